@@ -1,0 +1,86 @@
+using Microsoft.Extensions.Options;
+
+namespace CacheCore;
+
+/// <summary>
+/// Everything that can be set about a <see cref="CacheStore"/>. Values are checked once, when the store is made;
+/// a bad one is refused with a message that names the option.
+/// </summary>
+public sealed class CacheCoreOptions : IOptions<CacheCoreOptions>
+{
+    /// <summary>The limit that a store has if none is named: 256 MiB.</summary>
+    public const long DefaultMemoryLimit = 256L << 20;
+
+    /// <summary>
+    /// All the native memory that the store may use, in bytes: items, index and what they need. A hard limit.
+    /// From 1 MiB to 256 GiB. Memory is taken as items come, not at the start.
+    /// </summary>
+    public long MemoryLimit { get; set; } = DefaultMemoryLimit;
+
+    /// <summary>
+    /// The largest item in bytes, key and value together, from 1 KiB to 1 GiB. Where that is more than half the
+    /// memory limit, half the memory limit counts.
+    /// </summary>
+    public int MaxItemSize { get; set; } = 1 << 20;
+
+    /// <summary>Tells this cache from others in metrics and logs.</summary>
+    public string Name { get; set; } = "default";
+
+    /// <summary>
+    /// The page size in bytes, a power of two from 4 KiB to 1 MiB; 0 = follows the memory limit, a 4096th of it, from 4 KiB to 64 KiB.
+    /// </summary>
+    public int PageSize { get; set; }
+
+    /// <summary>How much larger each slab class is than the one before: above 1, at most 2.</summary>
+    public double GrowthFactor { get; set; } = 1.05;
+
+    /// <summary>Chunk size of the smallest slab class in bytes, from 48 to 1,024.</summary>
+    public int SmallestChunkSize { get; set; } = 48;
+
+    /// <summary>
+    /// The chunk sizes of the slab classes in bytes, ascending, in place of <see cref="GrowthFactor"/> and
+    /// <see cref="SmallestChunkSize"/>; each from 48 to half a page. Null = by growth factor.
+    /// </summary>
+    public IList<int>? ChunkSizes { get; set; }
+
+    /// <summary>Asks the platform for huge pages, which makes random reads about half again as fast.</summary>
+    public bool UseHugePages { get; set; } = true;
+
+    /// <summary>Share of a slab class's bytes that the HOT segment may hold, in percent, from 1 to 79. With WARM at most 80.</summary>
+    public int HotPercent { get; set; } = 20;
+
+    /// <summary>Share of a slab class's bytes that the WARM segment may hold, in percent, from 1 to 79. With HOT at most 80.</summary>
+    public int WarmPercent { get; set; } = 40;
+
+    /// <summary>An item leaves HOT once it is older than COLD's tail times this factor. Above 0.</summary>
+    public double HotMaxAgeFactor { get; set; } = 0.2;
+
+    /// <summary>An item leaves WARM once it is older than COLD's tail times this factor. Above 0.</summary>
+    public double WarmMaxAgeFactor { get; set; } = 2.0;
+
+    /// <summary>Items written to live no longer than this stay in TEMP and are never moved or evicted by age; null = no such segment.</summary>
+    public TimeSpan? TemporaryLifetime { get; set; }
+
+    /// <summary>
+    /// True: a thread keeps the store in order. False: nothing runs in the background, and whoever owns the store
+    /// calls <see cref="CacheStore.RunMaintenance"/>, as a test with a clock of its own does.
+    /// </summary>
+    public bool BackgroundMaintenance { get; set; } = true;
+
+    /// <summary>How many removal notices may wait for their listeners before further ones are dropped and counted, from 1 to 1,048,576.</summary>
+    public int NoticeCapacity { get; set; } = 8192;
+
+    /// <summary>Lifetime of items written through <c>IDistributedCache</c> without an expiration of their own; null = until evicted. Above zero.</summary>
+    public TimeSpan? DefaultExpiration { get; set; }
+
+    /// <summary>Sliding window of items written through <c>IDistributedCache</c> without an expiration of their own; null = none. Above zero.</summary>
+    public TimeSpan? DefaultSlidingExpiration { get; set; }
+
+    /// <summary>
+    /// What <c>IDistributedCache.Set</c> does with a value that is too large: false = drops it, removes the old one, counts and logs it;
+    /// true = does so and throws <see cref="InvalidOperationException"/>.
+    /// </summary>
+    public bool ThrowOnRejectedSet { get; set; }
+
+    CacheCoreOptions IOptions<CacheCoreOptions>.Value => this;
+}

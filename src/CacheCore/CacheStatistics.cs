@@ -1,0 +1,102 @@
+namespace CacheCore;
+
+/// <summary>The figures of a store. Counts are exact and run from its start; sizes are of the moment.</summary>
+public sealed record CacheStatistics
+{
+    /// <summary>Items in the cache, expired ones that were not yet met included.</summary>
+    public long Items { get; init; }
+
+    /// <summary>Bytes of keys and values in the cache.</summary>
+    public long StoredBytes { get; init; }
+
+    /// <summary>Native bytes in use: pages given to slab classes and large values, and the index.</summary>
+    public long MemoryUsed { get; init; }
+
+    /// <summary>Native bytes that may be used.</summary>
+    public long MemoryLimit { get; init; }
+
+    /// <summary>Native bytes of the index, part of <see cref="MemoryUsed"/>.</summary>
+    public long IndexBytes { get; init; }
+
+    /// <summary>Reads that found a live item.</summary>
+    public long Hits { get; init; }
+
+    /// <summary>Reads that found none.</summary>
+    public long Misses { get; init; }
+
+    /// <summary>Writes that stored a value.</summary>
+    public long Writes { get; init; }
+
+    /// <summary>Items removed because somebody asked for it.</summary>
+    public long Removes { get; init; }
+
+    /// <summary>Touches and refreshes that found an item.</summary>
+    public long Touches { get; init; }
+
+    /// <summary>Items that left because their memory was needed.</summary>
+    public long Evictions { get; init; }
+
+    /// <summary>Of the evicted items, those that were never read.</summary>
+    public long EvictedUnread { get; init; }
+
+    /// <summary>Items that left because their time was over.</summary>
+    public long Expirations { get; init; }
+
+    /// <summary>Writes refused because the item is larger than <see cref="CacheCoreOptions.MaxItemSize"/>.</summary>
+    public long RejectedTooLarge { get; init; }
+
+    /// <summary>Writes refused because nothing could leave to make room.</summary>
+    public long RejectedOutOfMemory { get; init; }
+
+    /// <summary>Pages taken whole from one owner for another.</summary>
+    public long PagesTaken { get; init; }
+
+    /// <summary>Removal notices dropped because their queue was full.</summary>
+    public long NoticesDropped { get; init; }
+
+    /// <summary>The slab classes that hold pages, ascending by chunk size.</summary>
+    public IReadOnlyList<SlabClassStatistics> Classes { get; init; } = [];
+
+    /// <summary>Share of reads that found a live item, from 0 to 1; 0 before the first read.</summary>
+    public double HitRatio => Hits + Misses == 0 ? 0 : (double)Hits / (Hits + Misses);
+}
+
+/// <summary>The figures of one slab class. Large values are counted under the class of chunk size 0.</summary>
+public sealed record SlabClassStatistics
+{
+    /// <summary>Bytes of one chunk; 0 for the queue of large values, whose pages have one owner each.</summary>
+    public int ChunkSize { get; init; }
+
+    /// <summary>Pages that the class holds.</summary>
+    public long Pages { get; init; }
+
+    /// <summary>Items in the class.</summary>
+    public long Items { get; init; }
+
+    /// <summary>Chunks of its pages that hold nothing.</summary>
+    public long FreeChunks { get; init; }
+
+    /// <summary>Items in the HOT segment.</summary>
+    public long Hot { get; init; }
+
+    /// <summary>Items in the WARM segment.</summary>
+    public long Warm { get; init; }
+
+    /// <summary>Items in the COLD segment.</summary>
+    public long Cold { get; init; }
+
+    /// <summary>Items in the TEMP segment.</summary>
+    public long Temporary { get; init; }
+
+    /// <summary>Reads that hit an item of the class.</summary>
+    public long Hits { get; init; }
+
+    /// <summary>Writes that stored an item in the class.</summary>
+    public long Writes { get; init; }
+
+    /// <summary>Items evicted from the class.</summary>
+    public long Evictions { get; init; }
+
+    /// <summary>Time since the coldest item of the class was last read or written; null where it has none.</summary>
+    public TimeSpan? OldestIdle { get; init; }
+}
