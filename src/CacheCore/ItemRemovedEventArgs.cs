@@ -13,7 +13,7 @@ public enum RemovalReason
 /// <summary>Tells a listener of <see cref="CacheStore.ItemRemoved"/> which item left, and why.</summary>
 /// <param name="key">A copy of the key's bytes, the listener's to keep.</param>
 /// <param name="reason">Why the item left.</param>
-public sealed class ItemRemovedNotice(ReadOnlyMemory<byte> key, RemovalReason reason) : EventArgs
+public sealed class ItemRemovedEventArgs(ReadOnlyMemory<byte> key, RemovalReason reason) : EventArgs
 {
     /// <summary>A copy of the key's bytes, the listener's to keep.</summary>
     public ReadOnlyMemory<byte> Key { get; } = key;

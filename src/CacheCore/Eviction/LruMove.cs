@@ -1,0 +1,10 @@
+namespace CacheCore.Eviction;
+
+/// <summary>What becomes of the item at a segment's tail.</summary>
+internal enum LruMove
+{
+    Stay,
+    ToWarm,
+    ToCold,
+    Evict,
+}

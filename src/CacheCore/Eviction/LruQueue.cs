@@ -1,0 +1,57 @@
+using CacheCore.Memory;
+
+namespace CacheCore.Eviction;
+
+/// <summary>An intrusive doubly linked list of items: newest at the head. Guarded by its queue set's lock.</summary>
+internal struct LruQueue
+{
+    public ItemRef Head { get; private set; }
+
+    public ItemRef Tail { get; private set; }
+
+    public long Count { get; private set; }
+
+    public void AddHead(PagePool pool, ItemRef item)
+    {
+        ref ItemHeader header = ref pool.View(item).Header;
+        header.LruPrevious = 0;
+        header.LruNext = Head.Value;
+        if (Head.IsNone)
+        {
+            Tail = item;
+        }
+        else
+        {
+            pool.View(Head).Header.LruPrevious = item.Value;
+        }
+
+        Head = item;
+        Count++;
+    }
+
+    public void Remove(PagePool pool, ItemRef item)
+    {
+        ref ItemHeader header = ref pool.View(item).Header;
+        var next = new ItemRef(header.LruNext);
+        var previous = new ItemRef(header.LruPrevious);
+        if (previous.IsNone)
+        {
+            Head = next;
+        }
+        else
+        {
+            pool.View(previous).Header.LruNext = next.Value;
+        }
+
+        if (next.IsNone)
+        {
+            Tail = previous;
+        }
+        else
+        {
+            pool.View(next).Header.LruPrevious = previous.Value;
+        }
+
+        Count--;
+    }
+}

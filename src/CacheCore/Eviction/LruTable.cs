@@ -1,0 +1,68 @@
+using System.Numerics;
+using CacheCore.Memory;
+
+namespace CacheCore.Eviction;
+
+/// <summary>
+/// The queue sets of all slab classes, and behind them one more for large values. A class starts with one shard; as
+/// it grows, new items spread over more, so that writers on many cores seldom meet. An item keeps its shard for life.
+/// </summary>
+internal sealed class LruTable
+{
+    /// <summary>Shards that the place byte can name.</summary>
+    private const int MostShards = 16;
+
+    /// <summary>Items a shard holds before the class gets more shards: enough that its order is as good as the class's.</summary>
+    private const int ItemsPerShard = 16_384;
+
+    /// <summary>A part of the hash that neither bucket numbers nor tags use.</summary>
+    private const int ShardHashShift = 48;
+
+    private readonly SegmentedLru[][] _shards;
+    private readonly int[] _activeShards;
+
+    public LruTable(PagePool pool, int slabClasses)
+    {
+        int shards = Math.Min(MostShards, (int)BitOperations.RoundUpToPowerOf2((uint)(2 * Environment.ProcessorCount)));
+        LargeValues = slabClasses;
+        _shards = [.. Enumerable.Range(0, slabClasses + 1)
+            .Select(_ => Enumerable.Range(0, shards).Select(shard => new SegmentedLru(pool, shard)).ToArray())];
+        _activeShards = [.. Enumerable.Repeat(1, slabClasses + 1)];
+    }
+
+    /// <summary>Number of queue sets: one a slab class, and that of large values.</summary>
+    public int Count => _shards.Length;
+
+    /// <summary>The queue set of large values, whose items must not compete with the small ones of the heads' class.</summary>
+    public int LargeValues { get; }
+
+    public ReadOnlySpan<SegmentedLru> ShardsOf(int queues) => _shards[queues];
+
+    /// <summary>The shard for a new item.</summary>
+    public SegmentedLru ShardFor(int queues, ulong hash) =>
+        _shards[queues][(int)(hash >> ShardHashShift) & (Volatile.Read(ref _activeShards[queues]) - 1)];
+
+    /// <summary>The shard of an item that is linked.</summary>
+    public SegmentedLru ShardOf(int queues, ItemPlace place) => _shards[queues][place.Shard & (_shards[queues].Length - 1)];
+
+    public long CountOf(int queues)
+    {
+        long count = 0;
+        foreach (SegmentedLru shard in _shards[queues])
+        {
+            count += shard.Count;
+        }
+
+        return count;
+    }
+
+    /// <summary>Doubles the shards that new items of a class spread over, if it has grown for it.</summary>
+    public void WidenIfLarge(int queues)
+    {
+        int active = _activeShards[queues];
+        if (active < _shards[queues].Length && CountOf(queues) > (long)active * ItemsPerShard)
+        {
+            Volatile.Write(ref _activeShards[queues], active * 2);
+        }
+    }
+}

@@ -1,0 +1,51 @@
+using System.Runtime.Versioning;
+
+namespace CacheCore.Memory;
+
+/// <summary>
+/// A range of Linux. All of it is readable and writable from the start and costs nothing until written to, so there
+/// is nothing to commit.
+/// </summary>
+[SupportedOSPlatform("linux")]
+internal sealed class LinuxAddressRange : UnixAddressRange
+{
+    // MAP_PRIVATE, MAP_ANONYMOUS, and MAP_NORESERVE: the limit of the cache is the promise, not the range's size.
+    private const int MapFlags = 0x2 | 0x20 | 0x4000;
+
+    private const int DontNeed = 4;
+    private const int HugePage = 14;
+    private const int DontDump = 16;
+
+    private LinuxAddressRange(nint start, long length)
+        : base(start, length)
+    {
+    }
+
+    public static LinuxAddressRange Map(long length, bool hugePages)
+    {
+        nint start = MapAligned(length, MapFlags);
+
+        // Both are wishes, so a refusal is not looked at. Kernels may be built without huge pages, and sandboxes such
+        // as gVisor know only some advice.
+        _ = TryAdvise(start, length, DontDump);   // a core dump carries neither gigabytes of cache nor what users put there
+        if (hugePages)
+        {
+            _ = TryAdvise(start, length, HugePage);
+        }
+
+        return new LinuxAddressRange(start, length);
+    }
+
+    protected override bool CommitPages(nint address, long length) => true;
+
+    protected override void DiscardPages(nint address, long length)
+    {
+        // Locked pages (mlockall by the host) can't be given back; they can still be zero.
+        if (!TryAdvise(address, length, DontNeed))
+        {
+            Clear(address, length);
+        }
+    }
+
+    protected override void DiscardEverything() => _ = TryAdvise(Start, Length, DontNeed);
+}

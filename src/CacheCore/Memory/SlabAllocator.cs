@@ -1,0 +1,243 @@
+namespace CacheCore.Memory;
+
+/// <summary>
+/// Cuts pages into chunks of slab classes, gives chunks out and takes them back. Says "no" when there is none: it
+/// never evicts. A page whose last chunk comes back returns to the pool.
+/// </summary>
+internal sealed class SlabAllocator
+{
+    private readonly PagePool _pool;
+    private readonly PageInfo[] _pages;
+    private readonly byte[] _classOfPage;
+    private readonly SlabClass[] _classes;
+
+    public SlabAllocator(PagePool pool, SlabClassTable table)
+    {
+        _pool = pool;
+        Table = table;
+        _pages = new PageInfo[pool.Geometry.PageLimit + 1];
+        _classOfPage = new byte[_pages.Length];
+        _classes = [.. Enumerable.Range(0, table.Count)
+            .Select(index => new SlabClass(index, table.ChunkSize(index), pool.Geometry.PageSize))];
+    }
+
+    public SlabClassTable Table { get; }
+
+    public ReadOnlySpan<SlabClass> Classes => _classes;
+
+    public int PageLimit => _pages.Length - 1;
+
+    /// <summary>The class of a chunk's page. Stable while the chunk is reserved or linked; else a hint.</summary>
+    public int ClassOf(ItemRef chunk) => _classOfPage[_pool.PageOf(chunk)];
+
+    public PageUse UseOf(int page) => _pages[page].Use;
+
+    public bool IsDraining(ItemRef chunk) => _pages[_pool.PageOf(chunk)].Use == PageUse.Draining;
+
+    /// <summary>Takes a free chunk of a class, or a page for it from the pool; false: there is neither.</summary>
+    public bool TryReserve(int slabClass, out ItemRef chunk)
+    {
+        SlabClass owner = _classes[slabClass];
+        lock (owner.Lock)
+        {
+            if (owner.FirstOpenPage == 0 && !TryAddPage(owner))
+            {
+                chunk = ItemRef.None;
+                return false;
+            }
+
+            chunk = TakeChunk(owner, owner.FirstOpenPage);
+            return true;
+        }
+    }
+
+    /// <summary>Takes back a reserved chunk.</summary>
+    public void Free(ItemRef chunk)
+    {
+        int page = _pool.PageOf(chunk);
+        SlabClass owner = _classes[_classOfPage[page]];
+        lock (owner.Lock)
+        {
+            ref PageInfo info = ref _pages[page];
+            ref ItemHeader header = ref _pool.View(chunk).Header;
+            header.Place = new ItemPlace(ChunkState.Free);
+            header.LruNext = info.FirstFree.Value;
+            info.FirstFree = chunk;
+            info.Used--;
+            owner.UsedChunks--;
+            if (info.Use != PageUse.Slab)
+            {
+                return;
+            }
+
+            if (info.Used == 0)
+            {
+                Close(owner, page);
+                ReturnPage(owner, page);
+            }
+            else if (!info.IsOpen)
+            {
+                Open(owner, page);
+            }
+        }
+    }
+
+    /// <summary>Takes a page from the pool as a link of a large value.</summary>
+    public bool TryTakeLink(out int page)
+    {
+        if (!_pool.TryTake(out page))
+        {
+            return false;
+        }
+
+        _pages[page].Use = PageUse.Link;
+        return true;
+    }
+
+    public void FreeLink(int page)
+    {
+        _pages[page].Use = PageUse.None;
+        _pool.Return(page);
+    }
+
+    /// <summary>Stops a page's free chunks from being given out, so that it can be emptied; false: it is no slab page.</summary>
+    public bool TryBeginDrain(int page)
+    {
+        SlabClass owner = _classes[_classOfPage[page]];
+        lock (owner.Lock)
+        {
+            ref PageInfo info = ref _pages[page];
+            if (info.Use != PageUse.Slab || _classOfPage[page] != owner.Index)
+            {
+                return false;
+            }
+
+            info.Use = PageUse.Draining;
+            if (info.IsOpen)
+            {
+                Close(owner, page);
+            }
+
+            return true;
+        }
+    }
+
+    /// <summary>Ends a drain: an empty page goes back to the pool (true), one that still holds chunks stays with its class (false).</summary>
+    public bool EndDrain(int page)
+    {
+        SlabClass owner = _classes[_classOfPage[page]];
+        lock (owner.Lock)
+        {
+            ref PageInfo info = ref _pages[page];
+            info.Use = PageUse.Slab;
+            if (info.Used == 0)
+            {
+                ReturnPage(owner, page);
+                return true;
+            }
+
+            if (HasChunk(owner, in info))
+            {
+                Open(owner, page);
+            }
+
+            return false;
+        }
+    }
+
+    /// <summary>Chunks of a slab page that have headers; 0 for other pages. A hint without the class's lock.</summary>
+    public int CarvedChunks(int page, out int chunkSize)
+    {
+        ref PageInfo info = ref _pages[page];
+        bool isSlab = info.Use is PageUse.Slab or PageUse.Draining;
+        SlabClass owner = _classes[_classOfPage[page]];
+        chunkSize = owner.ChunkSize;
+        return isSlab ? Math.Min(Volatile.Read(ref info.Carved), owner.ChunksPerPage) : 0;
+    }
+
+    public int UsedChunks(int page) => Volatile.Read(ref _pages[page].Used);
+
+    private bool TryAddPage(SlabClass owner)
+    {
+        if (!_pool.TryTake(out int page))
+        {
+            return false;
+        }
+
+        _classOfPage[page] = (byte)owner.Index;
+        _pages[page] = new PageInfo { Use = PageUse.Slab };
+        owner.PageCount++;
+        Open(owner, page);
+        return true;
+    }
+
+    private void ReturnPage(SlabClass owner, int page)
+    {
+        _pages[page] = default;
+        owner.PageCount--;
+        _pool.Return(page);
+    }
+
+    private ItemRef TakeChunk(SlabClass owner, int page)
+    {
+        ref PageInfo info = ref _pages[page];
+        ItemRef chunk = info.FirstFree;
+        bool isNew = chunk.IsNone;
+        if (isNew)
+        {
+            chunk = _pool.ChunkAt(page, info.Carved * owner.ChunkSize);
+        }
+
+        ref ItemHeader header = ref _pool.View(chunk).Header;
+        info.FirstFree = isNew ? ItemRef.None : new ItemRef(header.LruNext);
+        header.Place = new ItemPlace(ChunkState.Reserved);
+        if (isNew)
+        {
+            Volatile.Write(ref info.Carved, info.Carved + 1);
+        }
+
+        info.Used++;
+        owner.UsedChunks++;
+        if (!HasChunk(owner, in info))
+        {
+            Close(owner, page);
+        }
+
+        return chunk;
+    }
+
+    private static bool HasChunk(SlabClass owner, in PageInfo info) => !info.FirstFree.IsNone || info.Carved < owner.ChunksPerPage;
+
+    private void Open(SlabClass owner, int page)
+    {
+        ref PageInfo info = ref _pages[page];
+        info.IsOpen = true;
+        info.PreviousOpen = 0;
+        info.NextOpen = owner.FirstOpenPage;
+        if (info.NextOpen != 0)
+        {
+            _pages[info.NextOpen].PreviousOpen = page;
+        }
+
+        owner.FirstOpenPage = page;
+    }
+
+    private void Close(SlabClass owner, int page)
+    {
+        ref PageInfo info = ref _pages[page];
+        info.IsOpen = false;
+        if (info.PreviousOpen != 0)
+        {
+            _pages[info.PreviousOpen].NextOpen = info.NextOpen;
+        }
+        else
+        {
+            owner.FirstOpenPage = info.NextOpen;
+        }
+
+        if (info.NextOpen != 0)
+        {
+            _pages[info.NextOpen].PreviousOpen = info.PreviousOpen;
+        }
+    }
+}

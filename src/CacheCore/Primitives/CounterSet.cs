@@ -1,0 +1,124 @@
+using System.Runtime.CompilerServices;
+
+namespace CacheCore.Primitives;
+
+/// <summary>All counts of one store, kept per thread in blocks that share no cache line and summed on request.</summary>
+internal sealed class CounterSet(int count)
+{
+    private static readonly IdPool Ids = new();
+    private static long s_serials;
+
+    [ThreadStatic]
+    private static ThreadBlocks? _current;
+
+    private readonly Lock _lock = new();
+    private readonly int _id = Ids.Take();
+    private readonly long _serial = Interlocked.Increment(ref s_serials);
+    private ThreadCounters[] _blocks = [];
+
+    ~CounterSet() => Ids.Return(_id);
+
+    /// <summary>The calling thread's block.</summary>
+    public ThreadCounters Mine
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)] // on the path of every verb
+        get
+        {
+            ThreadBlocks? mine = _current;
+            if (mine is not null)
+            {
+                ThreadCounters?[] blocks = mine.ById;
+                if ((uint)_id < (uint)blocks.Length && blocks[_id] is { } block && block.Owner == _serial)
+                {
+                    return block;
+                }
+            }
+
+            return TakeBlock();
+        }
+    }
+
+    public long Sum(int counter)
+    {
+        long sum = 0;
+        foreach (ThreadCounters block in Volatile.Read(ref _blocks))
+        {
+            sum += block.Read(counter);
+        }
+
+        return sum;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private ThreadCounters TakeBlock()
+    {
+        ThreadBlocks mine = _current ??= new ThreadBlocks();
+        ThreadCounters block = FindVacant() ?? AddBlock();
+        mine.Put(_id, block);
+        return block;
+    }
+
+    private ThreadCounters? FindVacant() => Array.Find(Volatile.Read(ref _blocks), static block => block.TryTake());
+
+    private ThreadCounters AddBlock()
+    {
+        var block = new ThreadCounters(_serial, count);
+        _ = block.TryTake();
+        lock (_lock)
+        {
+            Volatile.Write(ref _blocks, [.. _blocks, block]);
+        }
+
+        return block;
+    }
+
+    /// <summary>The blocks of one thread by store. Its finalizer, after the thread's end, gives them to other threads.</summary>
+    private sealed class ThreadBlocks
+    {
+        public ThreadCounters?[] ById { get; private set; } = [];
+
+        ~ThreadBlocks()
+        {
+            foreach (ThreadCounters? block in ById)
+            {
+                block?.Leave();
+            }
+        }
+
+        public void Put(int id, ThreadCounters block)
+        {
+            if (id >= ById.Length)
+            {
+                ThreadCounters?[] larger = new ThreadCounters?[Math.Max(4, id * 2)];
+                ById.CopyTo(larger, 0);
+                ById = larger;
+            }
+
+            ById[id] = block;
+        }
+    }
+
+    /// <summary>Small numbers for stores, used again after a store is gone, so that threads keep short tables.</summary>
+    private sealed class IdPool
+    {
+        private readonly Lock _lock = new();
+        private readonly Stack<int> _returned = new();
+        private int _next;
+
+        public int Take()
+        {
+            lock (_lock)
+            {
+                return _returned.TryPop(out int id) ? id : _next++;
+            }
+        }
+
+        public void Return(int id)
+        {
+            lock (_lock)
+            {
+                _returned.Push(id);
+            }
+        }
+    }
+}

@@ -1,0 +1,49 @@
+using System.Buffers;
+using System.Runtime.CompilerServices;
+using System.Text.Unicode;
+
+namespace CacheCore.Primitives;
+
+/// <summary>
+/// The UTF-8 bytes of a string key: in the caller's stack buffer if they fit, else in a rented array that
+/// <see cref="Dispose"/> gives back. Refuses what has no UTF-8 form, since two such keys would become one.
+/// </summary>
+internal ref struct KeyEncoder
+{
+    /// <summary>Length of the stack buffer that callers lend.</summary>
+    public const int StackSize = 256;
+
+    private byte[]? _rented;
+
+    public KeyEncoder(string key, Span<byte> stack)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        OperationStatus status = Utf8.FromUtf16(key, stack, out _, out int written, replaceInvalidSequences: false);
+        Bytes = status == OperationStatus.Done ? stack[..written] : EncodeSlowly(key);
+    }
+
+    public ReadOnlySpan<byte> Bytes { get; }
+
+    public readonly void Dispose()
+    {
+        if (_rented is not null)
+        {
+            ArrayPool<byte>.Shared.Return(_rented);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private ReadOnlySpan<byte> EncodeSlowly(string key)
+    {
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(checked(key.Length * 3));
+        OperationStatus status = Utf8.FromUtf16(key, buffer, out _, out int written, replaceInvalidSequences: false);
+        if (status != OperationStatus.Done)
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+            Throw.IllFormedKey(nameof(key));
+        }
+
+        _rented = buffer;
+        return buffer.AsSpan(0, written);
+    }
+}

@@ -1,0 +1,42 @@
+using System.Runtime.CompilerServices;
+
+namespace CacheCore.Primitives;
+
+/// <summary>
+/// One thread's counts for one store. Only its thread writes them, with plain adds; sums over all blocks are
+/// exact because a thread that ends leaves its block, counts included, to the next one that comes.
+/// </summary>
+internal sealed class ThreadCounters
+{
+    /// <summary>Unused longs at both ends, so that no other object shares a cache line with the counts.</summary>
+    private const int Padding = 16;
+
+    private readonly long[] _values;
+    private int _taken;
+
+    internal ThreadCounters(long owner, int count)
+    {
+        Owner = owner;
+        _values = new long[count + (2 * Padding)];
+    }
+
+    /// <summary>The serial number of the counter set; a reference would keep a forgotten store alive.</summary>
+    internal long Owner { get; }
+
+    /// <summary>Net items linked by this thread that the index has not been told of yet.</summary>
+    public int PendingItems { get; set; }
+
+    /// <summary>The next item version that this thread hands out, and how many of its block are left.</summary>
+    public ulong NextVersion { get; set; }
+
+    public int VersionsLeft { get; set; }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] // a single add on the path of every verb
+    public void Add(int counter, long amount = 1) => _values[counter + Padding] += amount;
+
+    internal long Read(int counter) => Volatile.Read(ref _values[counter + Padding]);
+
+    internal bool TryTake() => Interlocked.CompareExchange(ref _taken, 1, 0) == 0;
+
+    internal void Leave() => Volatile.Write(ref _taken, 0);
+}

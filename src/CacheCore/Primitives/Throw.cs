@@ -1,0 +1,18 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace CacheCore.Primitives;
+
+/// <summary>The exceptions of the hot paths, thrown out of line so that the paths stay small.</summary>
+internal static class Throw
+{
+    [DoesNotReturn]
+    public static void IllFormedKey(string parameter) => throw new ArgumentException(
+        "The key holds a lone surrogate and has no UTF-8 form. Use well-formed strings, or pass the key as bytes.", parameter);
+
+    [DoesNotReturn]
+    public static void KeyTooLong(int length) => throw new ArgumentException(
+        $"The key has {length} bytes; at most {ushort.MaxValue} are allowed. Store long keys under a hash of them.");
+
+    [DoesNotReturn]
+    public static void Disposed() => throw new ObjectDisposedException(nameof(CacheCore) + ".CacheStore");
+}

@@ -1,0 +1,19 @@
+using CacheCore.Memory;
+
+namespace CacheCore.Store;
+
+/// <summary>
+/// What a read wants of a hit. Implemented by structs of this library only: an implementation provides memory and
+/// takes notes, it runs no caller's code, and it may be asked again when the item moved meanwhile.
+/// </summary>
+internal interface IItemReader
+{
+    /// <summary>Where to copy a value of this length; shorter than the length: nothing is to be copied.</summary>
+    Span<byte> Prepare(int valueLength);
+
+    /// <summary>True if <see cref="Note"/> wants to be called.</summary>
+    static abstract bool WantsInfo { get; }
+
+    /// <summary>Told once, after the copy has proved good.</summary>
+    void Note(in ItemInfo info);
+}

@@ -1,0 +1,38 @@
+using CacheCore.Index;
+using CacheCore.Memory;
+
+namespace CacheCore.Store;
+
+/// <summary>Turns what a read saw into what the public surface tells.</summary>
+internal static class ItemDescription
+{
+    public static ItemInfo Of(StoreParts parts, in ItemSnapshot snapshot, ItemExtras extras, Slot slot)
+    {
+        long now = parts.Clock.NowMilliseconds;
+        return new ItemInfo
+        {
+            ValueLength = snapshot.ValueLength,
+            MemorySize = MemorySize(parts, in snapshot),
+            Flags = extras.Flags,
+            Version = snapshot.Identity.Version,
+            TimeToLive = snapshot.Times.HasDeadline ? TimeSpan.FromMilliseconds(Math.Max(0, snapshot.Times.Deadline - now)) : null,
+            SlidingExpiration = extras.Window != 0 ? TimeSpan.FromMilliseconds(extras.Window) : null,
+            Idle = TimeSpan.FromSeconds(snapshot.Times.IdleSeconds(now / 1000)),
+            WasRead = slot.WasFetched,
+        };
+    }
+
+    private static long MemorySize(StoreParts parts, in ItemSnapshot snapshot)
+    {
+        SlabClassTable table = parts.Slabs.Table;
+        long head = table.ChunkSize(parts.Slabs.ClassOf(snapshot.Item));
+        if (!snapshot.Traits.Large)
+        {
+            return head;
+        }
+
+        ItemLayout layout = ItemLayout.Of(snapshot.Identity.KeyLength, snapshot.ValueLength, snapshot.Traits, parts.Pool, table);
+        long tail = layout.TailLength == 0 ? 0 : table.ChunkSize(table.ClassOf(ItemLayout.TailHeader + layout.TailLength));
+        return head + tail + ((long)layout.Pages * parts.Pool.Geometry.PageSize);
+    }
+}

@@ -1,0 +1,135 @@
+using System.Diagnostics;
+using CacheCore.Eviction;
+using CacheCore.Index;
+using CacheCore.Memory;
+using CacheCore.Primitives;
+
+namespace CacheCore.Store;
+
+/// <summary>
+/// Puts items into index and LRU and takes them out, under the bucket's lock that the caller holds, and gives back
+/// the memory of items that nobody can find any more.
+/// </summary>
+internal sealed class ItemLinker(StoreParts parts)
+{
+    /// <summary>Net changes a thread gathers before it tells the index, which is a write to a shared line.</summary>
+    private const int CountBatch = 8;
+
+    private readonly PagePool _pool = parts.Pool;
+
+    /// <summary>Adds a filled item under a key that has none; false: the index has no line to give.</summary>
+    public bool TryLink(ref LockedBucket locked, ItemRef item, ulong hash, LruSegment segment)
+    {
+        if (!locked.TryAdd(new Slot(item, hash)))
+        {
+            return false;
+        }
+
+        AddToLru(item, hash, segment);
+        Count(1);
+        return true;
+    }
+
+    /// <summary>Puts a filled item into the slot of the one that it displaces, which is reserved for the caller then.</summary>
+    public void Replace(SlotRef slot, ItemRef item, ulong hash, LruSegment segment)
+    {
+        ItemRef displaced = slot.Value.Item;
+        slot.Store(new Slot(item, hash));
+        RemoveFromLru(displaced);
+        AddToLru(item, hash, segment);
+    }
+
+    /// <summary>Takes an item out; it is reserved for the caller, who frees it after leaving the bucket.</summary>
+    public void Unlink(ref LockedBucket locked, SlotRef slot)
+    {
+        ItemRef item = slot.Value.Item;
+        locked.Remove(slot);
+        RemoveFromLru(item);
+        Count(-1);
+    }
+
+    /// <summary>As <see cref="Unlink"/>, for a caller that holds the lock of the item's queue set and takes it out there itself.</summary>
+    public void UnlinkFromIndex(ref LockedBucket locked, SlotRef slot)
+    {
+        ref ItemHeader header = ref _pool.View(slot.Value.Item).Header;
+        CountBytes(-StoredBytes(in header));
+        locked.Remove(slot);
+        Count(-1);
+    }
+
+    /// <summary>Gives back all memory of a reserved item.</summary>
+    public void Free(ItemRef item)
+    {
+        ItemView view = _pool.View(item);
+        ref ItemHeader header = ref view.Header;
+        Debug.Assert(header.Place.State == ChunkState.Reserved, "Only its owner may free a chunk.");
+        if (header.Traits.Large)
+        {
+            ItemLayout layout = LayoutOf(in header);
+            FreeParts(view, in layout, layout.Pages);
+        }
+
+        parts.Slabs.Free(item);
+    }
+
+    /// <summary>Gives back the first so many pages of a large value, and its tail.</summary>
+    public void FreeParts(ItemView head, in ItemLayout layout, int pages)
+    {
+        for (int page = 0; page < pages; page++)
+        {
+            parts.Slabs.FreeLink((int)head.ReadLink(layout.LinksOffset + (page * sizeof(uint))));
+        }
+
+        var tail = new ItemRef(layout.TailLength == 0 ? 0 : head.ReadLink(layout.TailLinkOffset));
+        if (!tail.IsNone)
+        {
+            parts.Slabs.Free(tail);
+        }
+    }
+
+    public ItemLayout LayoutOf(in ItemHeader header) =>
+        ItemLayout.Of(header.Identity.KeyLength, header.ValueLength, header.Traits, _pool, parts.Slabs.Table);
+
+    public void CountBytes(long change) => parts.Counters.Mine.Add(StoreCounter.StoredBytes, change);
+
+    /// <summary>Splits buckets that are due; false: the index lacks a page.</summary>
+    public bool TryGrowIndex() => !parts.Index.WantsToGrow || parts.Index.TryGrow();
+
+    private static long StoredBytes(in ItemHeader header) => header.Identity.KeyLength + header.ValueLength;
+
+    private void AddToLru(ItemRef item, ulong hash, LruSegment segment)
+    {
+        ref ItemHeader header = ref _pool.View(item).Header;
+        int queues = parts.QueuesOf(item, header.Traits);
+        ThreadCounters mine = parts.Counters.Mine;
+        mine.Add(StoreCounter.StoredBytes, StoredBytes(in header));
+        mine.Add(StoreCounter.WritesOf(queues));
+        SegmentedLru lru = parts.Lru.ShardFor(queues, hash);
+        lock (lru.Lock)
+        {
+            lru.Add(item, segment);
+        }
+    }
+
+    private void RemoveFromLru(ItemRef item)
+    {
+        ref ItemHeader header = ref _pool.View(item).Header;
+        CountBytes(-StoredBytes(in header));
+        SegmentedLru lru = parts.Lru.ShardOf(parts.QueuesOf(item, header.Traits), header.Place);
+        lock (lru.Lock)
+        {
+            lru.Remove(item);
+        }
+    }
+
+    private void Count(int change)
+    {
+        ThreadCounters mine = parts.Counters.Mine;
+        mine.PendingItems += change;
+        if (Math.Abs(mine.PendingItems) >= CountBatch)
+        {
+            parts.Index.CountItems(mine.PendingItems);
+            mine.PendingItems = 0;
+        }
+    }
+}

@@ -1,0 +1,113 @@
+using CacheCore.Index;
+using CacheCore.Memory;
+
+namespace CacheCore.Store;
+
+/// <summary>The ways in which items leave on request or by the clock, and the walks over all of them.</summary>
+internal sealed class ItemRemovals(StoreParts parts, ItemLinker linker)
+{
+    private readonly PagePool _pool = parts.Pool;
+
+    /// <summary>Removes the item of a key; with a version, only if it still has that one.</summary>
+    public WriteResult Remove(ReadOnlySpan<byte> key, ulong hash, ulong? version = null)
+    {
+        LockedBucket locked = parts.Enter(hash);
+        if (!locked.TryFind(_pool, hash, key, out SlotRef slot))
+        {
+            locked.ExitUnchanged();
+            return WriteResult.NotFound;
+        }
+
+        ItemRef item = slot.Value.Item;
+        ref ItemHeader header = ref _pool.View(item).Header;
+        bool isOver = IsOver(in header);
+        if (!isOver && version is { } expected && header.Identity.Version != expected)
+        {
+            locked.ExitUnchanged();
+            return WriteResult.VersionMismatch;
+        }
+
+        linker.Unlink(ref locked, slot);
+        locked.ExitChanged();
+        Leave(item, isOver);
+        return isOver ? WriteResult.NotFound : WriteResult.Stored;
+    }
+
+    /// <summary>Removes an item if it is still linked and its time is over.</summary>
+    public bool TryExpire(ulong hash, ItemRef item)
+    {
+        LockedBucket locked = parts.Enter(hash);
+        if (!locked.TryFind(item, out SlotRef slot) || !IsOver(in _pool.View(item).Header))
+        {
+            locked.ExitUnchanged();
+            return false;
+        }
+
+        linker.Unlink(ref locked, slot);
+        locked.ExitChanged();
+        Leave(item, isOver: true);
+        return true;
+    }
+
+    /// <summary>
+    /// Removes an item found by walking its page, if its time is over. Its bytes are read with no lock: what they say
+    /// is only believed once the bucket confirms that the item is linked there.
+    /// </summary>
+    public bool TryExpire(ItemRef item)
+    {
+        ItemView view = _pool.View(item);
+        ItemHeader header = view.Header;
+        bool isDue = header.Place.State == ChunkState.Linked && IsOver(in header);
+        return isDue && TryExpire(parts.Hash.Of(view.Bytes(header.KeyOffset, header.Identity.KeyLength)), item);
+    }
+
+    /// <summary>Removes every item that was there when the walk came by.</summary>
+    public void Clear()
+    {
+        for (uint number = 0; number < parts.Index.Shape.Buckets; number++)
+        {
+            while (TryRemoveFirst(number))
+            {
+            }
+        }
+    }
+
+    public bool IsOver(in ItemHeader header) => header.Times.HasDeadline && header.Times.Deadline <= parts.Clock.NowMilliseconds;
+
+    /// <summary>Counts and tells of an expired item that was unlinked, or counts a removed one, and frees it.</summary>
+    public void Leave(ItemRef item, bool isOver)
+    {
+        if (isOver)
+        {
+            parts.Counters.Mine.Add(StoreCounter.Expirations);
+            if (parts.Notices.HasListeners)
+            {
+                ItemView view = _pool.View(item);
+                parts.Notify(view.Bytes(view.Header.KeyOffset, view.Header.Identity.KeyLength), RemovalReason.Expired);
+            }
+        }
+        else
+        {
+            parts.Counters.Mine.Add(StoreCounter.Removes);
+        }
+
+        linker.Free(item);
+    }
+
+    private bool TryRemoveFirst(uint number)
+    {
+        LockedBucket locked = parts.EnterNumber(number);
+        if (!locked.TryFindAny(out SlotRef slot))
+        {
+            locked.ExitUnchanged();
+            return false;
+        }
+
+        ItemRef item = slot.Value.Item;
+        bool isOver = IsOver(in _pool.View(item).Header);
+        linker.Unlink(ref locked, slot);
+        locked.ExitChanged();
+        Leave(item, isOver);
+        return true;
+    }
+}

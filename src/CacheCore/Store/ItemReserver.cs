@@ -1,0 +1,152 @@
+using CacheCore.Memory;
+
+namespace CacheCore.Store;
+
+/// <summary>
+/// Finds memory for an item: a free chunk, else that of the coldest item of the class, else a page from whoever has
+/// the oldest. Fills it with no lock held. What it returns is reserved for the caller until linked or freed.
+/// </summary>
+internal sealed class ItemReserver(StoreParts parts, ItemLinker linker, Reclaimer reclaimer, PageReclaimer pages)
+{
+    private const int Attempts = 64;
+
+    /// <summary>Evictions of a class between two looks at whether another class holds much older items.</summary>
+    private const int EvictionsBetweenLooks = 64;
+
+    /// <summary>A class evicts its own items unless the store's oldest have waited longer by a quarter and two seconds.</summary>
+    private const double OwnAgeFactor = 1.25;
+    private const int OwnAgeSlackSeconds = 2;
+
+    private readonly PagePool _pool = parts.Pool;
+
+    /// <summary>Reserves and fills an item; false: memory is full and nothing could leave.</summary>
+    public bool TryFill(in WriteRequest request, ulong version, out ItemRef item)
+    {
+        ItemTraits traits = request.SmallTraits;
+        int valueLength = (int)request.Value.Length;
+        if (ItemLayout.MustBeLarge(request.Key.Length, valueLength, traits, parts.Slabs.Table))
+        {
+            traits = traits.AsLarge;
+        }
+
+        ItemLayout layout = ItemLayout.Of(request.Key.Length, valueLength, traits, _pool, parts.Slabs.Table);
+        if (!TryReserve(layout.HeadSize, traits.Large, request.Hash, out item))
+        {
+            return false;
+        }
+
+        ItemView view = _pool.View(item);
+        view.Header.Traits = traits;
+        ItemWrites.WriteFields(view, in request, version);
+        request.Key.CopyTo(view.Bytes(view.Header.KeyOffset, request.Key.Length));
+        if (layout.IsLarge && !TryFillParts(view, item, in layout, in request))
+        {
+            parts.Slabs.Free(item);
+            return false;
+        }
+
+        request.Value.CopyTo(valueLength - layout.InlineLength, view.Bytes(layout.InlineOffset, layout.InlineLength));
+        return true;
+    }
+
+    private bool TryReserve(int size, bool large, ulong hash, out ItemRef chunk)
+    {
+        int slabClass = parts.Slabs.Table.ClassOf(size);
+        var spinner = new SpinWait();
+        for (int attempt = 0; attempt < Attempts; attempt++)
+        {
+            if (parts.Slabs.TryReserve(slabClass, out chunk))
+            {
+                return true;
+            }
+
+            // Large values have their own queue: their heads do not throw out small items of the heads' class for long,
+            // a page from whoever has the oldest serves many of them.
+            if (!large && !ShouldTakePage(slabClass, hash) && reclaimer.TryEvict(slabClass, hash, out chunk))
+            {
+                if (!parts.Slabs.IsDraining(chunk))
+                {
+                    return true;
+                }
+
+                linker.Free(chunk);
+                continue;
+            }
+
+            if (!pages.TryFreePage())
+            {
+                spinner.SpinOnce(sleep1Threshold: -1);
+            }
+        }
+
+        chunk = ItemRef.None;
+        return false;
+    }
+
+    /// <summary>Now and then compares the class's oldest item with the store's: where others hold much older ones, they give.</summary>
+    private bool ShouldTakePage(int slabClass, ulong hash)
+    {
+        if (parts.Lru.ShardFor(slabClass, hash).Evictions % EvictionsBetweenLooks != EvictionsBetweenLooks - 1)
+        {
+            return false;
+        }
+
+        (long store, long own) = pages.OldestIdle(slabClass);
+        return store > (own * OwnAgeFactor) + OwnAgeSlackSeconds;
+    }
+
+    /// <summary>Fills the pages and the tail of a large value; false: there was no memory, and all is given back.</summary>
+    private bool TryFillParts(ItemView head, ItemRef item, in ItemLayout layout, in WriteRequest request)
+    {
+        int pageSize = _pool.Geometry.PageSize;
+        head.WriteLink(layout.TailLinkOffset, 0);
+        for (int page = 0; page < layout.Pages; page++)
+        {
+            if (!TryTakeLink(out int number))
+            {
+                linker.FreeParts(head, in layout, page);
+                return false;
+            }
+
+            head.WriteLink(layout.LinksOffset + (page * sizeof(uint)), (uint)number);
+            request.Value.CopyTo(page * pageSize, _pool.PageBytes(number)[..layout.PageLength(page, pageSize)]);
+        }
+
+        if (layout.TailLength == 0)
+        {
+            return true;
+        }
+
+        if (!TryReserve(ItemLayout.TailHeader + layout.TailLength, large: true, request.Hash, out ItemRef tail))
+        {
+            linker.FreeParts(head, in layout, layout.Pages);
+            return false;
+        }
+
+        ItemView view = _pool.View(tail);
+        view.TailOwner = item.Value;
+        request.Value.CopyTo(layout.Pages * pageSize, view.Bytes(ItemLayout.TailHeader, layout.TailLength));
+        view.Header.Place = new ItemPlace(ChunkState.Tail);
+        head.WriteLink(layout.TailLinkOffset, tail.Value);
+        return true;
+    }
+
+    private bool TryTakeLink(out int page)
+    {
+        for (int attempt = 0; attempt < Attempts; attempt++)
+        {
+            if (parts.Slabs.TryTakeLink(out page))
+            {
+                return true;
+            }
+
+            if (!pages.TryFreePage())
+            {
+                break;
+            }
+        }
+
+        page = 0;
+        return false;
+    }
+}

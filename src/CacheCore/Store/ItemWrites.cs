@@ -1,0 +1,261 @@
+using CacheCore.Index;
+using CacheCore.Memory;
+using CacheCore.Primitives;
+
+namespace CacheCore.Store;
+
+/// <summary>
+/// The writes. A small value that replaces one of the same shape is written in place; any other is filled into new
+/// memory with no lock held and published by one store to its slot. The old memory is freed after that.
+/// </summary>
+internal sealed class ItemWrites(
+    StoreParts parts, ItemLinker linker, ItemReserver reserver, PageReclaimer pages, ItemRemovals removals)
+{
+    /// <summary>Longer values are published rather than written in place, so that readers do not wait for the copy.</summary>
+    private const int MaxInPlace = 256;
+
+    /// <summary>Rounds of finding a page for an index that lacks one.</summary>
+    private const int LinkAttempts = 8;
+
+    /// <summary>Versions that a thread takes at a time from the store's counter.</summary>
+    private const int VersionBlock = 256;
+
+    private readonly PagePool _pool = parts.Pool;
+    private PaddedCount _versions;
+
+    public WriteResult Write(in WriteRequest request)
+    {
+        if (request.Key.Length + request.Value.Length > parts.MaxItemSize)
+        {
+            return Reject(in request, WriteResult.TooLarge, StoreCounter.TooLarge);
+        }
+
+        if (request.Mode == WriteMode.Set && request.Lifetime.Ends && request.Lifetime.IsOver(parts.Clock.NowMilliseconds))
+        {
+            _ = removals.Remove(request.Key, request.Hash);
+            return WriteResult.Stored;
+        }
+
+        return TryWriteInPlace(in request, out WriteResult result) ? result : Publish(in request);
+    }
+
+    /// <summary>A version that no other write of the store gets.</summary>
+    public ulong NextVersion(ThreadCounters mine)
+    {
+        if (mine.VersionsLeft == 0)
+        {
+            mine.NextVersion = (ulong)Interlocked.Add(ref _versions.Value, VersionBlock) - VersionBlock + 1;
+            mine.VersionsLeft = VersionBlock;
+        }
+
+        mine.VersionsLeft--;
+        return mine.NextVersion++;
+    }
+
+    /// <summary>
+    /// Overwrites an item that has the same shape, or finds at once that the write's condition does not hold.
+    /// False: nothing was done, publish.
+    /// </summary>
+    private bool TryWriteInPlace(in WriteRequest request, out WriteResult result)
+    {
+        result = WriteResult.Stored;
+        ThreadCounters mine = parts.Counters.Mine;
+        LockedBucket locked = parts.Enter(request.Hash);
+        bool found = TryFindLive(ref locked, in request, out SlotRef slot);
+        if (Refuse(in request, found, slot) is { } refusal)
+        {
+            locked.ExitUnchanged();
+            result = refusal;
+            return true;
+        }
+
+        if (!found || !IsSameShape(in request, slot.Value.Item))
+        {
+            locked.ExitUnchanged();
+            return false;
+        }
+
+        ItemRef item = slot.Value.Item;
+        ItemView view = _pool.View(item);
+        ref ItemHeader header = ref view.Header;
+        int valueLength = (int)request.Value.Length;
+        int growth = valueLength - header.ValueLength;
+        locked.MarkDirty();
+        WriteFields(view, in request, NextVersion(mine));
+        request.Value.CopyTo(0, view.Bytes(header.ValueOffset, valueLength));
+        slot.Store(slot.Value.Rewritten);
+        locked.ExitChanged();
+
+        mine.Add(StoreCounter.StoredBytes, growth);
+        mine.Add(StoreCounter.WritesOf(parts.Slabs.ClassOf(item)));
+        return true;
+    }
+
+    /// <summary>Fills new memory, then links it or lets it take the place of what is there.</summary>
+    private WriteResult Publish(in WriteRequest request)
+    {
+        if (!reserver.TryFill(in request, NextVersion(parts.Counters.Mine), out ItemRef item))
+        {
+            return Reject(in request, WriteResult.OutOfMemory, StoreCounter.OutOfMemory);
+        }
+
+        try
+        {
+            for (int attempt = 0; attempt < LinkAttempts; attempt++)
+            {
+                if (TryPublish(in request, ref item, out WriteResult result))
+                {
+                    GrowIndex();
+                    return result;
+                }
+
+                _ = pages.TryFreePage();
+            }
+        }
+        finally
+        {
+            if (!item.IsNone && !parts.IsClosed)
+            {
+                linker.Free(item);
+            }
+        }
+
+        return Reject(in request, WriteResult.OutOfMemory, StoreCounter.OutOfMemory);
+    }
+
+    /// <summary>One attempt; false: the index lacks a line. An item that was taken over is none afterwards.</summary>
+    private bool TryPublish(in WriteRequest request, ref ItemRef item, out WriteResult result)
+    {
+        result = WriteResult.Stored;
+        ItemRef displaced = ItemRef.None;
+        bool displacedIsOver = false;
+        LockedBucket locked = parts.Enter(request.Hash);
+        bool found = locked.TryFind(_pool, request.Hash, request.Key, out SlotRef slot);
+        if (found)
+        {
+            displaced = slot.Value.Item;
+            displacedIsOver = removals.IsOver(in _pool.View(displaced).Header);
+        }
+
+        if (Refuse(in request, found && !displacedIsOver, slot) is { } refusal)
+        {
+            locked.ExitUnchanged();
+            result = refusal;
+            return true;
+        }
+
+        LruSegment segment = SegmentFor(request.Lifetime, request.NowSeconds);
+        if (found)
+        {
+            linker.Replace(slot, item, request.Hash, segment);
+        }
+        else if (!linker.TryLink(ref locked, item, request.Hash, segment))
+        {
+            locked.ExitUnchanged();
+            return false;
+        }
+
+        locked.ExitChanged();
+        item = ItemRef.None;
+        if (displacedIsOver)
+        {
+            removals.Leave(displaced, isOver: true);
+        }
+        else if (found)
+        {
+            linker.Free(displaced);
+        }
+
+        return true;
+    }
+
+    private bool TryFindLive(ref LockedBucket locked, in WriteRequest request, out SlotRef slot) =>
+        locked.TryFind(_pool, request.Hash, request.Key, out slot) && !removals.IsOver(in _pool.View(slot.Value.Item).Header);
+
+    /// <summary>Why a write must not happen, by its mode and what is there; null: it may.</summary>
+    private WriteResult? Refuse(in WriteRequest request, bool found, SlotRef slot)
+    {
+        switch (request.Mode)
+        {
+            case WriteMode.Add when found:
+            case WriteMode.Replace when !found:
+                return WriteResult.NotStored;
+            case WriteMode.CompareAndSwap when !found:
+                return WriteResult.NotFound;
+            case WriteMode.CompareAndSwap when _pool.View(slot.Value.Item).Header.Identity.Version != request.ExpectedVersion:
+                return WriteResult.VersionMismatch;
+            default:
+                return null;
+        }
+    }
+
+    /// <summary>True if a new value is small, fits the old one's class exactly, and has the same fields behind its header.</summary>
+    private bool IsSameShape(in WriteRequest request, ItemRef existing)
+    {
+        ItemTraits traits = request.SmallTraits;
+        ref ItemHeader header = ref _pool.View(existing).Header;
+        if (header.Traits != traits || request.Value.Length > MaxInPlace)
+        {
+            return false;
+        }
+
+        int size = ItemHeader.Size + traits.ExtrasLength + request.Key.Length + (int)request.Value.Length;
+        return size <= parts.Slabs.Table.LargestShared && parts.Slabs.Table.ClassOf(size) == parts.Slabs.ClassOf(existing);
+    }
+
+    /// <summary>Writes deadline, time of access and, where the item has room for them, window and last deadline.</summary>
+    public static void WriteTimes(ItemView view, ItemLifetime lifetime, long nowSeconds)
+    {
+        ref ItemHeader header = ref view.Header;
+        header.Times = new ItemTimes(lifetime.Deadline, nowSeconds);
+        if (header.Traits.Sliding)
+        {
+            view.WideExtra(0) = (ulong)lifetime.Window;
+        }
+
+        if (header.Traits.LastDeadline)
+        {
+            view.LastDeadline(header.Traits) = (ulong)lifetime.LastDeadline;
+        }
+    }
+
+    /// <summary>Writes the header's fields of a value, and what follows the header.</summary>
+    public static void WriteFields(ItemView view, in WriteRequest request, ulong version)
+    {
+        ref ItemHeader header = ref view.Header;
+        header.Identity = new ItemIdentity(version, request.Key.Length);
+        header.ValueLength = (int)request.Value.Length;
+        WriteTimes(view, request.Lifetime, request.NowSeconds);
+        if (header.Traits.ClientFlags)
+        {
+            view.ClientFlags(header.Traits) = request.Flags;
+        }
+    }
+
+    private LruSegment SegmentFor(ItemLifetime lifetime, long nowSeconds)
+    {
+        bool isTemporary = parts.TemporaryMilliseconds != 0
+            && lifetime.Deadline - (nowSeconds * 1000) <= parts.TemporaryMilliseconds;
+        return isTemporary ? LruSegment.Temporary : LruSegment.Hot;
+    }
+
+    private void GrowIndex()
+    {
+        if (!linker.TryGrowIndex() && pages.TryFreePage())
+        {
+            _ = linker.TryGrowIndex();
+        }
+    }
+
+    /// <summary>Counts a write that cannot be; a Set takes the old value with it, which its writer has given up.</summary>
+    private WriteResult Reject(in WriteRequest request, WriteResult reason, int counter)
+    {
+        parts.Counters.Mine.Add(counter);
+        if (request.Mode == WriteMode.Set)
+        {
+            _ = removals.Remove(request.Key, request.Hash);
+        }
+
+        return reason;
+    }
+}

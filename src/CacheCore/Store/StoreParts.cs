@@ -1,0 +1,116 @@
+using CacheCore.Eviction;
+using CacheCore.Index;
+using CacheCore.Memory;
+using CacheCore.Primitives;
+
+namespace CacheCore.Store;
+
+/// <summary>The rooms of one store, made once and shared by all that works in it.</summary>
+internal sealed class StoreParts
+{
+    private const long SmallestForHugePages = 64L << 20;
+
+    public StoreParts(CacheCoreOptions options, TimeProvider timeProvider, AddressRange? range = null)
+    {
+        var geometry = new PoolGeometry(options.MemoryLimit, options.PageSize);
+        bool hugePages = options.UseHugePages && options.MemoryLimit >= SmallestForHugePages;
+        Pool = new PagePool(geometry, range ?? AddressRange.Reserve(geometry.TotalBytes, hugePages));
+        SlabClassTable table = options.ChunkSizes is { Count: > 0 } sizes
+            ? new SlabClassTable(geometry.PageSize, geometry.Granule, sizes)
+            : new SlabClassTable(geometry.PageSize, geometry.Granule, options.GrowthFactor, options.SmallestChunkSize);
+        Slabs = new SlabAllocator(Pool, table);
+        Index = new HashIndex(Pool);
+        Lru = new LruTable(Pool, table.Count);
+        Counters = new CounterSet(StoreCounter.CountFor(Lru.Count));
+        Clock = new CoarseClock(timeProvider);
+        Hash = KeyHash.Random();
+        LruSettings = new LruSettings(options.HotPercent, options.WarmPercent, options.HotMaxAgeFactor, options.WarmMaxAgeFactor);
+        TemporaryMilliseconds = options.TemporaryLifetime is { } span ? CoarseClock.CeilingMilliseconds(span) : 0;
+        MaxItemSize = (int)Math.Min(options.MaxItemSize, Math.Min(options.MemoryLimit / 2, ItemLayout.LargestItem(geometry.PageSize)));
+        Notices = new RemovalNotices(options.NoticeCapacity);
+    }
+
+    public PagePool Pool { get; }
+
+    public SlabAllocator Slabs { get; }
+
+    public HashIndex Index { get; }
+
+    public LruTable Lru { get; }
+
+    public CounterSet Counters { get; }
+
+    public CoarseClock Clock { get; }
+
+    public KeyHash Hash { get; }
+
+    public LruSettings LruSettings { get; }
+
+    /// <summary>Items that live no longer than this go to TEMP; 0 = none do.</summary>
+    public long TemporaryMilliseconds { get; }
+
+    /// <summary>The largest sum of key and value, after what the memory limit and the page size allow.</summary>
+    public int MaxItemSize { get; }
+
+    public RemovalNotices Notices { get; }
+
+    /// <summary>True once the store was disposed of. Looked at where a verb found nothing or has just taken a lock.</summary>
+    public bool IsClosed { get; private set; }
+
+    public long NowSeconds => Clock.NowMilliseconds / 1000;
+
+    /// <summary>The queue set that an item belongs to.</summary>
+    public int QueuesOf(ItemRef item, ItemTraits traits) => traits.Large ? Lru.LargeValues : Slabs.ClassOf(item);
+
+    /// <summary>Tells the listeners, if there are any, that an item left; a full queue counts the notice as dropped.</summary>
+    public void Notify(ReadOnlySpan<byte> key, RemovalReason reason)
+    {
+        if (Notices.HasListeners && !Notices.TryPost(key, reason))
+        {
+            Counters.Mine.Add(StoreCounter.NoticesDropped);
+        }
+    }
+
+    /// <summary>
+    /// Ends the store while verbs may be running: no verb gets into a bucket from now on, those inside come out, and
+    /// every slot is emptied. Then nobody can find an item, and the memory can go.
+    /// </summary>
+    public void Close()
+    {
+        IsClosed = true;
+        Interlocked.MemoryBarrier();
+        for (uint number = 0; number < Index.Shape.Buckets; number++)
+        {
+            Index.Empty(number);
+        }
+
+        Pool.Dispose();
+    }
+
+    /// <summary>Waits for the lock of a key's bucket.</summary>
+    /// <exception cref="ObjectDisposedException">The store is closed.</exception>
+    public LockedBucket Enter(ulong hash) => Checked(Index.Enter(hash));
+
+    /// <summary>Waits for the lock of a bucket by number.</summary>
+    /// <exception cref="ObjectDisposedException">The store is closed.</exception>
+    public LockedBucket EnterNumber(uint number) => Checked(Index.EnterNumber(number));
+
+    private LockedBucket Checked(LockedBucket locked)
+    {
+        if (IsClosed)
+        {
+            locked.ExitUnchanged();
+            Throw.Disposed();
+        }
+
+        return locked;
+    }
+
+    public void ThrowIfClosed()
+    {
+        if (IsClosed)
+        {
+            Throw.Disposed();
+        }
+    }
+}

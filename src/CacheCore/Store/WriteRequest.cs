@@ -1,0 +1,44 @@
+using CacheCore.Memory;
+
+namespace CacheCore.Store;
+
+/// <summary>The condition under which a write stores.</summary>
+internal enum WriteMode
+{
+    /// <summary>Whatever is there.</summary>
+    Set,
+
+    /// <summary>Only if nothing is there.</summary>
+    Add,
+
+    /// <summary>Only if something is there.</summary>
+    Replace,
+
+    /// <summary>Only if the item still has the expected version.</summary>
+    CompareAndSwap,
+}
+
+/// <summary>All that a write needs to know.</summary>
+internal readonly ref struct WriteRequest
+{
+    public required ReadOnlySpan<byte> Key { get; init; }
+
+    public required ulong Hash { get; init; }
+
+    public required ValueSource Value { get; init; }
+
+    public required ItemLifetime Lifetime { get; init; }
+
+    /// <summary>The time of the write, for the item's last access.</summary>
+    public required long NowSeconds { get; init; }
+
+    public uint Flags { get; init; }
+
+    public WriteMode Mode { get; init; }
+
+    public ulong ExpectedVersion { get; init; }
+
+    /// <summary>What follows the header of an item in one chunk.</summary>
+    public ItemTraits SmallTraits => new(
+        Lifetime.Window != 0, Lifetime.Window != 0 && Lifetime.LastDeadline != ItemTimes.Never, Flags != 0, large: false);
+}
