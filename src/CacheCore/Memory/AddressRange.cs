@@ -125,7 +125,7 @@ internal abstract class AddressRange : CriticalFinalizerObject, IDisposable
 
     protected static nint AlignUp(nint address) => (nint)RoundUp(address, Alignment);
 
-    /// <summary>Overwrites with zeroes, page by page present afterwards.</summary>
+    /// <summary>Overwrites with zeroes, which makes every page of it present.</summary>
     protected static void Clear(nint address, long length)
     {
         while (length > 0)

@@ -40,7 +40,7 @@ public class AddressRangeTests(bool portable)
 
         Fill(range, 0, range.Length, 0xA5);
 
-        Assert.That(BytesOf(range, 0, range.Length), Is.All.EqualTo(0xA5));
+        Assert.That(Only(0xA5, range, 0, range.Length), Is.True);
     }
 
     [Test]
@@ -52,7 +52,7 @@ public class AddressRangeTests(bool portable)
 
         Assert.That(range.TryCommit(MiB, MiB), Is.True);
 
-        Assert.That(BytesOf(range, 0, MiB), Is.All.EqualTo(1));
+        Assert.That(Only(1, range, 0, MiB), Is.True);
         Assert.That(NonZeroBytes(range, MiB, MiB), Is.Zero);
     }
 
@@ -69,7 +69,7 @@ public class AddressRangeTests(bool portable)
         Assert.That(NonZeroBytes(range, 3 * MiB, MiB), Is.EqualTo(MiB));
 
         Fill(range, MiB, 2 * MiB, 8);
-        Assert.That(BytesOf(range, MiB, 2 * MiB), Is.All.EqualTo(8));
+        Assert.That(Only(8, range, MiB, 2 * MiB), Is.True);
     }
 
     [Test]
@@ -96,9 +96,9 @@ public class AddressRangeTests(bool portable)
         range.Dispose();
         range.Dispose();
 
-        Assert.That(BytesOf(range, 0, range.Length), Is.All.EqualTo(0).Or.All.EqualTo(9));
+        Assert.That(Only(0, range, 0, range.Length) || Only(9, range, 0, range.Length), Is.True);
         Fill(range, 0, range.Length, 3);
-        Assert.That(BytesOf(range, 0, range.Length), Is.All.EqualTo(3));
+        Assert.That(Only(3, range, 0, range.Length), Is.True);
         GC.KeepAlive(range);
     }
 
@@ -261,6 +261,9 @@ public class AddressRangeTests(bool portable)
         GC.KeepAlive(range);
         return bytes;
     }
+
+    private static bool Only(byte value, AddressRange range, long offset, long length) =>
+        !BytesOf(range, offset, length).AsSpan().ContainsAnyExcept(value);
 
     private static int NonZeroBytes(AddressRange range, long offset, long length) =>
         (int)length - BytesOf(range, offset, length).AsSpan().Count((byte)0);
