@@ -1,0 +1,116 @@
+using System.Globalization;
+using System.Numerics;
+
+namespace CacheCore;
+
+/// <summary>What is wrong with a set of options: the one place that knows the ranges. Pure.</summary>
+internal static class CacheCoreOptionsValidator
+{
+    private const long MinMemoryLimit = 1L << 20;
+    private const long MaxMemoryLimit = 256L << 30;
+    private const int MinItemSize = 1 << 10;
+    private const int MaxItemSize = 1 << 30;
+    private const int MinPageSize = 4 << 10;
+    private const int MaxPageSize = 1 << 20;
+    private const int MinPages = 16;
+    private const int MinChunkSize = 48;
+    private const int MaxSmallestChunkSize = 1 << 10;
+    private const int MaxSegmentPercent = 79;
+    private const int MaxHotAndWarmPercent = 80;
+    private const int MaxNoticeCapacity = 1 << 20;
+
+    /// <summary>One sentence for each option out of range, naming option, value and range; none when all is well.</summary>
+    public static IReadOnlyList<string> Problems(CacheCoreOptions options)
+    {
+        List<string> problems = [];
+
+        Require(options.MemoryLimit is >= MinMemoryLimit and <= MaxMemoryLimit, nameof(options.MemoryLimit), options.MemoryLimit,
+            "from 1 MiB (1,048,576) to 256 GiB (274,877,906,944) bytes");
+        Require(options.MaxItemSize is >= MinItemSize and <= MaxItemSize, nameof(options.MaxItemSize), options.MaxItemSize,
+            "from 1 KiB (1,024) to 1 GiB (1,073,741,824) bytes");
+        Require(!string.IsNullOrEmpty(options.Name), nameof(options.Name), options.Name, "not empty");
+        Require(IsPageSize(options.PageSize), nameof(options.PageSize), options.PageSize,
+            "0, or a power of two from 4 KiB (4,096) to 1 MiB (1,048,576) bytes");
+        Require(!IsPageSize(options.PageSize) || options.PageSize <= Math.Max(options.MemoryLimit, MinMemoryLimit) / MinPages,
+            nameof(options.PageSize), options.PageSize,
+            string.Create(CultureInfo.InvariantCulture, $"at most a 16th of MemoryLimit ({options.MemoryLimit:N0})"));
+        Require(options.GrowthFactor is > 1 and <= 2, nameof(options.GrowthFactor), options.GrowthFactor, "above 1 and at most 2");
+        Require(options.SmallestChunkSize is >= MinChunkSize and <= MaxSmallestChunkSize, nameof(options.SmallestChunkSize),
+            options.SmallestChunkSize, "from 48 to 1,024 bytes");
+        CheckChunkSizes();
+
+        RequirePercent(options.HotPercent, nameof(options.HotPercent));
+        RequirePercent(options.WarmPercent, nameof(options.WarmPercent));
+        Require((long)options.HotPercent + options.WarmPercent <= MaxHotAndWarmPercent,
+            nameof(options.HotPercent) + " + " + nameof(options.WarmPercent), (long)options.HotPercent + options.WarmPercent, "at most 80 percent");
+        RequireFactor(options.HotMaxAgeFactor, nameof(options.HotMaxAgeFactor));
+        RequireFactor(options.WarmMaxAgeFactor, nameof(options.WarmMaxAgeFactor));
+
+        RequirePositive(options.TemporaryLifetime, nameof(options.TemporaryLifetime));
+        RequirePositive(options.DefaultExpiration, nameof(options.DefaultExpiration));
+        RequirePositive(options.DefaultSlidingExpiration, nameof(options.DefaultSlidingExpiration));
+        Require(options.NoticeCapacity is >= 1 and <= MaxNoticeCapacity, nameof(options.NoticeCapacity), options.NoticeCapacity, "from 1 to 1,048,576");
+        return problems;
+
+        void Require(bool holds, string option, object? value, string range)
+        {
+            if (!holds)
+            {
+                problems.Add(string.Create(CultureInfo.InvariantCulture, $"{option} is {Shown(value)}; it must be {range}."));
+            }
+        }
+
+        void RequirePercent(int value, string option) =>
+            Require(value is >= 1 and <= MaxSegmentPercent, option, value, "from 1 to 79 percent");
+
+        void RequireFactor(double value, string option) =>
+            Require(value > 0 && double.IsFinite(value), option, value, "above 0 and finite");
+
+        void RequirePositive(TimeSpan? value, string option) =>
+            Require(value is null || value > TimeSpan.Zero, option, value, "above zero, or null");
+
+        void CheckChunkSizes()
+        {
+            if (options.ChunkSizes is not { } sizes)
+            {
+                return;
+            }
+
+            int largest = EffectivePageSize(options) / 2;
+            Require(sizes.Count > 0, nameof(options.ChunkSizes), "empty", "null or name at least one size");
+            for (int i = 0; i < sizes.Count; i++)
+            {
+                string option = string.Create(CultureInfo.InvariantCulture, $"{nameof(options.ChunkSizes)}[{i}]");
+                Require(sizes[i] >= MinChunkSize && sizes[i] <= largest, option, sizes[i],
+                    string.Create(CultureInfo.InvariantCulture, $"from 48 to half a page ({largest:N0}) bytes"));
+                Require(i == 0 || sizes[i] > sizes[i - 1], option, sizes[i], "larger than the size before it");
+            }
+        }
+    }
+
+    /// <summary>The page size in force: the one named, or what follows from the memory limit.</summary>
+    public static int EffectivePageSize(CacheCoreOptions options)
+    {
+        const long SmallestDerived = 4 << 10;
+        const long LargestDerived = 64 << 10;
+        const int PagesAimedFor = 4096;
+
+        if (IsPageSize(options.PageSize) && options.PageSize != 0)
+        {
+            return options.PageSize;
+        }
+
+        long aim = Math.Clamp(options.MemoryLimit / PagesAimedFor, SmallestDerived, LargestDerived);
+        return 1 << BitOperations.Log2((ulong)aim);
+    }
+
+    private static bool IsPageSize(int size) => size == 0 || (BitOperations.IsPow2(size) && size is >= MinPageSize and <= MaxPageSize);
+
+    private static string Shown(object? value) => value switch
+    {
+        null => "null",
+        "" => "empty",
+        int or long => string.Create(CultureInfo.InvariantCulture, $"{value:N0}"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{value}"),
+    };
+}

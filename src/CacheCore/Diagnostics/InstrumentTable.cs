@@ -1,0 +1,69 @@
+namespace CacheCore.Diagnostics;
+
+/// <summary>All metrics, declared once: the meter is made from this table and docs/metrics.md is checked against it.</summary>
+internal static class InstrumentTable
+{
+    public const string CacheNameTag = "cachecore.cache.name";
+    public const string OperationTag = "operation";
+    public const string ResultTag = "result";
+    public const string ReasonTag = "reason";
+    public const string ClassTag = "class";
+
+    public static IReadOnlyList<InstrumentDefinition> All { get; } =
+    [
+        new(InstrumentKind.Counter, "cachecore.requests", "{request}", "Requests by operation and result.", (s, list) =>
+        {
+            list.AddRequests(s.Hits, "get", "hit");
+            list.AddRequests(s.Misses, "get", "miss");
+            list.AddRequests(s.Writes, "set", "stored");
+            list.AddRequests(s.Removes, "remove", "hit");
+            list.AddRequests(s.Touches, "touch", "hit");
+        }),
+        new(InstrumentKind.Counter, "cachecore.rejected", "{request}", "Writes refused, by reason.", (s, list) =>
+        {
+            list.Add(s.RejectedTooLarge, ReasonTag, "too_large");
+            list.Add(s.RejectedOutOfMemory, ReasonTag, "out_of_memory");
+        }),
+        new(InstrumentKind.Counter, "cachecore.evictions", "{entry}", "Entries that left without anybody asking for it, by reason.", (s, list) =>
+        {
+            list.Add(s.Evictions, ReasonTag, "memory");
+            list.Add(s.Expirations, ReasonTag, "expired");
+        }),
+        new(InstrumentKind.Counter, "cachecore.evictions.unread", "{entry}", "Of the entries evicted for memory, those that were never read.",
+            (s, list) => list.Add(s.EvictedUnread)),
+        new(InstrumentKind.UpDownCounter, "cachecore.entries", "{entry}", "Entries in the cache, expired ones not yet met included.",
+            (s, list) => list.Add(s.Items)),
+        new(InstrumentKind.UpDownCounter, "cachecore.memory.used", "By", "Native memory in use, index included.",
+            (s, list) => list.Add(s.MemoryUsed)),
+        new(InstrumentKind.UpDownCounter, "cachecore.memory.limit", "By", "Native memory that may be used.",
+            (s, list) => list.Add(s.MemoryLimit)),
+        new(InstrumentKind.UpDownCounter, "cachecore.memory.index", "By", "Native memory of the index, part of the memory in use.",
+            (s, list) => list.Add(s.IndexBytes)),
+        new(InstrumentKind.UpDownCounter, "cachecore.memory.stored", "By", "Keys and values in the cache, without what it takes to keep them.",
+            (s, list) => list.Add(s.StoredBytes)),
+        new(InstrumentKind.Counter, "cachecore.pages.taken", "{page}", "Pages taken whole from one owner for another.",
+            (s, list) => list.Add(s.PagesTaken)),
+        new(InstrumentKind.Counter, "cachecore.notices.dropped", "{notice}", "Removal notices dropped because their queue was full.",
+            (s, list) => list.Add(s.NoticesDropped)),
+        PerClass(InstrumentKind.UpDownCounter, "cachecore.slab.pages", "{page}", "Pages held, by slab class.", c => c.Pages),
+        PerClass(InstrumentKind.UpDownCounter, "cachecore.slab.entries", "{entry}", "Entries, by slab class.", c => c.Items),
+        PerClass(InstrumentKind.UpDownCounter, "cachecore.slab.free_chunks", "{chunk}", "Chunks that hold nothing, by slab class.", c => c.FreeChunks),
+        PerClass(InstrumentKind.Counter, "cachecore.slab.evictions", "{entry}", "Entries evicted for memory, by slab class.", c => c.Evictions),
+        PerClass(InstrumentKind.Gauge, "cachecore.slab.oldest_idle", "s", "Time since the coldest entry was last used, by slab class.",
+            c => (long?)c.OldestIdle?.TotalSeconds),
+    ];
+
+    /// <summary>An instrument with a figure for each slab class that has one, tagged with the class's chunk size.</summary>
+    private static InstrumentDefinition PerClass(
+        InstrumentKind kind, string name, string unit, string description, Func<SlabClassStatistics, long?> figure) =>
+        new(kind, name, unit, description, (s, list) =>
+        {
+            foreach (SlabClassStatistics slabClass in s.Classes)
+            {
+                if (figure(slabClass) is { } value)
+                {
+                    list.Add(value, ClassTag, slabClass.ChunkSize);
+                }
+            }
+        });
+}

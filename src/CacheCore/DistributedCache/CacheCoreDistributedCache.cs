@@ -1,0 +1,218 @@
+using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+using Microsoft.Extensions.Caching.Distributed;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace CacheCore.DistributedCache;
+
+/// <summary>
+/// A <see cref="CacheStore"/> behind <see cref="IDistributedCache"/> and <see cref="IBufferDistributedCache"/>.
+/// Values are copied in and copied out, so nobody can change what is cached by changing an array.
+/// </summary>
+/// <remarks>
+/// <para>Everything ends before the call returns: asynchronous members hand back completed tasks. A cancelled token is
+/// honoured on entry, as a cancelled task; every other failure is thrown by the call itself.</para>
+/// <para>Of absolute and relative expiration the earlier counts. A moment that has passed removes the item. An entry
+/// without any expiration gets <see cref="CacheCoreOptions.DefaultExpiration"/> and <see cref="CacheCoreOptions.DefaultSlidingExpiration"/>.</para>
+/// <para>A value that the store rejects is not cached, and neither is the one it would have replaced.
+/// <see cref="CacheCoreOptions.ThrowOnRejectedSet"/> makes that an exception.</para>
+/// <para>The store is not disposed of with this object: whoever made it does that.</para>
+/// </remarks>
+public sealed class CacheCoreDistributedCache : IBufferDistributedCache
+{
+    private readonly CacheStore _store;
+    private readonly ItemOptions _defaults;
+    private readonly bool _throwOnRejectedSet;
+    private readonly RejectedSetLog _tooLarge;
+    private readonly RejectedSetLog _outOfMemory;
+
+    /// <summary>Makes an adapter over a store.</summary>
+    /// <param name="store">Where the values are.</param>
+    /// <param name="options">The default expirations and what to do about rejected sets; null = neither defaults nor exceptions.</param>
+    /// <param name="timeProvider">Paces the warnings about rejected sets; null = the system's clock.</param>
+    /// <param name="loggerFactory">Where the warnings go; null = nowhere.</param>
+    public CacheCoreDistributedCache(
+        CacheStore store,
+        CacheCoreOptions? options = null,
+        TimeProvider? timeProvider = null,
+        ILoggerFactory? loggerFactory = null)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        _store = store;
+        _defaults = new()
+        {
+            AbsoluteExpirationRelativeToNow = options?.DefaultExpiration,
+            SlidingExpiration = options?.DefaultSlidingExpiration,
+        };
+        _throwOnRejectedSet = options?.ThrowOnRejectedSet ?? false;
+
+        ILogger logger = (loggerFactory ?? NullLoggerFactory.Instance).CreateLogger<CacheCoreDistributedCache>();
+        timeProvider ??= TimeProvider.System;
+        _tooLarge = new(logger, timeProvider, store.Name, WriteResult.TooLarge);
+        _outOfMemory = new(logger, timeProvider, store.Name, WriteResult.OutOfMemory);
+    }
+
+    /// <inheritdoc/>
+    public byte[]? Get(string key)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        return _store.Get(key);
+    }
+
+    /// <inheritdoc/>
+    public Task<byte[]?> GetAsync(string key, CancellationToken token = default)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        return token.IsCancellationRequested ? Task.FromCanceled<byte[]?>(token) : Task.FromResult(_store.Get(key));
+    }
+
+    /// <inheritdoc/>
+    public bool TryGet(string key, IBufferWriter<byte> destination)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        ArgumentNullException.ThrowIfNull(destination);
+        return _store.Read(key, destination);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<bool> TryGetAsync(string key, IBufferWriter<byte> destination, CancellationToken token = default)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        ArgumentNullException.ThrowIfNull(destination);
+        return token.IsCancellationRequested ? ValueTask.FromCanceled<bool>(token) : new(_store.Read(key, destination));
+    }
+
+    /// <inheritdoc/>
+    public void Set(string key, byte[] value, DistributedCacheEntryOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        ArgumentNullException.ThrowIfNull(value);
+        ArgumentNullException.ThrowIfNull(options);
+        Store(key, value, options);
+    }
+
+    /// <inheritdoc/>
+    public Task SetAsync(string key, byte[] value, DistributedCacheEntryOptions options, CancellationToken token = default)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        ArgumentNullException.ThrowIfNull(value);
+        ArgumentNullException.ThrowIfNull(options);
+        if (token.IsCancellationRequested)
+        {
+            return Task.FromCanceled(token);
+        }
+
+        Store(key, value, options);
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public void Set(string key, ReadOnlySequence<byte> value, DistributedCacheEntryOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        ArgumentNullException.ThrowIfNull(options);
+        Store(key, value, options);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask SetAsync(string key, ReadOnlySequence<byte> value, DistributedCacheEntryOptions options, CancellationToken token = default)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        ArgumentNullException.ThrowIfNull(options);
+        if (token.IsCancellationRequested)
+        {
+            return ValueTask.FromCanceled(token);
+        }
+
+        Store(key, value, options);
+        return ValueTask.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public void Refresh(string key)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        _store.Refresh(key);
+    }
+
+    /// <inheritdoc/>
+    public Task RefreshAsync(string key, CancellationToken token = default)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        if (token.IsCancellationRequested)
+        {
+            return Task.FromCanceled(token);
+        }
+
+        _store.Refresh(key);
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public void Remove(string key)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        _store.Remove(key);
+    }
+
+    /// <inheritdoc/>
+    public Task RemoveAsync(string key, CancellationToken token = default)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        if (token.IsCancellationRequested)
+        {
+            return Task.FromCanceled(token);
+        }
+
+        _store.Remove(key);
+        return Task.CompletedTask;
+    }
+
+    private void Store(string key, byte[] value, DistributedCacheEntryOptions options)
+    {
+        WriteResult result = _store.Set(key, value, ItemOptionsOf(options));
+        if (IsRejection(result))
+        {
+            Reject(result, value.Length);
+        }
+    }
+
+    private void Store(string key, in ReadOnlySequence<byte> value, DistributedCacheEntryOptions options)
+    {
+        WriteResult result = _store.Set(key, value, ItemOptionsOf(options));
+        if (IsRejection(result))
+        {
+            Reject(result, value.Length);
+        }
+    }
+
+    private ItemOptions ItemOptionsOf(DistributedCacheEntryOptions options)
+    {
+        DateTimeOffset? absolute = options.AbsoluteExpiration;
+        TimeSpan? relative = options.AbsoluteExpirationRelativeToNow;
+        TimeSpan? sliding = options.SlidingExpiration;
+        return absolute.HasValue || relative.HasValue || sliding.HasValue
+            ? new() { AbsoluteExpiration = absolute, AbsoluteExpirationRelativeToNow = relative, SlidingExpiration = sliding }
+            : _defaults;
+    }
+
+    private static bool IsRejection(WriteResult result) => result is WriteResult.TooLarge or WriteResult.OutOfMemory;
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Reject(WriteResult result, long valueLength)
+    {
+        (result == WriteResult.TooLarge ? _tooLarge : _outOfMemory).Report(valueLength);
+        if (_throwOnRejectedSet)
+        {
+            ThrowRejected(result, valueLength);
+        }
+    }
+
+    [DoesNotReturn]
+    private static void ThrowRejected(WriteResult result, long valueLength) =>
+        throw new InvalidOperationException(result == WriteResult.TooLarge
+            ? $"The value of {valueLength} bytes and its key exceed CacheCoreOptions.MaxItemSize, or half of MemoryLimit. Raise the option that binds, or cache less."
+            : $"The cache is full and nothing could leave to make room for a value of {valueLength} bytes. Raise CacheCoreOptions.MemoryLimit.");
+}

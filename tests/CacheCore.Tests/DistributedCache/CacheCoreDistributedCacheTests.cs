@@ -1,0 +1,230 @@
+using System.Buffers;
+using CacheCore.DistributedCache;
+using Microsoft.Extensions.Caching.Distributed;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Testing;
+
+namespace CacheCore.Tests.DistributedCache;
+
+/// <summary>The contracts, and where CacheCore promises more than them.</summary>
+[TestFixture]
+public sealed class CacheCoreDistributedCacheTests : BufferDistributedCacheContract
+{
+    private readonly List<CacheStore> _stores = [];
+
+    private CacheCoreDistributedCache Adapter => (CacheCoreDistributedCache)Cache;
+
+    private static CancellationToken Token => TestContext.CurrentContext.CancellationToken;
+
+    protected override IDistributedCache Create(TimeProvider clock) => Create(clock, new(), null);
+
+    /// <summary>A renewal is skipped while less than a 64th of the window has passed; the window granted is that much longer.</summary>
+    protected override TimeSpan SlidingSlack(TimeSpan window) => window / 64;
+
+    [TearDown]
+    public void DisposeStores()
+    {
+        _stores.ForEach(store => store.Dispose());
+        _stores.Clear();
+    }
+
+    [Test]
+    public void ArraysAreCopiedInAndOut()
+    {
+        byte[] given = [1, 2, 3];
+        Cache.Set("key", given, Forever);
+        given[0] = 0xFF;
+        byte[] taken = Cache.Get("key")!;
+        taken[1] = 0xFF;
+
+        Assert.That(Cache.Get("key"), Is.EqualTo(Value));
+    }
+
+    [Test]
+    public void LongestRelativeExpirationMeansNever()
+    {
+        Cache.Set("key", Value, new() { AbsoluteExpirationRelativeToNow = TimeSpan.MaxValue });
+        Clock.Advance(TimeSpan.FromDays(3650));
+
+        Assert.That(Cache.Get("key"), Is.EqualTo(Value));
+    }
+
+    [Test]
+    public void LatestAbsoluteExpirationMeansNever()
+    {
+        Cache.Set("key", Value, new() { AbsoluteExpiration = DateTimeOffset.MaxValue });
+        Clock.Advance(TimeSpan.FromDays(3650));
+
+        Assert.That(Cache.Get("key"), Is.EqualTo(Value));
+    }
+
+    [Test]
+    public void IllFormedKeysAreRefusedRatherThanMixedUp()
+    {
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(() => Cache.Get("\ud800"), Throws.ArgumentException);
+            Assert.That(() => Cache.Set("a\udc00", Value, Forever), Throws.ArgumentException);
+            Assert.That(() => Cache.Refresh("\ud800"), Throws.ArgumentException);
+            Assert.That(() => Cache.Remove("\ud800"), Throws.ArgumentException);
+        }
+    }
+
+    [Test]
+    public void CancelledTokenIsHonouredBeforeAnythingIsDone()
+    {
+        CancellationToken cancelled = new(canceled: true);
+        Cache.Set("key", Value, Forever);
+        ArrayBufferWriter<byte> writer = new();
+
+        Task[] tasks =
+        [
+            Adapter.GetAsync("key", cancelled),
+            Adapter.SetAsync("key", [9], Forever, cancelled),
+            Adapter.RefreshAsync("key", cancelled),
+            Adapter.RemoveAsync("key", cancelled),
+            Adapter.TryGetAsync("key", writer, cancelled).AsTask(),
+            Adapter.SetAsync("key", new ReadOnlySequence<byte>([9]), Forever, cancelled).AsTask(),
+        ];
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(tasks, Has.All.Property(nameof(Task.IsCanceled)).True);
+            Assert.That(writer.WrittenCount, Is.Zero);
+            Assert.That(Cache.Get("key"), Is.EqualTo(Value));
+        }
+    }
+
+    [Test]
+    public void NullKeyIsRefusedBeforeTheTokenIsLookedAt() =>
+        AssertRefuses("key", () => _ = Cache.GetAsync(null!, new CancellationToken(canceled: true)));
+
+    [Test]
+    public void DefaultExpirationCountsForEntriesWithoutOne()
+    {
+        CacheCoreDistributedCache cache = Create(Clock, new() { DefaultExpiration = TimeSpan.FromMinutes(5) }, null);
+        cache.Set("none given", Value, Forever);
+        cache.Set("its own", Value, new() { AbsoluteExpirationRelativeToNow = TimeSpan.FromMinutes(10) });
+        cache.Set("its own window", Value, new() { SlidingExpiration = TimeSpan.FromMinutes(10) });
+        Clock.Advance(TimeSpan.FromMinutes(5));
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(cache.Get("none given"), Is.Null);
+            Assert.That(cache.Get("its own"), Is.EqualTo(Value));
+            Assert.That(cache.Get("its own window"), Is.EqualTo(Value));
+        }
+    }
+
+    [Test]
+    public void DefaultSlidingExpirationCountsForEntriesWithoutAny()
+    {
+        TimeSpan window = TimeSpan.FromMinutes(20);
+        CacheCoreDistributedCache cache = Create(Clock, new() { DefaultSlidingExpiration = window }, null);
+        cache.Set("read", Value, Forever);
+        cache.Set("left alone", Value, Forever);
+        Clock.Advance(TimeSpan.FromMinutes(15));
+        cache.Refresh("read");
+        Clock.Advance(TimeSpan.FromMinutes(15));
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(cache.Get("left alone"), Is.Null);
+            Assert.That(cache.Get("read"), Is.EqualTo(Value));
+        }
+    }
+
+    [Test]
+    public void TooLargeValueIsDroppedTogetherWithTheOneItWouldReplace()
+    {
+        CacheCoreDistributedCache cache = Create(Clock, new() { MaxItemSize = 1024 }, null);
+        cache.Set("key", Value, Forever);
+        cache.Set("key", new byte[2000], Forever);
+
+        Assert.That(cache.Get("key"), Is.Null);
+    }
+
+    [Test]
+    public void TooLargeSequenceIsDroppedTogetherWithTheValueItWouldReplace()
+    {
+        CacheCoreDistributedCache cache = Create(Clock, new() { MaxItemSize = 1024 }, null);
+        cache.Set("key", Value, Forever);
+        cache.Set("key", new ReadOnlySequence<byte>(new byte[2000]), Forever);
+
+        Assert.That(cache.Get("key"), Is.Null);
+    }
+
+    [Test]
+    public void TooLargeValueThrowsWhereThatWasAskedFor()
+    {
+        CacheCoreDistributedCache cache = Create(Clock, new() { MaxItemSize = 1024, ThrowOnRejectedSet = true }, null);
+        cache.Set("key", Value, Forever);
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(() => cache.Set("key", new byte[2000], Forever),
+                Throws.InvalidOperationException.With.Message.Contains("2000").And.Message.Contains("MaxItemSize").And.Message.Not.Contains("key\""));
+            Assert.That(cache.Get("key"), Is.Null);
+        }
+    }
+
+    [Test]
+    public void RejectedSetsAreLoggedOnceAndThenCountedAtMostOnceAMinute()
+    {
+        FakeLogCollector logs = new();
+        CacheCoreDistributedCache cache = Create(Clock, new() { Name = "small", MaxItemSize = 1024 }, logs);
+
+        RejectThreeTimes();
+        Clock.Advance(TimeSpan.FromSeconds(59));
+        RejectThreeTimes();
+        Clock.Advance(TimeSpan.FromSeconds(1));
+        RejectThreeTimes();
+
+        IReadOnlyList<FakeLogRecord> rejections = [.. logs.GetSnapshot().Where(record => record.Id.Name == "SetRejected")];
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(rejections, Has.All.Property(nameof(FakeLogRecord.Level)).EqualTo(LogLevel.Warning));
+            Assert.That(rejections.Select(record => record.GetStructuredStateValue("Count")), Is.EqualTo((string[])["1", "6"]));
+            Assert.That(rejections[0].GetStructuredStateValue("Reason"), Is.EqualTo(nameof(WriteResult.TooLarge)));
+            Assert.That(rejections[0].GetStructuredStateValue("ValueLength"), Is.EqualTo("2000"));
+            Assert.That(rejections[0].Message, Does.Contain("'small'").And.Not.Contain("secret"));
+        }
+
+        void RejectThreeTimes()
+        {
+            for (int i = 0; i < 3; i++)
+            {
+                cache.Set("secret key", new byte[2000], Forever);
+            }
+        }
+    }
+
+    [Test]
+    public void DisposedStoreIsReportedAsSuch()
+    {
+        CacheStore store = new(new CacheCoreOptions(), Clock);
+        CacheCoreDistributedCache cache = new(store);
+        store.Dispose();
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(() => cache.Get("key"), Throws.InstanceOf<ObjectDisposedException>());
+            Assert.That(() => cache.Set("key", Value, Forever), Throws.InstanceOf<ObjectDisposedException>());
+            Assert.That(() => cache.Refresh("key"), Throws.InstanceOf<ObjectDisposedException>());
+            Assert.That(() => cache.Remove("key"), Throws.InstanceOf<ObjectDisposedException>());
+            Assert.That(() => cache.TryGet("key", new ArrayBufferWriter<byte>()), Throws.InstanceOf<ObjectDisposedException>());
+        }
+    }
+
+    [Test]
+    public void StoreIsRequired() => AssertRefuses("store", () => _ = new CacheCoreDistributedCache(null!));
+
+    private CacheCoreDistributedCache Create(TimeProvider clock, CacheCoreOptions options, FakeLogCollector? logs)
+    {
+        options.BackgroundMaintenance = false;
+        ILoggerFactory? loggerFactory = logs is null ? null : LoggerFactory.Create(builder => builder.AddProvider(new FakeLoggerProvider(logs)));
+        CacheStore store = new(options, clock, loggerFactory);
+        _stores.Add(store);
+        return new(store, options, clock, loggerFactory);
+    }
+}
