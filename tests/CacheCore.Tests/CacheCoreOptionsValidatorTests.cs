@@ -1,0 +1,112 @@
+namespace CacheCore.Tests;
+
+[TestFixture]
+public sealed class CacheCoreOptionsValidatorTests
+{
+    [Test]
+    public void DefaultsAreFine() => Assert.That(CacheCoreOptionsValidator.Problems(new()), Is.Empty);
+
+    [TestCaseSource(nameof(Fine))]
+    public void EdgesOfTheRangesAreFine(Action<CacheCoreOptions> change) => Assert.That(ProblemsAfter(change), Is.Empty);
+
+    [TestCaseSource(nameof(Refused))]
+    public void ValueOutOfRangeIsRefusedByOptionValueAndRange(Action<CacheCoreOptions> change, string message) =>
+        Assert.That(ProblemsAfter(change), Is.EqualTo((string[])[message]));
+
+    [Test]
+    public void AllProblemsAreToldAtOnce() => Assert.That(
+        ProblemsAfter(options =>
+        {
+            options.MemoryLimit = 0;
+            options.Name = "";
+            options.NoticeCapacity = 0;
+        }),
+        Has.Count.EqualTo(3));
+
+    [TestCase(1L << 20, 0, 4 << 10)]
+    [TestCase(16L << 20, 0, 4 << 10)]
+    [TestCase(100L << 20, 0, 16 << 10)]
+    [TestCase(256L << 20, 0, 64 << 10)]
+    [TestCase(64L << 30, 0, 64 << 10)]
+    [TestCase(256L << 20, 1 << 20, 1 << 20)]
+    public void PageSizeFollowsTheLimitUnlessNamed(long memoryLimit, int pageSize, int expected) =>
+        Assert.That(CacheCoreOptionsValidator.EffectivePageSize(new() { MemoryLimit = memoryLimit, PageSize = pageSize }), Is.EqualTo(expected));
+
+    private static IReadOnlyList<string> ProblemsAfter(Action<CacheCoreOptions> change)
+    {
+        CacheCoreOptions options = new();
+        change(options);
+        return CacheCoreOptionsValidator.Problems(options);
+    }
+
+    private static IEnumerable<Action<CacheCoreOptions>> Fine() =>
+    [
+        o => o.MemoryLimit = 1 << 20,
+        o => o.MemoryLimit = 256L << 30,
+        o => o.MaxItemSize = 1 << 10,
+        o => o.MaxItemSize = 1 << 30,
+        o => o.PageSize = 4 << 10,
+        o => o.PageSize = 1 << 20,
+        o => (o.MemoryLimit, o.PageSize) = (1 << 20, 64 << 10),
+        o => o.GrowthFactor = 1.0001,
+        o => o.GrowthFactor = 2,
+        o => o.SmallestChunkSize = 48,
+        o => o.SmallestChunkSize = 1024,
+        o => o.ChunkSizes = [48],
+        o => o.ChunkSizes = [48, 49, 32 << 10],
+        o => (o.HotPercent, o.WarmPercent) = (1, 79),
+        o => (o.HotPercent, o.WarmPercent) = (79, 1),
+        o => (o.HotMaxAgeFactor, o.WarmMaxAgeFactor) = (double.Epsilon, double.MaxValue),
+        o => o.TemporaryLifetime = TimeSpan.FromTicks(1),
+        o => o.DefaultExpiration = TimeSpan.MaxValue,
+        o => o.DefaultSlidingExpiration = TimeSpan.MaxValue,
+        o => o.NoticeCapacity = 1,
+        o => o.NoticeCapacity = 1 << 20,
+    ];
+
+    private static IEnumerable<TestCaseData<Action<CacheCoreOptions>, string>> Refused()
+    {
+        const string MemoryLimitRange = "it must be from 1 MiB (1,048,576) to 256 GiB (274,877,906,944) bytes.";
+        const string MaxItemSizeRange = "it must be from 1 KiB (1,024) to 1 GiB (1,073,741,824) bytes.";
+        const string PageSizeRange = "it must be 0, or a power of two from 4 KiB (4,096) to 1 MiB (1,048,576) bytes.";
+
+        return
+        [
+            Case(o => o.MemoryLimit = (1 << 20) - 1, $"MemoryLimit is 1,048,575; {MemoryLimitRange}"),
+            Case(o => o.MemoryLimit = (256L << 30) + 1, $"MemoryLimit is 274,877,906,945; {MemoryLimitRange}"),
+            Case(o => o.MemoryLimit = -1, $"MemoryLimit is -1; {MemoryLimitRange}"),
+            Case(o => o.MaxItemSize = 1023, $"MaxItemSize is 1,023; {MaxItemSizeRange}"),
+            Case(o => o.MaxItemSize = (1 << 30) + 1, $"MaxItemSize is 1,073,741,825; {MaxItemSizeRange}"),
+            Case(o => o.Name = "", "Name is empty; it must be not empty."),
+            Case(o => o.Name = null!, "Name is null; it must be not empty."),
+            Case(o => o.PageSize = 2 << 10, $"PageSize is 2,048; {PageSizeRange}"),
+            Case(o => o.PageSize = 2 << 20, $"PageSize is 2,097,152; {PageSizeRange}"),
+            Case(o => o.PageSize = 5000, $"PageSize is 5,000; {PageSizeRange}"),
+            Case(o => o.PageSize = int.MinValue, $"PageSize is -2,147,483,648; {PageSizeRange}"),
+            Case(o => (o.MemoryLimit, o.PageSize) = (1 << 20, 128 << 10), "PageSize is 131,072; it must be at most a 16th of MemoryLimit (1,048,576)."),
+            Case(o => o.GrowthFactor = 1, "GrowthFactor is 1; it must be above 1 and at most 2."),
+            Case(o => o.GrowthFactor = 2.01, "GrowthFactor is 2.01; it must be above 1 and at most 2."),
+            Case(o => o.GrowthFactor = double.NaN, "GrowthFactor is NaN; it must be above 1 and at most 2."),
+            Case(o => o.SmallestChunkSize = 47, "SmallestChunkSize is 47; it must be from 48 to 1,024 bytes."),
+            Case(o => o.SmallestChunkSize = 1025, "SmallestChunkSize is 1,025; it must be from 48 to 1,024 bytes."),
+            Case(o => o.ChunkSizes = [], "ChunkSizes is empty; it must be null or name at least one size."),
+            Case(o => o.ChunkSizes = [47, 64], "ChunkSizes[0] is 47; it must be from 48 to half a page (32,768) bytes."),
+            Case(o => o.ChunkSizes = [64, 32769], "ChunkSizes[1] is 32,769; it must be from 48 to half a page (32,768) bytes."),
+            Case(o => o.ChunkSizes = [64, 64], "ChunkSizes[1] is 64; it must be larger than the size before it."),
+            Case(o => o.HotPercent = 0, "HotPercent is 0; it must be from 1 to 79 percent."),
+            Case(o => o.WarmPercent = -5, "WarmPercent is -5; it must be from 1 to 79 percent."),
+            Case(o => (o.HotPercent, o.WarmPercent) = (41, 40), "HotPercent + WarmPercent is 81; it must be at most 80 percent."),
+            Case(o => o.HotMaxAgeFactor = 0, "HotMaxAgeFactor is 0; it must be above 0 and finite."),
+            Case(o => o.WarmMaxAgeFactor = double.PositiveInfinity, "WarmMaxAgeFactor is Infinity; it must be above 0 and finite."),
+            Case(o => o.WarmMaxAgeFactor = double.NaN, "WarmMaxAgeFactor is NaN; it must be above 0 and finite."),
+            Case(o => o.TemporaryLifetime = TimeSpan.Zero, "TemporaryLifetime is 00:00:00; it must be above zero, or null."),
+            Case(o => o.DefaultExpiration = TimeSpan.FromSeconds(-1), "DefaultExpiration is -00:00:01; it must be above zero, or null."),
+            Case(o => o.DefaultSlidingExpiration = TimeSpan.Zero, "DefaultSlidingExpiration is 00:00:00; it must be above zero, or null."),
+            Case(o => o.NoticeCapacity = 0, "NoticeCapacity is 0; it must be from 1 to 1,048,576."),
+            Case(o => o.NoticeCapacity = (1 << 20) + 1, "NoticeCapacity is 1,048,577; it must be from 1 to 1,048,576."),
+        ];
+
+        static TestCaseData<Action<CacheCoreOptions>, string> Case(Action<CacheCoreOptions> change, string message) =>
+            new(change, message) { TestName = message };
+    }
+}

@@ -1,0 +1,122 @@
+using CacheCore.DependencyInjection;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Options;
+
+namespace CacheCore.Tests.DependencyInjection;
+
+[TestFixture]
+public sealed class CacheCoreOptionsBinderTests
+{
+    [Test]
+    public void EveryOptionCanBeSet()
+    {
+        CacheCoreOptions options = Bound(
+            ("MemoryLimit", "4GiB"), ("MaxItemSize", "64MB"), ("Name", "pages"), ("PageSize", "256k"), ("GrowthFactor", "1.25"),
+            ("SmallestChunkSize", "96"), ("ChunkSizes:0", "64"), ("ChunkSizes:1", "1k"), ("UseHugePages", "false"), ("HotPercent", "10"),
+            ("WarmPercent", "30"), ("HotMaxAgeFactor", "0.5"), ("WarmMaxAgeFactor", "3"), ("TemporaryLifetime", "00:01:00"),
+            ("BackgroundMaintenance", "false"), ("NoticeCapacity", "16"), ("DefaultExpiration", "1.00:00:00"),
+            ("DefaultSlidingExpiration", "00:20:00"), ("ThrowOnRejectedSet", "true"));
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(options.MemoryLimit, Is.EqualTo(4L << 30));
+            Assert.That(options.MaxItemSize, Is.EqualTo(64 << 20));
+            Assert.That(options.Name, Is.EqualTo("pages"));
+            Assert.That(options.PageSize, Is.EqualTo(256 << 10));
+            Assert.That(options.GrowthFactor, Is.EqualTo(1.25));
+            Assert.That(options.SmallestChunkSize, Is.EqualTo(96));
+            Assert.That(options.ChunkSizes, Is.EqualTo((int[])[64, 1024]));
+            Assert.That(options.UseHugePages, Is.False);
+            Assert.That(options.HotPercent, Is.EqualTo(10));
+            Assert.That(options.WarmPercent, Is.EqualTo(30));
+            Assert.That(options.HotMaxAgeFactor, Is.EqualTo(0.5));
+            Assert.That(options.WarmMaxAgeFactor, Is.EqualTo(3));
+            Assert.That(options.TemporaryLifetime, Is.EqualTo(TimeSpan.FromMinutes(1)));
+            Assert.That(options.BackgroundMaintenance, Is.False);
+            Assert.That(options.NoticeCapacity, Is.EqualTo(16));
+            Assert.That(options.DefaultExpiration, Is.EqualTo(TimeSpan.FromDays(1)));
+            Assert.That(options.DefaultSlidingExpiration, Is.EqualTo(TimeSpan.FromMinutes(20)));
+            Assert.That(options.ThrowOnRejectedSet, Is.True);
+        }
+    }
+
+    [Test]
+    public void ConfigurationKnowsEveryPropertyOfTheOptions() => Assert.That(
+        CacheCoreOptionsBinder.KnownKeys,
+        Is.EquivalentTo(typeof(CacheCoreOptions).GetProperties().Select(property => property.Name)));
+
+    [Test]
+    public void KeysAreReadWhateverTheirCase() => Assert.That(Bound(("memorylimit", "2MB"), ("CHUNKSIZES:0", "64")),
+        Has.Property(nameof(CacheCoreOptions.MemoryLimit)).EqualTo(2 << 20).And.Property(nameof(CacheCoreOptions.ChunkSizes)).EqualTo((int[])[64]));
+
+    [Test]
+    public void WhatIsNotNamedStays()
+    {
+        CacheCoreOptions options = new() { HotPercent = 7, DefaultExpiration = TimeSpan.FromHours(1) };
+        CacheCoreOptionsBinder.Bind(Section(("WarmPercent", "9")), options, "");
+
+        Assert.That(options, Has.Property(nameof(options.HotPercent)).EqualTo(7)
+            .And.Property(nameof(options.WarmPercent)).EqualTo(9)
+            .And.Property(nameof(options.DefaultExpiration)).EqualTo(TimeSpan.FromHours(1)));
+    }
+
+    [Test]
+    public void NullSaysNothingAndEmptyTakesATimeAway()
+    {
+        CacheCoreOptions options = new() { MemoryLimit = 5 << 20, DefaultExpiration = TimeSpan.FromHours(1) };
+        CacheCoreOptionsBinder.Bind(Section(("MemoryLimit", null), ("DefaultExpiration", "")), options, "");
+
+        Assert.That(options, Has.Property(nameof(options.MemoryLimit)).EqualTo(5 << 20).And.Property(nameof(options.DefaultExpiration)).Null);
+    }
+
+    [Test]
+    public void AbsentSectionSaysNothing() => Assert.That(Bound(), Has.Property(nameof(CacheCoreOptions.MemoryLimit)).EqualTo(CacheCoreOptions.DefaultMemoryLimit));
+
+    [TestCase("MemoryLimit", "lots", "a size such as")]
+    [TestCase("MemoryLimit", "-1", "a size such as")]
+    [TestCase("MaxItemSize", "2GB", "below 2 GiB")]
+    [TestCase("PageSize", "", "a size such as")]
+    [TestCase("ChunkSizes", "64,128", "a list of sizes")]
+    [TestCase("ChunkSizes:0", "small", "a size such as")]
+    [TestCase("HotPercent", "20%", "a whole number")]
+    [TestCase("GrowthFactor", "1,25", "a number such as 1.25")]
+    [TestCase("UseHugePages", "yes", "true or false")]
+    [TestCase("DefaultExpiration", "20", "a time such as 00:20:00")]
+    [TestCase("DefaultExpiration", "an hour", "a time such as 00:20:00")]
+    public void UnreadableTextIsRefusedByPathAndText(string key, string text, string advice) =>
+        Assert.That(() => Bound((key, text)),
+            Throws.TypeOf<OptionsValidationException>().With.Message.Contains($"'Cache:{key}' is '{text}'").And.Message.Contains(advice));
+
+    [Test]
+    public void SectionWhereAValueBelongsIsRefused() =>
+        Assert.That(() => Bound(("MemoryLimit:Bytes", "1")),
+            Throws.TypeOf<OptionsValidationException>().With.Message.EqualTo("Configuration 'Cache:MemoryLimit' holds keys of its own; it takes one value."));
+
+    [Test]
+    public void UnknownKeysAreRefusedWithTheListOfKnownOnes() =>
+        Assert.That(() => Bound(("MemoryLimt", "1GB")),
+            Throws.TypeOf<OptionsValidationException>().With.Message.Contains("'Cache:MemoryLimt'").And.Message.Contains("MemoryLimit, Name"));
+
+    [Test]
+    public void ManyUnknownKeysAreCounted() =>
+        Assert.That(() => Bound([.. Enumerable.Range(0, 40).Select(i => ($"Key{i:00}", (string?)"1"))]),
+            Throws.TypeOf<OptionsValidationException>().With.Message.Contains("'Cache:Key04' and 35 more."));
+
+    [Test]
+    public void AllProblemsOfASectionAreToldAtOnce() =>
+        Assert.That(() => Bound(("MemoryLimit", "x"), ("HotPercent", "y"), ("Nonsense", "z")),
+            Throws.TypeOf<OptionsValidationException>().With.Property(nameof(OptionsValidationException.Failures)).Count.EqualTo(3));
+
+    private static CacheCoreOptions Bound(params (string Key, string? Value)[] entries)
+    {
+        CacheCoreOptions options = new();
+        CacheCoreOptionsBinder.Bind(Section(entries), options, "");
+        return options;
+    }
+
+    private static IConfigurationSection Section(params (string Key, string? Value)[] entries) =>
+        new ConfigurationBuilder()
+            .AddInMemoryCollection(entries.Select(entry => KeyValuePair.Create("Cache:" + entry.Key, entry.Value)))
+            .Build()
+            .GetSection("Cache");
+}

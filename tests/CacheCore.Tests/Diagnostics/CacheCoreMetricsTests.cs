@@ -1,0 +1,215 @@
+using System.Diagnostics.Metrics;
+using CacheCore.Diagnostics;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.Metrics.Testing;
+using Microsoft.Extensions.Time.Testing;
+
+namespace CacheCore.Tests.Diagnostics;
+
+[TestFixture]
+public sealed class CacheCoreMetricsTests
+{
+    private ServiceProvider _provider = null!;
+
+    private IMeterFactory Meters => _provider.GetRequiredService<IMeterFactory>();
+
+    [SetUp]
+    public void MakeCaches()
+    {
+        ServiceCollection services = [];
+        services.AddMetrics();
+        services.AddSingleton<TimeProvider>(new FakeTimeProvider());
+        services.AddCacheCore(options => options.BackgroundMaintenance = false);
+        services.AddKeyedCacheCore("small", options =>
+        {
+            options.BackgroundMaintenance = false;
+            options.MaxItemSize = 1024;
+        });
+        _provider = services.BuildServiceProvider();
+    }
+
+    [TearDown]
+    public async Task DisposeProvider() => await _provider.DisposeAsync();
+
+    [Test]
+    public void RequestsAreToldByOperationAndResult()
+    {
+        CacheStore store = _provider.GetRequiredService<CacheStore>();
+        using MetricCollector<long> requests = Collect("cachecore.requests");
+        store.Set("a", [1]);
+        store.Set("b", [1]);
+        store.Get("a");
+        store.Get("missing");
+        store.Get("missing");
+        store.Refresh("a");
+        store.Remove("b");
+
+        IReadOnlyList<CollectedMeasurement<long>> measurements = Measure(requests);
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(measurements.Select(m => (m.Tags["operation"], m.Tags["result"], m.Value)), Is.EquivalentTo(((object?, object?, long)[])
+            [
+                ("get", "hit", 1), ("get", "miss", 2), ("set", "stored", 2), ("remove", "hit", 1), ("touch", "hit", 1),
+            ]));
+            Assert.That(measurements.Select(m => m.Tags["cachecore.cache.name"]), Is.All.EqualTo("default"));
+        }
+    }
+
+    [Test]
+    public void RejectedWritesAreToldByReason()
+    {
+        CacheStore store = _provider.GetRequiredKeyedService<CacheStore>("small");
+        using MetricCollector<long> rejected = Collect("cachecore.rejected");
+        store.Set("key", new byte[2000]);
+
+        Assert.That(Measure(rejected).Select(m => (m.Tags["reason"], m.Value)),
+            Is.EquivalentTo(((object?, long)[])[("too_large", 1), ("out_of_memory", 0)]));
+    }
+
+    [Test]
+    public void SlabFiguresAreToldByClass()
+    {
+        CacheStore store = _provider.GetRequiredService<CacheStore>();
+        using MetricCollector<long> entries = Collect("cachecore.slab.entries");
+        store.Set("key", new byte[10]);
+
+        SlabClassStatistics holder = store.GetStatistics().Classes.Single(c => c.Items == 1);
+        Assert.That(Measure(entries).Where(m => m.Value > 0).Select(m => (m.Tags["class"], m.Value)),
+            Is.EqualTo(((object?, long)[])[(holder.ChunkSize, 1)]));
+    }
+
+    [Test]
+    public void CachesAreToldApartByName()
+    {
+        CacheStore store = _provider.GetRequiredService<CacheStore>();
+        CacheStore small = _provider.GetRequiredKeyedService<CacheStore>("small");
+        using MetricCollector<long> entries = Collect("cachecore.entries");
+        store.Set("a", [1]);
+        store.Set("b", [1]);
+        small.Set("a", [1]);
+
+        Assert.That(Measure(entries).Select(m => (m.Tags["cachecore.cache.name"], m.Value)),
+            Is.EquivalentTo(((object?, long)[])[("default", 2), ("small", 1)]));
+    }
+
+    [Test]
+    public void EveryInstrumentOfTheTableIsInTheMeterAsDeclared()
+    {
+        _provider.GetRequiredService<CacheStore>();
+        List<(string, string?, string?, InstrumentKind)> published = [];
+        using MeterListener listener = new();
+        listener.InstrumentPublished = (instrument, _) =>
+        {
+            if (instrument.Meter.Name == CacheCoreMetrics.MeterName && instrument.Meter.Scope == Meters)
+            {
+                published.Add((instrument.Name, instrument.Unit, instrument.Description, KindOf(instrument)));
+            }
+        };
+        listener.Start();
+
+        Assert.That(published, Is.EquivalentTo(InstrumentTable.All.Select(d => (d.Name, (string?)d.Unit, (string?)d.Description, d.Kind))));
+
+        static InstrumentKind KindOf(Instrument instrument) => instrument switch
+        {
+            ObservableCounter<long> => InstrumentKind.Counter,
+            ObservableUpDownCounter<long> => InstrumentKind.UpDownCounter,
+            ObservableGauge<long> => InstrumentKind.Gauge,
+            _ => throw new InvalidOperationException(instrument.GetType().Name),
+        };
+    }
+
+    [Test]
+    public void OnePassReadsOneMomentAndTheNextPassReadsAnother()
+    {
+        CacheStore store = _provider.GetRequiredService<CacheStore>();
+        using MetricCollector<long> entries = Collect("cachecore.entries");
+        using MetricCollector<long> requests = Collect("cachecore.requests");
+
+        entries.RecordObservableInstruments();
+        store.Set("a", [1]);
+        IReadOnlyList<CollectedMeasurement<long>> samePass = Measure(requests);
+        entries.RecordObservableInstruments();
+        IReadOnlyList<CollectedMeasurement<long>> nextPass = Measure(requests);
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(samePass.Sum(m => m.Value), Is.Zero);
+            Assert.That(nextPass.Sum(m => m.Value), Is.EqualTo(1));
+        }
+    }
+
+    [Test]
+    public void OldReadingIsNotSharedWithALaterPass()
+    {
+        CacheStore store = _provider.GetRequiredService<CacheStore>();
+        using MetricCollector<long> entries = Collect("cachecore.entries");
+        using MetricCollector<long> requests = Collect("cachecore.requests");
+
+        entries.RecordObservableInstruments();
+        store.Set("a", [1]);
+        ((FakeTimeProvider)_provider.GetRequiredService<TimeProvider>()).Advance(TimeSpan.FromSeconds(1));
+
+        Assert.That(Measure(requests).Sum(m => m.Value), Is.EqualTo(1));
+    }
+
+    [Test]
+    public void DisposedStoreStopsReportingAndTheOthersGoOn()
+    {
+        CacheStore store = _provider.GetRequiredService<CacheStore>();
+        _provider.GetRequiredKeyedService<CacheStore>("small");
+        using MetricCollector<long> entries = Collect("cachecore.entries");
+        store.Dispose();
+
+        Assert.That(Measure(entries).Select(m => m.Tags["cachecore.cache.name"]), Is.EqualTo((object[])["small"]));
+    }
+
+    [Test]
+    public void NothingIsReportedBeforeAStoreIsResolved()
+    {
+        _provider.GetRequiredService<CacheCoreMetrics>();
+        using MetricCollector<long> entries = Collect("cachecore.entries");
+        entries.RecordObservableInstruments();
+
+        Assert.That(entries.GetMeasurementSnapshot(), Is.Empty);
+    }
+
+    [Test]
+    public void WithoutAMeterFactoryTheMeterIsItsOwnAndEndsWithIt()
+    {
+        using CacheStore store = new(new CacheCoreOptions { Name = "own", BackgroundMaintenance = false });
+        List<string?> reported = [];
+        using MeterListener listener = new();
+        listener.InstrumentPublished = (instrument, self) =>
+        {
+            if (instrument is { Name: "cachecore.entries", Meter.Scope: null })
+            {
+                self.EnableMeasurementEvents(instrument);
+            }
+        };
+        listener.SetMeasurementEventCallback<long>((_, _, tags, _) => reported.Add((string?)tags[0].Value));
+        listener.Start();
+
+        CacheCoreMetrics metrics = new();
+        metrics.Add(store);
+        listener.RecordObservableInstruments();
+        metrics.Dispose();
+        listener.RecordObservableInstruments();
+
+        Assert.That(reported.Where(name => name == "own"), Has.Exactly(1).Items);
+    }
+
+    [Test]
+    public void DocumentListsTheSameInstruments() => Assert.That(
+        DocumentTables.Rows("metrics.md", "Name").Select(row => string.Join(" | ", row[0], row[1], row[2], row[4])),
+        Is.EqualTo(InstrumentTable.All.Select(d => string.Join(" | ", d.Name, d.Kind, d.Unit, d.Description))));
+
+    private MetricCollector<long> Collect(string instrument) => new(Meters, CacheCoreMetrics.MeterName, instrument);
+
+    private static IReadOnlyList<CollectedMeasurement<long>> Measure(MetricCollector<long> collector)
+    {
+        collector.Clear();
+        collector.RecordObservableInstruments();
+        return collector.GetMeasurementSnapshot();
+    }
+}

@@ -1,0 +1,33 @@
+using System.Reflection;
+using CacheCore.Diagnostics;
+using Microsoft.Extensions.Logging;
+
+namespace CacheCore.Tests.Diagnostics;
+
+[TestFixture]
+public sealed class LogTests
+{
+    private static readonly (string Method, LoggerMessageAttribute Message)[] Messages =
+    [
+        .. typeof(Log).GetMethods(BindingFlags.Public | BindingFlags.Static)
+            .Select(method => (method.Name, method.GetCustomAttribute<LoggerMessageAttribute>()!)),
+    ];
+
+    [Test]
+    public void EventsKeepTheirIdsAndNames() => Assert.That(
+        Messages.Select(line => (line.Message.EventId, line.Message.EventName)).Order(),
+        Is.EqualTo(((int, string?)[])
+        [
+            (1, "StoreStarted"), (2, "StoreDisposed"), (3, "SetRejected"),
+            (4, "NoticeListenerFailed"), (5, "MaintenanceFailed"), (6, "MemoryOvercommitted"),
+        ]));
+
+    [Test]
+    public void NoLineHasRoomForAKeyOrAValue() => Assert.That(
+        typeof(Log).GetMethods(BindingFlags.Public | BindingFlags.Static)
+            .SelectMany(method => method.GetParameters())
+            .Where(parameter => parameter.ParameterType == typeof(string))
+            .Select(parameter => parameter.Name)
+            .Distinct(),
+        Is.EquivalentTo((string[])["cacheName", "step"]));
+}

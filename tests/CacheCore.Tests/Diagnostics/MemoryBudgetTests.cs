@@ -1,0 +1,51 @@
+using CacheCore.DependencyInjection;
+using CacheCore.Diagnostics;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Testing;
+
+namespace CacheCore.Tests.Diagnostics;
+
+[TestFixture]
+public sealed class MemoryBudgetTests
+{
+    private const long MiB = 1 << 20;
+
+    [TestCase(1024, 768, 256, false)]    // container, the collector's own three quarters: the rest is free
+    [TestCase(1024, 768, 257, true)]
+    [TestCase(1024, 256, 768, false)]    // the collector limited by hand
+    [TestCase(1024, 256, 769, true)]
+    [TestCase(1024, 2048, 1, true)]      // the collector alone may take more than there is
+    [TestCase(16384, 0, 16384, false)]   // a machine, no limit on the collector: only a cache larger than the machine is told
+    [TestCase(16384, 0, 16385, true)]
+    [TestCase(0, 0, 262144, false)]      // nothing known, nothing said
+    [TestCase(0, 512, 262144, false)]
+    public void CacheAndHeapTogetherMustFit(long available, long gcLimit, long memoryLimit, bool exceeded) =>
+        Assert.That(new MemoryBudget(available * MiB, gcLimit * MiB).IsExceededBy(memoryLimit * MiB), Is.EqualTo(exceeded));
+
+    [TestCase(900, 90, 700, 1000, 700)]
+    [TestCase(970, 97, 0, 1000, 0)]
+    [TestCase(900, 0, 700, 0, 0)]
+    [TestCase(0, 90, 700, 0, 700)]
+    [TestCase(900, 101, 0, 0, 0)]
+    public void AvailableMemoryFollowsFromTheLoadThatCountsAsHigh(long highLoad, long percent, long hardLimit, long available, long gcLimit) =>
+        Assert.That(MemoryBudget.From(highLoad, percent, hardLimit), Is.EqualTo(new MemoryBudget(available, gcLimit)));
+
+    [Test]
+    public void ThisProcessHasMemory() => Assert.That(MemoryBudget.OfThisProcess().Available, Is.GreaterThan(64 * MiB));
+
+    [Test]
+    public void ShortMemoryIsWarnedOfWithAllFigures()
+    {
+        FakeLogCollector logs = new();
+        using ILoggerFactory loggerFactory = LoggerFactory.Create(builder => builder.AddProvider(new FakeLoggerProvider(logs)));
+        CacheStoreFactory.WarnIfMemoryIsShort(new() { Name = "pages", MemoryLimit = 600 }, new(1000, 500), loggerFactory);
+        CacheStoreFactory.WarnIfMemoryIsShort(new() { Name = "pages", MemoryLimit = 500 }, new(1000, 500), loggerFactory);
+
+        FakeLogRecord record = logs.GetSnapshot().Single();
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That((record.Level, record.Id.Name), Is.EqualTo((LogLevel.Warning, "MemoryOvercommitted")));
+            Assert.That(record.Message, Does.Contain("'pages'").And.Contain("600").And.Contain("500").And.Contain("1000"));
+        }
+    }
+}
