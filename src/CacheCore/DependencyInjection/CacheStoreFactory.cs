@@ -1,5 +1,6 @@
 using CacheCore.Diagnostics;
 using CacheCore.DistributedCache;
+using CacheCore.Primitives;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;

@@ -1,4 +1,4 @@
-using CacheCore.Diagnostics;
+using CacheCore.Primitives;
 using Microsoft.Extensions.Logging;
 
 namespace CacheCore.DistributedCache;

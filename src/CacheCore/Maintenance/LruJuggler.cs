@@ -87,7 +87,7 @@ internal sealed class LruJuggler(StoreParts parts)
         bool moves = false;
         if (locked.TryFind(item, out SlotRef slot))
         {
-            moves = TryMove(lru, item, slot, LruRouting.Next(segment, slot.Value.IsActive, isOver));
+            moves = TryMove(lru, item, LruRouting.Next(segment, slot.Value.IsActive, isOver));
             if (moves && slot.Value.IsActive)
             {
                 slot.Store(slot.Value.Inactive);
@@ -99,9 +99,8 @@ internal sealed class LruJuggler(StoreParts parts)
         return moves;
     }
 
-    private static bool TryMove(SegmentedLru lru, ItemRef item, SlotRef slot, LruMove move)
+    private static bool TryMove(SegmentedLru lru, ItemRef item, LruMove move)
     {
-        _ = slot;
         switch (move)
         {
             case LruMove.ToWarm:

@@ -1,11 +1,11 @@
-using CacheCore.Diagnostics;
+using CacheCore.Primitives;
 using CacheCore.Store;
 using Microsoft.Extensions.Logging;
 
 namespace CacheCore.Maintenance;
 
 /// <summary>Hands waiting removal notices to the listeners. One that throws is logged and harms nobody else.</summary>
-internal sealed class NoticeDispatcher(RemovalNotices notices, ILogger logger)
+internal sealed class NoticeDispatcher(RemovalNotices notices, string cacheName, ILogger logger)
 {
     public int Run(object sender, EventHandler<ItemRemovedEventArgs>? listeners)
     {
@@ -32,7 +32,7 @@ internal sealed class NoticeDispatcher(RemovalNotices notices, ILogger logger)
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            Log.NoticeListenerThrew(logger, exception);
+            logger.NoticeListenerFailed(exception, cacheName);
         }
     }
 }

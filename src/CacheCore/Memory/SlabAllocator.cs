@@ -10,6 +10,7 @@ internal sealed class SlabAllocator
     private readonly PageInfo[] _pages;
     private readonly byte[] _classOfPage;
     private readonly SlabClass[] _classes;
+    private long _linkPages;
 
     public SlabAllocator(PagePool pool, SlabClassTable table)
     {
@@ -26,6 +27,9 @@ internal sealed class SlabAllocator
     public ReadOnlySpan<SlabClass> Classes => _classes;
 
     public int PageLimit => _pages.Length - 1;
+
+    /// <summary>Pages that are links of large values.</summary>
+    public long LinkPages => Volatile.Read(ref _linkPages);
 
     /// <summary>The class of a chunk's page. Stable while the chunk is reserved or linked; else a hint.</summary>
     public int ClassOf(ItemRef chunk) => _classOfPage[_pool.PageOf(chunk)];
@@ -91,12 +95,14 @@ internal sealed class SlabAllocator
         }
 
         _pages[page].Use = PageUse.Link;
+        Interlocked.Increment(ref _linkPages);
         return true;
     }
 
     public void FreeLink(int page)
     {
         _pages[page].Use = PageUse.None;
+        Interlocked.Decrement(ref _linkPages);
         _pool.Return(page);
     }
 

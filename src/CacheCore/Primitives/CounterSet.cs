@@ -6,14 +6,14 @@ namespace CacheCore.Primitives;
 internal sealed class CounterSet(int count)
 {
     private static readonly IdPool Ids = new();
-    private static long s_serials;
+    private static long _serials;
 
     [ThreadStatic]
     private static ThreadBlocks? _current;
 
     private readonly Lock _lock = new();
     private readonly int _id = Ids.Take();
-    private readonly long _serial = Interlocked.Increment(ref s_serials);
+    private readonly long _serial = Interlocked.Increment(ref _serials);
     private ThreadCounters[] _blocks = [];
 
     ~CounterSet() => Ids.Return(_id);

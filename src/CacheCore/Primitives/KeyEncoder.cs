@@ -6,7 +6,7 @@ namespace CacheCore.Primitives;
 
 /// <summary>
 /// The UTF-8 bytes of a string key: in the caller's stack buffer if they fit, else in a rented array that
-/// <see cref="Dispose"/> gives back. Refuses what has no UTF-8 form, since two such keys would become one.
+/// <see cref="Return"/> gives back. Refuses what has no UTF-8 form, since two such keys would become one.
 /// </summary>
 internal ref struct KeyEncoder
 {
@@ -24,7 +24,8 @@ internal ref struct KeyEncoder
 
     public ReadOnlySpan<byte> Bytes { get; }
 
-    public readonly void Dispose()
+    /// <summary>Ends the use of the bytes. Not in a finally block: an array lost to an exception is the collector's.</summary>
+    public readonly void Return()
     {
         if (_rented is not null)
         {

@@ -26,7 +26,7 @@ internal sealed class ItemReads(StoreParts parts, LargeValueReads largeValues, I
     private readonly HashIndex _index = parts.Index;
 
     /// <summary>Finds an item and copies its value to where the reader says.</summary>
-    public ReadResult Read<TReader>(ReadOnlySpan<byte> key, ulong hash, ref TReader reader)
+    public ReadResult Read<TReader>(scoped ReadOnlySpan<byte> key, ulong hash, ref TReader reader)
         where TReader : struct, IItemReader, allows ref struct
     {
         for (int attempt = 0; attempt < MaxOptimisticTries; attempt++)
@@ -62,7 +62,7 @@ internal sealed class ItemReads(StoreParts parts, LargeValueReads largeValues, I
     }
 
     /// <summary>One look at the bucket; false: it changed meanwhile, look again.</summary>
-    private bool TryRead<TReader>(ReadOnlySpan<byte> key, ulong hash, ref TReader reader, out ReadResult result)
+    private bool TryRead<TReader>(scoped ReadOnlySpan<byte> key, ulong hash, ref TReader reader, out ReadResult result)
         where TReader : struct, IItemReader, allows ref struct
     {
         result = ReadResult.Miss;
@@ -112,7 +112,7 @@ internal sealed class ItemReads(StoreParts parts, LargeValueReads largeValues, I
     /// <summary>Lengths are used only after the word has proved them; a copy counts only after it has once more.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)] // the other half of every get
     private bool TryTake<TReader>(
-        ReadOnlySpan<byte> key, ulong hash, in Hit hit, ItemView view, ref TReader reader, out ReadResult result)
+        scoped ReadOnlySpan<byte> key, ulong hash, in Hit hit, ItemView view, ref TReader reader, out ReadResult result)
         where TReader : struct, IItemReader, allows ref struct
     {
         var snapshot = new ItemSnapshot(hit.Slot.Item, view);
@@ -261,7 +261,7 @@ internal sealed class ItemReads(StoreParts parts, LargeValueReads largeValues, I
     /// lock, so it takes turns until the length asked for is the one found.
     /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private ReadResult ReadLocked<TReader>(ReadOnlySpan<byte> key, ulong hash, ref TReader reader)
+    private ReadResult ReadLocked<TReader>(scoped ReadOnlySpan<byte> key, ulong hash, ref TReader reader)
         where TReader : struct, IItemReader, allows ref struct
     {
         int length = 0;

@@ -68,6 +68,7 @@ internal sealed class ItemUpdates(StoreParts parts, ItemReads reads, ItemWrites 
     /// <summary>Gives an item a new lifetime; false: there is no such item.</summary>
     public bool Touch(ReadOnlySpan<byte> key, ulong hash, ItemLifetime lifetime)
     {
+        parts.NoteDeadline();
         while (true)
         {
             LockedBucket locked = parts.Enter(hash);

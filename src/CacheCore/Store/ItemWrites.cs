@@ -36,6 +36,11 @@ internal sealed class ItemWrites(
             return WriteResult.Stored;
         }
 
+        if (request.Lifetime.Ends)
+        {
+            parts.NoteDeadline();
+        }
+
         return TryWriteInPlace(in request, out WriteResult result) ? result : Publish(in request);
     }
 

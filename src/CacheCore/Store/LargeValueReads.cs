@@ -14,7 +14,7 @@ internal sealed class LargeValueReads(StoreParts parts)
 
     /// <summary>Copies a value whose snapshot was proved; false: the item left meanwhile, look again.</summary>
     public bool TryCopy<TReader>(
-        ReadOnlySpan<byte> key, ulong hash, in ItemSnapshot snapshot, HashBucket bucket, BucketWord word, ref TReader reader, out ReadResult result)
+        scoped ReadOnlySpan<byte> key, ulong hash, in ItemSnapshot snapshot, HashBucket bucket, BucketWord word, ref TReader reader, out ReadResult result)
         where TReader : struct, IItemReader, allows ref struct
     {
         Span<byte> destination = reader.Prepare(snapshot.ValueLength);
@@ -28,7 +28,7 @@ internal sealed class LargeValueReads(StoreParts parts)
         return TryCopy(key, hash, in snapshot, new Sighting(bucket, word), destination);
     }
 
-    private bool TryCopy(ReadOnlySpan<byte> key, ulong hash, in ItemSnapshot snapshot, Sighting sighting, Span<byte> destination)
+    private bool TryCopy(scoped ReadOnlySpan<byte> key, ulong hash, in ItemSnapshot snapshot, Sighting sighting, Span<byte> destination)
     {
         int pageSize = _pool.Geometry.PageSize;
         ItemView head = _pool.View(snapshot.Item);
@@ -65,7 +65,7 @@ internal sealed class LargeValueReads(StoreParts parts)
     }
 
     /// <summary>True if the key leads to the same item of the same version still. Where the bucket has changed, that is looked up.</summary>
-    private bool IsStillLinked(ReadOnlySpan<byte> key, ulong hash, in ItemSnapshot snapshot, ref Sighting sighting)
+    private bool IsStillLinked(scoped ReadOnlySpan<byte> key, ulong hash, in ItemSnapshot snapshot, ref Sighting sighting)
     {
         Volatile.ReadBarrier();
         if (sighting.Word.StillHolds(sighting.Bucket.Word))

@@ -54,10 +54,22 @@ internal sealed class StoreParts
 
     public RemovalNotices Notices { get; }
 
+    /// <summary>True once any item was given a deadline: before that, nobody needs to look for expired ones.</summary>
+    public bool HasDeadlines { get; private set; }
+
     /// <summary>True once the store was disposed of. Looked at where a verb found nothing or has just taken a lock.</summary>
     public bool IsClosed { get; private set; }
 
     public long NowSeconds => Clock.NowMilliseconds / 1000;
+
+    /// <summary>Remembers that deadlines exist; writes the shared field once only.</summary>
+    public void NoteDeadline()
+    {
+        if (!HasDeadlines)
+        {
+            HasDeadlines = true;
+        }
+    }
 
     /// <summary>The queue set that an item belongs to.</summary>
     public int QueuesOf(ItemRef item, ItemTraits traits) => traits.Large ? Lru.LargeValues : Slabs.ClassOf(item);

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 
-namespace CacheCore.Diagnostics;
+namespace CacheCore.Primitives;
 
 /// <summary>Every line that CacheCore logs. Event ids and names stay as they are once released; no line ever holds a key or a value.</summary>
 internal static partial class Log

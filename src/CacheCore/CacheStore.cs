@@ -1,0 +1,753 @@
+using System.Buffers;
+using System.Buffers.Text;
+using System.Runtime.CompilerServices;
+using CacheCore.Maintenance;
+using CacheCore.Primitives;
+using CacheCore.Store;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace CacheCore;
+
+/// <summary>
+/// A cache of bytes by key, held off the garbage-collected heap under a hard limit in bytes. Values go in and come
+/// out as copies. All members may be called from any thread at any time.
+/// </summary>
+/// <remarks>
+/// Keys are 0 to 65,535 arbitrary bytes; a <see cref="string"/> key stands for its UTF-8 bytes and must be well-formed.
+/// A key that is too long throws <see cref="ArgumentException"/>. After the store was disposed of, members throw
+/// <see cref="ObjectDisposedException"/>.
+/// </remarks>
+[SkipLocalsInit] // the stack buffers of string keys are written before they are read
+public sealed class CacheStore : IDisposable, IAsyncDisposable
+{
+    private readonly StoreParts _parts;
+    private readonly ItemReads _reads;
+    private readonly BatchReads _batches;
+    private readonly ItemWrites _writes;
+    private readonly ItemUpdates _updates;
+    private readonly ItemRemovals _removals;
+    private readonly FactoryFlights _flights = new();
+    private readonly Maintainer _maintainer;
+    private readonly MaintenanceThread? _thread;
+    private readonly ILogger _logger;
+    private EventHandler<ItemRemovedEventArgs>? _itemRemoved;
+    private int _disposed;
+
+    /// <summary>Makes a store. It takes addresses at once and memory as items come.</summary>
+    /// <param name="options">Checked here, once; later changes to the object have no effect.</param>
+    /// <param name="timeProvider">Where the store reads the time; null = the system's clock.</param>
+    /// <param name="loggerFactory">Where the store logs, never a key; null = nowhere.</param>
+    /// <exception cref="ArgumentException">An option is out of range; the message names each.</exception>
+    /// <exception cref="PlatformNotSupportedException">The process is a 32-bit one.</exception>
+    /// <exception cref="InsufficientMemoryException">The system refused the addresses.</exception>
+    public CacheStore(CacheCoreOptions options, TimeProvider? timeProvider = null, ILoggerFactory? loggerFactory = null)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        if (CacheCoreOptionsValidator.Problems(options) is { Count: > 0 } problems)
+        {
+            throw new ArgumentException(string.Join(' ', problems), nameof(options));
+        }
+
+        Name = options.Name;
+        _logger = (loggerFactory ?? NullLoggerFactory.Instance).CreateLogger<CacheStore>();
+        _parts = new StoreParts(options, timeProvider ?? TimeProvider.System);
+        var linker = new ItemLinker(_parts);
+        var pages = new PageReclaimer(_parts, linker);
+        var reserver = new ItemReserver(_parts, linker, new Reclaimer(_parts, linker), pages);
+        _removals = new ItemRemovals(_parts, linker);
+        _reads = new ItemReads(_parts, new LargeValueReads(_parts), _removals);
+        _batches = new BatchReads(_parts, _reads);
+        _writes = new ItemWrites(_parts, linker, reserver, pages, _removals);
+        _updates = new ItemUpdates(_parts, _reads, _writes, _removals);
+        _maintainer = new Maintainer(_parts, linker, _removals, Name, _logger);
+        _thread = options.BackgroundMaintenance
+            ? new MaintenanceThread(Name, this, static store => ((CacheStore)store).RunRound())
+            : null;
+        _logger.StoreStarted(Name, options.MemoryLimit, _parts.Pool.Geometry.PageLimit, _parts.Pool.Geometry.PageSize);
+    }
+
+    /// <summary>The name from the options, for metrics and logs.</summary>
+    public string Name { get; }
+
+    /// <summary>
+    /// Raised on the maintainer's thread some time after an item was evicted or has expired; not for removals that somebody
+    /// asked for. While nobody listens it costs nothing. Notices that find their queue full are dropped and counted.
+    /// </summary>
+    public event EventHandler<ItemRemovedEventArgs>? ItemRemoved
+    {
+        add
+        {
+            _itemRemoved += value;
+            _parts.Notices.HasListeners = _itemRemoved is not null;
+        }
+
+        remove
+        {
+            _itemRemoved -= value;
+            _parts.Notices.HasListeners = _itemRemoved is not null;
+        }
+    }
+
+    internal StoreParts Parts => _parts;
+
+    /// <summary>Reads a value into a new array.</summary>
+    /// <param name="key">0 to 65,535 bytes.</param>
+    /// <returns>The caller's copy, or null if there is no live item under the key.</returns>
+    public byte[]? Get(ReadOnlySpan<byte> key)
+    {
+        ulong hash = HashOf(key);
+        var reader = default(ArrayReader);
+        ReadResult result = _reads.Read(key, hash, ref reader);
+        GC.KeepAlive(this);
+        return result == ReadResult.Hit ? reader.Value : null;
+    }
+
+    /// <inheritdoc cref="Get(ReadOnlySpan{byte})"/>
+    /// <exception cref="ArgumentException">The key holds a lone surrogate.</exception>
+    public byte[]? Get(string key)
+    {
+        var encoded = new KeyEncoder(key, stackalloc byte[KeyEncoder.StackSize]);
+        byte[]? result = Get(encoded.Bytes);
+        encoded.Return();
+        return result;
+    }
+
+    /// <summary>Reads a value into a new array, and what is known of its item, the version for <c>CompareAndSwap</c> among it.</summary>
+    /// <param name="key">0 to 65,535 bytes.</param>
+    /// <param name="info">What is known of the item; all zero if there is none.</param>
+    /// <returns>The caller's copy, or null if there is no live item under the key.</returns>
+    public byte[]? Get(ReadOnlySpan<byte> key, out ItemInfo info)
+    {
+        ulong hash = HashOf(key);
+        var reader = default(ArrayAndInfoReader);
+        ReadResult result = _reads.Read(key, hash, ref reader);
+        GC.KeepAlive(this);
+        info = reader.Info;
+        return result == ReadResult.Hit ? reader.Value : null;
+    }
+
+    /// <inheritdoc cref="Get(ReadOnlySpan{byte}, out ItemInfo)"/>
+    /// <exception cref="ArgumentException">The key holds a lone surrogate.</exception>
+    public byte[]? Get(string key, out ItemInfo info)
+    {
+        var encoded = new KeyEncoder(key, stackalloc byte[KeyEncoder.StackSize]);
+        byte[]? result = Get(encoded.Bytes, out info);
+        encoded.Return();
+        return result;
+    }
+
+    /// <summary>Reads a value into memory of the caller's. Allocates nothing.</summary>
+    /// <param name="key">0 to 65,535 bytes.</param>
+    /// <param name="destination">Where the value goes; may be longer than it.</param>
+    /// <param name="valueLength">Length of the value in bytes, also if the destination was too small for it; 0 on a miss.</param>
+    public ReadResult Read(ReadOnlySpan<byte> key, Span<byte> destination, out int valueLength)
+    {
+        ulong hash = HashOf(key);
+        var reader = new SpanReader(destination);
+        ReadResult result = _reads.Read(key, hash, ref reader);
+        GC.KeepAlive(this);
+        valueLength = result == ReadResult.Miss ? 0 : reader.Length;
+        return result;
+    }
+
+    /// <inheritdoc cref="Read(ReadOnlySpan{byte}, Span{byte}, out int)"/>
+    /// <exception cref="ArgumentException">The key holds a lone surrogate.</exception>
+    public ReadResult Read(string key, Span<byte> destination, out int valueLength)
+    {
+        var encoded = new KeyEncoder(key, stackalloc byte[KeyEncoder.StackSize]);
+        ReadResult result = Read(encoded.Bytes, destination, out valueLength);
+        encoded.Return();
+        return result;
+    }
+
+    /// <summary>
+    /// Reads a value into a buffer writer. The writer is asked for memory before the copy and advanced once, after
+    /// the copy has proved good; on a miss nothing is written to it.
+    /// </summary>
+    /// <param name="key">0 to 65,535 bytes.</param>
+    /// <param name="writer">Must hand out the value's length in one piece.</param>
+    /// <returns>False if there is no live item under the key.</returns>
+    public bool Read(ReadOnlySpan<byte> key, IBufferWriter<byte> writer)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        ulong hash = HashOf(key);
+        int length = 0;
+        while (true)
+        {
+            var reader = new SpanReader(writer.GetSpan(length));
+            ReadResult result = _reads.Read(key, hash, ref reader);
+            length = reader.Length;
+            if (result != ReadResult.DestinationTooSmall)
+            {
+                if (result == ReadResult.Hit)
+                {
+                    writer.Advance(length);
+                }
+
+                GC.KeepAlive(this);
+                return result == ReadResult.Hit;
+            }
+        }
+    }
+
+    /// <inheritdoc cref="Read(ReadOnlySpan{byte}, IBufferWriter{byte})"/>
+    /// <exception cref="ArgumentException">The key holds a lone surrogate.</exception>
+    public bool Read(string key, IBufferWriter<byte> writer)
+    {
+        var encoded = new KeyEncoder(key, stackalloc byte[KeyEncoder.StackSize]);
+        bool result = Read(encoded.Bytes, writer);
+        encoded.Return();
+        return result;
+    }
+
+    /// <summary>Tells what is known of an item without its value. Counts as a read.</summary>
+    /// <param name="key">0 to 65,535 bytes.</param>
+    /// <param name="info">What is known; all zero if there is no live item.</param>
+    /// <returns>False if there is no live item under the key.</returns>
+    public bool TryGetInfo(ReadOnlySpan<byte> key, out ItemInfo info)
+    {
+        ulong hash = HashOf(key);
+        var reader = new SpanAndInfoReader([]);
+        ReadResult result = _reads.Read(key, hash, ref reader);
+        GC.KeepAlive(this);
+        info = reader.Info;
+        return result != ReadResult.Miss;
+    }
+
+    /// <inheritdoc cref="TryGetInfo(ReadOnlySpan{byte}, out ItemInfo)"/>
+    /// <exception cref="ArgumentException">The key holds a lone surrogate.</exception>
+    public bool TryGetInfo(string key, out ItemInfo info)
+    {
+        var encoded = new KeyEncoder(key, stackalloc byte[KeyEncoder.StackSize]);
+        bool result = TryGetInfo(encoded.Bytes, out info);
+        encoded.Return();
+        return result;
+    }
+
+    /// <summary>Tells whether there is a live item under a key. Counts as a read.</summary>
+    /// <param name="key">0 to 65,535 bytes.</param>
+    public bool Contains(ReadOnlySpan<byte> key)
+    {
+        return Read(key, [], out _) != ReadResult.Miss;
+    }
+
+    /// <inheritdoc cref="Contains(ReadOnlySpan{byte})"/>
+    /// <exception cref="ArgumentException">The key holds a lone surrogate.</exception>
+    public bool Contains(string key)
+    {
+        var encoded = new KeyEncoder(key, stackalloc byte[KeyEncoder.StackSize]);
+        bool result = Contains(encoded.Bytes);
+        encoded.Return();
+        return result;
+    }
+
+    /// <summary>Reads many values into new arrays, several times faster than one by one: the memory they lie in is fetched all at once.</summary>
+    /// <param name="keys">The keys.</param>
+    /// <param name="values">Gets the caller's copy for each key, null where there is no live item. At least as long as <paramref name="keys"/>.</param>
+    /// <returns>How many were found.</returns>
+    /// <exception cref="ArgumentException"><paramref name="values"/> is shorter than <paramref name="keys"/>, or a key is not allowed.</exception>
+    public int GetMany(ReadOnlySpan<string> keys, Span<byte[]?> values)
+    {
+        int found = _batches.GetMany(new StringKeys(keys), values);
+        GC.KeepAlive(this);
+        return found;
+    }
+
+    /// <inheritdoc cref="GetMany(ReadOnlySpan{string}, Span{byte[]})"/>
+    public int GetMany(ReadOnlySpan<ReadOnlyMemory<byte>> keys, Span<byte[]?> values)
+    {
+        int found = _batches.GetMany(new MemoryKeys(keys), values);
+        GC.KeepAlive(this);
+        return found;
+    }
+
+    /// <summary>Reads many values into one span, one behind the other, and allocates nothing.</summary>
+    /// <param name="keys">The keys.</param>
+    /// <param name="destination">Where the values go.</param>
+    /// <param name="lengths">Gets the length of each value, -1 where there is no live item. At least as long as <paramref name="keys"/>.</param>
+    /// <returns>How many keys were done; fewer than asked if the next value does not fit the rest of the destination.</returns>
+    /// <exception cref="ArgumentException"><paramref name="lengths"/> is shorter than <paramref name="keys"/>, or a key is not allowed.</exception>
+    public int ReadMany(ReadOnlySpan<string> keys, Span<byte> destination, Span<int> lengths)
+    {
+        int done = _batches.ReadMany(new StringKeys(keys), destination, lengths);
+        GC.KeepAlive(this);
+        return done;
+    }
+
+    /// <inheritdoc cref="ReadMany(ReadOnlySpan{string}, Span{byte}, Span{int})"/>
+    public int ReadMany(ReadOnlySpan<ReadOnlyMemory<byte>> keys, Span<byte> destination, Span<int> lengths)
+    {
+        int done = _batches.ReadMany(new MemoryKeys(keys), destination, lengths);
+        GC.KeepAlive(this);
+        return done;
+    }
+
+    /// <summary>Stores a value, whatever is under the key. Allocates nothing.</summary>
+    /// <param name="key">0 to 65,535 bytes.</param>
+    /// <param name="value">Copied; the caller keeps the memory.</param>
+    /// <param name="options">Lifetime and flags.</param>
+    public WriteResult Set(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, in ItemOptions options = default)
+    {
+        return Write(key, new ValueSource(value), in options, WriteMode.Set);
+    }
+
+    /// <inheritdoc cref="Set(ReadOnlySpan{byte}, ReadOnlySpan{byte}, in ItemOptions)"/>
+    /// <exception cref="ArgumentException">The key holds a lone surrogate.</exception>
+    public WriteResult Set(string key, ReadOnlySpan<byte> value, in ItemOptions options = default)
+    {
+        var encoded = new KeyEncoder(key, stackalloc byte[KeyEncoder.StackSize]);
+        WriteResult result = Set(encoded.Bytes, value, in options);
+        encoded.Return();
+        return result;
+    }
+
+    /// <summary>Stores a value that lies in pieces, whatever is under the key.</summary>
+    /// <param name="key">0 to 65,535 bytes.</param>
+    /// <param name="value">Copied; the caller keeps the memory.</param>
+    /// <param name="options">Lifetime and flags.</param>
+    public WriteResult Set(ReadOnlySpan<byte> key, in ReadOnlySequence<byte> value, in ItemOptions options = default)
+    {
+        return Write(key, new ValueSource(in value), in options, WriteMode.Set);
+    }
+
+    /// <inheritdoc cref="Set(ReadOnlySpan{byte}, in ReadOnlySequence{byte}, in ItemOptions)"/>
+    /// <exception cref="ArgumentException">The key holds a lone surrogate.</exception>
+    public WriteResult Set(string key, in ReadOnlySequence<byte> value, in ItemOptions options = default)
+    {
+        var encoded = new KeyEncoder(key, stackalloc byte[KeyEncoder.StackSize]);
+        WriteResult result = Set(encoded.Bytes, in value, in options);
+        encoded.Return();
+        return result;
+    }
+
+    /// <summary>Stores a value only if there is no live item under the key; else <see cref="WriteResult.NotStored"/>.</summary>
+    /// <param name="key">0 to 65,535 bytes.</param>
+    /// <param name="value">Copied; the caller keeps the memory.</param>
+    /// <param name="options">Lifetime and flags.</param>
+    public WriteResult Add(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, in ItemOptions options = default)
+    {
+        return Write(key, new ValueSource(value), in options, WriteMode.Add);
+    }
+
+    /// <inheritdoc cref="Add(ReadOnlySpan{byte}, ReadOnlySpan{byte}, in ItemOptions)"/>
+    /// <exception cref="ArgumentException">The key holds a lone surrogate.</exception>
+    public WriteResult Add(string key, ReadOnlySpan<byte> value, in ItemOptions options = default)
+    {
+        var encoded = new KeyEncoder(key, stackalloc byte[KeyEncoder.StackSize]);
+        WriteResult result = Add(encoded.Bytes, value, in options);
+        encoded.Return();
+        return result;
+    }
+
+    /// <summary>Stores a value only if there is a live item under the key; else <see cref="WriteResult.NotStored"/>.</summary>
+    /// <param name="key">0 to 65,535 bytes.</param>
+    /// <param name="value">Copied; the caller keeps the memory.</param>
+    /// <param name="options">Lifetime and flags.</param>
+    public WriteResult Replace(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, in ItemOptions options = default)
+    {
+        return Write(key, new ValueSource(value), in options, WriteMode.Replace);
+    }
+
+    /// <inheritdoc cref="Replace(ReadOnlySpan{byte}, ReadOnlySpan{byte}, in ItemOptions)"/>
+    /// <exception cref="ArgumentException">The key holds a lone surrogate.</exception>
+    public WriteResult Replace(string key, ReadOnlySpan<byte> value, in ItemOptions options = default)
+    {
+        var encoded = new KeyEncoder(key, stackalloc byte[KeyEncoder.StackSize]);
+        WriteResult result = Replace(encoded.Bytes, value, in options);
+        encoded.Return();
+        return result;
+    }
+
+    /// <summary>
+    /// Stores a value only if the item still has the version that the caller read: <see cref="WriteResult.VersionMismatch"/>
+    /// if it has another, <see cref="WriteResult.NotFound"/> if it is gone.
+    /// </summary>
+    /// <param name="key">0 to 65,535 bytes.</param>
+    /// <param name="value">Copied; the caller keeps the memory.</param>
+    /// <param name="version">From <see cref="ItemInfo.Version"/>.</param>
+    /// <param name="options">Lifetime and flags.</param>
+    public WriteResult CompareAndSwap(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, ulong version, in ItemOptions options = default)
+    {
+        return Write(key, new ValueSource(value), in options, WriteMode.CompareAndSwap, version);
+    }
+
+    /// <inheritdoc cref="CompareAndSwap(ReadOnlySpan{byte}, ReadOnlySpan{byte}, ulong, in ItemOptions)"/>
+    /// <exception cref="ArgumentException">The key holds a lone surrogate.</exception>
+    public WriteResult CompareAndSwap(string key, ReadOnlySpan<byte> value, ulong version, in ItemOptions options = default)
+    {
+        var encoded = new KeyEncoder(key, stackalloc byte[KeyEncoder.StackSize]);
+        WriteResult result = CompareAndSwap(encoded.Bytes, value, version, in options);
+        encoded.Return();
+        return result;
+    }
+
+    /// <summary>Adds bytes behind the value, keeping flags and lifetime; <see cref="WriteResult.NotStored"/> if there is no item.</summary>
+    /// <param name="key">0 to 65,535 bytes.</param>
+    /// <param name="suffix">Copied; the caller keeps the memory.</param>
+    public WriteResult Append(ReadOnlySpan<byte> key, ReadOnlySpan<byte> suffix)
+    {
+        ulong hash = HashOf(key);
+        WriteResult result = _updates.Extend(key, hash, suffix, atEnd: true);
+        GC.KeepAlive(this);
+        return result;
+    }
+
+    /// <inheritdoc cref="Append(ReadOnlySpan{byte}, ReadOnlySpan{byte})"/>
+    /// <exception cref="ArgumentException">The key holds a lone surrogate.</exception>
+    public WriteResult Append(string key, ReadOnlySpan<byte> suffix)
+    {
+        var encoded = new KeyEncoder(key, stackalloc byte[KeyEncoder.StackSize]);
+        WriteResult result = Append(encoded.Bytes, suffix);
+        encoded.Return();
+        return result;
+    }
+
+    /// <summary>Adds bytes before the value, keeping flags and lifetime; <see cref="WriteResult.NotStored"/> if there is no item.</summary>
+    /// <param name="key">0 to 65,535 bytes.</param>
+    /// <param name="prefix">Copied; the caller keeps the memory.</param>
+    public WriteResult Prepend(ReadOnlySpan<byte> key, ReadOnlySpan<byte> prefix)
+    {
+        ulong hash = HashOf(key);
+        WriteResult result = _updates.Extend(key, hash, prefix, atEnd: false);
+        GC.KeepAlive(this);
+        return result;
+    }
+
+    /// <inheritdoc cref="Prepend(ReadOnlySpan{byte}, ReadOnlySpan{byte})"/>
+    /// <exception cref="ArgumentException">The key holds a lone surrogate.</exception>
+    public WriteResult Prepend(string key, ReadOnlySpan<byte> prefix)
+    {
+        var encoded = new KeyEncoder(key, stackalloc byte[KeyEncoder.StackSize]);
+        WriteResult result = Prepend(encoded.Bytes, prefix);
+        encoded.Return();
+        return result;
+    }
+
+    /// <summary>Adds to a decimal number; beyond 2^64 - 1 it begins again at 0. Atomic. The number is stored as its decimal text, as memcached does.</summary>
+    /// <param name="key">0 to 65,535 bytes.</param>
+    /// <param name="delta">By how much.</param>
+    /// <param name="value">The new number; 0 unless stored.</param>
+    public WriteResult Increment(ReadOnlySpan<byte> key, ulong delta, out ulong value)
+    {
+        ulong hash = HashOf(key);
+        WriteResult result = _updates.Count(key, hash, delta, up: true, out value);
+        GC.KeepAlive(this);
+        return result;
+    }
+
+    /// <inheritdoc cref="Increment(ReadOnlySpan{byte}, ulong, out ulong)"/>
+    /// <exception cref="ArgumentException">The key holds a lone surrogate.</exception>
+    public WriteResult Increment(string key, ulong delta, out ulong value)
+    {
+        var encoded = new KeyEncoder(key, stackalloc byte[KeyEncoder.StackSize]);
+        WriteResult result = Increment(encoded.Bytes, delta, out value);
+        encoded.Return();
+        return result;
+    }
+
+    /// <summary>Takes from a decimal number; it stops at 0. Atomic. The number is stored as its decimal text, as memcached does.</summary>
+    /// <param name="key">0 to 65,535 bytes.</param>
+    /// <param name="delta">By how much.</param>
+    /// <param name="value">The new number; 0 unless stored.</param>
+    public WriteResult Decrement(ReadOnlySpan<byte> key, ulong delta, out ulong value)
+    {
+        ulong hash = HashOf(key);
+        WriteResult result = _updates.Count(key, hash, delta, up: false, out value);
+        GC.KeepAlive(this);
+        return result;
+    }
+
+    /// <inheritdoc cref="Decrement(ReadOnlySpan{byte}, ulong, out ulong)"/>
+    /// <exception cref="ArgumentException">The key holds a lone surrogate.</exception>
+    public WriteResult Decrement(string key, ulong delta, out ulong value)
+    {
+        var encoded = new KeyEncoder(key, stackalloc byte[KeyEncoder.StackSize]);
+        WriteResult result = Decrement(encoded.Bytes, delta, out value);
+        encoded.Return();
+        return result;
+    }
+
+    /// <summary>Adds to a decimal number, or stores a first one where there is none. Atomic.</summary>
+    /// <param name="key">0 to 65,535 bytes.</param>
+    /// <param name="delta">By how much.</param>
+    /// <param name="initial">Stored as it is if there is no item; the delta is not added to it.</param>
+    /// <param name="value">The new number; 0 unless stored.</param>
+    /// <param name="options">Lifetime and flags of a first number.</param>
+    public WriteResult Increment(ReadOnlySpan<byte> key, ulong delta, ulong initial, out ulong value, in ItemOptions options = default)
+    {
+        ulong hash = HashOf(key);
+        Span<byte> digits = stackalloc byte[20];
+        WriteResult result;
+        do
+        {
+            result = _updates.Count(key, hash, delta, up: true, out value);
+            if (result == WriteResult.NotFound)
+            {
+                value = initial;
+                _ = Utf8Formatter.TryFormat(initial, digits, out int length);
+                result = Write(key, new ValueSource(digits[..length]), in options, WriteMode.Add);
+            }
+        }
+        while (result == WriteResult.NotStored);
+
+        return result;
+    }
+
+    /// <inheritdoc cref="Increment(ReadOnlySpan{byte}, ulong, ulong, out ulong, in ItemOptions)"/>
+    /// <exception cref="ArgumentException">The key holds a lone surrogate.</exception>
+    public WriteResult Increment(string key, ulong delta, ulong initial, out ulong value, in ItemOptions options = default)
+    {
+        var encoded = new KeyEncoder(key, stackalloc byte[KeyEncoder.StackSize]);
+        WriteResult result = Increment(encoded.Bytes, delta, initial, out value, in options);
+        encoded.Return();
+        return result;
+    }
+
+    /// <summary>Gives an item a new lifetime; flags in the options are not looked at.</summary>
+    /// <param name="key">0 to 65,535 bytes.</param>
+    /// <param name="options">The lifetime from now on.</param>
+    /// <returns>False if there is no live item under the key.</returns>
+    public bool Touch(ReadOnlySpan<byte> key, in ItemOptions options)
+    {
+        ulong hash = HashOf(key);
+        bool found = _updates.Touch(key, hash, ItemLifetime.From(in options, _parts.Clock));
+        GC.KeepAlive(this);
+        return found;
+    }
+
+    /// <inheritdoc cref="Touch(ReadOnlySpan{byte}, in ItemOptions)"/>
+    /// <exception cref="ArgumentException">The key holds a lone surrogate.</exception>
+    public bool Touch(string key, in ItemOptions options)
+    {
+        var encoded = new KeyEncoder(key, stackalloc byte[KeyEncoder.StackSize]);
+        bool result = Touch(encoded.Bytes, in options);
+        encoded.Return();
+        return result;
+    }
+
+    /// <summary>Reads a value into a new array and gives its item a new lifetime.</summary>
+    /// <param name="key">0 to 65,535 bytes.</param>
+    /// <param name="options">The lifetime from now on.</param>
+    /// <returns>The caller's copy, or null if there is no live item under the key.</returns>
+    public byte[]? GetAndTouch(ReadOnlySpan<byte> key, in ItemOptions options)
+    {
+        byte[]? value = Get(key);
+        return value is not null && Touch(key, in options) ? value : null;
+    }
+
+    /// <inheritdoc cref="GetAndTouch(ReadOnlySpan{byte}, in ItemOptions)"/>
+    /// <exception cref="ArgumentException">The key holds a lone surrogate.</exception>
+    public byte[]? GetAndTouch(string key, in ItemOptions options)
+    {
+        var encoded = new KeyEncoder(key, stackalloc byte[KeyEncoder.StackSize]);
+        byte[]? result = GetAndTouch(encoded.Bytes, in options);
+        encoded.Return();
+        return result;
+    }
+
+    /// <summary>Starts an item's sliding window anew, as a read would; its value is not read.</summary>
+    /// <param name="key">0 to 65,535 bytes.</param>
+    /// <returns>False if there is no live item under the key.</returns>
+    public bool Refresh(ReadOnlySpan<byte> key)
+    {
+        ulong hash = HashOf(key);
+        bool found = _updates.Refresh(key, hash);
+        GC.KeepAlive(this);
+        return found;
+    }
+
+    /// <inheritdoc cref="Refresh(ReadOnlySpan{byte})"/>
+    /// <exception cref="ArgumentException">The key holds a lone surrogate.</exception>
+    public bool Refresh(string key)
+    {
+        var encoded = new KeyEncoder(key, stackalloc byte[KeyEncoder.StackSize]);
+        bool result = Refresh(encoded.Bytes);
+        encoded.Return();
+        return result;
+    }
+
+    /// <summary>Removes an item.</summary>
+    /// <param name="key">0 to 65,535 bytes.</param>
+    /// <returns>False if there was no live item under the key.</returns>
+    public bool Remove(ReadOnlySpan<byte> key)
+    {
+        ulong hash = HashOf(key);
+        WriteResult result = _removals.Remove(key, hash);
+        GC.KeepAlive(this);
+        return result == WriteResult.Stored;
+    }
+
+    /// <inheritdoc cref="Remove(ReadOnlySpan{byte})"/>
+    /// <exception cref="ArgumentException">The key holds a lone surrogate.</exception>
+    public bool Remove(string key)
+    {
+        var encoded = new KeyEncoder(key, stackalloc byte[KeyEncoder.StackSize]);
+        bool result = Remove(encoded.Bytes);
+        encoded.Return();
+        return result;
+    }
+
+    /// <summary>
+    /// Removes an item only if it still has a version: <see cref="WriteResult.Stored"/> if it was removed,
+    /// <see cref="WriteResult.VersionMismatch"/> or <see cref="WriteResult.NotFound"/> if not.
+    /// </summary>
+    /// <param name="key">0 to 65,535 bytes.</param>
+    /// <param name="version">From <see cref="ItemInfo.Version"/>.</param>
+    public WriteResult Remove(ReadOnlySpan<byte> key, ulong version)
+    {
+        ulong hash = HashOf(key);
+        WriteResult result = _removals.Remove(key, hash, version);
+        GC.KeepAlive(this);
+        return result;
+    }
+
+    /// <inheritdoc cref="Remove(ReadOnlySpan{byte}, ulong)"/>
+    /// <exception cref="ArgumentException">The key holds a lone surrogate.</exception>
+    public WriteResult Remove(string key, ulong version)
+    {
+        var encoded = new KeyEncoder(key, stackalloc byte[KeyEncoder.StackSize]);
+        WriteResult result = Remove(encoded.Bytes, version);
+        encoded.Return();
+        return result;
+    }
+
+    /// <summary>Reads a value, or has it made and stores it. While one caller makes it, others who ask for the same key wait for it.</summary>
+    /// <param name="key">A well-formed string.</param>
+    /// <param name="factory">Makes the value; runs on the calling thread. What it throws goes to all who wait.</param>
+    /// <param name="options">Lifetime and flags of a made value.</param>
+    /// <returns>The caller's copy. A value that the store rejects is still returned.</returns>
+    public byte[] GetOrCreate(string key, Func<string, byte[]> factory, ItemOptions options = default)
+    {
+        ArgumentNullException.ThrowIfNull(factory);
+        return Get(key) ?? CreateAsync(key, (made, _) => new ValueTask<byte[]>(factory(made)), options, default).AsTask().GetAwaiter().GetResult();
+    }
+
+    /// <summary>Reads a value, or has it made and stores it. While one caller makes it, others who ask for the same key wait for it.</summary>
+    /// <param name="key">A well-formed string.</param>
+    /// <param name="factory">Makes the value. Its token is cancelled once nobody waits for the value any more. What it throws goes to all who wait.</param>
+    /// <param name="options">Lifetime and flags of a made value.</param>
+    /// <param name="cancellationToken">Ends this caller's waiting.</param>
+    /// <returns>The caller's copy. A value that the store rejects is still returned.</returns>
+    public ValueTask<byte[]> GetOrCreateAsync(
+        string key,
+        Func<string, CancellationToken, ValueTask<byte[]>> factory,
+        ItemOptions options = default,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(factory);
+        return Get(key) is { } hit ? new ValueTask<byte[]>(hit) : CreateAsync(key, factory, options, cancellationToken);
+    }
+
+    /// <summary>Removes every item that is there when the walk comes by its bucket. Reads and writes go on meanwhile.</summary>
+    public void Clear()
+    {
+        _removals.Clear();
+        GC.KeepAlive(this);
+    }
+
+    /// <summary>
+    /// Lists the keys without stopping anybody. A key that is there from beginning to end is listed once; one that comes
+    /// or goes meanwhile may or may not be. Reads all of the index: for tools, not for requests.
+    /// </summary>
+    public IEnumerable<byte[]> EnumerateKeys()
+    {
+        _parts.ThrowIfClosed();
+        foreach (byte[] key in new KeyWalk(_parts, _removals).Run())
+        {
+            yield return key;
+        }
+
+        GC.KeepAlive(this);
+    }
+
+    /// <summary>Adds up the store's figures. Takes each lock for a moment; not for every request.</summary>
+    public CacheStatistics GetStatistics()
+    {
+        _parts.ThrowIfClosed();
+        CacheStatistics statistics = StatisticsReport.Of(_parts);
+        GC.KeepAlive(this);
+        return statistics;
+    }
+
+    /// <summary>
+    /// Does on the calling thread what the maintainer has to do: moves items between segments, frees all that expired,
+    /// raises the notices that wait. For stores without <see cref="CacheCoreOptions.BackgroundMaintenance"/>, and for tests.
+    /// </summary>
+    public void RunMaintenance()
+    {
+        _parts.ThrowIfClosed();
+        _ = _maintainer.RunFull(this, _itemRemoved);
+        GC.KeepAlive(this);
+    }
+
+    /// <summary>
+    /// Ends the store and gives its memory back to the system. Safe while other members are running: they end or throw
+    /// <see cref="ObjectDisposedException"/>. Further calls do nothing.
+    /// </summary>
+    public void Dispose()
+    {
+        if (Interlocked.Exchange(ref _disposed, 1) == 0)
+        {
+            _thread?.Dispose();
+            _parts.Close();
+            _logger.StoreDisposed(Name);
+        }
+    }
+
+    /// <summary>As <see cref="Dispose"/>.</summary>
+    public ValueTask DisposeAsync()
+    {
+        Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private int RunRound() => _maintainer.RunRound(this, _itemRemoved);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] // on the path of every verb
+    private ulong HashOf(ReadOnlySpan<byte> key)
+    {
+        if (key.Length > ushort.MaxValue)
+        {
+            Throw.KeyTooLong(key.Length);
+        }
+
+        return _parts.Hash.Of(key);
+    }
+
+    private WriteResult Write(
+        ReadOnlySpan<byte> key, ValueSource value, in ItemOptions options, WriteMode mode, ulong expectedVersion = 0)
+    {
+        WriteResult result = _writes.Write(new WriteRequest
+        {
+            Key = key,
+            Hash = HashOf(key),
+            Value = value,
+            Lifetime = ItemLifetime.From(in options, _parts.Clock),
+            Flags = options.Flags,
+            NowSeconds = _parts.NowSeconds,
+            Mode = mode,
+            ExpectedVersion = expectedVersion,
+        });
+        GC.KeepAlive(this);
+        return result;
+    }
+
+    private ValueTask<byte[]> CreateAsync(
+        string key,
+        Func<string, CancellationToken, ValueTask<byte[]>> factory,
+        ItemOptions options,
+        CancellationToken cancellationToken) =>
+        _flights.RunAsync(key, async stop =>
+        {
+            if (Get(key) is { } madeMeanwhile)
+            {
+                return madeMeanwhile;
+            }
+
+            byte[] value = await factory(key, stop).ConfigureAwait(false)
+                ?? throw new InvalidOperationException("The factory returned null. Return an empty array for a value without bytes.");
+            _ = Set(key, value, in options);
+            return value;
+        }, cancellationToken);
+}
