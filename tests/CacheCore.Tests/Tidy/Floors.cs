@@ -24,10 +24,11 @@ internal static partial class Floors
         ["Eviction"] = 2,
         ["Store"] = 3,
         ["Maintenance"] = 4,
-        ["DistributedCache"] = 5,
-        ["Hybrid"] = 5,
+        // Metrics and log messages, which every adapter may raise.
         ["Diagnostics"] = 5,
-        [Roof] = 6,
+        ["DistributedCache"] = 6,
+        ["Hybrid"] = 6,
+        [Roof] = 7,
     };
 
     /// <summary>What a file of src/CacheCore, named by its path there, does that its floor forbids.</summary>
