@@ -1,4 +1,3 @@
-using CacheCore.Memory;
 using CacheCore.Store;
 
 namespace CacheCore.Maintenance;

@@ -1,5 +1,3 @@
-using CacheCore.Memory;
-
 namespace CacheCore.Store;
 
 /// <summary>

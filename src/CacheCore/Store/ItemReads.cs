@@ -2,7 +2,6 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using CacheCore.Index;
 using CacheCore.Memory;
-using CacheCore.Primitives;
 
 namespace CacheCore.Store;
 

@@ -1,5 +1,4 @@
 using System.Reflection;
-using CacheCore.Diagnostics;
 using Microsoft.Extensions.Logging;
 
 namespace CacheCore.Tests.Diagnostics;

@@ -1,7 +1,6 @@
 using CacheCore.DependencyInjection;
 using CacheCore.Diagnostics;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Testing;
 
 namespace CacheCore.Tests.Diagnostics;
 

@@ -2,7 +2,6 @@ using System.Buffers;
 using CacheCore.DistributedCache;
 using Microsoft.Extensions.Caching.Distributed;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Testing;
 
 namespace CacheCore.Tests.DistributedCache;
 

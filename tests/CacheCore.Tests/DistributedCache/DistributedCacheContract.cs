@@ -1,6 +1,5 @@
 using System.Text;
 using Microsoft.Extensions.Caching.Distributed;
-using Microsoft.Extensions.Time.Testing;
 
 namespace CacheCore.Tests.DistributedCache;
 
