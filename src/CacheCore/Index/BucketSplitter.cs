@@ -38,7 +38,7 @@ internal sealed class BucketSplitter(HashIndex index)
 
     private bool TrySplit(IndexShape shape)
     {
-        LockedBucket locked = index.EnterNumber(shape.SplitSource);
+        index.EnterNumber(shape.SplitSource, out LockedBucket locked);
         HashBucket source = locked.Bucket;
         BucketWord entered = locked.Entered;
         int lines = Sort(source, entered, shape.SplitBit, out int staying, out int moving);

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace CacheCore.Index;
 
 /// <summary>
@@ -27,7 +29,11 @@ internal readonly record struct BucketWord(ulong Bits)
     public bool IsDirty => (Bits & Dirty) != 0;
 
     /// <summary>Number of the first overflow line, 0 = none.</summary>
-    public uint Line => (uint)((Bits & LinkMask) >> LinkShift);
+    public uint Line
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)] // on the path of every get
+        get => (uint)((Bits & LinkMask) >> LinkShift);
+    }
 
     public BucketWord Locked => new(Bits | Lock);
 
@@ -36,5 +42,6 @@ internal readonly record struct BucketWord(ulong Bits)
         new((((Bits >> VersionShift) + 1) << VersionShift) | ((ulong)line << LinkShift));
 
     /// <summary>True if what was found under this word still stands under a later look.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] // twice in every get
     public bool StillHolds(BucketWord later) => ((Bits ^ later.Bits) & ~Lock) == 0;
 }

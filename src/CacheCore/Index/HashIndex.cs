@@ -64,43 +64,35 @@ internal sealed class HashIndex
     public HashBucket Line(uint number) => new(_lineBase, number < _lines.Count ? number : 0);
 
     /// <summary>Waits for the lock of the bucket that a hash belongs to.</summary>
-    public LockedBucket Enter(ulong hash)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] // on the path of every write; a copied struct stalls it
+    public void Enter(ulong hash, out LockedBucket locked)
     {
-        var spinner = new SpinWait();
-        while (true)
+        if (!TryEnter(hash, out locked))
         {
-            if (TryEnter(hash, out LockedBucket locked))
-            {
-                return locked;
-            }
-
-            spinner.SpinOnce(sleep1Threshold: -1);
+            EnterSlowly(hash, out locked);
         }
     }
 
     /// <summary>Takes the lock of the bucket that a hash belongs to, if it is free.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] // on the path of every write; a copied struct stalls it
     public bool TryEnter(ulong hash, out LockedBucket locked)
     {
         uint number = Shape.BucketOf(hash);
         HashBucket bucket = Bucket(number);
-        if (!bucket.TryEnter(out BucketWord before))
+        bool entered = bucket.TryEnter(out BucketWord before);
+        locked = new LockedBucket(this, bucket, before);
+        if (entered && Shape.BucketOf(hash) != number)
         {
-            locked = default;
+            // Split between the look at the shape and the lock: the hash may belong to the new bucket now.
+            locked.ExitUnchanged();
             return false;
         }
 
-        locked = new LockedBucket(this, bucket, before);
-        if (Shape.BucketOf(hash) == number)
-        {
-            return true;
-        }
-
-        locked.ExitUnchanged();
-        return false;
+        return entered;
     }
 
     /// <summary>Waits for the lock of a bucket.</summary>
-    public LockedBucket EnterNumber(uint number)
+    public void EnterNumber(uint number, out LockedBucket locked)
     {
         HashBucket bucket = Bucket(number);
         var spinner = new SpinWait();
@@ -110,13 +102,13 @@ internal sealed class HashIndex
             spinner.SpinOnce(sleep1Threshold: -1);
         }
 
-        return new LockedBucket(this, bucket, before);
+        locked = new LockedBucket(this, bucket, before);
     }
 
     /// <summary>Empties a bucket; what its slots named is lost.</summary>
     public void Empty(uint number)
     {
-        LockedBucket locked = EnterNumber(number);
+        EnterNumber(number, out LockedBucket locked);
         locked.RemoveAll();
         locked.ExitChanged();
     }
@@ -136,6 +128,16 @@ internal sealed class HashIndex
         }
 
         return true;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void EnterSlowly(ulong hash, out LockedBucket locked)
+    {
+        var spinner = new SpinWait();
+        while (!TryEnter(hash, out locked))
+        {
+            spinner.SpinOnce(sleep1Threshold: -1);
+        }
     }
 
     internal bool TryTakeLine(out uint number) => _lines.TryTake(out number);

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using CacheCore.Memory;
 
 namespace CacheCore.Index;
@@ -11,15 +12,15 @@ namespace CacheCore.Index;
 internal ref struct LockedBucket
 {
     private readonly HashIndex _index;
-    private uint _firstLine;
-    private uint _emptiedLine;
+    private ulong _lines;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] // on the path of every write; a copied struct stalls it
     public LockedBucket(HashIndex index, HashBucket bucket, BucketWord entered)
     {
         _index = index;
         Bucket = bucket;
         Entered = entered;
-        _firstLine = entered.Line;
+        _lines = entered.Line;
     }
 
     public HashBucket Bucket { get; }
@@ -27,12 +28,25 @@ internal ref struct LockedBucket
     /// <summary>The word as it was before the lock was taken.</summary>
     public BucketWord Entered { get; }
 
+    /// <summary>The first overflow line now, and the one that was emptied: halves of one field, since four fields are what a register allocator takes apart.</summary>
+    private uint FirstLine
+    {
+        readonly get => (uint)_lines;
+        set => _lines = (_lines & ~(ulong)uint.MaxValue) | value;
+    }
+
+    private uint EmptiedLine
+    {
+        readonly get => (uint)(_lines >> 32);
+        set => _lines = ((ulong)value << 32) | (uint)_lines;
+    }
+
     /// <summary>The slot of a key's item; false: the bucket has none.</summary>
     public readonly bool TryFind(PagePool pool, ulong hash, ReadOnlySpan<byte> key, out SlotRef found)
     {
         ulong tag = Slot.TagOf(hash);
         HashBucket line = Bucket;
-        for (uint next = _firstLine; ; next = line.NextLine)
+        for (uint next = FirstLine; ; next = line.NextLine)
         {
             for (uint matches = line.Match(tag); matches != 0; matches &= matches - 1)
             {
@@ -59,7 +73,7 @@ internal ref struct LockedBucket
     public readonly bool TryFind(ItemRef item, out SlotRef found)
     {
         HashBucket line = Bucket;
-        for (uint next = _firstLine; ; next = line.NextLine)
+        for (uint next = FirstLine; ; next = line.NextLine)
         {
             for (int slot = HashBucket.FirstSlot; slot < HashBucket.EndSlot; slot++)
             {
@@ -101,7 +115,7 @@ internal ref struct LockedBucket
     {
         HashBucket line = Bucket;
         int length = 1;
-        for (uint next = _firstLine; ; next = line.NextLine)
+        for (uint next = FirstLine; ; next = line.NextLine)
         {
             for (int slot = HashBucket.FirstSlot; slot < HashBucket.EndSlot; slot++)
             {
@@ -128,14 +142,14 @@ internal ref struct LockedBucket
     /// </summary>
     public void Remove(SlotRef removed)
     {
-        Debug.Assert(_emptiedLine == 0, "A second removal under one lock would lose an overflow line.");
-        if (_firstLine == 0)
+        Debug.Assert(EmptiedLine == 0, "A second removal under one lock would lose an overflow line.");
+        if (FirstLine == 0)
         {
             removed.Store(Slot.Empty);
             return;
         }
 
-        HashBucket first = _index.Line(_firstLine);
+        HashBucket first = _index.Line(FirstLine);
         int last = HashBucket.EndSlot - 1;
         while (first[last].IsEmpty)
         {
@@ -146,8 +160,8 @@ internal ref struct LockedBucket
         first[last] = Slot.Empty;
         if (last == HashBucket.FirstSlot)
         {
-            _emptiedLine = _firstLine;
-            _firstLine = first.NextLine;
+            EmptiedLine = FirstLine;
+            FirstLine = first.NextLine;
         }
     }
 
@@ -160,18 +174,20 @@ internal ref struct LockedBucket
             bucket[slot] = Slot.Empty;
         }
 
-        _firstLine = 0;
+        FirstLine = 0;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] // on the path of every write
     public readonly void ExitUnchanged() => Bucket.Exit(Entered);
 
     /// <summary>Leaves with the next version; an overflow line that became empty is free only from then on.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] // on the path of every write
     public readonly void ExitChanged()
     {
-        Bucket.Exit(Entered.Next(_firstLine));
-        if (_emptiedLine != 0)
+        Bucket.Exit(Entered.Next(FirstLine));
+        if (EmptiedLine != 0)
         {
-            _index.FreeLine(_emptiedLine);
+            _index.FreeLine(EmptiedLine);
         }
     }
 
@@ -187,8 +203,8 @@ internal ref struct LockedBucket
         HashBucket line = _index.Line(number);
         line.Clear();
         line[HashBucket.FirstSlot] = added;
-        line.NextLine = _firstLine;
-        _firstLine = number;
+        line.NextLine = FirstLine;
+        FirstLine = number;
         return true;
     }
 }
@@ -202,9 +218,11 @@ internal readonly struct SlotRef(HashBucket line, int index)
 
     public Slot Value
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)] // one load
         get => Line[Index];
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] // one store
     public void Store(Slot slot)
     {
         HashBucket line = Line;

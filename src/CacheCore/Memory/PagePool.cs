@@ -14,7 +14,9 @@ internal sealed unsafe class PagePool : IDisposable
 {
     private readonly AddressRange _range;
     private readonly byte* _base;
-    private readonly int _pageMask;
+    private readonly int _pageSize;
+    private readonly int _granuleShift;
+    private readonly int _pageInGranulesShift;
     private readonly Lock _lock = new();
     private readonly Stack<int> _returned;
     private readonly Stack<int> _discarded;
@@ -27,7 +29,9 @@ internal sealed unsafe class PagePool : IDisposable
         Geometry = geometry;
         _range = range;
         _base = (byte*)range.Start - geometry.PageSize;
-        _pageMask = geometry.PageSize - 1;
+        _pageSize = geometry.PageSize;
+        _granuleShift = geometry.GranuleShift;
+        _pageInGranulesShift = geometry.PageShift - geometry.GranuleShift;
 
         // At full size from the start: they are pushed to while callers hold locks under which nothing may allocate.
         _returned = new Stack<int>(geometry.PageLimit);
@@ -50,16 +54,17 @@ internal sealed unsafe class PagePool : IDisposable
     [MethodImpl(MethodImplOptions.AggressiveInlining)] // address arithmetic on the path of every get
     public ItemView View(ItemRef item)
     {
-        byte* chunk = _base + ((nuint)item.Value << Geometry.GranuleShift);
-        return new ItemView(chunk, Geometry.PageSize - ((int)(nint)chunk & _pageMask));
+        byte* chunk = _base + ((nuint)item.Value << _granuleShift);
+        return new ItemView(chunk, _pageSize - ((int)(nint)chunk & (_pageSize - 1)));
     }
 
-    public int PageOf(ItemRef item) => (int)(item.Value >> (Geometry.PageShift - Geometry.GranuleShift));
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] // on the path of every get
+    public int PageOf(ItemRef item) => (int)(item.Value >> _pageInGranulesShift);
 
     public ItemRef ChunkAt(int page, int offset) =>
         new((uint)((((long)page << Geometry.PageShift) + offset) >> Geometry.GranuleShift));
 
-    public int OffsetInPage(ItemRef item) => (int)(((long)item.Value << Geometry.GranuleShift) & _pageMask);
+    public int OffsetInPage(ItemRef item) => (int)(((long)item.Value << _granuleShift) & (_pageSize - 1));
 
     /// <summary>True for the number of a page; what an unlocked reader takes for one may be anything.</summary>
     public bool IsPage(uint number) => number - 1 < (uint)Geometry.PageLimit;

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace CacheCore.Memory;
 
 /// <summary>
@@ -32,6 +34,7 @@ internal sealed class SlabAllocator
     public long LinkPages => Volatile.Read(ref _linkPages);
 
     /// <summary>The class of a chunk's page. Stable while the chunk is reserved or linked; else a hint.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] // every get is counted by class
     public int ClassOf(ItemRef chunk) => _classOfPage[_pool.PageOf(chunk)];
 
     public PageUse UseOf(int page) => _pages[page].Use;

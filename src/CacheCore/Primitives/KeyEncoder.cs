@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Runtime.CompilerServices;
+using System.Text;
 using System.Text.Unicode;
 
 namespace CacheCore.Primitives;
@@ -15,16 +16,18 @@ internal ref struct KeyEncoder
 
     private byte[]? _rented;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] // on the path of every verb that takes a string
     public KeyEncoder(string key, Span<byte> stack)
     {
         ArgumentNullException.ThrowIfNull(key);
-        OperationStatus status = Utf8.FromUtf16(key, stack, out _, out int written, replaceInvalidSequences: false);
+        OperationStatus status = Ascii.FromUtf16(key, stack, out int written);
         Bytes = status == OperationStatus.Done ? stack[..written] : EncodeSlowly(key);
     }
 
     public ReadOnlySpan<byte> Bytes { get; }
 
     /// <summary>Ends the use of the bytes. Not in a finally block: an array lost to an exception is the collector's.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] // almost always nothing to do
     public readonly void Return()
     {
         if (_rented is not null)

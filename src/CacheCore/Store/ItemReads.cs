@@ -2,6 +2,7 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using CacheCore.Index;
 using CacheCore.Memory;
+using CacheCore.Primitives;
 
 namespace CacheCore.Store;
 
@@ -9,6 +10,7 @@ namespace CacheCore.Store;
 /// The reads. They take no lock: the bucket's word is read before and after, and what was found and copied in between
 /// counts only if the word proves that nothing changed. docs/locking.md has the rules.
 /// </summary>
+[SkipLocalsInit] // clearing the locals of a read costs as much as a part of it
 internal sealed class ItemReads(StoreParts parts, LargeValueReads largeValues, ItemRemovals removals)
 {
     /// <summary>Looks at a bucket in change before the reader takes its lock, as a writer would.</summary>
@@ -20,9 +22,11 @@ internal sealed class ItemReads(StoreParts parts, LargeValueReads largeValues, I
     /// <summary>Reads do not renew the time of last access more often.</summary>
     private const int AccessResolutionSeconds = 60;
 
-    private readonly StoreParts _parts = parts;
     private readonly PagePool _pool = parts.Pool;
     private readonly HashIndex _index = parts.Index;
+    private readonly SlabAllocator _slabs = parts.Slabs;
+    private readonly CounterSet _counters = parts.Counters;
+    private readonly CoarseClock _clock = parts.Clock;
 
     /// <summary>Finds an item and copies its value to where the reader says.</summary>
     public ReadResult Read<TReader>(scoped ReadOnlySpan<byte> key, ulong hash, ref TReader reader)
@@ -61,11 +65,11 @@ internal sealed class ItemReads(StoreParts parts, LargeValueReads largeValues, I
     }
 
     /// <summary>One look at the bucket; false: it changed meanwhile, look again.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)] // has the compiler's budget for inlining to itself: the parts of a hit all fit
     private bool TryRead<TReader>(scoped ReadOnlySpan<byte> key, ulong hash, ref TReader reader, out ReadResult result)
         where TReader : struct, IItemReader, allows ref struct
     {
         result = ReadResult.Miss;
-        ulong tag = Slot.TagOf(hash);
         uint number = _index.Shape.BucketOf(hash);
         HashBucket bucket = _index.Bucket(number);
         BucketWord word = bucket.Word;
@@ -74,75 +78,143 @@ internal sealed class ItemReads(StoreParts parts, LargeValueReads largeValues, I
             return false;
         }
 
-        HashBucket line = bucket;
-        uint next = word.Line;
-        for (int lines = 0; lines < HashIndex.MaxChain; lines++)
+        for (uint matches = bucket.Match(Slot.TagOf(hash)); matches != 0; matches &= matches - 1)
         {
-            for (uint matches = line.Match(tag); matches != 0; matches &= matches - 1)
+            int index = BitOperations.TrailingZeroCount(matches);
+            Slot slot = bucket[index];
+            ItemView view = _pool.View(slot.Item);
+            view.PrefetchRest();
+            if (!slot.IsEmpty && view.HasKey(key))
+            {
+                var sighting = new Sighting(bucket, word, new SlotRef(bucket, index), slot);
+                return TryTake(key, hash, sighting, view, ref reader, out result);
+            }
+        }
+
+        return word.Line == 0
+            ? IsMissProved(bucket, word, number, hash)
+            : TryReadOverflow(key, hash, bucket, word, number, ref reader, out result);
+    }
+
+    /// <summary>The same along the bucket's overflow lines, where one item in eight lies.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool TryReadOverflow<TReader>(
+        scoped ReadOnlySpan<byte> key, ulong hash, HashBucket bucket, BucketWord word, uint number, ref TReader reader, out ReadResult result)
+        where TReader : struct, IItemReader, allows ref struct
+    {
+        result = ReadResult.Miss;
+        uint next = word.Line;
+        for (int lines = 0; lines < HashIndex.MaxChain && next != 0; lines++)
+        {
+            HashBucket line = _index.Line(next);
+            for (uint matches = line.Match(Slot.TagOf(hash)); matches != 0; matches &= matches - 1)
             {
                 int index = BitOperations.TrailingZeroCount(matches);
                 Slot slot = line[index];
-                if (slot.Item.IsNone)
-                {
-                    continue;
-                }
-
                 ItemView view = _pool.View(slot.Item);
                 view.PrefetchRest();
-                if (view.HasKey(key))
+                if (!slot.IsEmpty && view.HasKey(key))
                 {
-                    var hit = new Hit(bucket, word, new SlotRef(line, index), slot);
-                    return TryTake(key, hash, in hit, view, ref reader, out result);
+                    var sighting = new Sighting(bucket, word, new SlotRef(line, index), slot);
+                    return TryTake(key, hash, sighting, view, ref reader, out result);
                 }
             }
 
-            if (next == 0)
-            {
-                return IsMissProved(bucket, word, number, hash);
-            }
-
-            line = _index.Line(next);
             next = line.NextLine;
         }
 
-        return false;
+        return next == 0 && IsMissProved(bucket, word, number, hash);
     }
 
     /// <summary>Lengths are used only after the word has proved them; a copy counts only after it has once more.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)] // the other half of every get
     private bool TryTake<TReader>(
-        scoped ReadOnlySpan<byte> key, ulong hash, in Hit hit, ItemView view, ref TReader reader, out ReadResult result)
+        scoped ReadOnlySpan<byte> key, ulong hash, Sighting sighting, ItemView view, ref TReader reader, out ReadResult result)
         where TReader : struct, IItemReader, allows ref struct
     {
-        var snapshot = new ItemSnapshot(hit.Slot.Item, view);
-        ItemExtras extras = snapshot.Traits == ItemTraits.None ? ItemExtras.None : new ItemExtras(view, snapshot.Traits);
-        Volatile.ReadBarrier();
-        if (!hit.StillHolds)
+        ref ItemHeader header = ref view.Header;
+        ItemTimes times = header.Times;
+        int length = header.ValueLength;
+        ItemTraits traits = header.Traits;
+        if (TReader.WantsInfo || traits != ItemTraits.None)
         {
-            result = ReadResult.Miss;
+            return TryTakeAll(key, hash, sighting, view, ref reader, out result);
+        }
+
+        result = ReadResult.Hit;
+        Volatile.ReadBarrier();
+        if (!sighting.StillHolds)
+        {
             return false;
         }
 
-        if (snapshot.Times.HasDeadline && snapshot.Times.Deadline <= _parts.Clock.NowMilliseconds)
+        if (times.HasDeadline && times.Deadline <= _clock.NowMilliseconds)
         {
             result = ReadResult.Miss;
+            return MissExpired(hash, sighting.Slot.Item);
+        }
+
+        Span<byte> destination = reader.Prepare(length);
+        if (destination.Length < length)
+        {
+            result = ReadResult.DestinationTooSmall;
+        }
+        else if (!view.TryCopyValue(ItemHeader.Size + key.Length, length, destination))
+        {
+            return false;
+        }
+
+        Volatile.ReadBarrier();
+        if (!sighting.StillHolds)
+        {
+            return false;
+        }
+
+        _counters.Mine.Add(StoreCounter.HitsOf(_slabs.ClassOf(sighting.Slot.Item)));
+        if (sighting.Slot.WantsMark)
+        {
+            Mark(sighting.Bucket, sighting.Word, sighting.Place, sighting.Slot, view, times);
+        }
+
+        return true;
+    }
+
+    /// <summary>
+    /// As <see cref="TryTake"/>, for items with more than a header, and for readers who want to know everything about
+    /// an item.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool TryTakeAll<TReader>(
+        scoped ReadOnlySpan<byte> key, ulong hash, Sighting sighting, ItemView view, ref TReader reader, out ReadResult result)
+        where TReader : struct, IItemReader, allows ref struct
+    {
+        var snapshot = new ItemSnapshot(sighting.Slot.Item, view);
+        var extras = new ItemExtras(view, snapshot.Traits);
+        Volatile.ReadBarrier();
+        result = ReadResult.Miss;
+        if (!sighting.StillHolds)
+        {
+            return false;
+        }
+
+        if (snapshot.Times.HasDeadline && snapshot.Times.Deadline <= _clock.NowMilliseconds)
+        {
             return MissExpired(hash, snapshot.Item);
         }
 
         bool copied = snapshot.Traits.Large
-            ? largeValues.TryCopy(key, hash, in snapshot, hit.Bucket, hit.Word, ref reader, out result)
-            : TryCopy(in hit, view, in snapshot, ref reader, out result);
+            ? largeValues.TryCopy(key, hash, in snapshot, sighting.Bucket, sighting.Word, ref reader, out result)
+            : TryCopy(sighting, view, in snapshot, ref reader, out result);
         if (copied)
         {
-            TakeNotes(in hit, view, in snapshot, extras, ref reader);
+            TakeNotes(sighting, view, in snapshot, extras, ref reader);
         }
 
         return copied;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] // part of every get
     private static bool TryCopy<TReader>(
-        in Hit hit, ItemView view, in ItemSnapshot snapshot, ref TReader reader, out ReadResult result)
+        Sighting sighting, ItemView view, in ItemSnapshot snapshot, ref TReader reader, out ReadResult result)
         where TReader : struct, IItemReader, allows ref struct
     {
         result = ReadResult.Hit;
@@ -151,34 +223,34 @@ internal sealed class ItemReads(StoreParts parts, LargeValueReads largeValues, I
         {
             result = ReadResult.DestinationTooSmall;
         }
-        else if (!view.TryCopyValue(in snapshot.Identity, snapshot.Traits, snapshot.ValueLength, destination))
+        else if (!view.TryCopyValue(snapshot.ValueOffset, snapshot.ValueLength, destination))
         {
             return false;
         }
 
         Volatile.ReadBarrier();
-        return hit.StillHolds;
+        return sighting.StillHolds;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] // part of every get
-    private void TakeNotes<TReader>(in Hit hit, ItemView view, in ItemSnapshot snapshot, ItemExtras extras, ref TReader reader)
+    private void TakeNotes<TReader>(
+        Sighting sighting, ItemView view, in ItemSnapshot snapshot, ItemExtras extras, ref TReader reader)
         where TReader : struct, IItemReader, allows ref struct
     {
-        int queues = snapshot.Traits.Large ? _parts.Lru.LargeValues : _parts.Slabs.ClassOf(snapshot.Item);
-        _parts.Counters.Mine.Add(StoreCounter.HitsOf(queues));
-        if (hit.Slot.WantsMark)
+        int queues = snapshot.Traits.Large ? parts.Lru.LargeValues : _slabs.ClassOf(snapshot.Item);
+        _counters.Mine.Add(StoreCounter.HitsOf(queues));
+        if (sighting.Slot.WantsMark)
         {
-            Mark(in hit, view, snapshot.Times);
+            Mark(sighting.Bucket, sighting.Word, sighting.Place, sighting.Slot, view, snapshot.Times);
         }
 
         if (extras.Window != 0)
         {
-            Renew(in hit, view, snapshot.Times, extras);
+            Renew(sighting, view, snapshot.Times, extras);
         }
 
         if (TReader.WantsInfo)
         {
-            reader.Note(ItemDescription.Of(_parts, in snapshot, extras, hit.Slot));
+            reader.Note(ItemDescription.Of(parts, in snapshot, extras, sighting.Slot));
         }
     }
 
@@ -198,8 +270,8 @@ internal sealed class ItemReads(StoreParts parts, LargeValueReads largeValues, I
 
     private bool CountMiss()
     {
-        _parts.ThrowIfClosed();
-        _parts.Counters.Mine.Add(StoreCounter.Misses);
+        parts.ThrowIfClosed();
+        _counters.Mine.Add(StoreCounter.Misses);
         return true;
     }
 
@@ -208,45 +280,44 @@ internal sealed class ItemReads(StoreParts parts, LargeValueReads largeValues, I
     /// lock, taken from the very word that the read was proved by.
     /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void Mark(in Hit hit, ItemView view, ItemTimes times)
+    private void Mark(HashBucket bucket, BucketWord word, SlotRef place, Slot slot, ItemView view, ItemTimes times)
     {
-        _ = hit.Place.Line.TryMark(hit.Place.Index, hit.Slot, hit.Slot.Marked);
-        long now = _parts.NowSeconds;
+        _ = place.Line.TryMark(place.Index, slot, slot.Marked);
+        long now = parts.NowSeconds;
         if (times.IdleSeconds(now) >= AccessResolutionSeconds)
         {
-            StoreTimes(in hit, view, times.WithAccess(now));
+            StoreTimes(bucket, word, view, times.WithAccess(now));
         }
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void Renew(in Hit hit, ItemView view, ItemTimes times, ItemExtras extras)
+    private void Renew(Sighting sighting, ItemView view, ItemTimes times, ItemExtras extras)
     {
-        long now = _parts.Clock.NowMilliseconds;
+        long now = _clock.NowMilliseconds;
         var lifetime = new ItemLifetime(times.Deadline, extras.Window, extras.LastDeadline);
         if (lifetime.IsRenewalDue(now))
         {
-            StoreTimes(in hit, view, new ItemTimes(lifetime.Renewed(now), now / 1000));
+            StoreTimes(sighting.Bucket, sighting.Word, view, new ItemTimes(lifetime.Renewed(now), now / 1000));
         }
     }
 
     /// <summary>One aligned store under a lock that proves nothing has changed since the read; if it has, the next reader does it.</summary>
-    private static void StoreTimes(in Hit hit, ItemView view, ItemTimes times)
+    private static void StoreTimes(HashBucket bucket, BucketWord word, ItemView view, ItemTimes times)
     {
-        BucketWord unlocked = hit.Word;
-        if (!unlocked.IsLocked && hit.Bucket.TryEnter(unlocked))
+        if (!word.IsLocked && bucket.TryEnter(word))
         {
             view.Header.Times = times;
-            hit.Bucket.Exit(unlocked);
+            bucket.Exit(word);
         }
     }
 
     /// <summary>Waits a little longer each time; a writer that lost its processor gets a chance to come back.</summary>
     private void Pause(int attempt)
     {
-        _parts.Counters.Mine.Add(StoreCounter.ReadRetries);
+        _counters.Mine.Add(StoreCounter.ReadRetries);
         if (attempt % SpinsBeforeYield == SpinsBeforeYield - 1)
         {
-            _parts.ThrowIfClosed();
+            parts.ThrowIfClosed();
             Thread.Yield();
         }
         else
@@ -267,7 +338,7 @@ internal sealed class ItemReads(StoreParts parts, LargeValueReads largeValues, I
         while (true)
         {
             Span<byte> destination = reader.Prepare(length);
-            LockedBucket locked = _parts.Enter(hash);
+            parts.Enter(hash, out LockedBucket locked);
             if (!locked.TryFind(_pool, hash, key, out SlotRef place))
             {
                 locked.ExitUnchanged();
@@ -277,14 +348,14 @@ internal sealed class ItemReads(StoreParts parts, LargeValueReads largeValues, I
 
             ItemView view = _pool.View(place.Value.Item);
             var snapshot = new ItemSnapshot(place.Value.Item, view);
-            ItemExtras extras = snapshot.Traits == ItemTraits.None ? ItemExtras.None : new ItemExtras(view, snapshot.Traits);
-            var hit = new Hit(locked.Bucket, locked.Entered, place, place.Value);
-            bool isOver = snapshot.Times.HasDeadline && snapshot.Times.Deadline <= _parts.Clock.NowMilliseconds;
+            var extras = new ItemExtras(view, snapshot.Traits);
+            var sighting = new Sighting(locked.Bucket, locked.Entered, place, place.Value);
+            bool isOver = snapshot.Times.HasDeadline && snapshot.Times.Deadline <= _clock.NowMilliseconds;
             bool fits = destination.Length >= snapshot.ValueLength;
             bool mustCopy = !isOver && fits && length == snapshot.ValueLength && !snapshot.Traits.Large;
             if (mustCopy)
             {
-                _ = view.TryCopyValue(in snapshot.Identity, snapshot.Traits, snapshot.ValueLength, destination);
+                _ = view.TryCopyValue(snapshot.ValueOffset, snapshot.ValueLength, destination);
             }
 
             locked.ExitUnchanged();
@@ -296,9 +367,9 @@ internal sealed class ItemReads(StoreParts parts, LargeValueReads largeValues, I
 
             if (snapshot.Traits.Large)
             {
-                if (largeValues.TryCopy(key, hash, in snapshot, hit.Bucket, hit.Word, ref reader, out ReadResult result))
+                if (largeValues.TryCopy(key, hash, in snapshot, sighting.Bucket, sighting.Word, ref reader, out ReadResult result))
                 {
-                    TakeNotes(in hit, view, in snapshot, extras, ref reader);
+                    TakeNotes(sighting, view, in snapshot, extras, ref reader);
                     return result;
                 }
 
@@ -307,7 +378,7 @@ internal sealed class ItemReads(StoreParts parts, LargeValueReads largeValues, I
 
             if (mustCopy || (length == snapshot.ValueLength && !fits))
             {
-                TakeNotes(in hit, view, in snapshot, extras, ref reader);
+                TakeNotes(sighting, view, in snapshot, extras, ref reader);
                 return mustCopy ? ReadResult.Hit : ReadResult.DestinationTooSmall;
             }
 
@@ -316,7 +387,7 @@ internal sealed class ItemReads(StoreParts parts, LargeValueReads largeValues, I
     }
 
     /// <summary>Where a read found its item, and the word that has to hold until it is done.</summary>
-    private readonly struct Hit(HashBucket bucket, BucketWord word, SlotRef place, Slot slot)
+    private readonly struct Sighting(HashBucket bucket, BucketWord word, SlotRef place, Slot slot)
     {
         public HashBucket Bucket { get; } = bucket;
 

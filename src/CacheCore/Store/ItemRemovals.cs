@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using CacheCore.Index;
 using CacheCore.Memory;
 
@@ -11,7 +12,7 @@ internal sealed class ItemRemovals(StoreParts parts, ItemLinker linker)
     /// <summary>Removes the item of a key; with a version, only if it still has that one.</summary>
     public WriteResult Remove(ReadOnlySpan<byte> key, ulong hash, ulong? version = null)
     {
-        LockedBucket locked = parts.Enter(hash);
+        parts.Enter(hash, out LockedBucket locked);
         if (!locked.TryFind(_pool, hash, key, out SlotRef slot))
         {
             locked.ExitUnchanged();
@@ -36,7 +37,7 @@ internal sealed class ItemRemovals(StoreParts parts, ItemLinker linker)
     /// <summary>Removes an item if it is still linked and its time is over.</summary>
     public bool TryExpire(ulong hash, ItemRef item)
     {
-        LockedBucket locked = parts.Enter(hash);
+        parts.Enter(hash, out LockedBucket locked);
         if (!locked.TryFind(item, out SlotRef slot) || !IsOver(in _pool.View(item).Header))
         {
             locked.ExitUnchanged();
@@ -72,6 +73,7 @@ internal sealed class ItemRemovals(StoreParts parts, ItemLinker linker)
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] // almost always one comparison
     public bool IsOver(in ItemHeader header) => header.Times.HasDeadline && header.Times.Deadline <= parts.Clock.NowMilliseconds;
 
     /// <summary>Counts and tells of an expired item that was unlinked, or counts a removed one, and frees it.</summary>
@@ -96,7 +98,7 @@ internal sealed class ItemRemovals(StoreParts parts, ItemLinker linker)
 
     private bool TryRemoveFirst(uint number)
     {
-        LockedBucket locked = parts.EnterNumber(number);
+        parts.EnterNumber(number, out LockedBucket locked);
         if (!locked.TryFindAny(out SlotRef slot))
         {
             locked.ExitUnchanged();

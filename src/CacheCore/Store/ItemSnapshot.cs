@@ -26,6 +26,8 @@ internal readonly struct ItemSnapshot
     public int ValueLength { get; }
 
     public ItemTraits Traits { get; }
+
+    public int ValueOffset => ItemHeader.Size + Traits.ExtrasLength + Identity.KeyLength;
 }
 
 /// <summary>What follows the header of an item that has more than a header.</summary>
@@ -37,10 +39,6 @@ internal readonly struct ItemExtras
         LastDeadline = traits.LastDeadline ? (long)view.LastDeadline(traits) : ItemTimes.Never;
         Flags = traits.ClientFlags ? view.ClientFlags(traits) : 0;
     }
-
-    private ItemExtras(long lastDeadline) => LastDeadline = lastDeadline;
-
-    public static ItemExtras None => new(ItemTimes.Never);
 
     public long Window { get; }
 

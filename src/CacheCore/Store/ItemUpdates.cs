@@ -71,7 +71,7 @@ internal sealed class ItemUpdates(StoreParts parts, ItemReads reads, ItemWrites 
         parts.NoteDeadline();
         while (true)
         {
-            LockedBucket locked = parts.Enter(hash);
+            parts.Enter(hash, out LockedBucket locked);
             if (!TryFindLive(ref locked, key, hash, out SlotRef slot))
             {
                 locked.ExitUnchanged();
@@ -103,7 +103,7 @@ internal sealed class ItemUpdates(StoreParts parts, ItemReads reads, ItemWrites 
     /// <summary>Starts the sliding window of an item anew; false: there is no such item.</summary>
     public bool Refresh(ReadOnlySpan<byte> key, ulong hash)
     {
-        LockedBucket locked = parts.Enter(hash);
+        parts.Enter(hash, out LockedBucket locked);
         if (!TryFindLive(ref locked, key, hash, out SlotRef slot))
         {
             locked.ExitUnchanged();
@@ -134,7 +134,7 @@ internal sealed class ItemUpdates(StoreParts parts, ItemReads reads, ItemWrites 
         value = 0;
         version = 0;
         ThreadCounters mine = parts.Counters.Mine;
-        LockedBucket locked = parts.Enter(hash);
+        parts.Enter(hash, out LockedBucket locked);
         if (!TryFindLive(ref locked, key, hash, out SlotRef slot))
         {
             locked.ExitUnchanged();
@@ -210,7 +210,7 @@ internal sealed class ItemUpdates(StoreParts parts, ItemReads reads, ItemWrites 
     /// <summary>Publishes a new value in place of the one of a version, with its flags and its lifetime or a new one.</summary>
     private WriteResult Rewrite(ReadOnlySpan<byte> key, ulong hash, ValueSource value, ulong version, ItemLifetime? lifetime)
     {
-        LockedBucket locked = parts.Enter(hash);
+        parts.Enter(hash, out LockedBucket locked);
         if (!TryFindLive(ref locked, key, hash, out SlotRef slot))
         {
             locked.ExitUnchanged();

@@ -64,36 +64,42 @@ internal sealed class ItemWrites(
     private bool TryWriteInPlace(in WriteRequest request, out WriteResult result)
     {
         result = WriteResult.Stored;
-        ThreadCounters mine = parts.Counters.Mine;
-        LockedBucket locked = parts.Enter(request.Hash);
-        bool found = TryFindLive(ref locked, in request, out SlotRef slot);
-        if (Refuse(in request, found, slot) is { } refusal)
+        parts.Enter(request.Hash, out LockedBucket locked);
+        bool found = TryFindLive(in locked, in request, out SlotRef place);
+        if (request.Mode != WriteMode.Set && Refuse(in request, found, place) is { } refusal)
         {
             locked.ExitUnchanged();
             result = refusal;
             return true;
         }
 
-        if (!found || !IsSameShape(in request, slot.Value.Item))
+        if (!found || !IsSameShape(in request, place.Value.Item))
         {
             locked.ExitUnchanged();
             return false;
         }
 
-        ItemRef item = slot.Value.Item;
-        ItemView view = _pool.View(item);
-        ref ItemHeader header = ref view.Header;
-        int valueLength = (int)request.Value.Length;
-        int growth = valueLength - header.ValueLength;
-        locked.MarkDirty();
-        WriteFields(view, in request, NextVersion(mine));
-        request.Value.CopyTo(0, view.Bytes(header.ValueOffset, valueLength));
-        slot.Store(slot.Value.Rewritten);
-        locked.ExitChanged();
-
-        mine.Add(StoreCounter.StoredBytes, growth);
-        mine.Add(StoreCounter.WritesOf(parts.Slabs.ClassOf(item)));
+        Overwrite(in locked, place, in request);
         return true;
+    }
+
+    /// <summary>Changes an item where it lies, under DIRTY, and leaves the bucket.</summary>
+    private void Overwrite(in LockedBucket locked, SlotRef place, in WriteRequest request)
+    {
+        Slot slot = place.Value;
+        ItemView view = _pool.View(slot.Item);
+        ref ItemHeader header = ref view.Header;
+        int length = (int)request.Value.Length;
+        int growth = length - header.ValueLength;
+        ThreadCounters mine = parts.Counters.Mine;
+        ulong version = NextVersion(mine);
+        locked.MarkDirty();
+        WriteFields(view, in request, version);
+        request.Value.CopyTo(0, view.Bytes(header.ValueOffset, length));
+        place.Store(slot.Rewritten);
+        locked.ExitChanged();
+        mine.Add(StoreCounter.StoredBytes, growth);
+        mine.Add(StoreCounter.WritesOf(parts.Slabs.ClassOf(slot.Item)));
     }
 
     /// <summary>Fills new memory, then links it or lets it take the place of what is there.</summary>
@@ -134,7 +140,7 @@ internal sealed class ItemWrites(
         result = WriteResult.Stored;
         ItemRef displaced = ItemRef.None;
         bool displacedIsOver = false;
-        LockedBucket locked = parts.Enter(request.Hash);
+        parts.Enter(request.Hash, out LockedBucket locked);
         bool found = locked.TryFind(_pool, request.Hash, request.Key, out SlotRef slot);
         if (found)
         {
@@ -174,7 +180,7 @@ internal sealed class ItemWrites(
         return true;
     }
 
-    private bool TryFindLive(ref LockedBucket locked, in WriteRequest request, out SlotRef slot) =>
+    private bool TryFindLive(in LockedBucket locked, in WriteRequest request, out SlotRef slot) =>
         locked.TryFind(_pool, request.Hash, request.Key, out slot) && !removals.IsOver(in _pool.View(slot.Value.Item).Header);
 
     /// <summary>Why a write must not happen, by its mode and what is there; null: it may.</summary>

@@ -73,7 +73,7 @@ internal sealed class LargeValueReads(StoreParts parts)
             return true;
         }
 
-        LockedBucket locked = parts.Enter(hash);
+        parts.Enter(hash, out LockedBucket locked);
         bool same = locked.TryFind(_pool, hash, key, out SlotRef place)
             && place.Value.Item == snapshot.Item
             && _pool.View(snapshot.Item).Header.Identity == snapshot.Identity;

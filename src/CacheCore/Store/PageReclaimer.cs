@@ -186,7 +186,7 @@ internal sealed class PageReclaimer(StoreParts parts, ItemLinker linker)
         {
             Span<byte> key = copy.AsSpan(0, stored.Length);
             stored.CopyTo(key);
-            LockedBucket locked = parts.Index.Enter(parts.Hash.Of(key));
+            parts.Index.Enter(parts.Hash.Of(key), out LockedBucket locked);
             if (!locked.TryFind(item, out SlotRef slot))
             {
                 locked.ExitUnchanged();

@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 using CacheCore.Eviction;
 using CacheCore.Index;
 using CacheCore.Memory;
@@ -101,21 +103,25 @@ internal sealed class StoreParts
 
     /// <summary>Waits for the lock of a key's bucket.</summary>
     /// <exception cref="ObjectDisposedException">The store is closed.</exception>
-    public LockedBucket Enter(ulong hash) => Checked(Index.Enter(hash));
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] // on the path of every write; a copied struct stalls it
+    public void Enter(ulong hash, out LockedBucket locked)
+    {
+        Index.Enter(hash, out locked);
+        if (IsClosed)
+        {
+            LeaveClosed(in locked);
+        }
+    }
 
     /// <summary>Waits for the lock of a bucket by number.</summary>
     /// <exception cref="ObjectDisposedException">The store is closed.</exception>
-    public LockedBucket EnterNumber(uint number) => Checked(Index.EnterNumber(number));
-
-    private LockedBucket Checked(LockedBucket locked)
+    public void EnterNumber(uint number, out LockedBucket locked)
     {
+        Index.EnterNumber(number, out locked);
         if (IsClosed)
         {
-            locked.ExitUnchanged();
-            Throw.Disposed();
+            LeaveClosed(in locked);
         }
-
-        return locked;
     }
 
     public void ThrowIfClosed()
@@ -124,5 +130,12 @@ internal sealed class StoreParts
         {
             Throw.Disposed();
         }
+    }
+
+    [DoesNotReturn]
+    private static void LeaveClosed(in LockedBucket locked)
+    {
+        locked.ExitUnchanged();
+        Throw.Disposed();
     }
 }

@@ -7,7 +7,7 @@ internal readonly ref struct ValueSource
 {
     private readonly ReadOnlySpan<byte> _first;
     private readonly ReadOnlySpan<byte> _second;
-    private readonly ReadOnlySequence<byte> _sequence;
+    private readonly ref readonly ReadOnlySequence<byte> _sequence;
     private readonly bool _isSequence;
 
     public ValueSource(ReadOnlySpan<byte> first, ReadOnlySpan<byte> second = default)
@@ -17,7 +17,7 @@ internal readonly ref struct ValueSource
         Length = (long)first.Length + second.Length;
     }
 
-    public ValueSource(in ReadOnlySequence<byte> sequence)
+    public ValueSource(ref readonly ReadOnlySequence<byte> sequence)
     {
         if (sequence.IsSingleSegment)
         {
@@ -25,7 +25,7 @@ internal readonly ref struct ValueSource
         }
         else
         {
-            _sequence = sequence;
+            _sequence = ref sequence;
             _isSequence = true;
         }
 
@@ -36,6 +36,18 @@ internal readonly ref struct ValueSource
 
     /// <summary>Copies the bytes from an offset on, as many as the destination takes.</summary>
     public void CopyTo(int offset, Span<byte> destination)
+    {
+        if (destination.Length == _first.Length && offset == 0)
+        {
+            _first.CopyTo(destination);
+        }
+        else
+        {
+            CopyPartTo(offset, destination);
+        }
+    }
+
+    private void CopyPartTo(int offset, Span<byte> destination)
     {
         if (_isSequence)
         {
