@@ -1,0 +1,19 @@
+using System.CommandLine;
+using CacheCore.Throughput.Suites;
+
+RootCommand root = new("Measures CacheCore and its peers side by side in one process. Tables go to standard output, progress to standard error.")
+{
+    BarsSuite.Command(),
+    MixesSuite.Command(),
+    HotSuite.Command(),
+    ManySuite.Command(),
+    MemorySuite.Command(),
+    ChurnSuite.Command(),
+    CollectionSuite.Command(),
+    LimitSuite.Command(),
+    MemorySuite.CellCommand(),
+    ChurnSuite.CellCommand(),
+    CollectionSuite.CellCommand(),
+    LimitSuite.CellCommand(),
+};
+return await root.Parse(args).InvokeAsync();
