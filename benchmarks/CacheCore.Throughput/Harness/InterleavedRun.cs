@@ -15,6 +15,13 @@ internal sealed class InterleavedRun(RunSettings settings, Progress progress, in
 {
     private const int VerifiedReads = 256;
     private const long AllocationNoise = 1 << 20;
+
+    /// <summary>Bytes beyond the value that a managed cache spends on an item, garbage included.</summary>
+    private const int AssumedOverhead = 300;
+
+    /// <summary>The share of the machine's memory that filled contenders may take together.</summary>
+    private const double MemoryShare = 0.6;
+
     private readonly Random _random = new(seed);
     private readonly Dictionary<Distribution, int[]> _sequences = [];
     private long _allocatedAtCollection = -1;
@@ -23,11 +30,23 @@ internal sealed class InterleavedRun(RunSettings settings, Progress progress, in
     {
         wanted ??= (_, _) => true;
         CacheSetup setup = new(settings.Items, valueSize);
-        return settings.Isolate ? RunIsolated(kinds, cells, setup, wanted) : RunTogether(kinds, cells, setup, wanted);
+        return settings.Isolate || !FitTogether(kinds.Count, setup) ? RunIsolated(kinds, cells, setup, wanted) : RunTogether(kinds, cells, setup, wanted);
     }
 
     public static int CountCells(IReadOnlyList<ContenderKind> kinds, IReadOnlyList<Cell> cells, int rounds, Func<ContenderKind, Cell, bool>? wanted = null) =>
         rounds * cells.Sum(cell => kinds.Count(kind => wanted is null || wanted(kind, cell)));
+
+    private bool FitTogether(int contenders, CacheSetup setup)
+    {
+        double needed = (double)contenders * setup.Items * (setup.ValueSize + AssumedOverhead);
+        bool fit = needed < GC.GetGCMemoryInfo().TotalAvailableMemoryBytes * MemoryShare;
+        if (!fit)
+        {
+            progress.Note($"{contenders} contenders with {setup.Items:N0} items of {setup.ValueSize} B do not fit into memory together: each is run by itself");
+        }
+
+        return fit;
+    }
 
     private List<Sample> RunTogether(IReadOnlyList<ContenderKind> kinds, IReadOnlyList<Cell> cells, CacheSetup setup, Func<ContenderKind, Cell, bool> wanted)
     {

@@ -7,7 +7,7 @@ namespace CacheCore.Throughput.Suites;
 internal sealed record LimitPhase(string Mix, long Writes, long Refused, long PeakGrowthBytes, long StoredBytes);
 
 /// <summary>Writes several times the limit in one mix of sizes after another and watches the process grow. Allocates nothing while it writes.</summary>
-internal sealed class LimitLoad(CacheStore store, long bytesToWrite)
+internal sealed class LimitLoad(CacheStore store, long bytesToWrite, byte[][] values)
 {
     private const int SmallestValue = 10;
     private const int LargestValue = 1 << 20;
@@ -30,42 +30,48 @@ internal sealed class LimitLoad(CacheStore store, long bytesToWrite)
     {
         CacheCoreOptions options = new() { MemoryLimit = limit, MaxItemSize = LargestValue + KeyBytes };
         using ResidentPeak peak = new(TimeSpan.FromMilliseconds(5));
-        WarmUp(threads);
+        byte[][] values = [.. Enumerable.Range(1, threads).Select(seed => RandomBytes(new Random(seed)))];
+        WarmUp(values);
         long before = ProcessMemory.ResidentAfterCollection();
         using CacheStore store = new(options);
         List<LimitPhase> phases = [];
         foreach ((string name, Func<Random, int> draw) in Mixes)
         {
             peak.Reset();
-            LimitLoad load = new(store, limit * times);
-            load.Write(draw, threads);
+            LimitLoad load = new(store, limit * times, values);
+            load.Write(draw);
             phases.Add(new LimitPhase(name, load._writes, load._refused, peak.Bytes - before, store.GetStatistics().StoredBytes));
         }
 
         return [.. phases];
     }
 
-    /// <summary>Compiles the paths and makes the threads' stacks and buffers resident before the zero mark is taken.</summary>
-    private static void WarmUp(int threads)
+    /// <summary>Compiles the paths before the zero mark is taken.</summary>
+    private static void WarmUp(byte[][] values)
     {
         using CacheStore small = new(new CacheCoreOptions { MemoryLimit = 8 << 20, MaxItemSize = LargestValue + KeyBytes });
-        new LimitLoad(small, 64 << 20).Write(Mixes[0].Draw, threads);
+        new LimitLoad(small, 64 << 20, values).Write(Mixes[0].Draw);
+    }
+
+    private static byte[] RandomBytes(Random random)
+    {
+        byte[] value = new byte[LargestValue];
+        random.NextBytes(value);
+        return value;
     }
 
     private static int LogUniform(Random random, int low, int high) =>
         (int)(low * Math.Pow((double)high / low, random.NextDouble()));
 
-    private void Write(Func<Random, int> draw, int threads)
+    private void Write(Func<Random, int> draw)
     {
-        Thread[] writers = [.. Enumerable.Range(0, threads).Select(index => new Thread(() => WriteShare(draw, new Random(index + 1))))];
+        Thread[] writers = [.. values.Select((value, index) => new Thread(() => WriteShare(draw, value, new Random(index + 1))))];
         Array.ForEach(writers, writer => writer.Start());
         Array.ForEach(writers, writer => writer.Join());
     }
 
-    private void WriteShare(Func<Random, int> draw, Random random)
+    private void WriteShare(Func<Random, int> draw, byte[] value, Random random)
     {
-        byte[] value = new byte[LargestValue];
-        random.NextBytes(value);
         Span<byte> key = stackalloc byte[KeyBytes];
         while (Volatile.Read(ref _written) < bytesToWrite)
         {

@@ -10,6 +10,7 @@ namespace CacheCore.Throughput.Suites;
 internal static class MemorySuite
 {
     private const string CellCommandName = "memory-cell";
+    private const long Limit = 4L << 30;
     private const double Bar = 60;
     private const double Aim = 54;
 
@@ -87,7 +88,7 @@ internal static class MemorySuite
         }
 
         long before = ProcessMemory.ResidentAfterCollection();
-        using Contender contender = kind.Create(new CacheSetup(items, valueSize) { MemoryLimit = Math.Max(64L << 20, items * 1024L) });
+        using Contender contender = kind.Create(new CacheSetup(items, valueSize) { MemoryLimit = Limit });
         contender.Fill(0, items, valueSize);
         long filled = ProcessMemory.Resident();
         long after = ProcessMemory.ResidentAfterCollection();
