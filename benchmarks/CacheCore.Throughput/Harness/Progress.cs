@@ -5,12 +5,18 @@ namespace CacheCore.Throughput.Harness;
 /// <summary>Tells on standard error what runs, how far it is and how long it will still take.</summary>
 internal sealed class Progress(int steps, TimeSpan firstGuess)
 {
-    private readonly long _start = Stopwatch.GetTimestamp();
+    // From the first step on: what is prepared before it says nothing about the length of a step.
+    private long _start;
     private int _done;
 
     /// <summary>Announces the next step.</summary>
     public void Step(string what)
     {
+        if (_done == 0)
+        {
+            _start = Stopwatch.GetTimestamp();
+        }
+
         TimeSpan perStep = _done == 0 ? firstGuess : Stopwatch.GetElapsedTime(_start) / _done;
         TimeSpan left = perStep * (steps - _done);
         _done++;
