@@ -11,7 +11,7 @@ internal static class KeySpace
     private const string Prefix = "user:session";
 
     /// <summary>Two characters for each byte, ready to be written as one number.</summary>
-    private static readonly uint[] _digitPairs = MakeDigitPairs();
+    private static readonly uint[] DigitPairs = MakeDigitPairs();
 
     public static string NewKey(int index)
     {
@@ -61,10 +61,10 @@ internal static class KeySpace
     private static void WriteDigits(Span<char> key, int index)
     {
         Span<uint> digits = MemoryMarshal.Cast<char, uint>(key[Prefix.Length..]);
-        digits[3] = _digitPairs[(byte)index];
-        digits[2] = _digitPairs[(byte)(index >> 8)];
-        digits[1] = _digitPairs[(byte)(index >> 16)];
-        digits[0] = _digitPairs[(byte)(index >> 24)];
+        digits[3] = DigitPairs[(byte)index];
+        digits[2] = DigitPairs[(byte)(index >> 8)];
+        digits[1] = DigitPairs[(byte)(index >> 16)];
+        digits[0] = DigitPairs[(byte)(index >> 24)];
     }
 
     private static uint[] MakeDigitPairs()

@@ -6,17 +6,17 @@ namespace CacheCore.Throughput.Harness;
 internal static partial class ThreadPinning
 {
     private const int MaskWords = 16;
-    private static readonly int[] _allowed = FindAllowed();
+    private static readonly int[] Allowed = FindAllowed();
 
     /// <summary>Ties the calling thread to the processor whose turn it is among those that the process may use.</summary>
     public static void Pin(int thread)
     {
-        if (_allowed.Length == 0)
+        if (Allowed.Length == 0)
         {
             return;
         }
 
-        int processor = _allowed[thread % _allowed.Length];
+        int processor = Allowed[thread % Allowed.Length];
         Span<ulong> mask = stackalloc ulong[MaskWords];
         mask.Clear();
         mask[processor / 64] = 1UL << (processor % 64);

@@ -11,7 +11,7 @@ namespace CacheCore.Throughput.Report;
 /// </summary>
 internal sealed class RunReport(string suite, object settings, string? jsonTarget)
 {
-    private static readonly JsonSerializerOptions _json = new()
+    private static readonly JsonSerializerOptions Json = new()
     {
         WriteIndented = true,
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
@@ -63,7 +63,7 @@ internal sealed class RunReport(string suite, object settings, string? jsonTarge
             document[name] = part;
         }
 
-        string text = JsonSerializer.Serialize(document, _json);
+        string text = JsonSerializer.Serialize(document, Json);
         if (jsonTarget == "-")
         {
             Console.Out.WriteLine(text);

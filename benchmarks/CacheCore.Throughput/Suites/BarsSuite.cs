@@ -10,11 +10,11 @@ internal static class BarsSuite
 {
     private const int ValueSize = 100;
 
-    private static readonly Cell[] _gets = FourCells(100);
-    private static readonly Cell[] _mixed = FourCells(50);
-    private static readonly Cell[] _hotSet = [new(Distribution.Hot1000, 100, 1), new(Distribution.Hot1000, 100, 2)];
+    private static readonly Cell[] Gets = FourCells(100);
+    private static readonly Cell[] Mixed = FourCells(50);
+    private static readonly Cell[] HotSet = [new(Distribution.Hot1000, 100, 1), new(Distribution.Hot1000, 100, 2)];
 
-    private static readonly ContenderKind[] _usual =
+    private static readonly ContenderKind[] Usual =
     [
         ContenderKind.Harness, ContenderKind.CacheCoreSpan, ContenderKind.CacheCoreDistributed, ContenderKind.MemoryDistributed, ContenderKind.BitFasterLru,
     ];
@@ -31,9 +31,9 @@ internal static class BarsSuite
     private static void Run(CommonOptions options, ParseResult parsed)
     {
         RunSettings settings = options.Settings(parsed);
-        IReadOnlyList<ContenderKind> kinds = options.Contenders(parsed, _usual);
+        IReadOnlyList<ContenderKind> kinds = options.Contenders(parsed, Usual);
         Cell[] oneKey = [OneKey(95, 1), OneKey(95, 2), OneKey(99, 1), OneKey(99, 2)];
-        Cell[] cells = [.. _gets, .. _mixed, .. _hotSet, .. oneKey];
+        Cell[] cells = [.. Gets, .. Mixed, .. HotSet, .. oneKey];
         int steps = InterleavedRun.CountCells(kinds, cells, settings.Rounds);
         RunReport report = new("bars", settings, options.Json(parsed));
         InterleavedRun run = new(settings, new Progress(steps, settings.CellTime * 1.3), options.Seed(parsed));
@@ -55,14 +55,14 @@ internal static class BarsSuite
         string lru = ContenderKind.BitFasterLru.Name;
         return
         [
-            Bar.Beside("IDistributedCache.Get, four cells", distributed, memory, 2.0, 3.0, set, _gets, ValueSize),
-            Bar.Beside("IDistributedCache.Get, four cells", distributed, lru, 1.5, 2.0, set, _gets, ValueSize),
-            Bar.Beside("get into a span, four cells", span, memory, 2.2, 3.3, set, _gets, ValueSize),
-            Bar.Beside("get into a span, four cells", span, lru, 1.7, 2.3, set, _gets, ValueSize),
-            Bar.Beside("50/50 through IDistributedCache, four cells", distributed, memory, 3.5, 6.0, set, _mixed, ValueSize),
-            Bar.Beside("50/50 through IDistributedCache, four cells", distributed, lru, 3.2, 5.0, set, _mixed, ValueSize),
-            Bar.Beside("hot set of 1,000 keys, IDistributedCache.Get", distributed, memory, 0.9, 1.0, set, _hotSet, ValueSize),
-            Bar.Beside("hot set of 1,000 keys, get into a span", span, memory, 1.2, 1.5, set, _hotSet, ValueSize),
+            Bar.Beside("IDistributedCache.Get, four cells", distributed, memory, 2.0, 3.0, set, Gets, ValueSize),
+            Bar.Beside("IDistributedCache.Get, four cells", distributed, lru, 1.5, 2.0, set, Gets, ValueSize),
+            Bar.Beside("get into a span, four cells", span, memory, 2.2, 3.3, set, Gets, ValueSize),
+            Bar.Beside("get into a span, four cells", span, lru, 1.7, 2.3, set, Gets, ValueSize),
+            Bar.Beside("50/50 through IDistributedCache, four cells", distributed, memory, 3.5, 6.0, set, Mixed, ValueSize),
+            Bar.Beside("50/50 through IDistributedCache, four cells", distributed, lru, 3.2, 5.0, set, Mixed, ValueSize),
+            Bar.Beside("hot set of 1,000 keys, IDistributedCache.Get", distributed, memory, 0.9, 1.0, set, HotSet, ValueSize),
+            Bar.Beside("hot set of 1,000 keys, get into a span", span, memory, 1.2, 1.5, set, HotSet, ValueSize),
             Bar.Scaling("one hot key 95/5 into a span, 1 to 2 threads", span, 1.3, 1.6, set, OneKey(95, 1), OneKey(95, 2), ValueSize),
             Bar.Scaling("one hot key 99/1 into a span, 1 to 2 threads", span, 1.6, 1.9, set, OneKey(99, 1), OneKey(99, 2), ValueSize),
         ];

@@ -15,51 +15,51 @@ internal static class ChurnSuite
     private const int ValueSize = 1024;
     private const int Threads = 2;
 
-    private static readonly Option<double> _seconds = new("--seconds") { Description = "Time of the load", DefaultValueFactory = _ => 60 };
-    private static readonly Option<long> _limit = new("--limit") { Description = "MemoryLimit in bytes", DefaultValueFactory = _ => FullLimit };
-    private static readonly Option<string> _contenders = new("--contenders") { Description = "Comma-separated names; the first sets how many items the others hold", DefaultValueFactory = _ => "cachecore-span,memory-cache,bitfaster-lru" };
-    private static readonly Option<string?> _json = CommonOptions.JsonOption();
-    private static readonly Option<bool> _quick = CommonOptions.QuickOption();
-    private static readonly Option<string> _contender = new("--contender") { Required = true };
-    private static readonly Option<int> _items = new("--items") { Description = "Items to hold; 0 = as many as the limit lets in", DefaultValueFactory = _ => 0 };
+    private static readonly Option<double> SecondsOption = new("--seconds") { Description = "Time of the load", DefaultValueFactory = _ => 60 };
+    private static readonly Option<long> LimitOption = new("--limit") { Description = "MemoryLimit in bytes", DefaultValueFactory = _ => FullLimit };
+    private static readonly Option<string> ContendersOption = new("--contenders") { Description = "Comma-separated names; the first sets how many items the others hold", DefaultValueFactory = _ => "cachecore-span,memory-cache,bitfaster-lru" };
+    private static readonly Option<string?> JsonOption = CommonOptions.JsonOption();
+    private static readonly Option<bool> QuickOption = CommonOptions.QuickOption();
+    private static readonly Option<string> ContenderOption = new("--contender") { Required = true };
+    private static readonly Option<int> ItemsOption = new("--items") { Description = "Items to hold; 0 = as many as the limit lets in", DefaultValueFactory = _ => 0 };
 
     public static Command Command()
     {
-        Command command = new("churn", "50/50 get/set of 1 KiB values with keys from twice the capacity, 2 threads, each contender in its own process") { _seconds, _limit, _contenders, _json, _quick };
+        Command command = new("churn", "50/50 get/set of 1 KiB values with keys from twice the capacity, 2 threads, each contender in its own process") { SecondsOption, LimitOption, ContendersOption, JsonOption, QuickOption };
         command.SetAction(Run);
         return command;
     }
 
     public static Command CellCommand()
     {
-        Command command = new(CellCommandName, "One contender of churn") { _contender, _items, _seconds, _limit };
+        Command command = new(CellCommandName, "One contender of churn") { ContenderOption, ItemsOption, SecondsOption, LimitOption };
         command.Hidden = true;
         command.SetAction(parsed => ChildProcess.Answer(ChurnLoad.Run(
-            ContenderKind.Named(parsed.GetValue(_contender)!),
-            parsed.GetValue(_limit),
-            parsed.GetValue(_items),
+            ContenderKind.Named(parsed.GetValue(ContenderOption)!),
+            parsed.GetValue(LimitOption),
+            parsed.GetValue(ItemsOption),
             ValueSize,
             Threads,
-            TimeSpan.FromSeconds(parsed.GetValue(_seconds)))));
+            TimeSpan.FromSeconds(parsed.GetValue(SecondsOption)))));
         return command;
     }
 
     private static void Run(ParseResult parsed)
     {
-        bool quick = parsed.GetValue(_quick);
-        double seconds = quick ? 2 : parsed.GetValue(_seconds);
-        long limit = quick ? QuickLimit : parsed.GetValue(_limit);
-        string[] names = CommonOptions.Split(parsed.GetValue(_contenders)!);
-        RunReport report = new("churn", new { seconds, limit, ValueSize, Threads }, parsed.GetValue(_json));
+        bool quick = parsed.GetValue(QuickOption);
+        double seconds = quick ? 2 : parsed.GetValue(SecondsOption);
+        long limit = quick ? QuickLimit : parsed.GetValue(LimitOption);
+        string[] names = CommonOptions.Split(parsed.GetValue(ContendersOption)!);
+        RunReport report = new("churn", new { seconds, limit, ValueSize, Threads }, parsed.GetValue(JsonOption));
         Progress progress = new(names.Length, TimeSpan.FromSeconds((seconds * 1.1) + (limit / 4e8)));
         List<ChurnResult> results = [];
         foreach (string name in names)
         {
             progress.Step(name);
             results.Add(ChildProcess.Run<ChurnResult>(
-                CellCommandName, _contender.Name, ContenderKind.Named(name).Name, _limit.Name, limit.ToString(CultureInfo.InvariantCulture),
-                _seconds.Name, seconds.ToString(CultureInfo.InvariantCulture),
-                _items.Name, (results.Count == 0 ? 0 : results[0].Capacity).ToString(CultureInfo.InvariantCulture)));
+                CellCommandName, ContenderOption.Name, ContenderKind.Named(name).Name, LimitOption.Name, limit.ToString(CultureInfo.InvariantCulture),
+                SecondsOption.Name, seconds.ToString(CultureInfo.InvariantCulture),
+                ItemsOption.Name, (results.Count == 0 ? 0 : results[0].Capacity).ToString(CultureInfo.InvariantCulture)));
         }
 
         PrintResults(report, results);

@@ -15,39 +15,39 @@ internal static class CollectionSuite
     private const int Collections = 9;
     private const double BarMilliseconds = 5;
 
-    private static readonly Option<int> _items = new("--items") { Description = "Items held", DefaultValueFactory = _ => 4_000_000 };
-    private static readonly Option<string> _contenders = new("--contenders") { Description = "Comma-separated names; 'harness' = an empty process", DefaultValueFactory = _ => "harness,cachecore-span,memory-distributed" };
-    private static readonly Option<string?> _json = CommonOptions.JsonOption();
-    private static readonly Option<bool> _quick = CommonOptions.QuickOption();
-    private static readonly Option<string> _contender = new("--contender") { Required = true };
+    private static readonly Option<int> ItemsOption = new("--items") { Description = "Items held", DefaultValueFactory = _ => 4_000_000 };
+    private static readonly Option<string> ContendersOption = new("--contenders") { Description = "Comma-separated names; 'harness' = an empty process", DefaultValueFactory = _ => "harness,cachecore-span,memory-distributed" };
+    private static readonly Option<string?> JsonOption = CommonOptions.JsonOption();
+    private static readonly Option<bool> QuickOption = CommonOptions.QuickOption();
+    private static readonly Option<string> ContenderOption = new("--contender") { Required = true };
 
     public static Command Command()
     {
-        Command command = new("gc", "Forced blocking collections with a full cache, each contender in its own process") { _items, _contenders, _json, _quick };
+        Command command = new("gc", "Forced blocking collections with a full cache, each contender in its own process") { ItemsOption, ContendersOption, JsonOption, QuickOption };
         command.SetAction(Run);
         return command;
     }
 
     public static Command CellCommand()
     {
-        Command command = new(CellCommandName, "One contender of gc") { _contender, _items };
+        Command command = new(CellCommandName, "One contender of gc") { ContenderOption, ItemsOption };
         command.Hidden = true;
-        command.SetAction(parsed => ChildProcess.Answer(Measure(ContenderKind.Named(parsed.GetValue(_contender)!), parsed.GetValue(_items))));
+        command.SetAction(parsed => ChildProcess.Answer(Measure(ContenderKind.Named(parsed.GetValue(ContenderOption)!), parsed.GetValue(ItemsOption))));
         return command;
     }
 
     private static void Run(ParseResult parsed)
     {
-        int items = parsed.GetValue(_quick) ? 100_000 : parsed.GetValue(_items);
-        string[] names = CommonOptions.Split(parsed.GetValue(_contenders)!);
-        RunReport report = new("gc", new { items, Collections }, parsed.GetValue(_json));
+        int items = parsed.GetValue(QuickOption) ? 100_000 : parsed.GetValue(ItemsOption);
+        string[] names = CommonOptions.Split(parsed.GetValue(ContendersOption)!);
+        RunReport report = new("gc", new { items, Collections }, parsed.GetValue(JsonOption));
         Progress progress = new(names.Length, TimeSpan.FromSeconds(10));
         List<CollectionResult> results = [];
         foreach (string name in names)
         {
             progress.Step($"{name}  {items:N0} items");
             results.Add(ChildProcess.Run<CollectionResult>(
-                CellCommandName, _contender.Name, ContenderKind.Named(name).Name, _items.Name, items.ToString(CultureInfo.InvariantCulture)));
+                CellCommandName, ContenderOption.Name, ContenderKind.Named(name).Name, ItemsOption.Name, items.ToString(CultureInfo.InvariantCulture)));
         }
 
         CollectionResult? empty = results.Find(result => result.Contender == ContenderKind.Harness.Name);

@@ -8,7 +8,7 @@ namespace CacheCore.Throughput.Suites;
 internal sealed class CommonOptions
 {
     private const int QuickItems = 50_000;
-    private static readonly char[] _separators = [',', ' '];
+    private static readonly char[] Separators = [',', ' '];
 
     private readonly Option<int> _items = new("--items") { Description = "Items that every contender holds", DefaultValueFactory = _ => 1_000_000 };
     private readonly Option<int> _rounds = new("--rounds") { Description = "Interleaved rounds; medians are taken over them", DefaultValueFactory = _ => 5 };
@@ -57,5 +57,5 @@ internal sealed class CommonOptions
         return [.. parsed.GetValue(_globalLock) ? chosen.Append(ContenderKind.GlobalLock).Distinct() : chosen];
     }
 
-    public static string[] Split(string list) => list.Split(_separators, StringSplitOptions.RemoveEmptyEntries);
+    public static string[] Split(string list) => list.Split(Separators, StringSplitOptions.RemoveEmptyEntries);
 }

@@ -9,7 +9,7 @@ namespace CacheCore.Throughput.Suites;
 internal static class HotSuite
 {
     private const int ValueSize = 100;
-    private static readonly int[] _mixes = [100, 99, 95];
+    private static readonly int[] Mixes = [100, 99, 95];
 
     public static Command Command()
     {
@@ -24,7 +24,7 @@ internal static class HotSuite
     {
         RunSettings settings = options.Settings(parsed);
         IReadOnlyList<ContenderKind> kinds = options.Contenders(parsed, ContenderKind.All.Where(kind => kind != ContenderKind.GlobalLock));
-        Cell[] cells = [.. _mixes.SelectMany(mix => new[] { CellOf(mix, 1), CellOf(mix, 2) })];
+        Cell[] cells = [.. Mixes.SelectMany(mix => new[] { CellOf(mix, 1), CellOf(mix, 2) })];
         RunReport report = new("hot", settings, options.Json(parsed));
         Progress progress = new(InterleavedRun.CountCells(kinds, cells, settings.Rounds), settings.CellTime * 1.1);
         SampleSet set = new(new InterleavedRun(settings, progress, options.Seed(parsed)).Run(kinds, cells, ValueSize));
@@ -32,7 +32,7 @@ internal static class HotSuite
         string[] names = [.. kinds.Select(kind => kind.Name)];
         ThroughputTables.Print(report, set, names, cells, ValueSize);
         Table table = new(["mix", .. names]);
-        foreach (int mix in _mixes)
+        foreach (int mix in Mixes)
         {
             table.Add([$"{mix}/{100 - mix}", .. names.Select(name => Text.Times(Scaling(set, name, mix)))]);
         }

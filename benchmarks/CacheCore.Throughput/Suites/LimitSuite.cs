@@ -10,37 +10,37 @@ internal static class LimitSuite
 {
     private const string CellCommandName = "limit-cell";
 
-    private static readonly Option<long> _limit = new("--limit") { Description = "MemoryLimit in bytes", DefaultValueFactory = _ => 1L << 30 };
-    private static readonly Option<int> _times = new("--times") { Description = "How many times the limit each mix writes", DefaultValueFactory = _ => 3 };
-    private static readonly Option<int> _threads = new("--threads") { Description = "Writing threads", DefaultValueFactory = _ => 2 };
-    private static readonly Option<string?> _json = CommonOptions.JsonOption();
-    private static readonly Option<bool> _quick = CommonOptions.QuickOption();
+    private static readonly Option<long> LimitOption = new("--limit") { Description = "MemoryLimit in bytes", DefaultValueFactory = _ => 1L << 30 };
+    private static readonly Option<int> TimesOption = new("--times") { Description = "How many times the limit each mix writes", DefaultValueFactory = _ => 3 };
+    private static readonly Option<int> ThreadsOption = new("--threads") { Description = "Writing threads", DefaultValueFactory = _ => 2 };
+    private static readonly Option<string?> JsonOption = CommonOptions.JsonOption();
+    private static readonly Option<bool> QuickOption = CommonOptions.QuickOption();
 
     public static Command Command()
     {
-        Command command = new("limit", "Growth of the process beside MemoryLimit + 5 % + 32 MiB while sizes change") { _limit, _times, _threads, _json, _quick };
+        Command command = new("limit", "Growth of the process beside MemoryLimit + 5 % + 32 MiB while sizes change") { LimitOption, TimesOption, ThreadsOption, JsonOption, QuickOption };
         command.SetAction(Run);
         return command;
     }
 
     public static Command CellCommand()
     {
-        Command command = new(CellCommandName, "The process that is watched") { _limit, _times, _threads };
+        Command command = new(CellCommandName, "The process that is watched") { LimitOption, TimesOption, ThreadsOption };
         command.Hidden = true;
-        command.SetAction(parsed => ChildProcess.Answer(LimitLoad.Run(parsed.GetValue(_limit), parsed.GetValue(_times), parsed.GetValue(_threads))));
+        command.SetAction(parsed => ChildProcess.Answer(LimitLoad.Run(parsed.GetValue(LimitOption), parsed.GetValue(TimesOption), parsed.GetValue(ThreadsOption))));
         return command;
     }
 
     private static void Run(ParseResult parsed)
     {
-        long limit = parsed.GetValue(_quick) ? 64L << 20 : parsed.GetValue(_limit);
-        int times = parsed.GetValue(_times);
-        int threads = parsed.GetValue(_threads);
-        RunReport report = new("limit", new { limit, times, threads }, parsed.GetValue(_json));
+        long limit = parsed.GetValue(QuickOption) ? 64L << 20 : parsed.GetValue(LimitOption);
+        int times = parsed.GetValue(TimesOption);
+        int threads = parsed.GetValue(ThreadsOption);
+        RunReport report = new("limit", new { limit, times, threads }, parsed.GetValue(JsonOption));
         new Progress(1, TimeSpan.FromSeconds(limit * times * LimitLoad.Mixes.Count / 5e8)).Step($"writing {times} x {limit >> 20} MiB in each of {LimitLoad.Mixes.Count} mixes of sizes");
         LimitPhase[] phases = ChildProcess.Run<LimitPhase[]>(
-            CellCommandName, _limit.Name, limit.ToString(CultureInfo.InvariantCulture), _times.Name, times.ToString(CultureInfo.InvariantCulture),
-            _threads.Name, threads.ToString(CultureInfo.InvariantCulture));
+            CellCommandName, LimitOption.Name, limit.ToString(CultureInfo.InvariantCulture), TimesOption.Name, times.ToString(CultureInfo.InvariantCulture),
+            ThreadsOption.Name, threads.ToString(CultureInfo.InvariantCulture));
 
         double allowed = (limit * 1.05) + (32 << 20);
         Table table = new("sizes", "writes", "refused", "peak growth MiB", "allowed MiB", "stored MiB", "stored/limit", "verdict");

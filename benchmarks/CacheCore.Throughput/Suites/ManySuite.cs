@@ -14,9 +14,9 @@ internal static class ManySuite
     /// <summary>From here on the higher demand counts: the index no longer fits the processor's last cache.</summary>
     private const int FarBeyondCaches = 5_000_000;
 
-    private static readonly Option<string> _sizes = new("--sizes") { Description = "Items held, comma-separated", DefaultValueFactory = _ => "1000000,5000000" };
+    private static readonly Option<string> SizesOption = new("--sizes") { Description = "Items held, comma-separated", DefaultValueFactory = _ => "1000000,5000000" };
 
-    private static readonly (string Name, Func<CacheStore, Action<OperationBatch>> Make)[] _ways =
+    private static readonly (string Name, Func<CacheStore, Action<OperationBatch>> Make)[] Ways =
     [
         ("Get", store => batch => GetSingly(store, batch)),
         ("GetMany", store => batch => GetTogether(store, batch)),
@@ -29,7 +29,7 @@ internal static class ManySuite
         CommonOptions options = new();
         Command command = new("many", "GetMany and ReadMany of 16 keys beside single reads, uniform; --items and --contenders do not apply");
         options.AddTo(command);
-        command.Add(_sizes);
+        command.Add(SizesOption);
         command.SetAction(parsed => Run(options, parsed));
         return command;
     }
@@ -39,9 +39,9 @@ internal static class ManySuite
         RunSettings settings = options.Settings(parsed);
         int[] sizes = options.Quick(parsed)
             ? [settings.Items, settings.Items * 2]
-            : [.. CommonOptions.Split(parsed.GetValue(_sizes)!).Select(text => int.Parse(text, System.Globalization.CultureInfo.InvariantCulture))];
+            : [.. CommonOptions.Split(parsed.GetValue(SizesOption)!).Select(text => int.Parse(text, System.Globalization.CultureInfo.InvariantCulture))];
         RunReport report = new("many", settings, options.Json(parsed));
-        Progress progress = new(sizes.Length * settings.Rounds * _ways.Length * 2, settings.CellTime);
+        Progress progress = new(sizes.Length * settings.Rounds * Ways.Length * 2, settings.CellTime);
         Table ratios = new("items", "threads", "GetMany over Get", "bar", "aim", "verdict", "ReadMany over Read", "bar", "aim", "verdict");
         List<Sample> samples = [];
         foreach (int size in sizes)
@@ -82,7 +82,7 @@ internal static class ManySuite
         {
             foreach (Cell cell in Cells())
             {
-                var order = _ways.ToArray();
+                var order = Ways.ToArray();
                 random.Shuffle(order);
                 foreach ((string name, Func<CacheStore, Action<OperationBatch>> make) in order)
                 {
@@ -205,10 +205,10 @@ internal static class ManySuite
 
     private static void PrintTimes(RunReport report, SampleSet set, int size)
     {
-        Table table = new(["threads", .. _ways.Select(way => way.Name)]);
+        Table table = new(["threads", .. Ways.Select(way => way.Name)]);
         foreach (Cell cell in Cells())
         {
-            table.Add([$"{cell.Threads}", .. _ways.Select(way => Text.Fixed(1e9 * cell.Threads / Throughput(set, way.Name, cell, size), 0))]);
+            table.Add([$"{cell.Threads}", .. Ways.Select(way => Text.Fixed(1e9 * cell.Threads / Throughput(set, way.Name, cell, size), 0))]);
         }
 
         report.Print($"{size:N0} items of {ValueSize} B, uniform: wall nanoseconds a key and thread, median", table);

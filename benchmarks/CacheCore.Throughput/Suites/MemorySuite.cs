@@ -14,45 +14,45 @@ internal static class MemorySuite
     private const double Bar = 60;
     private const double Aim = 54;
 
-    private static readonly Option<string> _sizes = new("--value-sizes")
+    private static readonly Option<string> SizesOption = new("--value-sizes")
     {
         Description = "Bytes of a value, comma-separated",
         DefaultValueFactory = _ => "40,60,80,100,120,140,160,180,200,220,240",
     };
 
-    private static readonly Option<string> _items = new("--items") { Description = "Items held, comma-separated", DefaultValueFactory = _ => "3000000,4000000,5000000,6000000" };
-    private static readonly Option<bool> _peers = new("--peers") { Description = "Also MemoryCache, MemoryDistributedCache, ConcurrentLru and ConcurrentDictionary with 1 M items of 100 B" };
-    private static readonly Option<string?> _json = CommonOptions.JsonOption();
-    private static readonly Option<bool> _quick = CommonOptions.QuickOption();
-    private static readonly Option<string> _contender = new("--contender") { Required = true };
-    private static readonly Option<int> _cellItems = new("--items") { Required = true };
-    private static readonly Option<int> _cellValueSize = new("--value-size") { Required = true };
+    private static readonly Option<string> ItemsOption = new("--items") { Description = "Items held, comma-separated", DefaultValueFactory = _ => "3000000,4000000,5000000,6000000" };
+    private static readonly Option<bool> PeersOption = new("--peers") { Description = "Also MemoryCache, MemoryDistributedCache, ConcurrentLru and ConcurrentDictionary with 1 M items of 100 B" };
+    private static readonly Option<string?> JsonOption = CommonOptions.JsonOption();
+    private static readonly Option<bool> QuickOption = CommonOptions.QuickOption();
+    private static readonly Option<string> ContenderOption = new("--contender") { Required = true };
+    private static readonly Option<int> CellItemsOption = new("--items") { Required = true };
+    private static readonly Option<int> CellValueSizeOption = new("--value-size") { Required = true };
 
     public static Command Command()
     {
-        Command command = new("memory", "Resident memory beyond key and value, for each item") { _sizes, _items, _peers, _json, _quick };
+        Command command = new("memory", "Resident memory beyond key and value, for each item") { SizesOption, ItemsOption, PeersOption, JsonOption, QuickOption };
         command.SetAction(Run);
         return command;
     }
 
     public static Command CellCommand()
     {
-        Command command = new(CellCommandName, "One cell of memory") { _contender, _cellItems, _cellValueSize };
+        Command command = new(CellCommandName, "One cell of memory") { ContenderOption, CellItemsOption, CellValueSizeOption };
         command.Hidden = true;
         command.SetAction(parsed => ChildProcess.Answer(Measure(
-            ContenderKind.Named(parsed.GetValue(_contender)!), parsed.GetValue(_cellItems), parsed.GetValue(_cellValueSize))));
+            ContenderKind.Named(parsed.GetValue(ContenderOption)!), parsed.GetValue(CellItemsOption), parsed.GetValue(CellValueSizeOption))));
         return command;
     }
 
     private static void Run(ParseResult parsed)
     {
-        bool quick = parsed.GetValue(_quick);
-        int[] sizes = quick ? [40, 140, 240] : Numbers(parsed.GetValue(_sizes)!);
-        int[] items = quick ? [100_000, 200_000] : Numbers(parsed.GetValue(_items)!);
-        ContenderKind[] peers = parsed.GetValue(_peers)
+        bool quick = parsed.GetValue(QuickOption);
+        int[] sizes = quick ? [40, 140, 240] : Numbers(parsed.GetValue(SizesOption)!);
+        int[] items = quick ? [100_000, 200_000] : Numbers(parsed.GetValue(ItemsOption)!);
+        ContenderKind[] peers = parsed.GetValue(PeersOption)
             ? [ContenderKind.MemoryCache, ContenderKind.MemoryDistributed, ContenderKind.BitFasterLru, ContenderKind.Named("concurrent-dictionary")]
             : [];
-        RunReport report = new("memory", new { sizes, items }, parsed.GetValue(_json));
+        RunReport report = new("memory", new { sizes, items }, parsed.GetValue(JsonOption));
         Progress progress = new((sizes.Length * items.Length) + peers.Length, TimeSpan.FromSeconds(4));
         List<MemoryCell> cells = [];
         foreach (int size in sizes)
@@ -74,7 +74,7 @@ internal static class MemorySuite
     {
         progress.Step($"{kind.Name}  {items:N0} items of {valueSize} B");
         return ChildProcess.Run<MemoryCell>(
-            CellCommandName, _contender.Name, kind.Name, _cellItems.Name, Argument(items), _cellValueSize.Name, Argument(valueSize));
+            CellCommandName, ContenderOption.Name, kind.Name, CellItemsOption.Name, Argument(items), CellValueSizeOption.Name, Argument(valueSize));
     }
 
     private static MemoryCell Measure(ContenderKind kind, int items, int valueSize)

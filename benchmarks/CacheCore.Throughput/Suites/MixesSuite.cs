@@ -10,11 +10,11 @@ internal static class MixesSuite
 {
     private const double CellsWithCollection = 1.6;
 
-    private static readonly Option<string> _mixes = new("--mixes") { Description = "Percent of reads, comma-separated", DefaultValueFactory = _ => "100,95,50" };
-    private static readonly Option<string> _threads = new("--threads") { Description = "Numbers of threads", DefaultValueFactory = _ => "1,2,8" };
-    private static readonly Option<string> _values = new("--value-sizes") { Description = "Bytes of a value", DefaultValueFactory = _ => "100,1024" };
+    private static readonly Option<string> MixesOption = new("--mixes") { Description = "Percent of reads, comma-separated", DefaultValueFactory = _ => "100,95,50" };
+    private static readonly Option<string> ThreadsOption = new("--threads") { Description = "Numbers of threads", DefaultValueFactory = _ => "1,2,8" };
+    private static readonly Option<string> ValuesOption = new("--value-sizes") { Description = "Bytes of a value", DefaultValueFactory = _ => "100,1024" };
 
-    private static readonly Option<string> _distributions = new("--distributions")
+    private static readonly Option<string> DistributionsOption = new("--distributions")
     {
         Description = "Key choices: zipf, uniform, hot1000, onekey",
         DefaultValueFactory = _ => "zipf,uniform,hot1000,onekey",
@@ -25,10 +25,10 @@ internal static class MixesSuite
         CommonOptions options = new();
         Command command = new("mixes", "Get/set mixes x threads x key choices x value sizes, all contenders. Hours at full length: narrow it down by its options");
         options.AddTo(command);
-        command.Add(_mixes);
-        command.Add(_threads);
-        command.Add(_values);
-        command.Add(_distributions);
+        command.Add(MixesOption);
+        command.Add(ThreadsOption);
+        command.Add(ValuesOption);
+        command.Add(DistributionsOption);
         command.SetAction(parsed => Run(options, parsed));
         return command;
     }
@@ -38,7 +38,7 @@ internal static class MixesSuite
         RunSettings settings = options.Settings(parsed);
         IReadOnlyList<ContenderKind> kinds = options.Contenders(parsed, ContenderKind.All.Where(kind => kind != ContenderKind.GlobalLock));
         Cell[] cells = [.. Cells(parsed)];
-        int[] valueSizes = [.. Numbers(parsed.GetValue(_values)!)];
+        int[] valueSizes = [.. Numbers(parsed.GetValue(ValuesOption)!)];
         int steps = InterleavedRun.CountCells(kinds, cells, settings.Rounds) * valueSizes.Length;
         RunReport report = new("mixes", settings, options.Json(parsed));
         InterleavedRun run = new(settings, new Progress(steps, settings.CellTime * CellsWithCollection), options.Seed(parsed));
@@ -56,9 +56,9 @@ internal static class MixesSuite
     }
 
     private static IEnumerable<Cell> Cells(ParseResult parsed) =>
-        from name in CommonOptions.Split(parsed.GetValue(_distributions)!)
-        from getPercent in Numbers(parsed.GetValue(_mixes)!)
-        from threads in Numbers(parsed.GetValue(_threads)!)
+        from name in CommonOptions.Split(parsed.GetValue(DistributionsOption)!)
+        from getPercent in Numbers(parsed.GetValue(MixesOption)!)
+        from threads in Numbers(parsed.GetValue(ThreadsOption)!)
         select new Cell(Enum.Parse<Distribution>(name, ignoreCase: true), getPercent, threads);
 
     private static IEnumerable<int> Numbers(string list) =>
