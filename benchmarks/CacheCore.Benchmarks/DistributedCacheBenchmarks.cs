@@ -16,7 +16,6 @@ public class DistributedCacheBenchmarks
     private byte[] _value = null!;
     private Keys _keys = null!;
     private ServiceProvider _services = null!;
-    private CacheStore _store = null!;
     private IDistributedCache _ours = null!;
     private IBufferDistributedCache _oursBuffered = null!;
     private MemoryDistributedCache _memory = null!;
@@ -36,7 +35,6 @@ public class DistributedCacheBenchmarks
         ServiceCollection services = new();
         services.AddCacheCore(options => options.MemoryLimit = Plenty);
         _services = services.BuildServiceProvider();
-        _store = _services.GetRequiredService<CacheStore>();
         _ours = _services.GetRequiredService<IDistributedCache>();
         _oursBuffered = _services.GetRequiredService<IBufferDistributedCache>();
         _memory = new MemoryDistributedCache(Options.Create(new MemoryDistributedCacheOptions { SizeLimit = Plenty }));
@@ -52,11 +50,7 @@ public class DistributedCacheBenchmarks
     }
 
     [GlobalCleanup]
-    public void Cleanup()
-    {
-        _services.Dispose();
-        _store.Dispose();
-    }
+    public void Cleanup() => _services.Dispose();
 
     [Benchmark(Baseline = true)]
     public byte[]? MemoryGet() => _memory.Get(_keys.NextString());

@@ -36,8 +36,4 @@ public class KeyBenchmarks
 
     [Benchmark]
     public bool AbsentBytes() => _store.Contains(_bytes);
-
-    /// <summary>What every cache that is a dictionary of strings pays before it looks.</summary>
-    [Benchmark]
-    public int StringHashCode() => _text.GetHashCode(StringComparison.Ordinal);
 }

@@ -34,9 +34,5 @@ internal readonly struct CacheCoreDistributed : ICacheOps<CacheCoreDistributed>
 
     public void Set(string key, byte[] value) => _cache.Set(key, value, _options);
 
-    public void Dispose()
-    {
-        _services.Dispose();
-        _store.Dispose();
-    }
+    public void Dispose() => _services.Dispose();
 }
