@@ -37,14 +37,18 @@ public class KeyHashBenchmarks
     [Benchmark]
     public int Encode()
     {
-        using KeyEncoder key = new(_text, stackalloc byte[KeyEncoder.StackSize]);
-        return key.Bytes.Length;
+        KeyEncoder key = new(_text, stackalloc byte[KeyEncoder.StackSize]);
+        int length = key.Bytes.Length;
+        key.Return();
+        return length;
     }
 
     [Benchmark]
     public ulong EncodeAndHash()
     {
-        using KeyEncoder key = new(_text, stackalloc byte[KeyEncoder.StackSize]);
-        return _hash.Of(key.Bytes);
+        KeyEncoder key = new(_text, stackalloc byte[KeyEncoder.StackSize]);
+        ulong hash = _hash.Of(key.Bytes);
+        key.Return();
+        return hash;
     }
 }

@@ -89,12 +89,13 @@ internal sealed class CellRunner
         long? cpuBefore = ThreadClock.Nanoseconds();
         long start = Stopwatch.GetTimestamp();
         long operations = 0;
-        while (_phase == Phase.Count)
+        do
         {
             batch.Next();
             work(batch);
             operations += OperationBatch.Size;
         }
+        while (_phase == Phase.Count); // at least one batch, also for a thread that was kept waiting all the time
 
         TimeSpan elapsed = Stopwatch.GetElapsedTime(start);
         _measured[index] = new Measured(operations, elapsed, ThreadClock.Nanoseconds() - cpuBefore, batch.Misses - missesBefore);

@@ -40,7 +40,9 @@ internal static class BarsSuite
         SampleSet set = new(run.Run(kinds, cells, ValueSize));
 
         ThroughputTables.Print(report, set, [.. kinds.Select(kind => kind.Name)], cells, ValueSize);
-        Bar[] bars = [.. Bars(set).Where(bar => bar.Ratios.Values.All(double.IsFinite))];
+
+        // A ratio is no number only where --contenders left one of the two out.
+        Bar[] bars = [.. Bars(set).Where(bar => !bar.Ratios.Values.Any(double.IsNaN))];
         report.Print("bars", Bar.Table(bars));
         report.Add("bars", bars);
         report.Add("samples", set.Samples);

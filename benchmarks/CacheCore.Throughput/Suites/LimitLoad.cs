@@ -4,7 +4,7 @@ using CacheCore.Throughput.Harness;
 namespace CacheCore.Throughput.Suites;
 
 /// <summary>What one mix of sizes did.</summary>
-internal sealed record LimitPhase(string Mix, long Writes, long Refused, long PeakGrowthBytes, long StoredBytes);
+internal sealed record LimitPhase(string Mix, long Writes, long TooLarge, long OutOfMemory, long PeakGrowthBytes, long StoredBytes);
 
 /// <summary>Writes several times the limit in one mix of sizes after another and watches the process grow. Allocates nothing while it writes.</summary>
 internal sealed class LimitLoad(CacheStore store, long bytesToWrite, byte[][] values)
@@ -14,7 +14,8 @@ internal sealed class LimitLoad(CacheStore store, long bytesToWrite, byte[][] va
     private const int KeyBytes = sizeof(long);
     private long _written;
     private long _writes;
-    private long _refused;
+    private long _tooLarge;
+    private long _outOfMemory;
     private long _nextKey;
 
     /// <summary>The mixes in the order they are written, each by name with the draw of a size.</summary>
@@ -40,7 +41,7 @@ internal sealed class LimitLoad(CacheStore store, long bytesToWrite, byte[][] va
             peak.Reset();
             LimitLoad load = new(store, limit * times, values);
             load.Write(draw);
-            phases.Add(new LimitPhase(name, load._writes, load._refused, peak.Bytes - before, store.GetStatistics().StoredBytes));
+            phases.Add(new LimitPhase(name, load._writes, load._tooLarge, load._outOfMemory, peak.Bytes - before, store.GetStatistics().StoredBytes));
         }
 
         return [.. phases];
@@ -77,9 +78,14 @@ internal sealed class LimitLoad(CacheStore store, long bytesToWrite, byte[][] va
         {
             int size = draw(random);
             BinaryPrimitives.WriteInt64LittleEndian(key, Interlocked.Increment(ref _nextKey));
-            if (store.Set(key, value.AsSpan(0, size)) != WriteResult.Stored)
+            switch (store.Set(key, value.AsSpan(0, size)))
             {
-                Interlocked.Increment(ref _refused);
+                case WriteResult.TooLarge:
+                    Interlocked.Increment(ref _tooLarge);
+                    break;
+                case WriteResult.OutOfMemory:
+                    Interlocked.Increment(ref _outOfMemory);
+                    break;
             }
 
             Interlocked.Increment(ref _writes);

@@ -43,12 +43,12 @@ internal static class LimitSuite
             ThreadsOption.Name, threads.ToString(CultureInfo.InvariantCulture));
 
         double allowed = (limit * 1.05) + (32 << 20);
-        Table table = new("sizes", "writes", "refused", "peak growth MiB", "allowed MiB", "stored MiB", "stored/limit", "verdict");
+        Table table = new("sizes", "writes", "too large", "out of memory", "peak growth MiB", "allowed MiB", "stored MiB", "stored/limit", "verdict");
         foreach (LimitPhase phase in phases)
         {
             table.Add(
-                phase.Mix, Text.Whole(phase.Writes), Text.Whole(phase.Refused), Text.MebiBytes(phase.PeakGrowthBytes), Text.MebiBytes(allowed),
-                Text.MebiBytes(phase.StoredBytes), Text.Fixed(phase.StoredBytes / (double)limit, 3), phase.PeakGrowthBytes <= allowed ? "PASS" : "SHORT");
+                phase.Mix, Text.Whole(phase.Writes), Text.Whole(phase.TooLarge), Text.Whole(phase.OutOfMemory), Text.MebiBytes(phase.PeakGrowthBytes), Text.MebiBytes(allowed),
+                Text.MebiBytes(phase.StoredBytes), Text.Fixed(phase.StoredBytes / (double)limit, 3), phase.PeakGrowthBytes <= allowed && phase.TooLarge + phase.OutOfMemory == 0 ? "PASS" : "SHORT");
         }
 
         report.Print($"growth of the process, limit {Text.MebiBytes(limit)} MiB", table);
