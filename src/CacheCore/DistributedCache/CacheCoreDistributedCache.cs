@@ -172,7 +172,9 @@ public sealed class CacheCoreDistributedCache : IBufferDistributedCache
 
     private void Store(string key, byte[] value, DistributedCacheEntryOptions options)
     {
-        WriteResult result = _store.Set(key, value, ItemOptionsOf(options));
+        WriteResult result = HasExpiration(options)
+            ? _store.Set(key, value, ItemOptionsOf(options))
+            : _store.Set(key, value, in _defaults);
         if (IsRejection(result))
         {
             Reject(result, value.Length);
@@ -181,22 +183,24 @@ public sealed class CacheCoreDistributedCache : IBufferDistributedCache
 
     private void Store(string key, in ReadOnlySequence<byte> value, DistributedCacheEntryOptions options)
     {
-        WriteResult result = _store.Set(key, value, ItemOptionsOf(options));
+        WriteResult result = HasExpiration(options)
+            ? _store.Set(key, value, ItemOptionsOf(options))
+            : _store.Set(key, value, in _defaults);
         if (IsRejection(result))
         {
             Reject(result, value.Length);
         }
     }
 
-    private ItemOptions ItemOptionsOf(DistributedCacheEntryOptions options)
+    private static bool HasExpiration(DistributedCacheEntryOptions options) =>
+        options.AbsoluteExpiration.HasValue || options.AbsoluteExpirationRelativeToNow.HasValue || options.SlidingExpiration.HasValue;
+
+    private static ItemOptions ItemOptionsOf(DistributedCacheEntryOptions options) => new()
     {
-        DateTimeOffset? absolute = options.AbsoluteExpiration;
-        TimeSpan? relative = options.AbsoluteExpirationRelativeToNow;
-        TimeSpan? sliding = options.SlidingExpiration;
-        return absolute.HasValue || relative.HasValue || sliding.HasValue
-            ? new() { AbsoluteExpiration = absolute, AbsoluteExpirationRelativeToNow = relative, SlidingExpiration = sliding }
-            : _defaults;
-    }
+        AbsoluteExpiration = options.AbsoluteExpiration,
+        AbsoluteExpirationRelativeToNow = options.AbsoluteExpirationRelativeToNow,
+        SlidingExpiration = options.SlidingExpiration,
+    };
 
     private static bool IsRejection(WriteResult result) => result is WriteResult.TooLarge or WriteResult.OutOfMemory;
 
