@@ -27,7 +27,8 @@ public sealed class CacheCoreOptions : IOptions<CacheCoreOptions>
     public string Name { get; set; } = "default";
 
     /// <summary>
-    /// The page size in bytes, a power of two from 4 KiB to 1 MiB; 0 = follows the memory limit, a 4096th of it, from 4 KiB to 64 KiB.
+    /// The page size in bytes, a power of two from 8 KiB to 1 MiB and at most a 16th of the memory limit; 0 = follows the memory limit,
+    /// a 4096th of it, from 8 KiB to 128 KiB (more where the limit is above 32 GiB).
     /// </summary>
     public int PageSize { get; set; }
 
@@ -39,7 +40,7 @@ public sealed class CacheCoreOptions : IOptions<CacheCoreOptions>
 
     /// <summary>
     /// The chunk sizes of the slab classes in bytes, ascending, in place of <see cref="GrowthFactor"/> and
-    /// <see cref="SmallestChunkSize"/>; each from 48 to half a page. Null = by growth factor.
+    /// <see cref="SmallestChunkSize"/>; each from 48 to half a page, at most 249 of them. Null = by growth factor.
     /// </summary>
     public IList<int>? ChunkSizes { get; set; }
 
@@ -77,7 +78,7 @@ public sealed class CacheCoreOptions : IOptions<CacheCoreOptions>
     public TimeSpan? DefaultSlidingExpiration { get; set; }
 
     /// <summary>
-    /// What <c>IDistributedCache.Set</c> does with a value that is too large: false = drops it, removes the old one, counts and logs it;
+    /// What <c>IDistributedCache.Set</c> does with a value that is too large or finds no room: false = drops it, removes the old one, counts and logs it;
     /// true = does so and throws <see cref="InvalidOperationException"/>.
     /// </summary>
     public bool ThrowOnRejectedSet { get; set; }

@@ -2,6 +2,8 @@ using System.Buffers;
 using System.Text;
 using CacheCore;
 using CacheCore.AotSmoke;
+using Microsoft.Extensions.Caching.Distributed;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
 // The way a program uses the cache, compiled ahead of time: services, options from code and from configuration, the

@@ -1,3 +1,4 @@
+using CacheCore.Store;
 using Microsoft.Extensions.Options;
 
 namespace CacheCore.DependencyInjection;

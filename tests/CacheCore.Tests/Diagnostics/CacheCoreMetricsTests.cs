@@ -1,6 +1,8 @@
 using System.Diagnostics.Metrics;
 using CacheCore.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.Metrics.Testing;
+using Microsoft.Extensions.Time.Testing;
 
 namespace CacheCore.Tests.Diagnostics;
 

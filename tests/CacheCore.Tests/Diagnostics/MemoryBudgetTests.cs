@@ -1,6 +1,7 @@
 using CacheCore.DependencyInjection;
 using CacheCore.Diagnostics;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Testing;
 
 namespace CacheCore.Tests.Diagnostics;
 

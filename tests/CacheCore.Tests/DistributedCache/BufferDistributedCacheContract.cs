@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.IO.Pipelines;
 using Microsoft.Extensions.Caching.Distributed;
 
 namespace CacheCore.Tests.DistributedCache;
@@ -30,7 +31,7 @@ public abstract class BufferDistributedCacheContract : DistributedCacheContract
     [Test]
     public async Task MissLeavesTheWriterUntouched()
     {
-        ForbiddenWriter writer = new();
+        UnwritableWriter writer = new();
 
         using (Assert.EnterMultipleScope())
         {
@@ -45,7 +46,7 @@ public abstract class BufferDistributedCacheContract : DistributedCacheContract
         Cache.Set("key", Value, new() { AbsoluteExpirationRelativeToNow = TimeSpan.FromMinutes(1) });
         Clock.Advance(TimeSpan.FromMinutes(1));
 
-        Assert.That(Buffers.TryGet("key", new ForbiddenWriter()), Is.False);
+        Assert.That(Buffers.TryGet("key", new UnwritableWriter()), Is.False);
     }
 
     [Test]
@@ -59,6 +60,27 @@ public abstract class BufferDistributedCacheContract : DistributedCacheContract
         {
             Assert.That(Buffers.TryGet("key", writer), Is.True);
             Assert.That(writer.WrittenSpan.ToArray(), Is.EqualTo((byte[])[7, 7, .. Value]));
+        }
+    }
+
+    [TestCase(100)]
+    [TestCase(5_000)]
+    [TestCase(500_000)]
+    public void ValueLargerThanTheWritersSegmentArrivesWhole(int length)
+    {
+        byte[] large = new byte[length];
+        new Random(length).NextBytes(large);
+        Pipe pipe = new();
+        Cache.Set("key", large, Forever);
+
+        bool hit = Buffers.TryGet("key", pipe.Writer);
+        pipe.Writer.Complete();
+        pipe.Reader.TryRead(out System.IO.Pipelines.ReadResult result);
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(hit, Is.True);
+            Assert.That(result.Buffer.ToArray(), Is.EqualTo(large));
         }
     }
 
@@ -132,7 +154,7 @@ public abstract class BufferDistributedCacheContract : DistributedCacheContract
     public void WriterThatThrowsHarmsNobody()
     {
         Cache.Set("key", Value, Forever);
-        Assert.That(() => Buffers.TryGet("key", new ForbiddenWriter()), Throws.InstanceOf<NotSupportedException>());
+        Assert.That(() => Buffers.TryGet("key", new UnwritableWriter()), Throws.InstanceOf<NotSupportedException>());
 
         Cache.Set("key", [4, 5], Forever);
 
@@ -167,14 +189,14 @@ public abstract class BufferDistributedCacheContract : DistributedCacheContract
         yield return new TestCaseData<ReadOnlySequence<byte>>(Segment.Chain(new byte[3000], [1], new byte[70_000])) { TestName = "LargeSegments" };
     }
 
-    /// <summary>A writer that nobody may touch.</summary>
-    private sealed class ForbiddenWriter : IBufferWriter<byte>
+    /// <summary>A writer that may be asked for room, and to which nothing may be committed.</summary>
+    private sealed class UnwritableWriter : IBufferWriter<byte>
     {
         public void Advance(int count) => throw new NotSupportedException();
 
-        public Memory<byte> GetMemory(int sizeHint = 0) => throw new NotSupportedException();
+        public Memory<byte> GetMemory(int sizeHint = 0) => new byte[Math.Max(sizeHint, 16)];
 
-        public Span<byte> GetSpan(int sizeHint = 0) => throw new NotSupportedException();
+        public Span<byte> GetSpan(int sizeHint = 0) => GetMemory(sizeHint).Span;
     }
 
     /// <summary>A writer that does something else whenever it is asked for room.</summary>

@@ -2,6 +2,7 @@ using System.Buffers;
 using CacheCore.DistributedCache;
 using Microsoft.Extensions.Caching.Distributed;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Testing;
 
 namespace CacheCore.Tests.DistributedCache;
 
@@ -12,8 +13,6 @@ public sealed class CacheCoreDistributedCacheTests : BufferDistributedCacheContr
     private readonly List<CacheStore> _stores = [];
 
     private CacheCoreDistributedCache Adapter => (CacheCoreDistributedCache)Cache;
-
-    private static CancellationToken Token => TestContext.CurrentContext.CancellationToken;
 
     protected override IDistributedCache Create(TimeProvider clock) => Create(clock, new(), null);
 
@@ -37,6 +36,17 @@ public sealed class CacheCoreDistributedCacheTests : BufferDistributedCacheContr
         taken[1] = 0xFF;
 
         Assert.That(Cache.Get("key"), Is.EqualTo(Value));
+    }
+
+    [Test]
+    public void ReadIntoAWriterCountsOnceWhateverTheLength([Values(0, 10, 5_000, 500_000)] int length)
+    {
+        CacheStore store = _stores[0];
+        Cache.Set("key", new byte[length], Forever);
+        Adapter.TryGet("key", new ArrayBufferWriter<byte>());
+        Adapter.TryGet("missing", new ArrayBufferWriter<byte>());
+
+        Assert.That(store.GetStatistics(), Has.Property(nameof(CacheStatistics.Hits)).EqualTo(1).And.Property(nameof(CacheStatistics.Misses)).EqualTo(1));
     }
 
     [Test]

@@ -1,5 +1,6 @@
 using System.Text;
 using Microsoft.Extensions.Caching.Distributed;
+using Microsoft.Extensions.Time.Testing;
 
 namespace CacheCore.Tests.DistributedCache;
 
@@ -239,6 +240,26 @@ public abstract class DistributedCacheContract
 
     [Test]
     public void RefreshAsyncRenewsTheSlidingWindow() => AssertRenews(() => _ = Cache.RefreshAsync("key", _token));
+
+    [Test]
+    public void ReadSoonAfterTheLastOneStillGrantsTheWholeWindow([Values(1000, 100, 65, 63, 3)] int partOfWindow, [Values] bool byRefresh)
+    {
+        TimeSpan window = TimeSpan.FromMinutes(20);
+        Cache.Set("key", Value, new() { SlidingExpiration = window });
+        Clock.Advance(window / partOfWindow);
+        if (byRefresh)
+        {
+            Cache.Refresh("key");
+        }
+        else
+        {
+            Cache.Get("key");
+        }
+
+        Clock.Advance(window - TimeSpan.FromMilliseconds(1));
+
+        Assert.That(Cache.Get("key"), Is.EqualTo(Value));
+    }
 
     [Test]
     public void RefreshOfAMissingKeyDoesNothing()

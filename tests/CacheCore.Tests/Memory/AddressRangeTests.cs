@@ -119,7 +119,7 @@ public class AddressRangeTests(bool portable)
     [Test]
     public void ReaderInsideADiscardedPartSeesOldBytesOrZeroes()
     {
-        const int rounds = 200;
+        const int Rounds = 200;
         using AddressRange range = Committed(2 * MiB);
         byte[] copy = new byte[2 * MiB];
         int strange = 0;
@@ -137,7 +137,7 @@ public class AddressRangeTests(bool portable)
         reader.Start();
         reading.Wait();
 
-        for (int round = 0; round < rounds; round++)
+        for (int round = 0; round < Rounds; round++)
         {
             Fill(range, 0, range.Length, 5);
             range.Discard(0, range.Length);
@@ -211,8 +211,8 @@ public class AddressRangeTests(bool portable)
     [SupportedOSPlatform("linux")]
     public void OnlyTheFinalizerUnmaps()
     {
-        const long length = 256L * MiB;
-        WeakReference tracked = ReserveAndDispose(length, out nint start);
+        const long Length = 256L * MiB;
+        WeakReference tracked = ReserveAndDispose(Length, out nint start);
 
         for (int attempt = 0; attempt < 10 && tracked.IsAlive; attempt++)
         {
@@ -221,7 +221,7 @@ public class AddressRangeTests(bool portable)
         }
 
         Assert.That(tracked.IsAlive, Is.False);
-        Assert.That(IsMapped(start, length), Is.False);
+        Assert.That(IsMapped(start, Length), Is.False);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]   // or a debug build keeps the range alive in our frame

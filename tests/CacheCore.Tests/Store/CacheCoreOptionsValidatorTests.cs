@@ -1,4 +1,6 @@
-namespace CacheCore.Tests;
+using CacheCore.Store;
+
+namespace CacheCore.Tests.Store;
 
 [TestFixture]
 public sealed class CacheCoreOptionsValidatorTests
@@ -23,15 +25,6 @@ public sealed class CacheCoreOptionsValidatorTests
         }),
         Has.Count.EqualTo(3));
 
-    [TestCase(1L << 20, 0, 4 << 10)]
-    [TestCase(16L << 20, 0, 4 << 10)]
-    [TestCase(100L << 20, 0, 16 << 10)]
-    [TestCase(256L << 20, 0, 64 << 10)]
-    [TestCase(64L << 30, 0, 64 << 10)]
-    [TestCase(256L << 20, 1 << 20, 1 << 20)]
-    public void PageSizeFollowsTheLimitUnlessNamed(long memoryLimit, int pageSize, int expected) =>
-        Assert.That(CacheCoreOptionsValidator.EffectivePageSize(new() { MemoryLimit = memoryLimit, PageSize = pageSize }), Is.EqualTo(expected));
-
     private static IReadOnlyList<string> ProblemsAfter(Action<CacheCoreOptions> change)
     {
         CacheCoreOptions options = new();
@@ -45,7 +38,7 @@ public sealed class CacheCoreOptionsValidatorTests
         o => o.MemoryLimit = 256L << 30,
         o => o.MaxItemSize = 1 << 10,
         o => o.MaxItemSize = 1 << 30,
-        o => o.PageSize = 4 << 10,
+        o => o.PageSize = 8 << 10,
         o => o.PageSize = 1 << 20,
         o => (o.MemoryLimit, o.PageSize) = (1 << 20, 64 << 10),
         o => o.GrowthFactor = 1.0001,
@@ -54,6 +47,7 @@ public sealed class CacheCoreOptionsValidatorTests
         o => o.SmallestChunkSize = 1024,
         o => o.ChunkSizes = [48],
         o => o.ChunkSizes = [48, 49, 32 << 10],
+        o => o.ChunkSizes = [.. Enumerable.Range(48, 249)],
         o => (o.HotPercent, o.WarmPercent) = (1, 79),
         o => (o.HotPercent, o.WarmPercent) = (79, 1),
         o => (o.HotMaxAgeFactor, o.WarmMaxAgeFactor) = (double.Epsilon, double.MaxValue),
@@ -68,7 +62,7 @@ public sealed class CacheCoreOptionsValidatorTests
     {
         const string MemoryLimitRange = "it must be from 1 MiB (1,048,576) to 256 GiB (274,877,906,944) bytes.";
         const string MaxItemSizeRange = "it must be from 1 KiB (1,024) to 1 GiB (1,073,741,824) bytes.";
-        const string PageSizeRange = "it must be 0, or a power of two from 4 KiB (4,096) to 1 MiB (1,048,576) bytes.";
+        const string PageSizeRange = "it must be 0, or a power of two from 8 KiB (8,192) to 1 MiB (1,048,576) bytes.";
 
         return
         [
@@ -79,9 +73,9 @@ public sealed class CacheCoreOptionsValidatorTests
             Case(o => o.MaxItemSize = (1 << 30) + 1, $"MaxItemSize is 1,073,741,825; {MaxItemSizeRange}"),
             Case(o => o.Name = "", "Name is empty; it must be not empty."),
             Case(o => o.Name = null!, "Name is null; it must be not empty."),
-            Case(o => o.PageSize = 2 << 10, $"PageSize is 2,048; {PageSizeRange}"),
+            Case(o => o.PageSize = 4 << 10, $"PageSize is 4,096; {PageSizeRange}"),
             Case(o => o.PageSize = 2 << 20, $"PageSize is 2,097,152; {PageSizeRange}"),
-            Case(o => o.PageSize = 5000, $"PageSize is 5,000; {PageSizeRange}"),
+            Case(o => o.PageSize = 9000, $"PageSize is 9,000; {PageSizeRange}"),
             Case(o => o.PageSize = int.MinValue, $"PageSize is -2,147,483,648; {PageSizeRange}"),
             Case(o => (o.MemoryLimit, o.PageSize) = (1 << 20, 128 << 10), "PageSize is 131,072; it must be at most a 16th of MemoryLimit (1,048,576)."),
             Case(o => o.GrowthFactor = 1, "GrowthFactor is 1; it must be above 1 and at most 2."),
@@ -89,7 +83,8 @@ public sealed class CacheCoreOptionsValidatorTests
             Case(o => o.GrowthFactor = double.NaN, "GrowthFactor is NaN; it must be above 1 and at most 2."),
             Case(o => o.SmallestChunkSize = 47, "SmallestChunkSize is 47; it must be from 48 to 1,024 bytes."),
             Case(o => o.SmallestChunkSize = 1025, "SmallestChunkSize is 1,025; it must be from 48 to 1,024 bytes."),
-            Case(o => o.ChunkSizes = [], "ChunkSizes is empty; it must be null or name at least one size."),
+            Case(o => o.ChunkSizes = [], "ChunkSizes is a list of 0; it must be null, or a list of 1 to 249 sizes."),
+            Case(o => o.ChunkSizes = [.. Enumerable.Range(48, 250)], "ChunkSizes is a list of 250; it must be null, or a list of 1 to 249 sizes."),
             Case(o => o.ChunkSizes = [47, 64], "ChunkSizes[0] is 47; it must be from 48 to half a page (32,768) bytes."),
             Case(o => o.ChunkSizes = [64, 32769], "ChunkSizes[1] is 32,769; it must be from 48 to half a page (32,768) bytes."),
             Case(o => o.ChunkSizes = [64, 64], "ChunkSizes[1] is 64; it must be larger than the size before it."),

@@ -1,20 +1,18 @@
 using System.Globalization;
 using System.Numerics;
+using CacheCore.Memory;
 
-namespace CacheCore;
+namespace CacheCore.Store;
 
 /// <summary>What is wrong with a set of options: the one place that knows the ranges. Pure.</summary>
 internal static class CacheCoreOptionsValidator
 {
-    private const long MinMemoryLimit = 1L << 20;
-    private const long MaxMemoryLimit = 256L << 30;
     private const int MinItemSize = 1 << 10;
     private const int MaxItemSize = 1 << 30;
-    private const int MinPageSize = 4 << 10;
-    private const int MaxPageSize = 1 << 20;
     private const int MinPages = 16;
     private const int MinChunkSize = 48;
     private const int MaxSmallestChunkSize = 1 << 10;
+    private const int MaxChunkSizes = SlabClassTable.MaxClasses - 1;   // the last class is a whole page
     private const int MaxSegmentPercent = 79;
     private const int MaxHotAndWarmPercent = 80;
     private const int MaxNoticeCapacity = 1 << 20;
@@ -24,14 +22,14 @@ internal static class CacheCoreOptionsValidator
     {
         List<string> problems = [];
 
-        Require(options.MemoryLimit is >= MinMemoryLimit and <= MaxMemoryLimit, nameof(options.MemoryLimit), options.MemoryLimit,
+        Require(options.MemoryLimit is >= PoolGeometry.SmallestLimit and <= PoolGeometry.LargestLimit, nameof(options.MemoryLimit), options.MemoryLimit,
             "from 1 MiB (1,048,576) to 256 GiB (274,877,906,944) bytes");
         Require(options.MaxItemSize is >= MinItemSize and <= MaxItemSize, nameof(options.MaxItemSize), options.MaxItemSize,
             "from 1 KiB (1,024) to 1 GiB (1,073,741,824) bytes");
         Require(!string.IsNullOrEmpty(options.Name), nameof(options.Name), options.Name, "not empty");
         Require(IsPageSize(options.PageSize), nameof(options.PageSize), options.PageSize,
-            "0, or a power of two from 4 KiB (4,096) to 1 MiB (1,048,576) bytes");
-        Require(!IsPageSize(options.PageSize) || options.PageSize <= Math.Max(options.MemoryLimit, MinMemoryLimit) / MinPages,
+            "0, or a power of two from 8 KiB (8,192) to 1 MiB (1,048,576) bytes");
+        Require(!IsPageSize(options.PageSize) || options.PageSize <= Math.Max(options.MemoryLimit, PoolGeometry.SmallestLimit) / MinPages,
             nameof(options.PageSize), options.PageSize,
             string.Create(CultureInfo.InvariantCulture, $"at most a 16th of MemoryLimit ({options.MemoryLimit:N0})"));
         Require(options.GrowthFactor is > 1 and <= 2, nameof(options.GrowthFactor), options.GrowthFactor, "above 1 and at most 2");
@@ -76,8 +74,10 @@ internal static class CacheCoreOptionsValidator
                 return;
             }
 
-            int largest = EffectivePageSize(options) / 2;
-            Require(sizes.Count > 0, nameof(options.ChunkSizes), "empty", "null or name at least one size");
+            bool namesPageSize = options.PageSize != 0 && IsPageSize(options.PageSize);
+            int largest = (namesPageSize ? options.PageSize : PoolGeometry.DefaultPageSize(options.MemoryLimit)) / 2;
+            Require(sizes.Count is > 0 and <= MaxChunkSizes, nameof(options.ChunkSizes),
+                string.Create(CultureInfo.InvariantCulture, $"a list of {sizes.Count}"), "null, or a list of 1 to 249 sizes");
             for (int i = 0; i < sizes.Count; i++)
             {
                 string option = string.Create(CultureInfo.InvariantCulture, $"{nameof(options.ChunkSizes)}[{i}]");
@@ -88,23 +88,7 @@ internal static class CacheCoreOptionsValidator
         }
     }
 
-    /// <summary>The page size in force: the one named, or what follows from the memory limit.</summary>
-    public static int EffectivePageSize(CacheCoreOptions options)
-    {
-        const long SmallestDerived = 4 << 10;
-        const long LargestDerived = 64 << 10;
-        const int PagesAimedFor = 4096;
-
-        if (IsPageSize(options.PageSize) && options.PageSize != 0)
-        {
-            return options.PageSize;
-        }
-
-        long aim = Math.Clamp(options.MemoryLimit / PagesAimedFor, SmallestDerived, LargestDerived);
-        return 1 << BitOperations.Log2((ulong)aim);
-    }
-
-    private static bool IsPageSize(int size) => size == 0 || (BitOperations.IsPow2(size) && size is >= MinPageSize and <= MaxPageSize);
+    private static bool IsPageSize(int size) => size == 0 || (BitOperations.IsPow2(size) && size is >= PoolGeometry.SmallestPage and <= PoolGeometry.LargestPage);
 
     private static string Shown(object? value) => value switch
     {

@@ -1,7 +1,8 @@
 using System.Reflection;
+using CacheCore.Primitives;
 using Microsoft.Extensions.Logging;
 
-namespace CacheCore.Tests.Diagnostics;
+namespace CacheCore.Tests.Primitives;
 
 [TestFixture]
 public sealed class LogTests
