@@ -229,7 +229,7 @@ public sealed class CacheStore : IDisposable, IAsyncDisposable
     /// <param name="key">0 to 65,535 bytes.</param>
     public bool Contains(ReadOnlySpan<byte> key)
     {
-        return Read(key, [], out _) != ReadResult.Miss;
+        return TryGetInfo(key, out _);
     }
 
     /// <inheritdoc cref="Contains(ReadOnlySpan{byte})"/>

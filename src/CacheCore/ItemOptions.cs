@@ -22,8 +22,8 @@ public readonly record struct ItemOptions
     }
 
     /// <summary>
-    /// How long the item lives without being read or refreshed. Renewal is skipped while less than a 64th of
-    /// the window has passed, so that a hot item is not written at each read; the window granted is longer by that much.
+    /// How long the item lives without being read or refreshed. A read renews it only once more than a 64th of the
+    /// window has passed since the last renewal, so that a hot item is not written at each read; a refresh always does.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is zero or negative.</exception>
     public TimeSpan? SlidingExpiration

@@ -170,6 +170,11 @@ internal sealed class ItemReads(StoreParts parts, LargeValueReads largeValues, I
             return false;
         }
 
+        if (result != ReadResult.Hit)
+        {
+            return true; // Whoever learned the length comes back with room, and is counted then.
+        }
+
         _counters.Mine.Add(StoreCounter.HitsOf(_slabs.ClassOf(sighting.Slot.Item)));
         if (sighting.Slot.WantsMark)
         {
@@ -207,7 +212,7 @@ internal sealed class ItemReads(StoreParts parts, LargeValueReads largeValues, I
             : TryCopy(sighting, view, in snapshot, ref reader, out result);
         if (copied)
         {
-            TakeNotes(sighting, view, in snapshot, extras, ref reader);
+            result = Noted(sighting, view, in snapshot, extras, ref reader, result);
         }
 
         return copied;
@@ -232,10 +237,16 @@ internal sealed class ItemReads(StoreParts parts, LargeValueReads largeValues, I
         return sighting.StillHolds;
     }
 
-    private void TakeNotes<TReader>(
-        Sighting sighting, ItemView view, in ItemSnapshot snapshot, ItemExtras extras, ref TReader reader)
+    /// <summary>Counts, marks and renews. Whoever only learned the length comes back with room, and is counted then.</summary>
+    private ReadResult Noted<TReader>(
+        Sighting sighting, ItemView view, in ItemSnapshot snapshot, ItemExtras extras, ref TReader reader, ReadResult result)
         where TReader : struct, IItemReader, allows ref struct
     {
+        if (result != ReadResult.Hit && !TReader.WantsInfo)
+        {
+            return result;
+        }
+
         int queues = snapshot.Traits.Large ? parts.Lru.LargeValues : _slabs.ClassOf(snapshot.Item);
         _counters.Mine.Add(StoreCounter.HitsOf(queues));
         if (sighting.Slot.WantsMark)
@@ -252,6 +263,8 @@ internal sealed class ItemReads(StoreParts parts, LargeValueReads largeValues, I
         {
             reader.Note(ItemDescription.Of(parts, in snapshot, extras, sighting.Slot));
         }
+
+        return result;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -369,8 +382,7 @@ internal sealed class ItemReads(StoreParts parts, LargeValueReads largeValues, I
             {
                 if (largeValues.TryCopy(key, hash, in snapshot, sighting.Bucket, sighting.Word, ref reader, out ReadResult result))
                 {
-                    TakeNotes(sighting, view, in snapshot, extras, ref reader);
-                    return result;
+                    return Noted(sighting, view, in snapshot, extras, ref reader, result);
                 }
 
                 continue;
@@ -378,8 +390,8 @@ internal sealed class ItemReads(StoreParts parts, LargeValueReads largeValues, I
 
             if (mustCopy || (length == snapshot.ValueLength && !fits))
             {
-                TakeNotes(sighting, view, in snapshot, extras, ref reader);
-                return mustCopy ? ReadResult.Hit : ReadResult.DestinationTooSmall;
+                ReadResult result = mustCopy ? ReadResult.Hit : ReadResult.DestinationTooSmall;
+                return Noted(sighting, view, in snapshot, extras, ref reader, result);
             }
 
             length = snapshot.ValueLength;

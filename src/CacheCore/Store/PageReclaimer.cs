@@ -14,37 +14,32 @@ internal sealed class PageReclaimer(StoreParts parts, ItemLinker linker)
     /// <summary>Looks at a page that still holds reserved chunks before it is left to its owner.</summary>
     private const int DrainRounds = 64;
 
-    /// <summary>Pages that one call tries before it says "no".</summary>
-    private const int MaxCandidates = 8;
+    /// <summary>Pages that would not be emptied before one call says "no".</summary>
+    private const int MaxStuck = 8;
 
     private readonly PagePool _pool = parts.Pool;
     private readonly Lock _lock = new();
 
-    /// <summary>Makes the pool have a page to give, or gives an existing one up; false: nothing could leave.</summary>
+    /// <summary>Makes the pool have a page to give; false: nothing could leave.</summary>
     public bool TryFreePage()
     {
         parts.ThrowIfClosed();
         lock (_lock)
         {
-            Span<ItemRef> tried = stackalloc ItemRef[MaxCandidates];
-            for (int candidate = 0; candidate < MaxCandidates; candidate++)
+            Span<ItemRef> stuck = stackalloc ItemRef[MaxStuck];
+            int stuckCount = 0;
+            while (_pool.IsFull && stuckCount < MaxStuck)
             {
-                if (!_pool.IsFull)
-                {
-                    return true;
-                }
-
-                ItemRef oldest = FindOldest(tried[..candidate]);
+                ItemRef oldest = FindOldest(stuck[..stuckCount]);
                 if (oldest.IsNone)
                 {
                     return false;
                 }
 
-                tried[candidate] = oldest;
-                if (TryEmpty(oldest))
+                // What evicts something but frees no page, such as a large value of less than a page, is progress too.
+                if (!TryEmpty(oldest))
                 {
-                    parts.Counters.Mine.Add(StoreCounter.PagesTaken);
-                    return true;
+                    stuck[stuckCount++] = oldest;
                 }
             }
 
@@ -118,14 +113,18 @@ internal sealed class PageReclaimer(StoreParts parts, ItemLinker linker)
     /// <summary>Evicts a large value, whose pages return with it, or all of the page that a small item lies in.</summary>
     private bool TryEmpty(ItemRef oldest)
     {
-        int pagesBefore = _pool.UsedPages;
         if (_pool.View(oldest).Header.Traits.Large)
         {
-            _ = TryEvict(oldest);
-            return _pool.UsedPages < pagesBefore || !_pool.IsFull;
+            return TryEvict(oldest);
         }
 
-        return TryDrain(_pool.PageOf(oldest));
+        bool emptied = TryDrain(_pool.PageOf(oldest));
+        if (emptied)
+        {
+            parts.Counters.Mine.Add(StoreCounter.PagesTaken);
+        }
+
+        return emptied;
     }
 
     private bool TryDrain(int page)

@@ -16,8 +16,8 @@ public sealed class CacheCoreDistributedCacheTests : BufferDistributedCacheContr
 
     protected override IDistributedCache Create(TimeProvider clock) => Create(clock, new(), null);
 
-    /// <summary>A renewal is skipped while less than a 64th of the window has passed; the window granted is that much longer.</summary>
-    protected override TimeSpan SlidingSlack(TimeSpan window) => window / 64;
+    /// <summary>A read does not renew until more than a 64th of the window has passed.</summary>
+    protected override TimeSpan RenewalGap(TimeSpan window) => window / 64;
 
     [TearDown]
     public void DisposeStores()
