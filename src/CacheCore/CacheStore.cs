@@ -491,6 +491,7 @@ public sealed class CacheStore : IDisposable, IAsyncDisposable
         }
         while (result == WriteResult.NotStored);
 
+        GC.KeepAlive(this);
         return result;
     }
 

@@ -116,7 +116,9 @@ internal sealed class SlabAllocator
         lock (owner.Lock)
         {
             ref PageInfo info = ref _pages[page];
-            if (info.Use != PageUse.Slab || _classOfPage[page] != owner.Index)
+            PageUse use = info.Use;
+            Volatile.ReadBarrier();
+            if (use != PageUse.Slab || _classOfPage[page] != owner.Index)
             {
                 return false;
             }
@@ -173,7 +175,9 @@ internal sealed class SlabAllocator
             return false;
         }
 
+        // The class before the use: another class's lock does not keep a look at this page out.
         _classOfPage[page] = (byte)owner.Index;
+        Volatile.WriteBarrier();
         _pages[page] = new PageInfo { Use = PageUse.Slab };
         owner.PageCount++;
         Open(owner, page);

@@ -17,6 +17,9 @@ internal sealed class ItemLinker(StoreParts parts)
 
     private readonly PagePool _pool = parts.Pool;
 
+    /// <summary>Makes the thread's counts, which allocates the first time, before a lock is taken under which nothing may.</summary>
+    public void PrepareThread() => _ = parts.Counters.Mine;
+
     /// <summary>Adds a filled item under a key that has none; false: the index has no line to give.</summary>
     public bool TryLink(ref LockedBucket locked, ItemRef item, ulong hash, LruSegment segment)
     {

@@ -12,6 +12,7 @@ internal sealed class ItemRemovals(StoreParts parts, ItemLinker linker)
     /// <summary>Removes the item of a key; with a version, only if it still has that one.</summary>
     public WriteResult Remove(ReadOnlySpan<byte> key, ulong hash, ulong? version = null)
     {
+        linker.PrepareThread();
         parts.Enter(hash, out LockedBucket locked);
         if (!locked.TryFind(_pool, hash, key, out SlotRef slot))
         {
@@ -37,6 +38,7 @@ internal sealed class ItemRemovals(StoreParts parts, ItemLinker linker)
     /// <summary>Removes an item if it is still linked and its time is over.</summary>
     public bool TryExpire(ulong hash, ItemRef item)
     {
+        linker.PrepareThread();
         parts.Enter(hash, out LockedBucket locked);
         if (!locked.TryFind(item, out SlotRef slot) || !IsOver(in _pool.View(item).Header))
         {
@@ -65,6 +67,7 @@ internal sealed class ItemRemovals(StoreParts parts, ItemLinker linker)
     /// <summary>Removes every item that was there when the walk came by.</summary>
     public void Clear()
     {
+        linker.PrepareThread();
         for (uint number = 0; number < parts.Index.Shape.Buckets; number++)
         {
             while (TryRemoveFirst(number))

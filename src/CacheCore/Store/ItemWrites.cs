@@ -25,7 +25,7 @@ internal sealed class ItemWrites(
 
     public WriteResult Write(in WriteRequest request)
     {
-        if (request.Key.Length + request.Value.Length > parts.MaxItemSize)
+        if (request.Key.Length + request.Value.Length > parts.MaxItemSize || request.Key.Length > parts.MaxKeyLength)
         {
             return Reject(in request, WriteResult.TooLarge, StoreCounter.TooLarge);
         }
@@ -64,6 +64,7 @@ internal sealed class ItemWrites(
     private bool TryWriteInPlace(in WriteRequest request, out WriteResult result)
     {
         result = WriteResult.Stored;
+        linker.PrepareThread();
         parts.Enter(request.Hash, out LockedBucket locked);
         bool found = TryFindLive(in locked, in request, out SlotRef place);
         if (request.Mode != WriteMode.Set && Refuse(in request, found, place) is { } refusal)
