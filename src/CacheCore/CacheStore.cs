@@ -94,70 +94,46 @@ public sealed class CacheStore : IDisposable, IAsyncDisposable
     /// <summary>Reads a value into a new array.</summary>
     /// <param name="key">0 to 65,535 bytes.</param>
     /// <returns>The caller's copy, or null if there is no live item under the key.</returns>
-    public byte[]? Get(ReadOnlySpan<byte> key)
-    {
-        ulong hash = HashOf(key);
-        var reader = default(ArrayReader);
-        ReadResult result = _reads.Read(key, hash, ref reader);
-        GC.KeepAlive(this);
-        return result == ReadResult.Hit ? reader.Value : null;
-    }
-
-    /// <inheritdoc cref="Get(ReadOnlySpan{byte})"/>
-    /// <exception cref="ArgumentException">The key holds a lone surrogate.</exception>
-    public byte[]? Get(string key)
+    public byte[]? Get(CacheKey key)
     {
         var encoded = new KeyEncoder(key, stackalloc byte[KeyEncoder.StackSize]);
-        byte[]? result = Get(encoded.Bytes);
+        ulong hash = HashOf(encoded.Bytes);
+        var reader = default(ArrayReader);
+        ReadResult result = _reads.Read(encoded.Bytes, hash, ref reader);
         encoded.Return();
-        return result;
+        GC.KeepAlive(this);
+        return result == ReadResult.Hit ? reader.Value : null;
     }
 
     /// <summary>Reads a value into a new array, and what is known of its item, the version for <c>CompareAndSwap</c> among it.</summary>
     /// <param name="key">0 to 65,535 bytes.</param>
     /// <param name="info">What is known of the item; all zero if there is none.</param>
     /// <returns>The caller's copy, or null if there is no live item under the key.</returns>
-    public byte[]? Get(ReadOnlySpan<byte> key, out ItemInfo info)
+    public byte[]? Get(CacheKey key, out ItemInfo info)
     {
-        ulong hash = HashOf(key);
+        var encoded = new KeyEncoder(key, stackalloc byte[KeyEncoder.StackSize]);
+        ulong hash = HashOf(encoded.Bytes);
         var reader = default(ArrayAndInfoReader);
-        ReadResult result = _reads.Read(key, hash, ref reader);
+        ReadResult result = _reads.Read(encoded.Bytes, hash, ref reader);
+        encoded.Return();
         GC.KeepAlive(this);
         info = reader.Info;
         return result == ReadResult.Hit ? reader.Value : null;
-    }
-
-    /// <inheritdoc cref="Get(ReadOnlySpan{byte}, out ItemInfo)"/>
-    /// <exception cref="ArgumentException">The key holds a lone surrogate.</exception>
-    public byte[]? Get(string key, out ItemInfo info)
-    {
-        var encoded = new KeyEncoder(key, stackalloc byte[KeyEncoder.StackSize]);
-        byte[]? result = Get(encoded.Bytes, out info);
-        encoded.Return();
-        return result;
     }
 
     /// <summary>Reads a value into memory of the caller's. Allocates nothing.</summary>
     /// <param name="key">0 to 65,535 bytes.</param>
     /// <param name="destination">Where the value goes; may be longer than it.</param>
     /// <param name="valueLength">Length of the value in bytes, also if the destination was too small for it; 0 on a miss.</param>
-    public ReadResult Read(ReadOnlySpan<byte> key, Span<byte> destination, out int valueLength)
-    {
-        ulong hash = HashOf(key);
-        var reader = new SpanReader(destination);
-        ReadResult result = _reads.Read(key, hash, ref reader);
-        GC.KeepAlive(this);
-        valueLength = result == ReadResult.Miss ? 0 : reader.Length;
-        return result;
-    }
-
-    /// <inheritdoc cref="Read(ReadOnlySpan{byte}, Span{byte}, out int)"/>
-    /// <exception cref="ArgumentException">The key holds a lone surrogate.</exception>
-    public ReadResult Read(string key, Span<byte> destination, out int valueLength)
+    public ReadResult Read(CacheKey key, Span<byte> destination, out int valueLength)
     {
         var encoded = new KeyEncoder(key, stackalloc byte[KeyEncoder.StackSize]);
-        ReadResult result = Read(encoded.Bytes, destination, out valueLength);
+        ulong hash = HashOf(encoded.Bytes);
+        var reader = new SpanReader(destination);
+        ReadResult result = _reads.Read(encoded.Bytes, hash, ref reader);
         encoded.Return();
+        GC.KeepAlive(this);
+        valueLength = result == ReadResult.Miss ? 0 : reader.Length;
         return result;
     }
 
@@ -168,15 +144,22 @@ public sealed class CacheStore : IDisposable, IAsyncDisposable
     /// <param name="key">0 to 65,535 bytes.</param>
     /// <param name="writer">Must hand out the value's length in one piece.</param>
     /// <returns>False if there is no live item under the key.</returns>
-    public bool Read(ReadOnlySpan<byte> key, IBufferWriter<byte> writer)
+    public bool Read(CacheKey key, IBufferWriter<byte> writer)
     {
         ArgumentNullException.ThrowIfNull(writer);
-        ulong hash = HashOf(key);
+        var encoded = new KeyEncoder(key, stackalloc byte[KeyEncoder.StackSize]);
+        ulong hash = HashOf(encoded.Bytes);
         int length = 0;
         while (true)
         {
-            var reader = new SpanReader(writer.GetSpan(length));
-            ReadResult result = _reads.Read(key, hash, ref reader);
+            Span<byte> destination = writer.GetSpan(length);
+            if (destination.Length < length)
+            {
+                Throw.WriterTooShort(destination.Length, length);
+            }
+
+            var reader = new SpanReader(destination);
+            ReadResult result = _reads.Read(encoded.Bytes, hash, ref reader);
             length = reader.Length;
             if (result != ReadResult.DestinationTooSmall)
             {
@@ -185,62 +168,33 @@ public sealed class CacheStore : IDisposable, IAsyncDisposable
                     writer.Advance(length);
                 }
 
+                encoded.Return();
                 GC.KeepAlive(this);
                 return result == ReadResult.Hit;
             }
         }
     }
 
-    /// <inheritdoc cref="Read(ReadOnlySpan{byte}, IBufferWriter{byte})"/>
-    /// <exception cref="ArgumentException">The key holds a lone surrogate.</exception>
-    public bool Read(string key, IBufferWriter<byte> writer)
-    {
-        var encoded = new KeyEncoder(key, stackalloc byte[KeyEncoder.StackSize]);
-        bool result = Read(encoded.Bytes, writer);
-        encoded.Return();
-        return result;
-    }
-
     /// <summary>Tells what is known of an item without its value. Counts as a read.</summary>
     /// <param name="key">0 to 65,535 bytes.</param>
     /// <param name="info">What is known; all zero if there is no live item.</param>
     /// <returns>False if there is no live item under the key.</returns>
-    public bool TryGetInfo(ReadOnlySpan<byte> key, out ItemInfo info)
+    public bool TryGetInfo(CacheKey key, out ItemInfo info)
     {
-        ulong hash = HashOf(key);
+        var encoded = new KeyEncoder(key, stackalloc byte[KeyEncoder.StackSize]);
+        ulong hash = HashOf(encoded.Bytes);
         var reader = new SpanAndInfoReader([]);
-        ReadResult result = _reads.Read(key, hash, ref reader);
+        ReadResult result = _reads.Read(encoded.Bytes, hash, ref reader);
+        encoded.Return();
         GC.KeepAlive(this);
         info = reader.Info;
         return result != ReadResult.Miss;
     }
 
-    /// <inheritdoc cref="TryGetInfo(ReadOnlySpan{byte}, out ItemInfo)"/>
-    /// <exception cref="ArgumentException">The key holds a lone surrogate.</exception>
-    public bool TryGetInfo(string key, out ItemInfo info)
-    {
-        var encoded = new KeyEncoder(key, stackalloc byte[KeyEncoder.StackSize]);
-        bool result = TryGetInfo(encoded.Bytes, out info);
-        encoded.Return();
-        return result;
-    }
-
     /// <summary>Tells whether there is a live item under a key. Counts as a read.</summary>
     /// <param name="key">0 to 65,535 bytes.</param>
-    public bool Contains(ReadOnlySpan<byte> key)
-    {
-        return TryGetInfo(key, out _);
-    }
-
-    /// <inheritdoc cref="Contains(ReadOnlySpan{byte})"/>
-    /// <exception cref="ArgumentException">The key holds a lone surrogate.</exception>
-    public bool Contains(string key)
-    {
-        var encoded = new KeyEncoder(key, stackalloc byte[KeyEncoder.StackSize]);
-        bool result = Contains(encoded.Bytes);
-        encoded.Return();
-        return result;
-    }
+    public bool Contains(CacheKey key) =>
+        TryGetInfo(key, out _);
 
     /// <summary>Reads many values into new arrays, several times faster than one by one: the memory they lie in is fetched all at once.</summary>
     /// <param name="keys">The keys.</param>
@@ -287,77 +241,29 @@ public sealed class CacheStore : IDisposable, IAsyncDisposable
     /// <param name="key">0 to 65,535 bytes.</param>
     /// <param name="value">Copied; the caller keeps the memory.</param>
     /// <param name="options">Lifetime and flags.</param>
-    public WriteResult Set(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, in ItemOptions options = default)
-    {
-        return Write(key, new ValueSource(value), in options, WriteMode.Set);
-    }
-
-    /// <inheritdoc cref="Set(ReadOnlySpan{byte}, ReadOnlySpan{byte}, in ItemOptions)"/>
-    /// <exception cref="ArgumentException">The key holds a lone surrogate.</exception>
-    public WriteResult Set(string key, ReadOnlySpan<byte> value, in ItemOptions options = default)
-    {
-        var encoded = new KeyEncoder(key, stackalloc byte[KeyEncoder.StackSize]);
-        WriteResult result = Set(encoded.Bytes, value, in options);
-        encoded.Return();
-        return result;
-    }
+    public WriteResult Set(CacheKey key, ReadOnlySpan<byte> value, in ItemOptions options = default) =>
+        Write(key, new ValueSource(value), in options, WriteMode.Set);
 
     /// <summary>Stores a value that lies in pieces, whatever is under the key.</summary>
     /// <param name="key">0 to 65,535 bytes.</param>
     /// <param name="value">Copied; the caller keeps the memory.</param>
     /// <param name="options">Lifetime and flags.</param>
-    public WriteResult Set(ReadOnlySpan<byte> key, in ReadOnlySequence<byte> value, in ItemOptions options = default)
-    {
-        return Write(key, new ValueSource(in value), in options, WriteMode.Set);
-    }
-
-    /// <inheritdoc cref="Set(ReadOnlySpan{byte}, in ReadOnlySequence{byte}, in ItemOptions)"/>
-    /// <exception cref="ArgumentException">The key holds a lone surrogate.</exception>
-    public WriteResult Set(string key, in ReadOnlySequence<byte> value, in ItemOptions options = default)
-    {
-        var encoded = new KeyEncoder(key, stackalloc byte[KeyEncoder.StackSize]);
-        WriteResult result = Set(encoded.Bytes, in value, in options);
-        encoded.Return();
-        return result;
-    }
+    public WriteResult Set(CacheKey key, in ReadOnlySequence<byte> value, in ItemOptions options = default) =>
+        Write(key, new ValueSource(in value), in options, WriteMode.Set);
 
     /// <summary>Stores a value only if there is no live item under the key; else <see cref="WriteResult.NotStored"/>.</summary>
     /// <param name="key">0 to 65,535 bytes.</param>
     /// <param name="value">Copied; the caller keeps the memory.</param>
     /// <param name="options">Lifetime and flags.</param>
-    public WriteResult Add(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, in ItemOptions options = default)
-    {
-        return Write(key, new ValueSource(value), in options, WriteMode.Add);
-    }
-
-    /// <inheritdoc cref="Add(ReadOnlySpan{byte}, ReadOnlySpan{byte}, in ItemOptions)"/>
-    /// <exception cref="ArgumentException">The key holds a lone surrogate.</exception>
-    public WriteResult Add(string key, ReadOnlySpan<byte> value, in ItemOptions options = default)
-    {
-        var encoded = new KeyEncoder(key, stackalloc byte[KeyEncoder.StackSize]);
-        WriteResult result = Add(encoded.Bytes, value, in options);
-        encoded.Return();
-        return result;
-    }
+    public WriteResult Add(CacheKey key, ReadOnlySpan<byte> value, in ItemOptions options = default) =>
+        Write(key, new ValueSource(value), in options, WriteMode.Add);
 
     /// <summary>Stores a value only if there is a live item under the key; else <see cref="WriteResult.NotStored"/>.</summary>
     /// <param name="key">0 to 65,535 bytes.</param>
     /// <param name="value">Copied; the caller keeps the memory.</param>
     /// <param name="options">Lifetime and flags.</param>
-    public WriteResult Replace(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, in ItemOptions options = default)
-    {
-        return Write(key, new ValueSource(value), in options, WriteMode.Replace);
-    }
-
-    /// <inheritdoc cref="Replace(ReadOnlySpan{byte}, ReadOnlySpan{byte}, in ItemOptions)"/>
-    /// <exception cref="ArgumentException">The key holds a lone surrogate.</exception>
-    public WriteResult Replace(string key, ReadOnlySpan<byte> value, in ItemOptions options = default)
-    {
-        var encoded = new KeyEncoder(key, stackalloc byte[KeyEncoder.StackSize]);
-        WriteResult result = Replace(encoded.Bytes, value, in options);
-        encoded.Return();
-        return result;
-    }
+    public WriteResult Replace(CacheKey key, ReadOnlySpan<byte> value, in ItemOptions options = default) =>
+        Write(key, new ValueSource(value), in options, WriteMode.Replace);
 
     /// <summary>
     /// Stores a value only if the item still has the version that the caller read: <see cref="WriteResult.VersionMismatch"/>
@@ -367,60 +273,32 @@ public sealed class CacheStore : IDisposable, IAsyncDisposable
     /// <param name="value">Copied; the caller keeps the memory.</param>
     /// <param name="version">From <see cref="ItemInfo.Version"/>.</param>
     /// <param name="options">Lifetime and flags.</param>
-    public WriteResult CompareAndSwap(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, ulong version, in ItemOptions options = default)
-    {
-        return Write(key, new ValueSource(value), in options, WriteMode.CompareAndSwap, version);
-    }
-
-    /// <inheritdoc cref="CompareAndSwap(ReadOnlySpan{byte}, ReadOnlySpan{byte}, ulong, in ItemOptions)"/>
-    /// <exception cref="ArgumentException">The key holds a lone surrogate.</exception>
-    public WriteResult CompareAndSwap(string key, ReadOnlySpan<byte> value, ulong version, in ItemOptions options = default)
-    {
-        var encoded = new KeyEncoder(key, stackalloc byte[KeyEncoder.StackSize]);
-        WriteResult result = CompareAndSwap(encoded.Bytes, value, version, in options);
-        encoded.Return();
-        return result;
-    }
+    public WriteResult CompareAndSwap(CacheKey key, ReadOnlySpan<byte> value, ulong version, in ItemOptions options = default) =>
+        Write(key, new ValueSource(value), in options, WriteMode.CompareAndSwap, version);
 
     /// <summary>Adds bytes behind the value, keeping flags and lifetime; <see cref="WriteResult.NotStored"/> if there is no item.</summary>
     /// <param name="key">0 to 65,535 bytes.</param>
     /// <param name="suffix">Copied; the caller keeps the memory.</param>
-    public WriteResult Append(ReadOnlySpan<byte> key, ReadOnlySpan<byte> suffix)
-    {
-        ulong hash = HashOf(key);
-        WriteResult result = _updates.Extend(key, hash, suffix, atEnd: true);
-        GC.KeepAlive(this);
-        return result;
-    }
-
-    /// <inheritdoc cref="Append(ReadOnlySpan{byte}, ReadOnlySpan{byte})"/>
-    /// <exception cref="ArgumentException">The key holds a lone surrogate.</exception>
-    public WriteResult Append(string key, ReadOnlySpan<byte> suffix)
+    public WriteResult Append(CacheKey key, ReadOnlySpan<byte> suffix)
     {
         var encoded = new KeyEncoder(key, stackalloc byte[KeyEncoder.StackSize]);
-        WriteResult result = Append(encoded.Bytes, suffix);
+        ulong hash = HashOf(encoded.Bytes);
+        WriteResult result = _updates.Extend(encoded.Bytes, hash, suffix, atEnd: true);
         encoded.Return();
+        GC.KeepAlive(this);
         return result;
     }
 
     /// <summary>Adds bytes before the value, keeping flags and lifetime; <see cref="WriteResult.NotStored"/> if there is no item.</summary>
     /// <param name="key">0 to 65,535 bytes.</param>
     /// <param name="prefix">Copied; the caller keeps the memory.</param>
-    public WriteResult Prepend(ReadOnlySpan<byte> key, ReadOnlySpan<byte> prefix)
-    {
-        ulong hash = HashOf(key);
-        WriteResult result = _updates.Extend(key, hash, prefix, atEnd: false);
-        GC.KeepAlive(this);
-        return result;
-    }
-
-    /// <inheritdoc cref="Prepend(ReadOnlySpan{byte}, ReadOnlySpan{byte})"/>
-    /// <exception cref="ArgumentException">The key holds a lone surrogate.</exception>
-    public WriteResult Prepend(string key, ReadOnlySpan<byte> prefix)
+    public WriteResult Prepend(CacheKey key, ReadOnlySpan<byte> prefix)
     {
         var encoded = new KeyEncoder(key, stackalloc byte[KeyEncoder.StackSize]);
-        WriteResult result = Prepend(encoded.Bytes, prefix);
+        ulong hash = HashOf(encoded.Bytes);
+        WriteResult result = _updates.Extend(encoded.Bytes, hash, prefix, atEnd: false);
         encoded.Return();
+        GC.KeepAlive(this);
         return result;
     }
 
@@ -428,21 +306,13 @@ public sealed class CacheStore : IDisposable, IAsyncDisposable
     /// <param name="key">0 to 65,535 bytes.</param>
     /// <param name="delta">By how much.</param>
     /// <param name="value">The new number; 0 unless stored.</param>
-    public WriteResult Increment(ReadOnlySpan<byte> key, ulong delta, out ulong value)
-    {
-        ulong hash = HashOf(key);
-        WriteResult result = _updates.Count(key, hash, delta, up: true, out value);
-        GC.KeepAlive(this);
-        return result;
-    }
-
-    /// <inheritdoc cref="Increment(ReadOnlySpan{byte}, ulong, out ulong)"/>
-    /// <exception cref="ArgumentException">The key holds a lone surrogate.</exception>
-    public WriteResult Increment(string key, ulong delta, out ulong value)
+    public WriteResult Increment(CacheKey key, ulong delta, out ulong value)
     {
         var encoded = new KeyEncoder(key, stackalloc byte[KeyEncoder.StackSize]);
-        WriteResult result = Increment(encoded.Bytes, delta, out value);
+        ulong hash = HashOf(encoded.Bytes);
+        WriteResult result = _updates.Count(encoded.Bytes, hash, delta, up: true, out value);
         encoded.Return();
+        GC.KeepAlive(this);
         return result;
     }
 
@@ -450,21 +320,13 @@ public sealed class CacheStore : IDisposable, IAsyncDisposable
     /// <param name="key">0 to 65,535 bytes.</param>
     /// <param name="delta">By how much.</param>
     /// <param name="value">The new number; 0 unless stored.</param>
-    public WriteResult Decrement(ReadOnlySpan<byte> key, ulong delta, out ulong value)
-    {
-        ulong hash = HashOf(key);
-        WriteResult result = _updates.Count(key, hash, delta, up: false, out value);
-        GC.KeepAlive(this);
-        return result;
-    }
-
-    /// <inheritdoc cref="Decrement(ReadOnlySpan{byte}, ulong, out ulong)"/>
-    /// <exception cref="ArgumentException">The key holds a lone surrogate.</exception>
-    public WriteResult Decrement(string key, ulong delta, out ulong value)
+    public WriteResult Decrement(CacheKey key, ulong delta, out ulong value)
     {
         var encoded = new KeyEncoder(key, stackalloc byte[KeyEncoder.StackSize]);
-        WriteResult result = Decrement(encoded.Bytes, delta, out value);
+        ulong hash = HashOf(encoded.Bytes);
+        WriteResult result = _updates.Count(encoded.Bytes, hash, delta, up: false, out value);
         encoded.Return();
+        GC.KeepAlive(this);
         return result;
     }
 
@@ -474,14 +336,15 @@ public sealed class CacheStore : IDisposable, IAsyncDisposable
     /// <param name="initial">Stored as it is if there is no item; the delta is not added to it.</param>
     /// <param name="value">The new number; 0 unless stored.</param>
     /// <param name="options">Lifetime and flags of a first number.</param>
-    public WriteResult Increment(ReadOnlySpan<byte> key, ulong delta, ulong initial, out ulong value, in ItemOptions options = default)
+    public WriteResult Increment(CacheKey key, ulong delta, ulong initial, out ulong value, in ItemOptions options = default)
     {
-        ulong hash = HashOf(key);
+        var encoded = new KeyEncoder(key, stackalloc byte[KeyEncoder.StackSize]);
+        ulong hash = HashOf(encoded.Bytes);
         Span<byte> digits = stackalloc byte[20];
         WriteResult result;
         do
         {
-            result = _updates.Count(key, hash, delta, up: true, out value);
+            result = _updates.Count(encoded.Bytes, hash, delta, up: true, out value);
             if (result == WriteResult.NotFound)
             {
                 value = initial;
@@ -491,17 +354,8 @@ public sealed class CacheStore : IDisposable, IAsyncDisposable
         }
         while (result == WriteResult.NotStored);
 
-        GC.KeepAlive(this);
-        return result;
-    }
-
-    /// <inheritdoc cref="Increment(ReadOnlySpan{byte}, ulong, ulong, out ulong, in ItemOptions)"/>
-    /// <exception cref="ArgumentException">The key holds a lone surrogate.</exception>
-    public WriteResult Increment(string key, ulong delta, ulong initial, out ulong value, in ItemOptions options = default)
-    {
-        var encoded = new KeyEncoder(key, stackalloc byte[KeyEncoder.StackSize]);
-        WriteResult result = Increment(encoded.Bytes, delta, initial, out value, in options);
         encoded.Return();
+        GC.KeepAlive(this);
         return result;
     }
 
@@ -509,84 +363,50 @@ public sealed class CacheStore : IDisposable, IAsyncDisposable
     /// <param name="key">0 to 65,535 bytes.</param>
     /// <param name="options">The lifetime from now on.</param>
     /// <returns>False if there is no live item under the key.</returns>
-    public bool Touch(ReadOnlySpan<byte> key, in ItemOptions options)
-    {
-        ulong hash = HashOf(key);
-        bool found = _updates.Touch(key, hash, ItemLifetime.From(in options, _parts.Clock));
-        GC.KeepAlive(this);
-        return found;
-    }
-
-    /// <inheritdoc cref="Touch(ReadOnlySpan{byte}, in ItemOptions)"/>
-    /// <exception cref="ArgumentException">The key holds a lone surrogate.</exception>
-    public bool Touch(string key, in ItemOptions options)
+    public bool Touch(CacheKey key, in ItemOptions options)
     {
         var encoded = new KeyEncoder(key, stackalloc byte[KeyEncoder.StackSize]);
-        bool result = Touch(encoded.Bytes, in options);
+        ulong hash = HashOf(encoded.Bytes);
+        bool found = _updates.Touch(encoded.Bytes, hash, ItemLifetime.From(in options, _parts.Clock));
         encoded.Return();
-        return result;
+        GC.KeepAlive(this);
+        return found;
     }
 
     /// <summary>Reads a value into a new array and gives its item a new lifetime.</summary>
     /// <param name="key">0 to 65,535 bytes.</param>
     /// <param name="options">The lifetime from now on.</param>
     /// <returns>The caller's copy, or null if there is no live item under the key.</returns>
-    public byte[]? GetAndTouch(ReadOnlySpan<byte> key, in ItemOptions options)
+    public byte[]? GetAndTouch(CacheKey key, in ItemOptions options)
     {
         byte[]? value = Get(key);
         return value is not null && Touch(key, in options) ? value : null;
     }
 
-    /// <inheritdoc cref="GetAndTouch(ReadOnlySpan{byte}, in ItemOptions)"/>
-    /// <exception cref="ArgumentException">The key holds a lone surrogate.</exception>
-    public byte[]? GetAndTouch(string key, in ItemOptions options)
-    {
-        var encoded = new KeyEncoder(key, stackalloc byte[KeyEncoder.StackSize]);
-        byte[]? result = GetAndTouch(encoded.Bytes, in options);
-        encoded.Return();
-        return result;
-    }
-
     /// <summary>Starts an item's sliding window anew, as a read would; its value is not read.</summary>
     /// <param name="key">0 to 65,535 bytes.</param>
     /// <returns>False if there is no live item under the key.</returns>
-    public bool Refresh(ReadOnlySpan<byte> key)
-    {
-        ulong hash = HashOf(key);
-        bool found = _updates.Refresh(key, hash);
-        GC.KeepAlive(this);
-        return found;
-    }
-
-    /// <inheritdoc cref="Refresh(ReadOnlySpan{byte})"/>
-    /// <exception cref="ArgumentException">The key holds a lone surrogate.</exception>
-    public bool Refresh(string key)
+    public bool Refresh(CacheKey key)
     {
         var encoded = new KeyEncoder(key, stackalloc byte[KeyEncoder.StackSize]);
-        bool result = Refresh(encoded.Bytes);
+        ulong hash = HashOf(encoded.Bytes);
+        bool found = _updates.Refresh(encoded.Bytes, hash);
         encoded.Return();
-        return result;
+        GC.KeepAlive(this);
+        return found;
     }
 
     /// <summary>Removes an item.</summary>
     /// <param name="key">0 to 65,535 bytes.</param>
     /// <returns>False if there was no live item under the key.</returns>
-    public bool Remove(ReadOnlySpan<byte> key)
-    {
-        ulong hash = HashOf(key);
-        WriteResult result = _removals.Remove(key, hash);
-        GC.KeepAlive(this);
-        return result == WriteResult.Stored;
-    }
-
-    /// <inheritdoc cref="Remove(ReadOnlySpan{byte})"/>
-    /// <exception cref="ArgumentException">The key holds a lone surrogate.</exception>
-    public bool Remove(string key)
+    public bool Remove(CacheKey key)
     {
         var encoded = new KeyEncoder(key, stackalloc byte[KeyEncoder.StackSize]);
-        bool result = Remove(encoded.Bytes);
+        ulong hash = HashOf(encoded.Bytes);
+        WriteResult result = _removals.Remove(encoded.Bytes, hash);
         encoded.Return();
-        return result;
+        GC.KeepAlive(this);
+        return result == WriteResult.Stored;
     }
 
     /// <summary>
@@ -595,21 +415,13 @@ public sealed class CacheStore : IDisposable, IAsyncDisposable
     /// </summary>
     /// <param name="key">0 to 65,535 bytes.</param>
     /// <param name="version">From <see cref="ItemInfo.Version"/>.</param>
-    public WriteResult Remove(ReadOnlySpan<byte> key, ulong version)
-    {
-        ulong hash = HashOf(key);
-        WriteResult result = _removals.Remove(key, hash, version);
-        GC.KeepAlive(this);
-        return result;
-    }
-
-    /// <inheritdoc cref="Remove(ReadOnlySpan{byte}, ulong)"/>
-    /// <exception cref="ArgumentException">The key holds a lone surrogate.</exception>
-    public WriteResult Remove(string key, ulong version)
+    public WriteResult Remove(CacheKey key, ulong version)
     {
         var encoded = new KeyEncoder(key, stackalloc byte[KeyEncoder.StackSize]);
-        WriteResult result = Remove(encoded.Bytes, version);
+        ulong hash = HashOf(encoded.Bytes);
+        WriteResult result = _removals.Remove(encoded.Bytes, hash, version);
         encoded.Return();
+        GC.KeepAlive(this);
         return result;
     }
 
@@ -716,13 +528,25 @@ public sealed class CacheStore : IDisposable, IAsyncDisposable
         return _parts.Hash.Of(key);
     }
 
-    private WriteResult Write(
-        ReadOnlySpan<byte> key, ValueSource value, in ItemOptions options, WriteMode mode, ulong expectedVersion = 0)
+    /// <summary>As Get, but counts and marks nothing.</summary>
+    private byte[]? Peek(string key)
     {
+        var encoded = new KeyEncoder(key, stackalloc byte[KeyEncoder.StackSize]);
+        var reader = default(QuietArrayReader);
+        ReadResult result = _reads.Read(encoded.Bytes, HashOf(encoded.Bytes), ref reader);
+        encoded.Return();
+        GC.KeepAlive(this);
+        return result == ReadResult.Hit ? reader.Value : null;
+    }
+
+    private WriteResult Write(
+        CacheKey key, ValueSource value, in ItemOptions options, WriteMode mode, ulong expectedVersion = 0)
+    {
+        var encoded = new KeyEncoder(key, stackalloc byte[KeyEncoder.StackSize]);
         WriteResult result = _writes.Write(new WriteRequest
         {
-            Key = key,
-            Hash = HashOf(key),
+            Key = encoded.Bytes,
+            Hash = HashOf(encoded.Bytes),
             Value = value,
             Lifetime = ItemLifetime.From(in options, _parts.Clock),
             Flags = options.Flags,
@@ -730,6 +554,7 @@ public sealed class CacheStore : IDisposable, IAsyncDisposable
             Mode = mode,
             ExpectedVersion = expectedVersion,
         });
+        encoded.Return();
         GC.KeepAlive(this);
         return result;
     }
@@ -741,7 +566,7 @@ public sealed class CacheStore : IDisposable, IAsyncDisposable
         CancellationToken cancellationToken) =>
         _flights.RunAsync(key, async stop =>
         {
-            if (Get(key) is { } madeMeanwhile)
+            if (Peek(key) is { } madeMeanwhile)
             {
                 return madeMeanwhile;
             }

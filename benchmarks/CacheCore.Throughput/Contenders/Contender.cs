@@ -96,7 +96,7 @@ internal sealed class Contender<TOps>(CacheSetup setup) : Contender
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Operate(ref TOps ops, OperationBatch batch, int i, ref int sum, ref int misses)
     {
-        string key = batch.Keys[i];
+        string key = batch.KeyOf(i);
         if ((batch.WriteMask >> i & 1) != 0)
         {
             KeySpace.StampValue(batch.Value, batch.Indexes[i]);

@@ -1,17 +1,15 @@
 using System.Buffers.Binary;
+using System.Globalization;
 using System.Runtime.InteropServices;
 
 namespace CacheCore.Throughput.Harness;
 
-/// <summary>The keys and values of every run: a key is "user:session" and eight hexadecimal digits, a value begins with its key's number.</summary>
+/// <summary>The keys and values of every run: a key is "user:session" and eight digits, a value begins with its key's number.</summary>
 internal static class KeySpace
 {
     public const int KeyLength = 20;
 
     private const string Prefix = "user:session";
-
-    /// <summary>Two characters for each byte, ready to be written as one number.</summary>
-    private static readonly uint[] DigitPairs = MakeDigitPairs();
 
     public static string NewKey(int index)
     {
@@ -58,23 +56,6 @@ internal static class KeySpace
 
     private static byte Filler(int position) => (byte)((position * 7) + 3);
 
-    private static void WriteDigits(Span<char> key, int index)
-    {
-        Span<uint> digits = MemoryMarshal.Cast<char, uint>(key[Prefix.Length..]);
-        digits[3] = DigitPairs[(byte)index];
-        digits[2] = DigitPairs[(byte)(index >> 8)];
-        digits[1] = DigitPairs[(byte)(index >> 16)];
-        digits[0] = DigitPairs[(byte)(index >> 24)];
-    }
-
-    private static uint[] MakeDigitPairs()
-    {
-        uint[] pairs = new uint[256];
-        for (int i = 0; i < pairs.Length; i++)
-        {
-            pairs[i] = MemoryMarshal.Cast<char, uint>(i.ToString("x2").AsSpan())[0];
-        }
-
-        return pairs;
-    }
+    private static void WriteDigits(Span<char> key, int index) =>
+        index.TryFormat(key[Prefix.Length..], out _, "D8", CultureInfo.InvariantCulture);
 }

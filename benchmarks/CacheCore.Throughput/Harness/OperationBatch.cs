@@ -1,9 +1,10 @@
 namespace CacheCore.Throughput.Harness;
 
 /// <summary>
-/// One thread's next 64 operations: a ring of 64 key strings whose characters are written anew for each batch, so that
-/// lookups come with equal content but never with the instance that the cache holds. The whole ring is written
-/// before the first operation, so that no lookup waits for the stores that made its key.
+/// One thread's next 64 operations: a ring of 64 key strings whose characters are written anew for each operation, so that
+/// lookups come with equal content but never with the instance that the cache holds. A key is made when it is
+/// needed, as callers do, by formatting its number. Keys made ahead, a whole ring at a time, are the other choice: lookups
+/// then follow one another with nothing between, and a processor works on several at once.
 /// </summary>
 internal sealed class OperationBatch
 {
@@ -43,7 +44,8 @@ internal sealed class OperationBatch
         _randomKeys = keys;
     }
 
-    public ReadOnlySpan<string> Keys => _keys;
+    /// <summary>True: the ring is written before the first operation of a batch.</summary>
+    public bool KeysAhead { get; init; }
 
     public ReadOnlySpan<int> Indexes => _sequence.AsSpan(_position, Size);
 
@@ -76,11 +78,34 @@ internal sealed class OperationBatch
 
         _nextMask = _nextMask + 1 == MaskCount ? 0 : _nextMask + 1;
         WriteMask = _masks[_nextMask];
+        if (KeysAhead)
+        {
+            _ = MakeKeys(0, Size);
+        }
+    }
+
+    /// <summary>The key of an operation, made now unless it was made ahead.</summary>
+    public string KeyOf(int operation)
+    {
+        string key = _keys[operation];
+        if (!KeysAhead)
+        {
+            KeySpace.Rewrite(key, _sequence[_position + operation]);
+        }
+
+        return key;
+    }
+
+    /// <summary>The keys of some operations, made now.</summary>
+    public ReadOnlySpan<string> MakeKeys(int first, int count)
+    {
         ReadOnlySpan<int> indexes = Indexes;
-        for (int i = 0; i < indexes.Length; i++)
+        for (int i = first; i < first + count; i++)
         {
             KeySpace.Rewrite(_keys[i], indexes[i]);
         }
+
+        return _keys.AsSpan(first, count);
     }
 
     public void Count(int sum, int misses)

@@ -15,6 +15,7 @@ internal sealed class CommonOptions
     private readonly Option<double> _seconds = new("--seconds") { Description = "Time that counts, in each cell", DefaultValueFactory = _ => 1.0 };
     private readonly Option<double> _warmup = new("--warmup") { Description = "Seconds before counting begins, in each cell", DefaultValueFactory = _ => 0.3 };
     private readonly Option<bool> _isolate = new("--isolate") { Description = "Fill and drop each contender by itself in every round, so that no heap disturbs another" };
+    private readonly Option<bool> _keysAhead = new("--keys-ahead") { Description = "Make 64 keys at a time before their operations, not each key when it is needed" };
     private readonly Option<string?> _contenders = new("--contenders") { Description = "Comma-separated names, in place of the suite's own choice" };
     private readonly Option<bool> _globalLock = new("--global-lock") { Description = "Add our store with one lock around each operation" };
     private readonly Option<int> _seed = new("--seed") { Description = "Seed of orders and starting points", DefaultValueFactory = _ => 1 };
@@ -27,7 +28,7 @@ internal sealed class CommonOptions
 
     public void AddTo(Command command)
     {
-        Option[] all = [_items, _rounds, _seconds, _warmup, _isolate, _contenders, _globalLock, _seed, _json, _quick];
+        Option[] all = [_items, _rounds, _seconds, _warmup, _isolate, _keysAhead, _contenders, _globalLock, _seed, _json, _quick];
         foreach (Option option in all)
         {
             command.Add(option);
@@ -35,13 +36,14 @@ internal sealed class CommonOptions
     }
 
     public RunSettings Settings(ParseResult parsed) => parsed.GetValue(_quick)
-        ? new RunSettings(QuickItems, 2, TimeSpan.FromSeconds(0.03), TimeSpan.FromSeconds(0.05), parsed.GetValue(_isolate))
+        ? new RunSettings(QuickItems, 2, TimeSpan.FromSeconds(0.03), TimeSpan.FromSeconds(0.05), parsed.GetValue(_isolate), parsed.GetValue(_keysAhead))
         : new RunSettings(
             parsed.GetValue(_items),
             parsed.GetValue(_rounds),
             TimeSpan.FromSeconds(parsed.GetValue(_warmup)),
             TimeSpan.FromSeconds(parsed.GetValue(_seconds)),
-            parsed.GetValue(_isolate));
+            parsed.GetValue(_isolate),
+            parsed.GetValue(_keysAhead));
 
     public bool Quick(ParseResult parsed) => parsed.GetValue(_quick);
 

@@ -110,8 +110,9 @@ internal static class ManySuite
     {
         int sum = 0;
         int misses = 0;
-        foreach (string key in batch.Keys)
+        for (int i = 0; i < OperationBatch.Size; i++)
         {
+            string key = batch.KeyOf(i);
             byte[]? value = store.Get(key);
             if (value is null)
             {
@@ -133,7 +134,7 @@ internal static class ManySuite
         Values values = default;
         for (int start = 0; start < OperationBatch.Size; start += KeysAtOnce)
         {
-            store.GetMany(batch.Keys.Slice(start, KeysAtOnce), values);
+            store.GetMany(batch.MakeKeys(start, KeysAtOnce), values);
             foreach (byte[]? value in values)
             {
                 if (value is null)
@@ -155,8 +156,9 @@ internal static class ManySuite
         int sum = 0;
         int misses = 0;
         Span<byte> scratch = batch.Scratch;
-        foreach (string key in batch.Keys)
+        for (int i = 0; i < OperationBatch.Size; i++)
         {
+            string key = batch.KeyOf(i);
             if (store.Read(key, scratch, out _) == ReadResult.Hit)
             {
                 sum += scratch[0];
@@ -178,7 +180,7 @@ internal static class ManySuite
         Span<int> lengths = stackalloc int[KeysAtOnce];
         for (int start = 0; start < OperationBatch.Size; start += KeysAtOnce)
         {
-            store.ReadMany(batch.Keys.Slice(start, KeysAtOnce), scratch, lengths);
+            store.ReadMany(batch.MakeKeys(start, KeysAtOnce), scratch, lengths);
             int position = 0;
             foreach (int length in lengths)
             {

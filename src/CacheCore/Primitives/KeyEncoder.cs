@@ -17,11 +17,16 @@ internal ref struct KeyEncoder
     private byte[]? _rented;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)] // on the path of every verb that takes a string
-    public KeyEncoder(string key, Span<byte> stack)
+    public KeyEncoder(CacheKey key, Span<byte> stack)
     {
-        ArgumentNullException.ThrowIfNull(key);
-        OperationStatus status = Ascii.FromUtf16(key, stack, out int written);
-        Bytes = status == OperationStatus.Done ? stack[..written] : EncodeSlowly(key);
+        if (key.Text is null)
+        {
+            Bytes = key.Bytes;
+            return;
+        }
+
+        OperationStatus status = Ascii.FromUtf16(key.Text, stack, out int written);
+        Bytes = status == OperationStatus.Done ? stack[..written] : EncodeSlowly(key.Text);
     }
 
     public ReadOnlySpan<byte> Bytes { get; }

@@ -14,5 +14,9 @@ internal static class Throw
         $"The key has {length} bytes; at most {ushort.MaxValue} are allowed. Store long keys under a hash of them.");
 
     [DoesNotReturn]
+    public static void WriterTooShort(int got, int asked) => throw new InvalidOperationException(
+        $"The buffer writer was asked for {asked} bytes and handed out {got}. GetSpan must give at least what is asked for.");
+
+    [DoesNotReturn]
     public static void Disposed() => throw new ObjectDisposedException(nameof(CacheCore) + ".CacheStore");
 }

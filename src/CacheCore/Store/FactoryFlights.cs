@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 
 namespace CacheCore.Store;
 
@@ -22,7 +23,6 @@ internal sealed class FactoryFlights
             if (!flight.TryJoin())
             {
                 _ = _flights.TryRemove(new KeyValuePair<string, Flight>(key, flight));
-                mine.Dispose();
                 continue;
             }
 
@@ -61,7 +61,8 @@ internal sealed class FactoryFlights
     }
 
     /// <summary>One running factory and how many wait for it.</summary>
-    private sealed class Flight : IDisposable
+    [SuppressMessage("Design", "CA1001", Justification = "A source without a timer holds nothing to dispose of, and whoever leaves last may still cancel it.")]
+    private sealed class Flight
     {
         private readonly TaskCompletionSource<byte[]> _value = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private readonly CancellationTokenSource _stop = new();
@@ -95,8 +96,6 @@ internal sealed class FactoryFlights
                 _stop.Cancel();
             }
         }
-
-        public void Dispose() => _stop.Dispose();
 
         public void SetResult(byte[] value) => _value.TrySetResult(value);
 

@@ -12,6 +12,9 @@ internal interface IItemReader
     /// <summary>True if <see cref="Note"/> wants to be called.</summary>
     static abstract bool WantsInfo { get; }
 
+    /// <summary>False for reads that are part of another verb: they count nothing, mark nothing and renew nothing.</summary>
+    static abstract bool IsCounted { get; }
+
     /// <summary>Told once, after the copy has proved good.</summary>
     void Note(in ItemInfo info);
 }

@@ -5,6 +5,8 @@ internal struct ArrayReader : IItemReader
 {
     public static bool WantsInfo => false;
 
+    public static bool IsCounted => true;
+
     public byte[]? Value { get; private set; }
 
     public Span<byte> Prepare(int valueLength)
@@ -29,6 +31,8 @@ internal struct ArrayAndInfoReader : IItemReader
 
     public static bool WantsInfo => true;
 
+    public static bool IsCounted => true;
+
     public readonly byte[]? Value => _array.Value;
 
     public ItemInfo Info { get; private set; }
@@ -44,6 +48,8 @@ internal ref struct SpanReader(Span<byte> destination) : IItemReader
     private readonly Span<byte> _destination = destination;
 
     public static bool WantsInfo => false;
+
+    public static bool IsCounted => true;
 
     /// <summary>Length of the value that was found last, whether it fits or not.</summary>
     public int Length { get; private set; }
@@ -66,6 +72,8 @@ internal ref struct SpanAndInfoReader(Span<byte> destination) : IItemReader
 
     public static bool WantsInfo => true;
 
+    public static bool IsCounted => true;
+
     public readonly int Length => _span.Length;
 
     public ItemInfo Info { get; private set; }
@@ -73,4 +81,40 @@ internal ref struct SpanAndInfoReader(Span<byte> destination) : IItemReader
     public Span<byte> Prepare(int valueLength) => _span.Prepare(valueLength);
 
     public void Note(in ItemInfo info) => Info = info;
+}
+
+/// <summary>As <see cref="ArrayReader"/>, for a read that nobody asked for.</summary>
+internal struct QuietArrayReader : IItemReader
+{
+    private ArrayReader _array;
+
+    public static bool WantsInfo => false;
+
+    public static bool IsCounted => false;
+
+    public readonly byte[]? Value => _array.Value;
+
+    public Span<byte> Prepare(int valueLength) => _array.Prepare(valueLength);
+
+    public readonly void Note(in ItemInfo info)
+    {
+    }
+}
+
+/// <summary>As <see cref="SpanAndInfoReader"/>, for a read that is part of another verb.</summary>
+internal ref struct QuietSpanReader(Span<byte> destination) : IItemReader
+{
+    private SpanAndInfoReader _span = new(destination);
+
+    public static bool WantsInfo => true;
+
+    public static bool IsCounted => false;
+
+    public readonly int Length => _span.Length;
+
+    public readonly ItemInfo Info => _span.Info;
+
+    public Span<byte> Prepare(int valueLength) => _span.Prepare(valueLength);
+
+    public void Note(in ItemInfo info) => _span.Note(in info);
 }

@@ -92,7 +92,7 @@ internal sealed class ItemReads(StoreParts parts, LargeValueReads largeValues, I
         }
 
         return word.Line == 0
-            ? IsMissProved(bucket, word, number, hash)
+            ? IsMissProved(bucket, word, number, hash, TReader.IsCounted)
             : TryReadOverflow(key, hash, bucket, word, number, ref reader, out result);
     }
 
@@ -123,7 +123,7 @@ internal sealed class ItemReads(StoreParts parts, LargeValueReads largeValues, I
             next = line.NextLine;
         }
 
-        return next == 0 && IsMissProved(bucket, word, number, hash);
+        return next == 0 && IsMissProved(bucket, word, number, hash, TReader.IsCounted);
     }
 
     /// <summary>Lengths are used only after the word has proved them; a copy counts only after it has once more.</summary>
@@ -136,7 +136,7 @@ internal sealed class ItemReads(StoreParts parts, LargeValueReads largeValues, I
         ItemTimes times = header.Times;
         int length = header.ValueLength;
         ItemTraits traits = header.Traits;
-        if (TReader.WantsInfo || traits != ItemTraits.None)
+        if (TReader.WantsInfo || !TReader.IsCounted || traits != ItemTraits.None)
         {
             return TryTakeAll(key, hash, sighting, view, ref reader, out result);
         }
@@ -151,7 +151,7 @@ internal sealed class ItemReads(StoreParts parts, LargeValueReads largeValues, I
         if (times.HasDeadline && times.Deadline <= _clock.NowMilliseconds)
         {
             result = ReadResult.Miss;
-            return MissExpired(hash, sighting.Slot.Item);
+            return MissExpired(hash, sighting.Slot.Item, TReader.IsCounted);
         }
 
         Span<byte> destination = reader.Prepare(length);
@@ -204,7 +204,7 @@ internal sealed class ItemReads(StoreParts parts, LargeValueReads largeValues, I
 
         if (snapshot.Times.HasDeadline && snapshot.Times.Deadline <= _clock.NowMilliseconds)
         {
-            return MissExpired(hash, snapshot.Item);
+            return MissExpired(hash, snapshot.Item, TReader.IsCounted);
         }
 
         bool copied = snapshot.Traits.Large
@@ -247,16 +247,9 @@ internal sealed class ItemReads(StoreParts parts, LargeValueReads largeValues, I
             return result;
         }
 
-        int queues = snapshot.Traits.Large ? parts.Lru.LargeValues : _slabs.ClassOf(snapshot.Item);
-        _counters.Mine.Add(StoreCounter.HitsOf(queues));
-        if (sighting.Slot.WantsMark)
+        if (TReader.IsCounted)
         {
-            Mark(sighting.Bucket, sighting.Word, sighting.Place, sighting.Slot, view, snapshot.Times);
-        }
-
-        if (extras.Window != 0)
-        {
-            Renew(sighting, view, snapshot.Times, extras);
+            CountAndMark(sighting, view, in snapshot, extras);
         }
 
         if (TReader.WantsInfo)
@@ -267,24 +260,41 @@ internal sealed class ItemReads(StoreParts parts, LargeValueReads largeValues, I
         return result;
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private bool MissExpired(ulong hash, ItemRef item)
+    private void CountAndMark(Sighting sighting, ItemView view, in ItemSnapshot snapshot, ItemExtras extras)
     {
-        removals.TryExpire(hash, item);
-        return CountMiss();
+        int queues = snapshot.Traits.Large ? parts.Lru.LargeValues : _slabs.ClassOf(snapshot.Item);
+        _counters.Mine.Add(StoreCounter.HitsOf(queues));
+
+        // The renewal first: it notes the access as well, and the mark then finds the times changed and leaves them.
+        if (extras.Window != 0)
+        {
+            Renew(sighting, view, snapshot.Times, extras);
+        }
+
+        if (sighting.Slot.WantsMark)
+        {
+            Mark(sighting.Bucket, sighting.Word, sighting.Place, sighting.Slot, view, snapshot.Times);
+        }
     }
 
-    private bool IsMissProved(HashBucket bucket, BucketWord word, uint number, ulong hash)
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool MissExpired(ulong hash, ItemRef item, bool counted)
+    {
+        _ = removals.TryExpire(hash, item);
+        return Miss(counted);
+    }
+
+    private bool IsMissProved(HashBucket bucket, BucketWord word, uint number, ulong hash, bool counted)
     {
         Volatile.ReadBarrier();
         bool proved = bucket.Word == word && !word.IsLocked && _index.Shape.BucketOf(hash) == number;
-        return proved && CountMiss();
+        return proved && Miss(counted);
     }
 
-    private bool CountMiss()
+    private bool Miss(bool counted)
     {
         parts.ThrowIfClosed();
-        _counters.Mine.Add(StoreCounter.Misses);
+        _counters.Mine.Add(StoreCounter.Misses, counted ? 1 : 0);
         return true;
     }
 
@@ -359,7 +369,7 @@ internal sealed class ItemReads(StoreParts parts, LargeValueReads largeValues, I
             if (!locked.TryFind(_pool, hash, key, out SlotRef place))
             {
                 locked.ExitUnchanged();
-                _ = CountMiss();
+                _ = Miss(TReader.IsCounted);
                 return ReadResult.Miss;
             }
 
@@ -378,7 +388,7 @@ internal sealed class ItemReads(StoreParts parts, LargeValueReads largeValues, I
             locked.ExitUnchanged();
             if (isOver)
             {
-                _ = MissExpired(hash, snapshot.Item);
+                _ = MissExpired(hash, snapshot.Item, TReader.IsCounted);
                 return ReadResult.Miss;
             }
 

@@ -31,7 +31,13 @@ internal sealed class ItemUpdates(StoreParts parts, ItemReads reads, ItemWrites 
             // The number outgrew its chunk: the item moves, unless it changed meanwhile.
             _ = Utf8Formatter.TryFormat(value, digits, out int length);
             WriteResult moved = Rewrite(key, hash, new ValueSource(digits[..length]), version, lifetime: null);
-            if (moved is WriteResult.Stored or WriteResult.OutOfMemory or WriteResult.TooLarge)
+            if (moved is WriteResult.OutOfMemory or WriteResult.TooLarge)
+            {
+                value = 0;
+                return moved;
+            }
+
+            if (moved == WriteResult.Stored)
             {
                 return moved;
             }
@@ -240,7 +246,7 @@ internal sealed class ItemUpdates(StoreParts parts, ItemReads reads, ItemWrites 
         copy = ArrayPool<byte>.Shared.Rent(1024);
         while (true)
         {
-            var reader = new SpanAndInfoReader(copy);
+            var reader = new QuietSpanReader(copy);
             ReadResult result = reads.Read(key, hash, ref reader);
             length = reader.Length;
             info = reader.Info;

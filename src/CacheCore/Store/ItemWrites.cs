@@ -206,7 +206,9 @@ internal sealed class ItemWrites(
     {
         ItemTraits traits = request.SmallTraits;
         ref ItemHeader header = ref _pool.View(existing).Header;
-        if (header.Traits != traits || request.Value.Length > MaxInPlace)
+        bool changesQueue = (SegmentFor(request.Lifetime, request.NowSeconds) == LruSegment.Temporary)
+            != (header.Place.Segment == LruSegment.Temporary);
+        if (header.Traits != traits || request.Value.Length > MaxInPlace || changesQueue)
         {
             return false;
         }

@@ -186,24 +186,26 @@ internal sealed class PageReclaimer(StoreParts parts, ItemLinker linker)
             Span<byte> key = copy.AsSpan(0, stored.Length);
             stored.CopyTo(key);
             parts.Index.Enter(parts.Hash.Of(key), out LockedBucket locked);
-            if (!locked.TryFind(item, out SlotRef slot))
+            if (!locked.TryFind(item, out SlotRef slot) || !view.HasKey(key))
             {
                 locked.ExitUnchanged();
                 return false;
             }
 
             bool wasFetched = slot.Value.WasFetched;
+            bool isOver = view.Header.Times.HasDeadline && view.Header.Times.Deadline <= parts.Clock.NowMilliseconds;
             SegmentedLru lru = parts.Lru.ShardOf(parts.QueuesOf(item, view.Header.Traits), view.Header.Place);
             linker.UnlinkFromIndex(ref locked, slot);
             lock (lru.Lock)
             {
                 lru.Remove(item);
-                lru.Evictions++;
-                lru.EvictedUnread += wasFetched ? 0 : 1;
+                lru.Evictions += isOver ? 0 : 1;
+                lru.EvictedUnread += isOver || wasFetched ? 0 : 1;
             }
 
             locked.ExitChanged();
-            parts.Notify(key, RemovalReason.Evicted);
+            parts.Counters.Mine.Add(StoreCounter.Expirations, isOver ? 1 : 0);
+            parts.Notify(key, isOver ? RemovalReason.Expired : RemovalReason.Evicted);
             linker.Free(item);
             return true;
         }
