@@ -14,8 +14,8 @@ internal sealed class ItemWrites(
     /// <summary>Longer values are published rather than written in place, so that readers do not wait for the copy.</summary>
     private const int MaxInPlace = 256;
 
-    /// <summary>Rounds of finding a page for an index that lacks one.</summary>
-    private const int LinkAttempts = 8;
+    /// <summary>Rounds of finding a page for an index that lacks one; other writers may be faster to take what was freed.</summary>
+    private const int LinkAttempts = 64;
 
     /// <summary>Versions that a thread takes at a time from the store's counter.</summary>
     private const int VersionBlock = 256;
