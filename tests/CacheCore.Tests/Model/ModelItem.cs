@@ -5,6 +5,8 @@ internal sealed class ModelItem
 {
     private const long Never = long.MaxValue;
 
+    private long _renewed;
+
     public required byte[] Value { get; set; }
 
     public required uint Flags { get; init; }
@@ -37,19 +39,33 @@ internal sealed class ModelItem
             LifetimeKind.OverJustNow => (0, now),
             _ => (0, Never),
         };
-        Deadline = Window == 0 ? LastDeadline : Math.Min(now + Window, LastDeadline);
+        if (now + Window >= LastDeadline)
+        {
+            Window = 0;
+        }
+
+        Deadline = LastDeadline;
+        Renew(now);
     }
 
     /// <summary>A read renews once more than a 64th of the window has passed since the deadline was set.</summary>
     public void OnRead(long now)
     {
-        if (Window != 0 && now + Window - Deadline > Window / 64)
+        if (now - _renewed > Window / 64)
         {
             Renew(now);
         }
     }
 
-    public void Renew(long now) => Deadline = Window == 0 ? Deadline : Math.Min(now + Window, LastDeadline);
+    /// <summary>Grants the window and a 64th more, but nothing beyond the last deadline.</summary>
+    public void Renew(long now)
+    {
+        if (Window != 0)
+        {
+            _renewed = now;
+            Deadline = Math.Min(now + Window + (Window / 64), LastDeadline);
+        }
+    }
 
     private static long CeilingMilliseconds(long ticks) => (ticks + TimeSpan.TicksPerMillisecond - 1) / TimeSpan.TicksPerMillisecond;
 }

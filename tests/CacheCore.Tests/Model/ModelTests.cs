@@ -38,13 +38,11 @@ internal sealed class ModelTests
     {
         int pageSize = options.PageSize == 0 ? 8192 : options.PageSize;
         StoreCommand.Sequences(pageSize, largestValue, length).Sample(
-            commands => new ModelRun(options, mayVanish).Execute(commands),
+            commands => SequenceShrinker.Run(commands, sequence => new ModelRun(options, mayVanish).Execute(sequence)),
             iter: Sequences,
             threads: 1,
-            print: Print);
+            print: static commands => $"{commands.Length} commands, shortened above");
     }
-
-    private static string Print(StoreCommand[] commands) => string.Join(Environment.NewLine, commands);
 
     private static TestCaseData<CacheCoreOptions> Case(string name, CacheCoreOptions options)
     {
