@@ -57,13 +57,13 @@ internal sealed class ModelItem
         }
     }
 
-    /// <summary>Grants the window and a 64th more, but nothing beyond the last deadline.</summary>
+    /// <summary>Grants the window, but nothing beyond the last deadline.</summary>
     public void Renew(long now)
     {
         if (Window != 0)
         {
             _renewed = now;
-            Deadline = Math.Min(now + Window + (Window / 64), LastDeadline);
+            Deadline = Math.Min(now + Window, LastDeadline);
         }
     }
 

@@ -286,7 +286,10 @@ internal sealed class ModelRun(CacheCoreOptions options, bool mayVanish)
         {
             Assert.That(length, Is.EqualTo(item.Value.Length));
             Assert.That(result, Is.EqualTo(length == 0 ? ReadResult.Hit : ReadResult.DestinationTooSmall));
-            item.OnRead(_now);
+            if (result == ReadResult.Hit)
+            {
+                item.OnRead(_now);
+            }
         }
         else
         {
