@@ -87,7 +87,8 @@ internal sealed class ItemUpdates(StoreParts parts, ItemReads reads, ItemWrites 
             ItemView view = _pool.View(slot.Value.Item);
             ItemTraits traits = view.Header.Traits;
             bool fits = traits.Sliding == (lifetime.Window != 0)
-                && traits.LastDeadline == (lifetime.Window != 0 && lifetime.LastDeadline != ItemTimes.Never);
+                && traits.LastDeadline == (lifetime.Window != 0 && lifetime.LastDeadline != ItemTimes.Never)
+                && writes.StaysInSegment(in view.Header, lifetime);
             if (fits)
             {
                 locked.MarkDirty();
