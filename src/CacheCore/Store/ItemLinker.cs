@@ -65,7 +65,12 @@ internal sealed class ItemLinker(StoreParts parts)
     {
         ItemView view = _pool.View(item);
         ref ItemHeader header = ref view.Header;
-        Debug.Assert(header.Place.State == ChunkState.Reserved, "Only its owner may free a chunk.");
+        Debug.Assert(header.Place.State == ChunkState.Reserved || parts.IsClosed, "Only its owner may free a chunk.");
+        if (parts.IsClosed)
+        {
+            return; // The memory has gone to the system already, and what it said with it.
+        }
+
         if (header.Traits.Large)
         {
             ItemLayout layout = LayoutOf(in header);

@@ -12,6 +12,9 @@ internal sealed class ItemUpdates(StoreParts parts, ItemReads reads, ItemWrites 
     /// <summary>Digits of the largest counter.</summary>
     private const int MaxDigits = 20;
 
+    /// <summary>Zeroes before and spaces behind included; longer values are not looked at where that means a copy.</summary>
+    private const int LongestNumber = 64;
+
     private readonly PagePool _pool = parts.Pool;
 
     /// <summary>
@@ -39,6 +42,7 @@ internal sealed class ItemUpdates(StoreParts parts, ItemReads reads, ItemWrites 
 
             if (moved == WriteResult.Stored)
             {
+                value = moved == WriteResult.Stored ? value : 0;
                 return moved;
             }
         }
@@ -87,7 +91,8 @@ internal sealed class ItemUpdates(StoreParts parts, ItemReads reads, ItemWrites 
             ItemView view = _pool.View(slot.Value.Item);
             ItemTraits traits = view.Header.Traits;
             bool fits = traits.Sliding == (lifetime.Window != 0)
-                && traits.LastDeadline == (lifetime.Window != 0 && lifetime.LastDeadline != ItemTimes.Never);
+                && traits.LastDeadline == (lifetime.Window != 0 && lifetime.LastDeadline != ItemTimes.Never)
+                && writes.StaysInSegment(in view.Header, lifetime);
             if (fits)
             {
                 locked.MarkDirty();
@@ -151,13 +156,20 @@ internal sealed class ItemUpdates(StoreParts parts, ItemReads reads, ItemWrites 
         ItemView view = _pool.View(item);
         ref ItemHeader header = ref view.Header;
         version = header.Identity.Version;
-        if (header.Traits.Large || !TryParse(view.Bytes(header.ValueOffset, header.ValueLength), out ulong number))
+        if (header.Traits.Large)
+        {
+            bool mayBeNumber = header.ValueLength <= LongestNumber;
+            locked.ExitUnchanged();
+            return mayBeNumber ? CountCopy(key, hash, delta, up, out value, out version) : WriteResult.NotANumber;
+        }
+
+        if (!TryParse(view.Bytes(header.ValueOffset, header.ValueLength), out ulong number))
         {
             locked.ExitUnchanged();
             return WriteResult.NotANumber;
         }
 
-        value = up ? unchecked(number + delta) : number - Math.Min(number, delta);
+        value = Counted(number, delta, up);
         Span<byte> digits = stackalloc byte[MaxDigits];
         _ = Utf8Formatter.TryFormat(value, digits, out int length);
         int chunkSize = parts.Slabs.Table.ChunkSize(parts.Slabs.ClassOf(item));
@@ -178,6 +190,31 @@ internal sealed class ItemUpdates(StoreParts parts, ItemReads reads, ItemWrites 
         mine.Add(StoreCounter.WritesOf(parts.Slabs.ClassOf(item)));
         return WriteResult.Stored;
     }
+
+    /// <summary>Counts a number that shares no chunk with its key, because the key fills one. Null: to be written in place of the version.</summary>
+    private WriteResult? CountCopy(ReadOnlySpan<byte> key, ulong hash, ulong delta, bool up, out ulong value, out ulong version)
+    {
+        value = 0;
+        version = 0;
+        if (!TryCopyOut(key, hash, out byte[] copy, out int length, out ItemInfo info))
+        {
+            return WriteResult.NotFound;
+        }
+
+        bool isNumber = TryParse(copy.AsSpan(0, length), out ulong number);
+        ArrayPool<byte>.Shared.Return(copy);
+        if (!isNumber)
+        {
+            return WriteResult.NotANumber;
+        }
+
+        version = info.Version;
+        value = Counted(number, delta, up);
+        return null;
+    }
+
+    private static ulong Counted(ulong number, ulong delta, bool up) =>
+        up ? unchecked(number + delta) : number - Math.Min(number, delta);
 
     /// <summary>A decimal number that fits 64 bits, with spaces allowed behind it: memcached pads with them.</summary>
     private static bool TryParse(ReadOnlySpan<byte> text, out ulong number)

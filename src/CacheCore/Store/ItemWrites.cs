@@ -156,7 +156,7 @@ internal sealed class ItemWrites(
             return true;
         }
 
-        LruSegment segment = SegmentFor(request.Lifetime, request.NowSeconds);
+        LruSegment segment = IsTemporary(request.Lifetime) ? LruSegment.Temporary : LruSegment.Hot;
         if (found)
         {
             linker.Replace(slot, item, request.Hash, segment);
@@ -214,8 +214,14 @@ internal sealed class ItemWrites(
         }
 
         int size = ItemHeader.Size + traits.ExtrasLength + request.Key.Length + (int)request.Value.Length;
-        return size <= parts.Slabs.Table.LargestShared && parts.Slabs.Table.ClassOf(size) == parts.Slabs.ClassOf(existing);
+        return size <= parts.Slabs.Table.LargestShared
+            && parts.Slabs.Table.ClassOf(size) == parts.Slabs.ClassOf(existing)
+            && StaysInSegment(in header, request.Lifetime);
     }
+
+    /// <summary>False for an item that goes to or from TEMP with a lifetime: it must be published anew.</summary>
+    public bool StaysInSegment(in ItemHeader header, ItemLifetime lifetime) =>
+        IsTemporary(lifetime) == (header.Place.Segment == LruSegment.Temporary);
 
     /// <summary>Writes deadline, time of access and, where the item has room for them, window and last deadline.</summary>
     public static void WriteTimes(ItemView view, ItemLifetime lifetime, long nowSeconds)
@@ -246,12 +252,8 @@ internal sealed class ItemWrites(
         }
     }
 
-    private LruSegment SegmentFor(ItemLifetime lifetime, long nowSeconds)
-    {
-        bool isTemporary = parts.TemporaryMilliseconds != 0
-            && lifetime.Deadline - (nowSeconds * 1000) <= parts.TemporaryMilliseconds;
-        return isTemporary ? LruSegment.Temporary : LruSegment.Hot;
-    }
+    private bool IsTemporary(ItemLifetime lifetime) =>
+        parts.TemporaryMilliseconds != 0 && lifetime.Deadline - parts.Clock.NowMilliseconds <= parts.TemporaryMilliseconds;
 
     private void GrowIndex()
     {

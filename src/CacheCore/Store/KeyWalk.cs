@@ -15,17 +15,35 @@ internal sealed class KeyWalk(StoreParts parts, ItemRemovals removals)
         IndexShape start = parts.Index.Shape;
         for (uint number = 0; number < start.Buckets; number++)
         {
-            uint stride = StrideOf(number, start.Buckets);
-            for (ulong member = number; member < parts.Index.Shape.Buckets; member += stride)
+            foreach (byte[] key in KeysOfTurn(number, StrideOf(number, start.Buckets)))
             {
-                parts.ThrowIfClosed();
-                foreach (byte[] key in KeysOf((uint)member))
-                {
-                    yield return key;
-                }
+                yield return key;
             }
         }
     }
+
+    /// <summary>Keys of a bucket and all that were split off it. Begins again if one more was meanwhile: its keys may be among those read.</summary>
+    private List<byte[]> KeysOfTurn(uint number, uint stride)
+    {
+        while (true)
+        {
+            parts.ThrowIfClosed();
+            uint members = MembersOf(number, stride);
+            var keys = new List<byte[]>(HashBucket.SlotsPerLine);
+            for (uint member = 0; member < members; member++)
+            {
+                keys.AddRange(KeysOf(number + (member * stride)));
+            }
+
+            Volatile.ReadBarrier();
+            if (MembersOf(number, stride) == members)
+            {
+                return keys;
+            }
+        }
+    }
+
+    private uint MembersOf(uint number, uint stride) => ((parts.Index.Shape.Buckets - number - 1) / stride) + 1;
 
     /// <summary>Distance between the buckets that were split off one another: the power of two that told it from the rest.</summary>
     private static uint StrideOf(uint number, uint buckets)

@@ -1,0 +1,143 @@
+using static CacheCore.Tests.CacheStoreTests.TestStore;
+
+namespace CacheCore.Tests.CacheStoreTests;
+
+internal sealed class GetOrCreateTests
+{
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(20);
+
+    private CacheStore _store = null!;
+
+    [SetUp]
+    public void SetUp() => _store = Create();
+
+    [TearDown]
+    public void TearDown() => _store.Dispose();
+
+    [Test]
+    public void A_value_is_made_once_and_stored()
+    {
+        int made = 0;
+        for (int i = 0; i < 3; i++)
+        {
+            byte[] value = _store.GetOrCreate("key", key => [(byte)key.Length, (byte)++made], new ItemOptions { Flags = 8 });
+            Assert.That(value, Is.EqualTo(new byte[] { 3, 1 }));
+        }
+
+        _ = _store.TryGetInfo("key", out ItemInfo info);
+        Assert.That((made, info.Flags), Is.EqualTo((1, 8u)));
+    }
+
+    [Test]
+    public async Task A_hit_runs_no_factory()
+    {
+        _ = _store.Set("key", "value"u8);
+
+        byte[] value = await _store.GetOrCreateAsync("key", (_, _) => throw new InvalidOperationException());
+        Assert.That(Text(value), Is.EqualTo("value"));
+    }
+
+    [Test]
+    public void A_value_that_is_too_large_is_returned_all_the_same()
+    {
+        using CacheStore store = Create(configure: options => options.MaxItemSize = 1024);
+
+        Assert.That(store.GetOrCreate("key", _ => Value(5000)), Has.Length.EqualTo(5000));
+        Assert.That(store.Contains("key"), Is.False);
+    }
+
+    [Test]
+    public void A_null_from_the_factory_is_named() =>
+        Assert.That(() => _store.GetOrCreate("key", _ => null!), Throws.InvalidOperationException.With.Message.Contains("returned null"));
+
+    [Test]
+    public async Task All_who_ask_meanwhile_wait_for_one_factory_and_get_copies()
+    {
+        var made = new TaskCompletionSource<byte[]>();
+        int factories = 0;
+        Task<byte[]>[] waiting = [.. Enumerable.Range(0, 5).Select(_ => _store.GetOrCreateAsync("key", (_, _) =>
+        {
+            factories++;
+            return new ValueTask<byte[]>(made.Task);
+        }).AsTask())];
+        Task<byte[]> other = _store.GetOrCreateAsync("other", (_, _) => new ValueTask<byte[]>([9])).AsTask();
+        Assert.That((await other.WaitAsync(Soon))[0], Is.EqualTo(9));
+        made.SetResult([1, 2]);
+        byte[][] values = await Task.WhenAll(waiting).WaitAsync(Soon);
+
+        Assert.That(factories, Is.EqualTo(1));
+        Assert.That(values, Is.All.EqualTo(new byte[] { 1, 2 }));
+        Assert.That(values.Distinct(ReferenceEqualityComparer.Instance).Count(), Is.EqualTo(5));
+    }
+
+    [Test]
+    public async Task A_failure_reaches_all_who_wait_and_the_next_one_tries_again()
+    {
+        var made = new TaskCompletionSource<byte[]>();
+        Task<byte[]>[] waiting = [.. Enumerable.Range(0, 3).Select(_ => _store.GetOrCreateAsync("key", (_, _) => new ValueTask<byte[]>(made.Task)).AsTask())];
+        made.SetException(new FormatException("factory"));
+        foreach (Task<byte[]> one in waiting)
+        {
+            Assert.That(async () => await one.WaitAsync(Soon), Throws.InstanceOf<FormatException>());
+        }
+
+        Assert.That(await _store.GetOrCreateAsync("key", (_, _) => new ValueTask<byte[]>([7])), Is.EqualTo(new byte[] { 7 }));
+    }
+
+    [Test]
+    public void What_a_synchronous_factory_throws_is_thrown()
+    {
+        Assert.That(() => _store.GetOrCreate("key", _ => throw new FormatException("factory")), Throws.InstanceOf<FormatException>());
+        Assert.That(_store.GetOrCreate("key", _ => [1]), Has.Length.EqualTo(1));
+    }
+
+    [Test]
+    public async Task One_who_gives_up_does_not_stop_the_others()
+    {
+        var made = new TaskCompletionSource<byte[]>();
+        CancellationToken factoryToken = default;
+        using var impatient = new CancellationTokenSource();
+        Task<byte[]> first = _store.GetOrCreateAsync("key", Make, cancellationToken: impatient.Token).AsTask();
+        Task<byte[]> second = _store.GetOrCreateAsync("key", Make).AsTask();
+        await impatient.CancelAsync();
+        Assert.That(async () => await first.WaitAsync(Soon), Throws.InstanceOf<OperationCanceledException>());
+        Assert.That(factoryToken.IsCancellationRequested, Is.False);
+        made.SetResult([1]);
+
+        Assert.That(await second.WaitAsync(Soon), Is.EqualTo(new byte[] { 1 }));
+
+        ValueTask<byte[]> Make(string key, CancellationToken stop)
+        {
+            factoryToken = stop;
+            return new ValueTask<byte[]>(made.Task);
+        }
+    }
+
+    [Test]
+    public async Task The_last_who_gives_up_stops_the_factory_and_the_next_one_starts_another()
+    {
+        var stopped = new TaskCompletionSource();
+        using var impatient = new CancellationTokenSource();
+        Task<byte[]> first = _store.GetOrCreateAsync("key", Wait, cancellationToken: impatient.Token).AsTask();
+        Task<byte[]> second = _store.GetOrCreateAsync("key", Wait, cancellationToken: impatient.Token).AsTask();
+        await impatient.CancelAsync();
+        Assert.That(async () => await first.WaitAsync(Soon), Throws.InstanceOf<OperationCanceledException>());
+        Assert.That(async () => await second.WaitAsync(Soon), Throws.InstanceOf<OperationCanceledException>());
+        await stopped.Task.WaitAsync(Soon);
+
+        Assert.That(await _store.GetOrCreateAsync("key", (_, _) => new ValueTask<byte[]>([3])), Is.EqualTo(new byte[] { 3 }));
+
+        async ValueTask<byte[]> Wait(string key, CancellationToken stop)
+        {
+            using CancellationTokenRegistration registration = stop.Register(stopped.SetResult);
+            await Task.Delay(Timeout.Infinite, stop);
+            return [];
+        }
+    }
+
+    [Test]
+    public void A_caller_whose_token_is_cancelled_starts_nothing() =>
+        Assert.That(
+            async () => await _store.GetOrCreateAsync("key", (_, _) => new ValueTask<byte[]>([1]), cancellationToken: new CancellationToken(true)),
+            Throws.InstanceOf<OperationCanceledException>());
+}
