@@ -42,7 +42,6 @@ internal sealed class ItemUpdates(StoreParts parts, ItemReads reads, ItemWrites 
 
             if (moved == WriteResult.Stored)
             {
-                value = moved == WriteResult.Stored ? value : 0;
                 return moved;
             }
         }

@@ -206,9 +206,7 @@ internal sealed class ItemWrites(
     {
         ItemTraits traits = request.SmallTraits;
         ref ItemHeader header = ref _pool.View(existing).Header;
-        bool changesQueue = (SegmentFor(request.Lifetime, request.NowSeconds) == LruSegment.Temporary)
-            != (header.Place.Segment == LruSegment.Temporary);
-        if (header.Traits != traits || request.Value.Length > MaxInPlace || changesQueue)
+        if (header.Traits != traits || request.Value.Length > MaxInPlace)
         {
             return false;
         }

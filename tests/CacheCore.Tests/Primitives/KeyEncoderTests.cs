@@ -61,5 +61,5 @@ internal sealed class KeyEncoderTests
 
     [Test]
     public void Null_is_refused() =>
-        Assert.That(() => new KeyEncoder(null!, new byte[KeyEncoder.StackSize]).Return(), Throws.ArgumentNullException);
+        Assert.That(() => new KeyEncoder((string)null!, new byte[KeyEncoder.StackSize]).Return(), Throws.ArgumentNullException);
 }
