@@ -15,17 +15,37 @@ internal sealed class KeyWalk(StoreParts parts, ItemRemovals removals)
         IndexShape start = parts.Index.Shape;
         for (uint number = 0; number < start.Buckets; number++)
         {
-            uint stride = StrideOf(number, start.Buckets);
-            for (ulong member = number; member < parts.Index.Shape.Buckets; member += stride)
+            foreach (byte[] key in KeysOfFamily(number, StrideOf(number, start.Buckets)))
             {
-                parts.ThrowIfClosed();
-                foreach (byte[] key in KeysOf((uint)member))
-                {
-                    yield return key;
-                }
+                yield return key;
             }
         }
     }
+
+    /// <summary>
+    /// The keys of a bucket and of all that were split off it, looked at while none was split off: a key that moved
+    /// meanwhile would be listed on both sides.
+    /// </summary>
+    private List<byte[]> KeysOfFamily(uint number, uint stride)
+    {
+        while (true)
+        {
+            parts.ThrowIfClosed();
+            uint members = MembersOf(number, stride);
+            List<byte[]> keys = KeysOf(number);
+            for (uint member = 1; member < members; member++)
+            {
+                keys.AddRange(KeysOf(number + (member * stride)));
+            }
+
+            if (MembersOf(number, stride) == members)
+            {
+                return keys;
+            }
+        }
+    }
+
+    private uint MembersOf(uint number, uint stride) => ((parts.Index.Shape.Buckets - 1 - number) / stride) + 1;
 
     /// <summary>Distance between the buckets that were split off one another: the power of two that told it from the rest.</summary>
     private static uint StrideOf(uint number, uint buckets)
