@@ -299,7 +299,7 @@ internal sealed class ItemReads(StoreParts parts, LargeValueReads largeValues, I
         long now = parts.NowSeconds;
         if (times.IdleSeconds(now) >= AccessResolutionSeconds)
         {
-            StoreTimes(bucket, word, view, times.WithAccess(now));
+            StoreTimes(bucket, word, view, times, times.WithAccess(now));
         }
     }
 
@@ -310,16 +310,23 @@ internal sealed class ItemReads(StoreParts parts, LargeValueReads largeValues, I
         var lifetime = new ItemLifetime(times.Deadline, extras.Window, extras.LastDeadline);
         if (lifetime.IsRenewalDue(now))
         {
-            StoreTimes(sighting.Bucket, sighting.Word, view, new ItemTimes(lifetime.Renewed(now), now / 1000));
+            StoreTimes(sighting.Bucket, sighting.Word, view, times, new ItemTimes(lifetime.Renewed(now), now / 1000));
         }
     }
 
-    /// <summary>One aligned store under a lock that proves nothing has changed since the read; if it has, the next reader does it.</summary>
-    private static void StoreTimes(HashBucket bucket, BucketWord word, ItemView view, ItemTimes times)
+    /// <summary>
+    /// One aligned store under a lock that proves nothing has changed since the read; if it has, the next reader does it.
+    /// Times alone change without moving the version, so they are compared: a slow reader must not undo a later renewal.
+    /// </summary>
+    private static void StoreTimes(HashBucket bucket, BucketWord word, ItemView view, ItemTimes seen, ItemTimes times)
     {
         if (!word.IsLocked && bucket.TryEnter(word))
         {
-            view.Header.Times = times;
+            if (view.Header.Times == seen)
+            {
+                view.Header.Times = times;
+            }
+
             bucket.Exit(word);
         }
     }
