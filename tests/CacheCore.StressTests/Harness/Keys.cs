@@ -21,14 +21,14 @@ internal static class Keys
         [.. Enumerable.Range(first, count).Select(number => Make(number, length))];
 
     /// <summary>Keys that share a bucket of this store; the first four bytes number them.</summary>
-    public static byte[][] InOneBucket(CacheStore store, int count, int length = 16, uint bucket = 0)
+    public static byte[][] InOneBucket(CacheStore store, int count, int length = 16, uint bucket = 0, int first = 0)
     {
         var shape = new IndexShape(AimedBuckets);
         byte[][] keys = new byte[count][];
         long salt = 0;
         for (int number = 0; number < count; number++)
         {
-            byte[] key = Make(number, length);
+            byte[] key = Make(first + number, length);
             do
             {
                 MemoryMarshal.Write(key.AsSpan(8), ++salt);

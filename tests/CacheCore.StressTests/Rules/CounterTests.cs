@@ -18,7 +18,18 @@ public class CounterTests
         using CacheStore store = Stores.Roomy();
         byte[][] keys = Keys.InOneBucket(store, 4);
         long[] expected = new long[keys.Length];
-        new Crew()
+        var crew = new Crew();
+        crew.Add(2, (_, _) =>
+            {
+                ulong[] last = new ulong[keys.Length];
+                for (int key = 0; crew.GoesOn; key = (key + 1) % keys.Length)
+                {
+                    string text = Encoding.ASCII.GetString(store.Get(keys[key]) ?? "0"u8.ToArray());
+                    ulong number = ulong.Parse(text, NumberStyles.None, CultureInfo.InvariantCulture);
+                    Check.That(number >= last[key], $"Counter {key} went from {last[key]} to {number}.");
+                    last[key] = number;
+                }
+            })
             .AddLoop(Threads, (worker, random) =>
             {
                 int key = random.Next(keys.Length);
