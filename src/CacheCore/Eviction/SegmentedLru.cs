@@ -24,6 +24,8 @@ internal sealed class SegmentedLru(PagePool pool, int shard)
 
     public long CountOf(LruSegment segment) => _queues[(int)segment].Count;
 
+    public ItemRef HeadOf(LruSegment segment) => _queues[(int)segment].Head;
+
     public ItemRef TailOf(LruSegment segment) => _queues[(int)segment].Tail;
 
     public void Add(ItemRef item, LruSegment segment)

@@ -51,6 +51,12 @@ internal sealed class HashIndex
         get => new(Volatile.Read(ref Unsafe.As<IndexShape, ulong>(ref _shape)));
     }
 
+    /// <summary>Items that the index was told of; each thread holds back a few.</summary>
+    public long CountedItems => Volatile.Read(ref _items.Value);
+
+    /// <summary>The overflow lines, for a check of the whole store.</summary>
+    public OverflowLines Lines => _lines;
+
     /// <summary>True if one more bucket is due.</summary>
     public bool WantsToGrow => Volatile.Read(ref _items.Value) > Shape.Buckets * Load && Shape.Buckets < _maxBuckets;
 

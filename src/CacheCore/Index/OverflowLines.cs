@@ -14,6 +14,9 @@ internal sealed class OverflowLines(PagePool pool, HashIndex index)
     /// <summary>One more than the highest line ever taken; line 0 exists and is never used.</summary>
     public uint Count => Volatile.Read(ref _count);
 
+    /// <summary>First of the lines that came back, linked one to the next; 0 = none. For a check of the whole store.</summary>
+    public uint FirstFree => _firstFree;
+
     public bool TryTake(out uint number)
     {
         lock (_lock)

@@ -39,6 +39,9 @@ internal sealed class SlabAllocator
 
     public PageUse UseOf(int page) => _pages[page].Use;
 
+    /// <summary>A page's entry and its class, for a check of the whole store while nothing else runs.</summary>
+    public (PageInfo Info, int SlabClass) Inspect(int page) => (_pages[page], _classOfPage[page]);
+
     public bool IsDraining(ItemRef chunk) => _pages[_pool.PageOf(chunk)].Use == PageUse.Draining;
 
     /// <summary>Takes a free chunk of a class, or a page for it from the pool; false: there is neither.</summary>

@@ -49,6 +49,9 @@ internal sealed class CounterSet(int count)
         return sum;
     }
 
+    /// <summary>What all threads hold back of their <see cref="ThreadCounters.PendingItems"/>; exact while nothing else runs.</summary>
+    public long SumPendingItems() => Volatile.Read(ref _blocks).Sum(static block => (long)block.PendingItems);
+
     [MethodImpl(MethodImplOptions.NoInlining)]
     private ThreadCounters TakeBlock()
     {
