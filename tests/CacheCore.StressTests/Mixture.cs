@@ -39,6 +39,7 @@ internal sealed class Mixture(long memoryLimit) : IDisposable
     public void Run(TimeSpan length)
     {
         _store.ItemRemoved += (_, removed) => _noticed += removed.Key.Length > 0 ? 1 : 0;
+        FillUp();
         var crew = new Crew();
         crew.Add(Workers, (worker, random) => new Worker(this, worker, random).Run(crew))
             .AddLoop(1, (_, _) => _store.RunMaintenance())
@@ -60,6 +61,15 @@ internal sealed class Mixture(long memoryLimit) : IDisposable
     }
 
     public void Dispose() => _store.Dispose();
+
+    /// <summary>Fills the memory, so that even a short run begins where evictions do.</summary>
+    private void FillUp()
+    {
+        for (int key = HotKeys; key < _keys.Length && !_store.Parts.Pool.IsFull; key++)
+        {
+            _ = _store.Set(_keys[key], Payload.Make(key * 31 % 1500, new Stamp(key, 0, 0)));
+        }
+    }
 
     private sealed class Worker(Mixture owner, int number, Random random)
     {
@@ -86,7 +96,7 @@ internal sealed class Mixture(long memoryLimit) : IDisposable
                 {
                     Write(PickKey());
                 }
-                else if (dice < 999 || random.Next(200) > 0)
+                else if (dice < 999 || random.Next(600) > 0)
                 {
                     Walk();
                 }
