@@ -75,7 +75,7 @@ public class CounterTests
     {
         using CacheStore store = Stores.Roomy();
         byte[] key = Keys.Make(1);
-        const int PerThread = 100;
+        const int PerThread = 3000;
         _ = store.Set(key, "|"u8);
         new Crew()
             .Add(4, (writer, random) =>

@@ -22,6 +22,46 @@ public class DisposeTests
         while (watch.Elapsed < StressTime.Rule);
     }
 
+    /// <summary>All want one bucket, so that most wait for it when the store ends, and get it when it is too late.</summary>
+    [Test]
+    public void A_writer_that_waited_for_its_bucket_meanwhile_stores_nothing()
+    {
+        var watch = Stopwatch.StartNew();
+        do
+        {
+            CacheStore store = Stores.Roomy();
+            byte[][] keys = Keys.InOneBucket(store, 4);
+            byte[] value = new byte[500];
+            int inside = 6;
+            int writes = 0;
+            new Crew()
+                .Add(6, (writer, random) =>
+                {
+                    try
+                    {
+                        while (true)
+                        {
+                            _ = store.Set(keys[random.Next(keys.Length)], value.AsSpan(0, random.Next(300, 500)));
+                            _ = Interlocked.Increment(ref writes);
+                        }
+                    }
+                    catch (ObjectDisposedException)
+                    {
+                        _ = Interlocked.Decrement(ref inside);
+                    }
+                })
+                .Add(1, (_, _) =>
+                {
+                    SpinWait.SpinUntil(() => Volatile.Read(ref writes) > 100);
+                    store.Dispose();
+                    SpinWait.SpinUntil(() => Volatile.Read(ref inside) == 0);
+                    CheckEmpty(store);
+                })
+                .Run(TimeSpan.FromSeconds(20));
+        }
+        while (watch.Elapsed < StressTime.Rule);
+    }
+
     private static void Round(byte[][] keys)
     {
         CacheStore store = Stores.Tight(4 * Stores.MiB);

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using CacheCore.Index;
 using CacheCore.StressTests.Harness;
 using CacheCore.Tests.Integrity;
 
@@ -8,7 +9,7 @@ namespace CacheCore.StressTests.Rules;
 [Stress]
 public class GrowthTests
 {
-    private const int Present = 400;
+    private const int Present = 2000;
 
     /// <summary>Many small indexes that grow sixtyfold, so that each reader's bucket is soon the one that is split.</summary>
     [Test]
@@ -72,6 +73,26 @@ public class GrowthTests
         Assert.That(store.GetStatistics().Items, Is.EqualTo(done.Length * PerWriter));
     }
 
+    /// <summary>Of a few present keys the one whose bucket is split next: what a reader meets most is what is about to happen.</summary>
+    private static int SoonToMove(CacheStore store, ulong[] hashes, Random random)
+    {
+        IndexShape shape = store.Parts.Index.Shape;
+        int chosen = 0;
+        uint nearest = uint.MaxValue;
+        for (int look = 0; look < 6; look++)
+        {
+            int key = random.Next(hashes.Length);
+            uint distance = shape.BucketOf(hashes[key]) - shape.SplitSource;
+            if (distance <= nearest)
+            {
+                nearest = distance;
+                chosen = key;
+            }
+        }
+
+        return chosen;
+    }
+
     private static void Round(int added)
     {
         using CacheStore store = Stores.Roomy();
@@ -81,6 +102,7 @@ public class GrowthTests
             _ = store.Set(keys[key], Payload.Make(40, new Stamp(key, 0, 0)));
         }
 
+        ulong[] hashes = [.. keys[..Present].Select(key => store.Parts.Hash.Of(key))];
         int next = 2 * Present;
         new Crew()
             .Add(2, (_, _) =>
@@ -103,7 +125,7 @@ public class GrowthTests
             {
                 while (next < added)
                 {
-                    int key = random.Next(2 * Present);
+                    int key = random.Next(4) == 0 ? Present + random.Next(Present) : SoonToMove(store, hashes, random);
                     byte[]? value = store.Get(keys[key]);
                     Check.That((value is not null) == (key < Present), $"Key {key} of {Present}: {(value is null ? "not " : "")}found.");
                     if (value is not null)

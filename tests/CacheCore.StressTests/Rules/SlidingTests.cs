@@ -22,21 +22,26 @@ public class SlidingTests
         new Crew()
             .AddLoop(3, (writer, random) =>
             {
-                int key = random.Next(keys.Length);
+                // Each key has one writer, who looks at what became of its endless items before they go.
+                int key = (random.Next(keys.Length / 3) * 3) + writer;
                 bool slides = key < KeyCount;
+                if (!slides && store.TryGetInfo(keys[key], out ItemInfo info))
+                {
+                    Check.That(info.TimeToLive is null, $"Key {key} never ends and has {info.TimeToLive} to live.");
+                }
+
                 _ = random.Next(2) == 0
                     ? store.Remove(keys[key])
                     : store.Set(keys[key], Payload.Make(slides ? 92 : 100, new Stamp(key, writer, 0)), slides ? sliding : default) == WriteResult.Stored;
             })
-            .AddLoop(4, (worker, random) =>
+            .AddLoop(5, (worker, random) =>
             {
-                clock.Advance(Window / 32);
-                _ = store.Get(keys[random.Next(KeyCount)]);
-                int endless = KeyCount + random.Next(KeyCount);
-                if (store.TryGetInfo(keys[endless], out ItemInfo info))
+                if (random.Next(20) == 0)
                 {
-                    Check.That(info.TimeToLive is null, $"Key {endless} never ends and has {info.TimeToLive} to live.");
+                    clock.Advance(Window / 32);
                 }
+
+                _ = store.Get(keys[random.Next(KeyCount)]);
             })
             .Run(StressTime.Rule);
         StoreIntegrity.Check(store);
