@@ -80,12 +80,19 @@ internal sealed class ItemLinker(StoreParts parts)
         parts.Slabs.Free(item);
     }
 
-    /// <summary>Gives back the first so many pages of a large value, and its tail.</summary>
+    /// <summary>
+    /// Gives back the first so many pages of a large value, and its tail. A link of no page is passed over: the store
+    /// may be closing, and its memory be zero already.
+    /// </summary>
     public void FreeParts(ItemView head, in ItemLayout layout, int pages)
     {
         for (int page = 0; page < pages; page++)
         {
-            parts.Slabs.FreeLink((int)head.ReadLink(layout.LinksOffset + (page * sizeof(uint))));
+            uint link = head.ReadLink(layout.LinksOffset + (page * sizeof(uint)));
+            if (_pool.IsPage(link))
+            {
+                parts.Slabs.FreeLink((int)link);
+            }
         }
 
         var tail = new ItemRef(layout.TailLength == 0 ? 0 : head.ReadLink(layout.TailLinkOffset));

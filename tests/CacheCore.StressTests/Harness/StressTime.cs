@@ -1,0 +1,19 @@
+using System.Globalization;
+
+namespace CacheCore.StressTests.Harness;
+
+/// <summary>How long tests run. An environment variable, or a test parameter of the same name, says otherwise.</summary>
+internal static class StressTime
+{
+    /// <summary>The main stress test: <c>CACHECORE_STRESS_SECONDS</c>, else a minute.</summary>
+    public static TimeSpan Main => Seconds("CACHECORE_STRESS_SECONDS", 60);
+
+    /// <summary>A test of one rule: <c>CACHECORE_STRESS_RULE_SECONDS</c>, else two seconds.</summary>
+    public static TimeSpan Rule => Seconds("CACHECORE_STRESS_RULE_SECONDS", 2);
+
+    private static TimeSpan Seconds(string name, double usual)
+    {
+        string? text = TestContext.Parameters.Get(name) ?? Environment.GetEnvironmentVariable(name);
+        return TimeSpan.FromSeconds(string.IsNullOrEmpty(text) ? usual : double.Parse(text, CultureInfo.InvariantCulture));
+    }
+}

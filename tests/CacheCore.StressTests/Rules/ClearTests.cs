@@ -1,0 +1,40 @@
+using CacheCore.StressTests.Harness;
+using CacheCore.Tests.Integrity;
+
+namespace CacheCore.StressTests.Rules;
+
+/// <summary>Clear walks the buckets while others fill them.</summary>
+[Stress]
+public class ClearTests
+{
+    private const int KeyCount = 5000;
+
+    [Test]
+    public void Clear_removes_what_was_there_and_disturbs_nobody()
+    {
+        using CacheStore store = Stores.Roomy();
+        byte[][] keys = Keys.Many(KeyCount);
+        new Crew()
+            .AddLoop(5, (writer, random) =>
+            {
+                int key = random.Next(KeyCount);
+                _ = store.Set(keys[key], Payload.Make(random.Next(1000), new Stamp(key, writer, 0)));
+                if (store.Get(keys[key]) is { } value)
+                {
+                    _ = Payload.Verify(value, key);
+                }
+            })
+            .AddLoop(1, (_, _) =>
+            {
+                // Nobody else writes this key, so nobody but Clear can take it away, and Clear must.
+                byte[] mine = Keys.Make(-1);
+                _ = store.Set(mine, [1]);
+                store.Clear();
+                Check.That(!store.Contains(mine), "An item outlived a Clear that began after it was stored.");
+            })
+            .Run(StressTime.Rule);
+        store.Clear();
+        StoreIntegrity.Check(store);
+        Assert.That(store.GetStatistics().Items, Is.Zero);
+    }
+}
