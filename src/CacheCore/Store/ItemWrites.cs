@@ -25,7 +25,7 @@ internal sealed class ItemWrites(
 
     public WriteResult Write(in WriteRequest request)
     {
-        if (request.Key.Length + request.Value.Length > parts.MaxItemSize || !HasRoomForKey(in request))
+        if (request.Key.Length + request.Value.Length > parts.MaxItemSize || request.Key.Length > parts.MaxKeyLength)
         {
             return Reject(in request, WriteResult.TooLarge, StoreCounter.TooLarge);
         }
@@ -199,21 +199,6 @@ internal sealed class ItemWrites(
             default:
                 return null;
         }
-    }
-
-    /// <summary>False for a key so long that it and what must lie beside it do not fit one page.</summary>
-    private bool HasRoomForKey(in WriteRequest request)
-    {
-        int pageSize = _pool.Geometry.PageSize;
-        if (request.Key.Length <= pageSize / 4)
-        {
-            return true;
-        }
-
-        ItemTraits traits = request.SmallTraits;
-        int valueLength = (int)request.Value.Length;
-        bool large = ItemLayout.MustBeLarge(request.Key.Length, valueLength, traits, parts.Slabs.Table);
-        return ItemLayout.Of(request.Key.Length, valueLength, large ? traits.AsLarge : traits, _pool, parts.Slabs.Table).HeadSize <= pageSize;
     }
 
     /// <summary>True if a new value is small, fits the old one's class exactly, and has the same fields behind its header.</summary>
