@@ -15,7 +15,8 @@ namespace CacheCore;
 /// </summary>
 /// <remarks>
 /// Keys are 0 to 65,535 arbitrary bytes; a <see cref="string"/> key stands for its UTF-8 bytes and must be well-formed.
-/// A key that is too long throws <see cref="ArgumentException"/>. After the store was disposed of, members throw
+/// A longer key throws <see cref="ArgumentException"/>. A key must also fit a page: with a memory limit below 512 MiB, where pages
+/// are smaller than 128 KiB, one that does not is refused as <see cref="WriteResult.TooLarge"/>. After the store was disposed of, members throw
 /// <see cref="ObjectDisposedException"/>.
 /// </remarks>
 [SkipLocalsInit] // the stack buffers of string keys are written before they are read
