@@ -69,7 +69,7 @@ internal sealed class WriterTests
     {
         _ = _store.Set("key", Value(100));
 
-        Assert.That(() => _store.Read("key", new ShortWriter()), Throws.InvalidOperationException.With.Message.Contains("asked for 100 bytes in one piece and gave 8"));
+        Assert.That(() => _store.Read("key", new ShortWriter()), Throws.InvalidOperationException.With.Message.Contains("asked for 100 bytes and handed out 8"));
     }
 
     private sealed class CountingWriter : IBufferWriter<byte>
