@@ -45,6 +45,23 @@ internal sealed class StatisticsTests
     }
 
     [Test]
+    public void Reads_that_serve_another_verb_are_not_counted()
+    {
+        using CacheStore store = Create();
+        _ = store.Set("key", Value(5000));
+        _ = store.Append("key", "x"u8);
+        _ = store.Prepend("key", "x"u8);
+        _ = store.Append("missing", "x"u8);
+        _ = store.Touch("key", new ItemOptions { SlidingExpiration = TimeSpan.FromHours(1) });
+        _ = store.Increment("missing", 1, out _);
+        _ = store.GetOrCreate("made", _ => [1]);
+        _ = store.GetOrCreate("made", _ => [1]);
+
+        CacheStatistics statistics = store.GetStatistics();
+        Assert.That((statistics.Hits, statistics.Misses), Is.EqualTo((1L, 1L)));
+    }
+
+    [Test]
     public void Large_values_are_a_class_of_their_own()
     {
         using CacheStore store = Create();

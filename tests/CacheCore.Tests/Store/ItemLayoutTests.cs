@@ -1,0 +1,94 @@
+using CacheCore.Memory;
+using CacheCore.Store;
+
+namespace CacheCore.Tests.Store;
+
+internal sealed class ItemLayoutTests
+{
+    private static readonly ItemTraits[] Traits =
+    [
+        ItemTraits.None,
+        new(sliding: true, lastDeadline: true, clientFlags: true, large: false),
+    ];
+
+    private static readonly SlabClassTable[] Tables =
+    [
+        new(8192, 8, 1.05, 48),
+        new(8192, 8, [64, 128]),
+        new(8192, 8, [64, 4096]),
+    ];
+
+    private PagePool _pool = null!;
+
+    [OneTimeSetUp]
+    public void SetUp()
+    {
+        var geometry = new PoolGeometry(1 << 20, 8192);
+        _pool = new PagePool(geometry, AddressRange.Reserve(geometry.TotalBytes, false));
+    }
+
+    [OneTimeTearDown]
+    public void TearDown() => _pool.Dispose();
+
+    [Test]
+    public void A_small_item_is_header_key_and_value()
+    {
+        ItemLayout layout = ItemLayout.Of(10, 100, ItemTraits.None, _pool, Tables[0]);
+
+        Assert.That((layout.IsLarge, layout.HeadSize, layout.InlineOffset, layout.InlineLength), Is.EqualTo((false, 30 + 10 + 100, 40, 100)));
+        Assert.That((layout.Pages, layout.TailLength), Is.EqualTo((0, 0)));
+    }
+
+    [Test]
+    public void An_item_is_large_once_it_exceeds_the_largest_shared_chunk()
+    {
+        Assert.That(ItemLayout.MustBeLarge(10, 4096 - 40, ItemTraits.None, Tables[0]), Is.False);
+        Assert.That(ItemLayout.MustBeLarge(10, 4096 - 39, ItemTraits.None, Tables[0]), Is.True);
+        Assert.That(ItemLayout.MustBeLarge(65_535, int.MaxValue, ItemTraits.None, Tables[0]), Is.True);
+    }
+
+    /// <summary>All lengths around half pages, whole pages and what the head holds of them.</summary>
+    [Test]
+    public void The_parts_of_a_value_add_up([Values(0, 1, 2)] int table, [Values(0, 1, 250, 4000, 7900)] int keyLength, [Values] bool extras)
+    {
+        SlabClassTable classes = Tables[table];
+        ItemTraits traits = Traits[extras ? 1 : 0];
+        int pageSize = _pool.Geometry.PageSize;
+        int longest = ItemLayout.LongestKey(pageSize, 6 * pageSize);
+        for (int length = 0; length < 5 * pageSize; length++)
+        {
+            if (keyLength > longest || !ItemLayout.MustBeLarge(keyLength, length, traits, classes))
+            {
+                continue;
+            }
+
+            ItemLayout layout = ItemLayout.Of(keyLength, length, traits.AsLarge, _pool, classes);
+            int inPages = Enumerable.Range(0, layout.Pages).Sum(page => layout.PageLength(page, pageSize));
+
+            // Plain conditions: the loop is long, and a constraint costs more than what it looks at.
+            bool holds = inPages + layout.TailLength + layout.InlineLength == length
+                && layout.Pages <= (length + pageSize - 1) / pageSize
+                && layout.InlineLength >= 0
+                && layout.TailLength >= 0
+                && layout.HeadSize <= pageSize
+                && (layout.InlineLength == 0 || layout.HeadSize <= classes.LargestShared)
+                && (layout.TailLength == 0 || ItemLayout.TailHeader + layout.TailLength <= classes.LargestShared)
+                && layout.LinksOffset == ItemHeader.Size + traits.ExtrasLength + keyLength
+                && layout.InlineOffset == layout.TailLinkOffset + sizeof(uint);
+            if (!holds)
+            {
+                Assert.Fail($"{length} bytes: {layout.Pages} pages with {inPages}, tail {layout.TailLength}, inline {layout.InlineLength}, head {layout.HeadSize}");
+            }
+        }
+    }
+
+    [Test]
+    public void The_longest_key_leaves_room_for_the_links_of_the_largest_item([Values(8 << 10, 64 << 10)] int pageSize, [Values(1 << 20, 100 << 20)] int largest)
+    {
+        int longest = ItemLayout.LongestKey(pageSize, largest);
+        int size = Math.Min(largest, (int)Math.Min(ItemLayout.LargestItem(pageSize), int.MaxValue));
+        int links = ((size / pageSize) + 2) * sizeof(uint);
+
+        Assert.That(ItemHeader.Size + Traits[1].ExtrasLength + Math.Max(longest, 0) + links, Is.LessThanOrEqualTo(Math.Max(pageSize, ItemHeader.Size + Traits[1].ExtrasLength + links)));
+    }
+}
