@@ -33,6 +33,8 @@ internal sealed class SteppedReads
 
         public static bool WantsInfo => false;
 
+        public static bool IsCounted => true;
+
         public byte[]? Value { get; private set; }
 
         public Span<byte> Prepare(int valueLength)
