@@ -7,7 +7,7 @@ namespace CacheCore.StressTests.Harness;
 internal static class Keys
 {
     /// <summary>Buckets that aimed keys stay together in: growth up to here does not part them.</summary>
-    public const uint AimedBuckets = 1024;
+    public const uint AimedBuckets = 512;
 
     /// <summary>A key of so many bytes that begins with its number.</summary>
     public static byte[] Make(int number, int length = 16)

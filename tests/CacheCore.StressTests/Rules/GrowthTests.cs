@@ -20,7 +20,7 @@ public class GrowthTests
         {
             Round(added: 30_000);
         }
-        while (watch.Elapsed < StressTime.Rule);
+        while (watch.Elapsed < StressTime.Rule * 2);
     }
 
     [Test]
@@ -96,14 +96,15 @@ public class GrowthTests
     private static void Round(int added)
     {
         using CacheStore store = Stores.Roomy();
-        byte[][] keys = Keys.Many(2 * Present);
+        byte[][] keys = Keys.Many(3 * Present);
         for (int key = 0; key < Present; key++)
         {
             _ = store.Set(keys[key], Payload.Make(40, new Stamp(key, 0, 0)));
         }
 
         ulong[] hashes = [.. keys[..Present].Select(key => store.Parts.Hash.Of(key))];
-        int next = 2 * Present;
+        ulong[] ownHashes = [.. keys[(2 * Present)..].Select(key => store.Parts.Hash.Of(key))];
+        int next = 3 * Present;
         new Crew()
             .Add(2, (_, _) =>
             {
@@ -114,11 +115,19 @@ public class GrowthTests
             })
             .Add(2, (writer, random) =>
             {
-                // Overwrites and moves of present keys, each by one writer alone.
+                // Keys of its own, so that it knows what is there; large enough to be published.
+                byte[][] values = [new byte[300], new byte[600]];
                 while (next < added)
                 {
-                    int key = (random.Next(Present / 2) * 2) + (writer % 2);
-                    _ = store.Set(keys[key], Payload.Make(40 + random.Next(300), new Stamp(key, writer, 0)));
+                    int key = SoonToMove(store, ownHashes, random) / 2 * 2 + (writer % 2);
+                    byte[] mine = keys[(2 * Present) + key];
+                    for (int time = 0; time < 10; time++)
+                    {
+                        Check.That(store.Set(mine, values[time % 2]) == WriteResult.Stored, "Not stored.");
+                    }
+
+                    Check.That(store.Remove(mine), $"Key {key} was set and could not be removed.");
+                    Check.That(!store.Contains(mine), $"Key {key} was removed and is back.");
                 }
             })
             .Add(4, (worker, random) =>
@@ -131,6 +140,12 @@ public class GrowthTests
                     if (value is not null)
                     {
                         _ = Payload.Verify(value, key);
+                    }
+
+                    // Nothing but looks at the index, so that a reader that loses its processor most likely loses it there.
+                    for (int time = 0; time < 50; time++)
+                    {
+                        Check.That(store.Contains(keys[key]) == (key < Present), $"Key {key} of {Present}: not so any more.");
                     }
                 }
             })

@@ -1,35 +1,45 @@
 using System.Diagnostics;
+using CacheCore.Index;
 using CacheCore.StressTests.Harness;
 using CacheCore.Tests.Integrity;
 
 namespace CacheCore.StressTests.Rules;
 
 /// <summary>
-/// One split, watched from close by: a bucket with a long chain, half of which moves, so that the split takes as long
-/// as a split can.
+/// One split, watched from close by: of a bucket with a chain so long that the split takes its time.
 /// </summary>
 [Stress]
 public class SplitTests
 {
-    private const int Half = 200;
+    /// <summary>Items that move; many take long to copy.</summary>
+    private const int Moving = 200;
 
-    [Test]
-    public void All_items_of_a_bucket_are_found_at_every_moment_of_its_split() => Repeat(static round =>
+    /// <summary>
+    /// With many items that stay, there is time between the opening of the new bucket and the end of the split; with few, a
+    /// split can begin and end between two steps of somebody who looks for a bucket.
+    /// </summary>
+    [TestCase(200)]
+    [TestCase(4)]
+    public void All_items_of_a_bucket_are_found_at_every_moment_of_its_split(int staying) => Repeat(staying, static round =>
     {
         var crew = new Crew();
+        int atWork = 0;
         crew.Add(1, (_, _) =>
             {
+                SpinWait.SpinUntil(() => Volatile.Read(ref atWork) > 20);
                 round.Split();
                 crew.Stop();
             })
             .AddLoop(1, (worker, random) =>
             {
-                int key = random.Next(Half);
+                _ = Interlocked.Increment(ref atWork);
+                int key = random.Next(Moving);
                 byte[] value = Payload.Make(300 + random.Next(300), new Stamp(key, worker, 0));
                 Check.That(round.Store.Set(round.Keys[key], value) == WriteResult.Stored, "Not stored.");
             })
-            .AddLoop(1, (worker, random) =>
+            .AddLoop(2, (worker, random) =>
             {
+                _ = Interlocked.Increment(ref atWork);
                 int key = random.Next(round.Keys.Length);
                 byte[]? value = round.Store.Get(round.Keys[key]);
                 Check.That(value is not null, $"Key {key} is there and was not found.");
@@ -44,7 +54,7 @@ public class SplitTests
     /// the item through the new bucket.
     /// </summary>
     [Test]
-    public void What_was_found_through_the_old_bucket_does_not_count_once_the_new_one_is_open() => Repeat(static round =>
+    public void What_was_found_through_the_old_bucket_does_not_count_once_the_new_one_is_open() => Repeat(staying: 200, static round =>
     {
         const int Key = 7;
         var reads = new SteppedReads(round.Store);
@@ -75,39 +85,44 @@ public class SplitTests
             .Run(TimeSpan.FromSeconds(20));
     });
 
-    private static void Repeat(Action<Round> test)
+    private static void Repeat(int staying, Action<Round> test)
     {
         var watch = Stopwatch.StartNew();
         do
         {
-            using var round = new Round();
+            using var round = new Round(staying);
             test(round);
         }
         while (watch.Elapsed < StressTime.Rule);
     }
 
-    /// <summary>A store that one more item makes split its first bucket. The first half of the keys moves.</summary>
+    /// <summary>A store that a few more items make split its first bucket. The first keys move.</summary>
     private sealed class Round : IDisposable
     {
         public const int ValueLength = 250;
 
+        /// <summary>From here on the index grows.</summary>
+        private const double ItemsPerBucket = 0.85 * HashBucket.SlotsPerLine;
+
         private readonly uint _buckets;
         private int _fillers = 1 << 20;
 
-        public Round()
+        public Round(int staying)
         {
-            Store = Stores.Roomy();
+            Store = Stores.Roomy(chunkSizes: [512, 1024]);
             _buckets = Store.Parts.Index.Shape.Buckets;
-            Keys = [.. Harness.Keys.InOneBucket(Store, Half, bucket: _buckets), .. Harness.Keys.InOneBucket(Store, Half, first: Half)];
+            Keys = [.. Harness.Keys.InOneBucket(Store, Moving, bucket: _buckets), .. Harness.Keys.InOneBucket(Store, staying, first: Moving)];
             for (int key = 0; key < Keys.Length; key++)
             {
                 _ = Store.Set(Keys[key], Payload.Make(ValueLength, new Stamp(key, 0, 0)));
             }
 
-            while (!Store.Parts.Index.WantsToGrow && !IsPublished)
+            for (int items = Keys.Length; items < (int)(_buckets * ItemsPerBucket) - 1; items++)
             {
                 AddFiller();
             }
+
+            Check.That(!IsPublished, "The split came too early for anybody to watch it.");
         }
 
         public CacheStore Store { get; }
