@@ -273,22 +273,30 @@ internal sealed class Mixture(long memoryLimit) : IDisposable
             switch (random.Next(5))
             {
                 case 0:
-                    int milliseconds = random.Next(1, 100);
-                    deadline = Environment.TickCount64 + milliseconds;
-                    return new ItemOptions { AbsoluteExpirationRelativeToNow = TimeSpan.FromMilliseconds(milliseconds), Flags = flags };
+                    return new ItemOptions { AbsoluteExpiration = EndsIn(random.Next(1, 100), out deadline), Flags = flags };
                 case 1:
                     return new ItemOptions { SlidingExpiration = SlidingWindow, Flags = flags };
                 case 2:
-                    deadline = Environment.TickCount64 + 300;
                     return new ItemOptions
                     {
                         SlidingExpiration = SlidingWindow,
-                        AbsoluteExpirationRelativeToNow = TimeSpan.FromMilliseconds(300),
+                        AbsoluteExpiration = EndsIn(300, out deadline),
                         Flags = flags,
                     };
                 default:
                     return new ItemOptions { Flags = flags };
             }
+        }
+
+        /// <summary>
+        /// A moment, and the clock's reading then. A moment rather than a span: a span begins when the store sees it, and
+        /// this thread may lose its processor before.
+        /// </summary>
+        private static DateTimeOffset EndsIn(int milliseconds, out long deadline)
+        {
+            DateTimeOffset end = DateTimeOffset.UtcNow.AddMilliseconds(milliseconds);
+            deadline = Environment.TickCount64 + milliseconds;
+            return end;
         }
 
         /// <summary>Keys of their own: numbers, and texts that only grow until they are too long.</summary>

@@ -1,4 +1,4 @@
-using System.Runtime.CompilerServices;
+using CacheCore.Tests.Tidy;
 
 namespace CacheCore.Tests;
 
@@ -8,14 +8,11 @@ internal static class DocumentTables
     /// <summary>The rows of the first table whose header begins with <paramref name="firstColumn"/>, as trimmed cells without backticks.</summary>
     public static IReadOnlyList<string[]> Rows(string document, string firstColumn)
     {
-        string[] lines = File.ReadAllLines(Path.Combine(Root(), "docs", document));
+        string[] lines = File.ReadAllLines(Path.Combine(SourceTree.Root, "docs", document));
         return [.. lines
             .SkipWhile(line => !line.StartsWith($"| {firstColumn} |", StringComparison.Ordinal))
             .Skip(2)
             .TakeWhile(line => line.StartsWith('|'))
             .Select(line => line.Trim().Trim('|').Split(" | ").Select(cell => cell.Trim().Replace("`", "", StringComparison.Ordinal)).ToArray())];
     }
-
-    private static string Root([CallerFilePath] string thisFile = "") =>
-        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(thisFile)!, "..", ".."));
 }

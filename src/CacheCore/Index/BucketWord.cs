@@ -37,6 +37,8 @@ internal readonly record struct BucketWord(ulong Bits)
 
     public BucketWord Locked => new(Bits | Lock);
 
+    public BucketWord LockedAndDirty => new(Bits | Lock | Dirty);
+
     /// <summary>The word that ends a change: next version, neither locked nor dirty.</summary>
     public BucketWord Next(uint line) =>
         new((((Bits >> VersionShift) + 1) << VersionShift) | ((ulong)line << LinkShift));

@@ -77,6 +77,11 @@ internal readonly unsafe struct HashBucket
     public bool TryEnter(BucketWord seen) =>
         Interlocked.CompareExchange(ref *_line, seen.Locked.Bits, seen.Bits) == seen.Bits;
 
+    /// <summary>As <see cref="TryEnter(BucketWord)"/>, DIRTY from the start: one interlocked step tells writers and readers.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] // one interlocked instruction
+    public bool TryEnterDirty(BucketWord seen) =>
+        Interlocked.CompareExchange(ref *_line, seen.LockedAndDirty.Bits, seen.Bits) == seen.Bits;
+
     /// <summary>
     /// Tells readers, before the first byte changes, that linked bytes are about to. The barrier keeps the changes
     /// behind the flag on processors that would let them pass.

@@ -28,8 +28,9 @@ internal sealed class CoarseClock
     /// <summary>The store's time of a calendar moment, rounded up; at most <see cref="long.MaxValue"/>.</summary>
     public long MillisecondsAt(DateTimeOffset moment)
     {
-        TimeSpan ahead = moment - _calendar.GetUtcNow();
-        return NowMilliseconds + CeilingMilliseconds(ahead);
+        // In this order, a thread that loses its processor in between makes the moment early rather than late.
+        long now = NowMilliseconds;
+        return now + CeilingMilliseconds(moment - _calendar.GetUtcNow());
     }
 
     /// <summary>A span in milliseconds, rounded up so that nothing ends early.</summary>

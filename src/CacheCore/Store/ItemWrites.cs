@@ -1,3 +1,4 @@
+using System.Numerics;
 using CacheCore.Index;
 using CacheCore.Memory;
 using CacheCore.Primitives;
@@ -41,6 +42,11 @@ internal sealed class ItemWrites(
             parts.NoteDeadline();
         }
 
+        if (request.Mode == WriteMode.Set && TryOverwrite(in request))
+        {
+            return WriteResult.Stored;
+        }
+
         return TryWriteInPlace(in request, out WriteResult result) ? result : Publish(in request);
     }
 
@@ -55,6 +61,51 @@ internal sealed class ItemWrites(
 
         mine.VersionsLeft--;
         return mine.NextVersion++;
+    }
+
+    /// <summary>
+    /// Overwrites an item of the same shape that is found with no lock. The lock is taken from the word that it was found
+    /// under, which proves that all that was looked at still stands, and held for the copy alone. False: do it the long way.
+    /// </summary>
+    private bool TryOverwrite(in WriteRequest request)
+    {
+        linker.PrepareThread();
+        HashBucket bucket = parts.Index.BucketOf(request.Hash);
+        BucketWord word = bucket.Word;
+        if (word.IsLocked)
+        {
+            return false;
+        }
+
+        for (uint matches = bucket.Match(Slot.TagOf(request.Hash)); matches != 0; matches &= matches - 1)
+        {
+            int index = BitOperations.TrailingZeroCount(matches);
+            Slot slot = bucket[index];
+            ItemView view = _pool.View(slot.Item);
+            if (slot.IsEmpty || !view.HasKey(request.Key))
+            {
+                continue;
+            }
+
+            bool fits = IsSameShape(in request, slot.Item) && !removals.IsOver(in view.Header);
+            if (!fits || !bucket.TryEnterDirty(word))
+            {
+                return false;
+            }
+
+            if (parts.IsClosed)
+            {
+                bucket.Exit(word);
+                Throw.Disposed();
+            }
+
+            int growth = Overwrite(new SlotRef(bucket, index), slot, view, in request);
+            bucket.Exit(word.Next(word.Line));
+            CountOverwrite(slot.Item, growth);
+            return true;
+        }
+
+        return false;
     }
 
     /// <summary>
@@ -80,27 +131,31 @@ internal sealed class ItemWrites(
             return false;
         }
 
-        Overwrite(in locked, place, in request);
+        Slot slot = place.Value;
+        locked.MarkDirty();
+        int growth = Overwrite(place, slot, _pool.View(slot.Item), in request);
+        locked.ExitChanged();
+        CountOverwrite(slot.Item, growth);
         return true;
     }
 
-    /// <summary>Changes an item where it lies, under DIRTY, and leaves the bucket.</summary>
-    private void Overwrite(in LockedBucket locked, SlotRef place, in WriteRequest request)
+    /// <summary>Changes an item where it lies, in a bucket that is DIRTY; returns by how much the value grew.</summary>
+    private int Overwrite(SlotRef place, Slot slot, ItemView view, in WriteRequest request)
     {
-        Slot slot = place.Value;
-        ItemView view = _pool.View(slot.Item);
         ref ItemHeader header = ref view.Header;
         int length = (int)request.Value.Length;
         int growth = length - header.ValueLength;
-        ThreadCounters mine = parts.Counters.Mine;
-        ulong version = NextVersion(mine);
-        locked.MarkDirty();
-        WriteFields(view, in request, version);
+        WriteFields(view, in request, NextVersion(parts.Counters.Mine));
         request.Value.CopyTo(0, view.Bytes(header.ValueOffset, length));
         place.Store(slot.Rewritten);
-        locked.ExitChanged();
+        return growth;
+    }
+
+    private void CountOverwrite(ItemRef item, int growth)
+    {
+        ThreadCounters mine = parts.Counters.Mine;
         mine.Add(StoreCounter.StoredBytes, growth);
-        mine.Add(StoreCounter.WritesOf(parts.Slabs.ClassOf(slot.Item)));
+        mine.Add(StoreCounter.WritesOf(parts.Slabs.ClassOf(item)));
     }
 
     /// <summary>Fills new memory, then links it or lets it take the place of what is there.</summary>
