@@ -1,4 +1,5 @@
 using System.Text;
+using CacheCore.Memory;
 using CacheCore.Tests.Integrity;
 using static CacheCore.Tests.CacheStoreTests.TestStore;
 
@@ -36,7 +37,10 @@ internal sealed class KeyTests
     public void A_key_that_fits_no_page_is_too_large_and_nothing_else(long memoryLimit)
     {
         using var store = new CacheStore(new CacheCoreOptions { MemoryLimit = memoryLimit, BackgroundMaintenance = false });
-        int longest = store.Parts.MaxKeyLength;
+        int pageSize = store.Parts.Pool.Geometry.PageSize;
+
+        // What a head chunk holds besides the key: its header, and the link to the tail in which the value lies.
+        int longest = pageSize - ItemHeader.Size - sizeof(uint);
         for (int length = Math.Min(longest - 3, 65_532); length <= Math.Min(longest + 3, 65_535); length++)
         {
             WriteResult expected = length <= longest ? WriteResult.Stored : WriteResult.TooLarge;
@@ -44,9 +48,22 @@ internal sealed class KeyTests
             Assert.That(store.Contains(Value(length)), Is.EqualTo(expected == WriteResult.Stored));
         }
 
-        int largestValue = Math.Min(store.Parts.MaxItemSize - longest, 1 << 20);
-        Assert.That(store.Set(Value(Math.Min(longest, 65_535)), Value(largestValue), new ItemOptions { Flags = 1, SlidingExpiration = TimeSpan.FromHours(1), AbsoluteExpirationRelativeToNow = TimeSpan.FromHours(2) }),
-            Is.EqualTo(longest + largestValue <= store.Parts.MaxItemSize ? WriteResult.Stored : WriteResult.TooLarge));
+        StoreIntegrity.Check(store);
+    }
+
+    [Test]
+    public void Links_extras_and_key_share_a_page_or_the_item_is_too_large()
+    {
+        using CacheStore store = Create();
+        var options = new ItemOptions { Flags = 1, SlidingExpiration = TimeSpan.FromHours(1), AbsoluteExpirationRelativeToNow = TimeSpan.FromHours(2) };
+        for (int pages = 0; pages < 20; pages++)
+        {
+            int longest = PageSize - ItemHeader.Size - (2 * sizeof(ulong)) - sizeof(uint) - ((pages + 1) * sizeof(uint));
+            Assert.That(store.Set(Value(longest), Value(pages * PageSize), in options), Is.EqualTo(WriteResult.Stored), $"{pages} pages");
+            Assert.That(store.Get(Value(longest)).AsSpan().SequenceEqual(Value(pages * PageSize)), $"{pages} pages");
+            Assert.That(store.Set(Value(longest + 1), Value(pages * PageSize), in options), Is.EqualTo(WriteResult.TooLarge), $"{pages} pages");
+        }
+
         StoreIntegrity.Check(store);
     }
 

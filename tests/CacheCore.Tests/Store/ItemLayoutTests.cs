@@ -54,10 +54,9 @@ internal sealed class ItemLayoutTests
         SlabClassTable classes = Tables[table];
         ItemTraits traits = Traits[extras ? 1 : 0];
         int pageSize = _pool.Geometry.PageSize;
-        int longest = ItemLayout.LongestKey(pageSize, 6 * pageSize);
         for (int length = 0; length < 5 * pageSize; length++)
         {
-            if (keyLength > longest || !ItemLayout.MustBeLarge(keyLength, length, traits, classes))
+            if (!ItemLayout.MustBeLarge(keyLength, length, traits, classes))
             {
                 continue;
             }
@@ -82,13 +81,8 @@ internal sealed class ItemLayoutTests
         }
     }
 
-    [Test]
-    public void The_longest_key_leaves_room_for_the_links_of_the_largest_item([Values(8 << 10, 64 << 10)] int pageSize, [Values(1 << 20, 100 << 20)] int largest)
-    {
-        int longest = ItemLayout.LongestKey(pageSize, largest);
-        int size = Math.Min(largest, (int)Math.Min(ItemLayout.LargestItem(pageSize), int.MaxValue));
-        int links = ((size / pageSize) + 2) * sizeof(uint);
-
-        Assert.That(ItemHeader.Size + Traits[1].ExtrasLength + Math.Max(longest, 0) + links, Is.LessThanOrEqualTo(Math.Max(pageSize, ItemHeader.Size + Traits[1].ExtrasLength + links)));
-    }
+    [TestCase(8 << 10)]
+    [TestCase(1 << 20)]
+    public void The_links_of_the_largest_item_take_half_a_page(int pageSize) =>
+        Assert.That(ItemLayout.LargestItem(pageSize) / pageSize * sizeof(uint), Is.EqualTo(pageSize / 2));
 }
