@@ -25,6 +25,10 @@ internal sealed class HashIndex
     private readonly OverflowLines _lines;
     private readonly BucketSplitter _splitter;
     private readonly uint _maxBuckets;
+
+    /// <summary>Buckets that have memory; guarded by the splitter's lock.</summary>
+    private uint _backedBuckets;
+
     private IndexShape _shape;
     private PaddedCount _items;
 
@@ -42,7 +46,8 @@ internal sealed class HashIndex
             throw new InsufficientMemoryException("The system has no memory for the first page of the cache's index.");
         }
 
-        _shape = new IndexShape((uint)(geometry.PageSize / PoolGeometry.LineSize));
+        _backedBuckets = (uint)(geometry.PageSize / PoolGeometry.LineSize);
+        _shape = new IndexShape(_backedBuckets);
     }
 
     public IndexShape Shape
@@ -150,11 +155,25 @@ internal sealed class HashIndex
 
     internal void FreeLine(uint number) => _lines.Free(number);
 
-    /// <summary>Makes sure that a bucket beyond the live ones has memory.</summary>
+    /// <summary>
+    /// Makes sure that a bucket beyond the live ones has memory. A split that then fails for want of a line is tried again,
+    /// and must not be charged for the page twice.
+    /// </summary>
     internal bool TryBackBucket(uint number)
     {
-        long offset = (long)number * PoolGeometry.LineSize;
-        return offset % _pool.Geometry.PageSize != 0 || _pool.TryChargeIndexPage(_pool.Geometry.BucketOffset + offset);
+        if (number < _backedBuckets)
+        {
+            return true;
+        }
+
+        PoolGeometry geometry = _pool.Geometry;
+        if (!_pool.TryChargeIndexPage(geometry.BucketOffset + ((long)_backedBuckets * PoolGeometry.LineSize)))
+        {
+            return false;
+        }
+
+        _backedBuckets += (uint)(geometry.PageSize / PoolGeometry.LineSize);
+        return true;
     }
 
     /// <summary>Makes one more bucket live; what was written to it before is seen by whoever sees the new shape.</summary>

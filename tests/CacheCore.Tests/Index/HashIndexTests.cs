@@ -101,6 +101,35 @@ internal sealed class HashIndexTests
     }
 
     [Test]
+    public void A_split_that_lacks_a_line_is_charged_for_its_buckets_once()
+    {
+        // More items move than one bucket holds, and no line is left for them.
+        for (uint i = 1; i <= 10; i++)
+        {
+            Assert.That(TryAdd(i, ((ulong)i << 20) | FirstBuckets));
+        }
+
+        while (_index.Lines.Count % FirstBuckets != 0)
+        {
+            Assert.That(_index.TryTakeLine(out _));
+        }
+
+        int page = 0;
+        while (_pool.UsedPages < _pool.Geometry.PageLimit - 1)
+        {
+            Assert.That(_pool.TryTake(out page));
+        }
+
+        _index.CountItems(1_000_000);
+        Assert.That(_index.TryGrow(), Is.False, "The last page went to the buckets, so that the line lacks one.");
+        Assert.That((_index.Shape.Buckets, _pool.IndexPages), Is.EqualTo((FirstBuckets, 3)));
+
+        _pool.Return(page);
+        Assert.That(_index.TryGrow());
+        Assert.That((_index.Shape.Buckets, _pool.IndexPages), Is.EqualTo((FirstBuckets + 2, 4)));
+    }
+
+    [Test]
     public void A_split_gives_back_the_lines_that_are_not_needed_any_more()
     {
         // Half of a long chain belongs to the bucket that is split off.
