@@ -66,8 +66,11 @@ internal sealed unsafe class PagePool : IDisposable
 
     public int OffsetInPage(ItemRef item) => (int)(((long)item.Value << _granuleShift) & (_pageSize - 1));
 
-    /// <summary>True for the number of a page; what an unlocked reader takes for one may be anything.</summary>
-    public bool IsPage(uint number) => number - 1 < (uint)Geometry.PageLimit;
+    /// <summary>
+    /// True for the number of a page that has memory; what an unlocked reader takes for one may be anything, and where
+    /// memory must be committed, looking at a page that never was is a fault.
+    /// </summary>
+    public bool IsPage(uint number) => number - 1 < (uint)Volatile.Read(ref _highest);
 
     public Span<byte> PageBytes(int page) => new(_base + ((nuint)page << Geometry.PageShift), Geometry.PageSize);
 

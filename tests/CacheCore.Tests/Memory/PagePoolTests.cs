@@ -79,6 +79,17 @@ internal sealed class PagePoolTests(bool portable)
 
         Assert.That((_pool.PageOf(chunk), _pool.OffsetInPage(chunk)), Is.EqualTo((5, 1024)));
         Assert.That(_pool.ChunkAt(1, 0).IsNone, Is.False);
+    }
+
+    [Test]
+    public void Only_a_page_that_was_taken_once_is_a_page()
+    {
+        Assert.That(_pool.IsPage(1), Is.False);
+
+        _ = _pool.TryTake(out int first);
+        Assert.That((_pool.IsPage((uint)first), _pool.IsPage((uint)first + 1)), Is.EqualTo((true, false)));
+
+        _ = TakeAll();
         Assert.That((_pool.IsPage(0), _pool.IsPage(1), _pool.IsPage(128), _pool.IsPage(129), _pool.IsPage(uint.MaxValue)), Is.EqualTo((false, true, true, false, false)));
     }
 
