@@ -32,6 +32,7 @@ public sealed class CacheStore : IDisposable, IAsyncDisposable
     private readonly Maintainer _maintainer;
     private readonly MaintenanceThread? _thread;
     private readonly ILogger _logger;
+    private readonly Lock _listenersLock = new();
     private EventHandler<ItemRemovedEventArgs>? _itemRemoved;
     private int _disposed;
 
@@ -79,14 +80,20 @@ public sealed class CacheStore : IDisposable, IAsyncDisposable
     {
         add
         {
-            _itemRemoved += value;
-            _parts.Notices.HasListeners = _itemRemoved is not null;
+            lock (_listenersLock)
+            {
+                _itemRemoved += value;
+                _parts.Notices.HasListeners = _itemRemoved is not null;
+            }
         }
 
         remove
         {
-            _itemRemoved -= value;
-            _parts.Notices.HasListeners = _itemRemoved is not null;
+            lock (_listenersLock)
+            {
+                _itemRemoved -= value;
+                _parts.Notices.HasListeners = _itemRemoved is not null;
+            }
         }
     }
 
@@ -355,6 +362,7 @@ public sealed class CacheStore : IDisposable, IAsyncDisposable
         }
         while (result == WriteResult.NotStored);
 
+        value = result == WriteResult.Stored ? value : 0;
         encoded.Return();
         GC.KeepAlive(this);
         return result;
