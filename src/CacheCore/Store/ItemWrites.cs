@@ -261,7 +261,7 @@ internal sealed class ItemWrites(
     {
         ItemTraits traits = request.SmallTraits;
         ref ItemHeader header = ref _pool.View(existing).Header;
-        if (header.Traits != traits || request.Value.Length > MaxInPlace)
+        if (header.Traits != traits || request.Value.Length > MaxInPlace || request.Value.MayRunCallersCode)
         {
             return false;
         }

@@ -34,6 +34,9 @@ internal readonly ref struct ValueSource
 
     public long Length { get; }
 
+    /// <summary>True if copying may run a caller's code, such as a memory manager's: never under a lock.</summary>
+    public bool MayRunCallersCode => _isSequence;
+
     /// <summary>Copies the bytes from an offset on, as many as the destination takes.</summary>
     public void CopyTo(int offset, Span<byte> destination)
     {
