@@ -13,6 +13,9 @@ internal sealed class Maintainer
     /// <summary>A round takes the crawler over so much of the store that a full walk takes this long.</summary>
     private const int FullCrawlMilliseconds = 10_000;
 
+    /// <summary>Splits that one round works off, two at a time.</summary>
+    private const int SplitTurns = 500;
+
     private readonly StoreParts _parts;
     private readonly LruJuggler _juggler;
     private readonly ItemCrawler _crawler;
@@ -55,11 +58,23 @@ internal sealed class Maintainer
         {
             return Guarded("juggle", _juggler.Run)
                 + Guarded("crawl", Crawl)
-                + Guarded("grow", () => _linker.TryGrowIndex() ? 0 : 1)
+                + Guarded("grow", Grow)
                 + Guarded("notify", () => _notices.Run(sender, listeners));
         }
     }
 
+    /// <summary>Works off splits that inserters left over; returns how many buckets were added.</summary>
+    private int Grow()
+    {
+        uint before = _parts.Index.Shape.Buckets;
+        for (int turn = 0; turn < SplitTurns && _parts.Index.WantsToGrow && _linker.TryGrowIndex(); turn++)
+        {
+        }
+
+        return (int)(_parts.Index.Shape.Buckets - before);
+    }
+
+    /// <summary>Paced by the machine's clock, whatever clock items live by.</summary>
     private int Crawl()
     {
         if (!_parts.HasDeadlines)

@@ -20,7 +20,6 @@ internal readonly struct ItemLayout
     public const int TailHeader = 32;
 
     private const int LinkSize = sizeof(uint);
-    private const int LongestExtras = (2 * sizeof(ulong)) + sizeof(uint);
 
     private readonly int _fixedSize;
 
@@ -87,13 +86,6 @@ internal readonly struct ItemLayout
 
     /// <summary>The largest item whose links leave half of a head chunk's page to the key.</summary>
     public static long LargestItem(int pageSize) => (long)pageSize * pageSize / (2 * LinkSize);
-
-    /// <summary>The longest key that fits a page together with header, extras and the links of the largest item.</summary>
-    public static int LongestKey(int pageSize, int largestItem)
-    {
-        int links = (largestItem / pageSize) + 2;
-        return pageSize - ItemHeader.Size - LongestExtras - (links * LinkSize);
-    }
 
     /// <summary>Bytes of the value in a page.</summary>
     public int PageLength(int page, int pageSize) => page == Pages - 1 && LastPageLength != 0 ? LastPageLength : pageSize;

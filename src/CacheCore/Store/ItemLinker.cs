@@ -74,19 +74,19 @@ internal sealed class ItemLinker(StoreParts parts)
         if (header.Traits.Large)
         {
             ItemLayout layout = LayoutOf(in header);
-            FreeParts(view, in layout, layout.Pages);
+            FreeParts(view, in layout);
         }
 
         parts.Slabs.Free(item);
     }
 
     /// <summary>
-    /// Gives back the first so many pages of a large value, and its tail. A link of no page is passed over: the store
-    /// may be closing, and its memory be zero already.
+    /// Gives back the pages of a large value, and its tail. A link of no page is passed over: the value may have been
+    /// filled by half only, or the store be closing and its memory be zero already.
     /// </summary>
-    public void FreeParts(ItemView head, in ItemLayout layout, int pages)
+    private void FreeParts(ItemView head, in ItemLayout layout)
     {
-        for (int page = 0; page < pages; page++)
+        for (int page = 0; page < layout.Pages; page++)
         {
             uint link = head.ReadLink(layout.LinksOffset + (page * sizeof(uint)));
             if (_pool.IsPage(link))

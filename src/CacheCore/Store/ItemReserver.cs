@@ -35,18 +35,39 @@ internal sealed class ItemReserver(StoreParts parts, ItemLinker linker, Reclaime
             return false;
         }
 
-        ItemView view = _pool.View(item);
-        view.Header.Traits = traits;
-        ItemWrites.WriteFields(view, in request, version);
-        request.Key.CopyTo(view.Bytes(view.Header.KeyOffset, request.Key.Length));
-        if (layout.IsLarge && !TryFillParts(view, item, in layout, in request))
+        bool filled;
+        try
         {
-            parts.Slabs.Free(item);
-            return false;
+            ItemView view = _pool.View(item);
+            view.Header.Traits = traits;
+            ItemWrites.WriteFields(view, in request, version);
+            request.Key.CopyTo(view.Bytes(view.Header.KeyOffset, request.Key.Length));
+            ClearLinks(view, in layout);
+            filled = TryFillParts(view, item, in layout, in request);
+            request.Value.CopyTo(valueLength - layout.InlineLength, view.Bytes(layout.InlineOffset, filled ? layout.InlineLength : 0));
+        }
+        catch
+        {
+            // The value is the caller's memory, and reading it may throw.
+            linker.Free(item);
+            throw;
         }
 
-        request.Value.CopyTo(valueLength - layout.InlineLength, view.Bytes(layout.InlineOffset, layout.InlineLength));
-        return true;
+        if (!filled)
+        {
+            linker.Free(item);
+        }
+
+        return filled;
+    }
+
+    /// <summary>A link that is 0 leads nowhere, so that a half filled item can be freed like any other.</summary>
+    private static void ClearLinks(ItemView head, in ItemLayout layout)
+    {
+        if (layout.IsLarge)
+        {
+            head.Bytes(layout.LinksOffset, layout.InlineOffset - layout.LinksOffset).Clear();
+        }
     }
 
     private bool TryReserve(int size, bool large, ulong hash, out ItemRef chunk)
@@ -95,16 +116,14 @@ internal sealed class ItemReserver(StoreParts parts, ItemLinker linker, Reclaime
         return store > (own * OwnAgeFactor) + OwnAgeSlackSeconds;
     }
 
-    /// <summary>Fills the pages and the tail of a large value; false: there was no memory, and all is given back.</summary>
+    /// <summary>Fills the pages and the tail of a large value; false: there was no memory for all of them.</summary>
     private bool TryFillParts(ItemView head, ItemRef item, in ItemLayout layout, in WriteRequest request)
     {
         int pageSize = _pool.Geometry.PageSize;
-        head.WriteLink(layout.TailLinkOffset, 0);
         for (int page = 0; page < layout.Pages; page++)
         {
             if (!TryTakeLink(out int number))
             {
-                linker.FreeParts(head, in layout, page);
                 return false;
             }
 
@@ -119,20 +138,20 @@ internal sealed class ItemReserver(StoreParts parts, ItemLinker linker, Reclaime
 
         if (!TryReserve(ItemLayout.TailHeader + layout.TailLength, large: true, request.Hash, out ItemRef tail))
         {
-            linker.FreeParts(head, in layout, layout.Pages);
             return false;
         }
 
+        head.WriteLink(layout.TailLinkOffset, tail.Value);
         ItemView view = _pool.View(tail);
         view.TailOwner = item.Value;
         request.Value.CopyTo(layout.Pages * pageSize, view.Bytes(ItemLayout.TailHeader, layout.TailLength));
         view.Header.Place = new ItemPlace(ChunkState.Tail);
-        head.WriteLink(layout.TailLinkOffset, tail.Value);
         return true;
     }
 
     private bool TryTakeLink(out int page)
     {
+        var spinner = new SpinWait();
         for (int attempt = 0; attempt < Attempts; attempt++)
         {
             if (parts.Slabs.TryTakeLink(out page))
@@ -142,7 +161,7 @@ internal sealed class ItemReserver(StoreParts parts, ItemLinker linker, Reclaime
 
             if (!pages.TryFreePage())
             {
-                break;
+                spinner.SpinOnce(sleep1Threshold: -1);
             }
         }
 

@@ -273,6 +273,7 @@ internal sealed class ItemUpdates(StoreParts parts, ItemReads reads, ItemWrites 
             NowSeconds = parts.NowSeconds,
             Mode = WriteMode.CompareAndSwap,
             ExpectedVersion = version,
+            KeepsDeadline = lifetime is null,
         });
     }
 

@@ -26,20 +26,18 @@ internal sealed class ItemWrites(
 
     public WriteResult Write(in WriteRequest request)
     {
-        if (request.Key.Length + request.Value.Length > parts.MaxItemSize || request.Key.Length > parts.MaxKeyLength)
+        if (request.Key.Length + request.Value.Length > parts.MaxItemSize || !HasRoomForKey(in request))
         {
             return Reject(in request, WriteResult.TooLarge, StoreCounter.TooLarge);
-        }
-
-        if (request.Mode == WriteMode.Set && request.Lifetime.Ends && request.Lifetime.IsOver(parts.Clock.NowMilliseconds))
-        {
-            _ = removals.Remove(request.Key, request.Hash);
-            return WriteResult.Stored;
         }
 
         if (request.Lifetime.Ends)
         {
             parts.NoteDeadline();
+            if (request.Lifetime.IsOver(parts.Clock.NowMilliseconds))
+            {
+                return WriteExpired(in request);
+            }
         }
 
         if (request.Mode == WriteMode.Set && TryOverwrite(in request))
@@ -48,6 +46,26 @@ internal sealed class ItemWrites(
         }
 
         return TryWriteInPlace(in request, out WriteResult result) ? result : Publish(in request);
+    }
+
+    /// <summary>What a write does whose item would be over at once: it removes what it would have replaced, and nothing takes its place.</summary>
+    private WriteResult WriteExpired(in WriteRequest request)
+    {
+        switch (request.Mode)
+        {
+            case WriteMode.Add:
+                parts.Enter(request.Hash, out LockedBucket locked);
+                bool found = TryFindLive(in locked, in request, out _);
+                locked.ExitUnchanged();
+                return found ? WriteResult.NotStored : WriteResult.Stored;
+            case WriteMode.Replace:
+                return removals.Remove(request.Key, request.Hash) == WriteResult.Stored ? WriteResult.Stored : WriteResult.NotStored;
+            case WriteMode.CompareAndSwap:
+                return removals.Remove(request.Key, request.Hash, request.ExpectedVersion);
+            default:
+                _ = removals.Remove(request.Key, request.Hash);
+                return WriteResult.Stored;
+        }
     }
 
     /// <summary>A version that no other write of the store gets.</summary>
@@ -145,10 +163,20 @@ internal sealed class ItemWrites(
         ref ItemHeader header = ref view.Header;
         int length = (int)request.Value.Length;
         int growth = length - header.ValueLength;
+        ItemTimes times = header.Times;
         WriteFields(view, in request, NextVersion(parts.Counters.Mine));
+        KeepDeadline(in request, times, view);
         request.Value.CopyTo(0, view.Bytes(header.ValueOffset, length));
         place.Store(slot.Rewritten);
         return growth;
+    }
+
+    private static void KeepDeadline(in WriteRequest request, ItemTimes replaced, ItemView view)
+    {
+        if (request.KeepsDeadline)
+        {
+            view.Header.Times = replaced.WithAccess(request.NowSeconds);
+        }
     }
 
     private void CountOverwrite(ItemRef item, int growth)
@@ -214,6 +242,7 @@ internal sealed class ItemWrites(
         LruSegment segment = IsTemporary(request.Lifetime) ? LruSegment.Temporary : LruSegment.Hot;
         if (found)
         {
+            KeepDeadline(in request, _pool.View(displaced).Header.Times, _pool.View(item));
             linker.Replace(slot, item, request.Hash, segment);
         }
         else if (!linker.TryLink(ref locked, item, request.Hash, segment))
@@ -254,6 +283,21 @@ internal sealed class ItemWrites(
             default:
                 return null;
         }
+    }
+
+    /// <summary>False for a key that leaves no room on a page for itself and the links of its value.</summary>
+    private bool HasRoomForKey(in WriteRequest request)
+    {
+        int pageSize = _pool.Geometry.PageSize;
+        if (request.Key.Length <= pageSize / 4)
+        {
+            return true;
+        }
+
+        ItemTraits traits = request.SmallTraits;
+        int valueLength = (int)request.Value.Length;
+        bool large = ItemLayout.MustBeLarge(request.Key.Length, valueLength, traits, parts.Slabs.Table);
+        return ItemLayout.Of(request.Key.Length, valueLength, large ? traits.AsLarge : traits, _pool, parts.Slabs.Table).HeadSize <= pageSize;
     }
 
     /// <summary>True if a new value is small, fits the old one's class exactly, and has the same fields behind its header.</summary>

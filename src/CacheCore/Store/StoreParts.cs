@@ -29,7 +29,6 @@ internal sealed class StoreParts
         LruSettings = new LruSettings(options.HotPercent, options.WarmPercent, options.HotMaxAgeFactor, options.WarmMaxAgeFactor);
         TemporaryMilliseconds = options.TemporaryLifetime is { } span ? CoarseClock.CeilingMilliseconds(span) : 0;
         MaxItemSize = (int)Math.Min(options.MaxItemSize, Math.Min(options.MemoryLimit / 2, ItemLayout.LargestItem(geometry.PageSize)));
-        MaxKeyLength = ItemLayout.LongestKey(geometry.PageSize, MaxItemSize);
         Notices = new RemovalNotices(options.NoticeCapacity);
     }
 
@@ -54,9 +53,6 @@ internal sealed class StoreParts
 
     /// <summary>The largest sum of key and value, after what the memory limit and the page size allow.</summary>
     public int MaxItemSize { get; }
-
-    /// <summary>The longest key that leaves room for the links of the largest item in a head chunk.</summary>
-    public int MaxKeyLength { get; }
 
     public RemovalNotices Notices { get; }
 

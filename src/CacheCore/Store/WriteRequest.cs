@@ -38,6 +38,9 @@ internal readonly ref struct WriteRequest
 
     public ulong ExpectedVersion { get; init; }
 
+    /// <summary>True: the deadline is the one that the replaced item has when it is replaced; it may have been renewed since it was read.</summary>
+    public bool KeepsDeadline { get; init; }
+
     /// <summary>What follows the header of an item in one chunk.</summary>
     public ItemTraits SmallTraits => new(
         Lifetime.Window != 0, Lifetime.Window != 0 && Lifetime.LastDeadline != ItemTimes.Never, Flags != 0, large: false);
