@@ -189,7 +189,6 @@ internal sealed class ModelRun(CacheCoreOptions options, bool mayVanish)
             return;
         }
 
-        item.OnRead(_now);
         byte[] joined = atEnd ? [.. item.Value, .. part] : [.. part, .. item.Value];
         if (IsTooLarge(command.Key, joined.Length))
         {
@@ -430,10 +429,9 @@ internal sealed class ModelRun(CacheCoreOptions options, bool mayVanish)
     /// <summary>What was just written is there, however little memory there is, and has a version that no write had before.</summary>
     private void ExpectThere(int number)
     {
-        Assert.That(_store.TryGetInfo(KeyOf(number), out ItemInfo info), $"Key {number} was just written.");
-        Assert.That(_versions.Add(info.Version), $"Version {info.Version} was given twice.");
-        _items[number].Version = info.Version;
-        _items[number].OnRead(_now);
+        ItemInfo? info = ExpectInfo(number, KeyOf(number));
+        Assert.That(info, Is.Not.Null, $"Key {number} was just written.");
+        Assert.That(_versions.Add(info!.Value.Version), $"Version {info.Value.Version} was given twice.");
     }
 
     private void DropExpired()
