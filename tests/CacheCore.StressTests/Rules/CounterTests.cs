@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
@@ -18,18 +19,7 @@ public class CounterTests
         using CacheStore store = Stores.Roomy();
         byte[][] keys = Keys.InOneBucket(store, 4);
         long[] expected = new long[keys.Length];
-        var crew = new Crew();
-        crew.Add(2, (_, _) =>
-            {
-                ulong[] last = new ulong[keys.Length];
-                for (int key = 0; crew.GoesOn; key = (key + 1) % keys.Length)
-                {
-                    string text = Encoding.ASCII.GetString(store.Get(keys[key]) ?? "0"u8.ToArray());
-                    ulong number = ulong.Parse(text, NumberStyles.None, CultureInfo.InvariantCulture);
-                    Check.That(number >= last[key], $"Counter {key} went from {last[key]} to {number}.");
-                    last[key] = number;
-                }
-            })
+        new Crew()
             .AddLoop(Threads, (worker, random) =>
             {
                 int key = random.Next(keys.Length);
@@ -42,6 +32,30 @@ public class CounterTests
         string[] actual = [.. keys.Select(key => Encoding.ASCII.GetString(store.Get(key) ?? []))];
         Assert.That(actual, Is.EqualTo(expected.Select(number => number.ToString(CultureInfo.InvariantCulture))));
         StoreIntegrity.Check(store);
+    }
+
+    /// <summary>A number always as long, whose digits nearly all change, and that stays a multiple of the same.</summary>
+    [Test]
+    public void A_number_that_is_counted_is_read_whole()
+    {
+        const ulong Delta = 1_234_567_891;
+        using CacheStore store = Stores.Roomy();
+        byte[] key = Keys.Make(1);
+        _ = store.Increment(key, 0, initial: Delta * 100_000_000, out _);
+        var crew = new Crew();
+        crew.AddLoop(3, (_, _) => store.Increment(key, Delta, out _))
+            .Add(4, (_, _) =>
+            {
+                Span<byte> text = stackalloc byte[20];
+                for (ulong last = 0; crew.GoesOn;)
+                {
+                    _ = store.Read(key, text, out int length);
+                    Check.That(Utf8Parser.TryParse(text[..length], out ulong number, out int digits) && digits == length, "No number.");
+                    Check.That(number % Delta == 0 && number >= last, $"Read {number} after {last}.");
+                    last = number;
+                }
+            })
+            .Run(StressTime.Rule);
     }
 
     /// <summary>A small value is swapped in place, one that changes its class is published.</summary>

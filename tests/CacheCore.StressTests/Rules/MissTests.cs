@@ -12,6 +12,7 @@ public class MissTests
 {
     private const int Owners = 4;
     private const int KeysPerOwner = 6;
+    private const int Looks = 8;
 
     [Test]
     public void A_present_key_never_misses_while_its_bucket_changes()
@@ -35,17 +36,18 @@ public class MissTests
                 _ = store.Set(keys[key], Payload.Make(60, new Stamp(key, owner, 0)));
                 _ = Interlocked.Increment(ref states[key]);
             })
-            .AddLoop(4, (reader, random) =>
+            .AddLoop(4, (worker, random) =>
             {
                 int key = random.Next(keys.Length);
                 int before = Volatile.Read(ref states[key]);
-                byte[]? value = store.Get(keys[key]);
-                bool wasThere = before % 2 == 0 && Volatile.Read(ref states[key]) == before;
-                Check.That(value is not null || !wasThere, $"Key {key} is there and was not found.");
-                if (value is not null)
+                int found = 0;
+                for (int look = 0; look < Looks; look++)
                 {
-                    _ = Payload.Verify(value, key);
+                    found += store.Contains(keys[key]) ? 1 : 0;
                 }
+
+                bool wasThere = before % 2 == 0 && Volatile.Read(ref states[key]) == before;
+                Check.That(found == Looks || !wasThere, $"Key {key} is there and was not found.");
             })
             .Run(StressTime.Rule);
         StoreIntegrity.Check(store);
