@@ -94,6 +94,9 @@ internal readonly record struct ItemTimes(ulong Bits)
 
     public bool HasDeadline => Deadline != Never;
 
+    /// <summary>True once the item's time is over; an item without a deadline has all of it.</summary>
+    public bool IsOver(long nowMilliseconds) => HasDeadline && Deadline <= nowMilliseconds;
+
     public ItemTimes WithDeadline(long milliseconds) => new(milliseconds, (long)(Bits & AccessMask));
 
     public ItemTimes WithAccess(long seconds) => new(Deadline, seconds);

@@ -193,7 +193,7 @@ internal sealed class PageReclaimer(StoreParts parts, ItemLinker linker)
             }
 
             bool wasFetched = slot.Value.WasFetched;
-            bool isOver = view.Header.Times.HasDeadline && view.Header.Times.Deadline <= parts.Clock.NowMilliseconds;
+            bool isOver = view.Header.Times.IsOver(parts.Clock.NowMilliseconds);
             SegmentedLru lru = parts.Lru.ShardOf(parts.QueuesOf(item, view.Header.Traits), view.Header.Place);
             linker.UnlinkFromIndex(ref locked, slot);
             lock (lru.Lock)

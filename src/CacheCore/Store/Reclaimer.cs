@@ -99,7 +99,7 @@ internal sealed class Reclaimer(StoreParts parts, ItemLinker linker)
         }
 
         Slot seen = slot.Value;
-        bool isOver = header.Times.HasDeadline && header.Times.Deadline <= now;
+        bool isOver = header.Times.IsOver(now);
         LruSegment segment = header.Place.Segment;
         if (!isOver && LruRouting.Next(segment, seen.IsActive, isOverLimit: true) == LruMove.ToWarm && secondChance)
         {
