@@ -32,7 +32,7 @@ public sealed class CacheCoreOptions : IOptions<CacheCoreOptions>
     /// </summary>
     public int PageSize { get; set; }
 
-    /// <summary>How much larger each slab class is than the one before: above 1, at most 2.</summary>
+    /// <summary>How much larger each slab class is than the one before, from 1.04 to 2.</summary>
     public double GrowthFactor { get; set; } = 1.05;
 
     /// <summary>Chunk size of the smallest slab class in bytes, from 48 to 1,024.</summary>

@@ -33,7 +33,11 @@ internal readonly unsafe struct HashBucket
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)] // on the path of every get
         get => new(Volatile.Read(ref _line[slot]));
-        set => Volatile.Write(ref _line[slot], value.Bits);
+        set
+        {
+            SharedAccess.CountWrite();
+            Volatile.Write(ref _line[slot], value.Bits);
+        }
     }
 
     /// <summary>Link of an overflow line to the next; guarded by the bucket's lock.</summary>
@@ -61,8 +65,11 @@ internal readonly unsafe struct HashBucket
     }
 
     /// <summary>Swaps a slot for its marked form, unless anything in it has changed.</summary>
-    public bool TryMark(int slot, Slot seen, Slot marked) =>
-        Interlocked.CompareExchange(ref _line[slot], marked.Bits, seen.Bits) == seen.Bits;
+    public bool TryMark(int slot, Slot seen, Slot marked)
+    {
+        SharedAccess.CountWrite();
+        return Interlocked.CompareExchange(ref _line[slot], marked.Bits, seen.Bits) == seen.Bits;
+    }
 
     /// <summary>Takes the lock if it is free, from any version.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)] // one interlocked instruction
@@ -74,13 +81,19 @@ internal readonly unsafe struct HashBucket
 
     /// <summary>Takes the lock from exactly this word: success proves that nothing has changed since it was read.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)] // one interlocked instruction
-    public bool TryEnter(BucketWord seen) =>
-        Interlocked.CompareExchange(ref *_line, seen.Locked.Bits, seen.Bits) == seen.Bits;
+    public bool TryEnter(BucketWord seen)
+    {
+        SharedAccess.CountLock();
+        return Interlocked.CompareExchange(ref *_line, seen.Locked.Bits, seen.Bits) == seen.Bits;
+    }
 
     /// <summary>As <see cref="TryEnter(BucketWord)"/>, DIRTY from the start: one interlocked step tells writers and readers.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)] // one interlocked instruction
-    public bool TryEnterDirty(BucketWord seen) =>
-        Interlocked.CompareExchange(ref *_line, seen.LockedAndDirty.Bits, seen.Bits) == seen.Bits;
+    public bool TryEnterDirty(BucketWord seen)
+    {
+        SharedAccess.CountLock();
+        return Interlocked.CompareExchange(ref *_line, seen.LockedAndDirty.Bits, seen.Bits) == seen.Bits;
+    }
 
     /// <summary>
     /// Tells readers, before the first byte changes, that linked bytes are about to. The barrier keeps the changes

@@ -47,6 +47,7 @@ internal sealed class LruJuggler(StoreParts parts)
                 before = inSegment;
                 lock (lru.Lock)
                 {
+                    PrefetchTails(lru, segment);
                     for (int move = 0; move < MovesPerLock && TryMoveTail(lru, segment); move++)
                     {
                         inSegment++;
@@ -97,6 +98,33 @@ internal sealed class LruJuggler(StoreParts parts)
 
         locked.ExitUnchanged();
         return moves;
+    }
+
+    /// <summary>
+    /// Starts loading the buckets of the items that are about to move, all at once: one by one, each move would wait for
+    /// memory. COLD's tail seldom moves, so there it would be for nothing.
+    /// </summary>
+    private void PrefetchTails(SegmentedLru lru, LruSegment segment)
+    {
+        ItemRef item = lru.TailOf(segment);
+        if (segment == LruSegment.Cold || item.IsNone || !LruRouting.IsOverLimit(lru.Describe(segment, parts.NowSeconds), parts.LruSettings))
+        {
+            return;
+        }
+
+        for (int ahead = 0; ahead < MovesPerLock && !item.IsNone; ahead++)
+        {
+            ItemView view = parts.Pool.View(item);
+            ref ItemHeader header = ref view.Header;
+            var next = new ItemRef(header.LruPrevious);
+            if (!next.IsNone)
+            {
+                parts.Pool.View(next).PrefetchAll();
+            }
+
+            parts.Index.BucketOf(parts.Hash.Of(view.Bytes(header.KeyOffset, header.Identity.KeyLength))).Prefetch();
+            item = next;
+        }
     }
 
     private static bool TryMove(SegmentedLru lru, ItemRef item, LruMove move)

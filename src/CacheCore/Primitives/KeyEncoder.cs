@@ -25,8 +25,16 @@ internal ref struct KeyEncoder
             return;
         }
 
-        OperationStatus status = Ascii.FromUtf16(key.Text, stack, out int written);
-        Bytes = status == OperationStatus.Done ? stack[..written] : EncodeSlowly(key.Text);
+        int length = key.Text.Length;
+        if (length is >= ShortAscii.MinLength and <= ShortAscii.MaxLength
+            && stack.Length >= ShortAscii.MaxLength
+            && ShortAscii.TryNarrow(key.Text, stack))
+        {
+            Bytes = stack[..length];
+            return;
+        }
+
+        Bytes = Encode(key.Text, stack);
     }
 
     public ReadOnlySpan<byte> Bytes { get; }
@@ -42,8 +50,13 @@ internal ref struct KeyEncoder
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private ReadOnlySpan<byte> EncodeSlowly(string key)
+    private ReadOnlySpan<byte> Encode(string key, Span<byte> stack)
     {
+        if (Ascii.FromUtf16(key, stack, out int length) == OperationStatus.Done)
+        {
+            return stack[..length];
+        }
+
         byte[] buffer = ArrayPool<byte>.Shared.Rent(checked(key.Length * 3));
         OperationStatus status = Utf8.FromUtf16(key, buffer, out _, out int written, replaceInvalidSequences: false);
         if (status != OperationStatus.Done)

@@ -10,6 +10,8 @@ internal static class CacheCoreOptionsValidator
     private const int MinItemSize = 1 << 10;
     private const int MaxItemSize = 1 << 30;
     private const int MinPages = 16;
+    private const int MaxPages = 1 << 20;               // each takes some 40 bytes of tables
+    private const double MinGrowthFactor = 1.04;        // less would make more classes than a store can have
     private const int MinChunkSize = 48;
     private const int MaxSmallestChunkSize = 1 << 10;
     private const int MaxChunkSizes = SlabClassTable.MaxClasses - 1;   // the last class is a whole page
@@ -32,7 +34,10 @@ internal static class CacheCoreOptionsValidator
         Require(!IsPageSize(options.PageSize) || options.PageSize <= Math.Max(options.MemoryLimit, PoolGeometry.SmallestLimit) / MinPages,
             nameof(options.PageSize), options.PageSize,
             string.Create(CultureInfo.InvariantCulture, $"at most a 16th of MemoryLimit ({options.MemoryLimit:N0})"));
-        Require(options.GrowthFactor is > 1 and <= 2, nameof(options.GrowthFactor), options.GrowthFactor, "above 1 and at most 2");
+        Require(!IsPageSize(options.PageSize) || options.PageSize == 0 || options.MemoryLimit / options.PageSize <= MaxPages,
+            nameof(options.PageSize), options.PageSize,
+            string.Create(CultureInfo.InvariantCulture, $"at least a 1,048,576th of MemoryLimit ({options.MemoryLimit:N0})"));
+        Require(options.GrowthFactor is >= MinGrowthFactor and <= 2, nameof(options.GrowthFactor), options.GrowthFactor, "from 1.04 to 2");
         Require(options.SmallestChunkSize is >= MinChunkSize and <= MaxSmallestChunkSize, nameof(options.SmallestChunkSize),
             options.SmallestChunkSize, "from 48 to 1,024 bytes");
         CheckChunkSizes();

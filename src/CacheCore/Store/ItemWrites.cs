@@ -12,8 +12,8 @@ namespace CacheCore.Store;
 internal sealed class ItemWrites(
     StoreParts parts, ItemLinker linker, ItemReserver reserver, PageReclaimer pages, ItemRemovals removals)
 {
-    /// <summary>Longer values are published rather than written in place, so that readers do not wait for the copy.</summary>
-    private const int MaxInPlace = 256;
+    /// <summary>Longer values are published rather than written in place, so that readers do not wait long for the copy.</summary>
+    private const int MaxInPlace = 2048;
 
     /// <summary>Rounds of finding a page for an index that lacks one; other writers may be faster to take what was freed.</summary>
     private const int LinkAttempts = 64;
@@ -40,9 +40,15 @@ internal sealed class ItemWrites(
             }
         }
 
-        if (request.Mode == WriteMode.Set && TryOverwrite(in request))
+        if (request.Mode == WriteMode.Set)
         {
-            return WriteResult.Stored;
+            switch (Overwrite(in request))
+            {
+                case OverwriteOutcome.Done:
+                    return WriteResult.Stored;
+                case OverwriteOutcome.Impossible:
+                    return Publish(in request);
+            }
         }
 
         return TryWriteInPlace(in request, out WriteResult result) ? result : Publish(in request);
@@ -83,16 +89,16 @@ internal sealed class ItemWrites(
 
     /// <summary>
     /// Overwrites an item of the same shape that is found with no lock. The lock is taken from the word that it was found
-    /// under, which proves that all that was looked at still stands, and held for the copy alone. False: do it the long way.
+    /// under, which proves that all that was looked at still stands, and held for the copy alone.
     /// </summary>
-    private bool TryOverwrite(in WriteRequest request)
+    private OverwriteOutcome Overwrite(in WriteRequest request)
     {
         linker.PrepareThread();
         HashBucket bucket = parts.Index.BucketOf(request.Hash);
         BucketWord word = bucket.Word;
         if (word.IsLocked)
         {
-            return false;
+            return OverwriteOutcome.Unknown;
         }
 
         for (uint matches = bucket.Match(Slot.TagOf(request.Hash)); matches != 0; matches &= matches - 1)
@@ -105,10 +111,14 @@ internal sealed class ItemWrites(
                 continue;
             }
 
-            bool fits = IsSameShape(in request, slot.Item) && !removals.IsOver(in view.Header);
-            if (!fits || !bucket.TryEnterDirty(word))
+            if (!IsSameShape(in request, slot.Item) || removals.IsOver(in view.Header))
             {
-                return false;
+                return OverwriteOutcome.Impossible;
+            }
+
+            if (!bucket.TryEnterDirty(word))
+            {
+                return OverwriteOutcome.Unknown;
             }
 
             if (parts.IsClosed)
@@ -117,13 +127,13 @@ internal sealed class ItemWrites(
                 Throw.Disposed();
             }
 
-            int growth = Overwrite(new SlotRef(bucket, index), slot, view, in request);
+            int growth = WriteOver(new SlotRef(bucket, index), slot, view, in request);
             bucket.Exit(word.Next(word.Line));
             CountOverwrite(slot.Item, growth);
-            return true;
+            return OverwriteOutcome.Done;
         }
 
-        return false;
+        return word.Line == 0 ? OverwriteOutcome.Impossible : OverwriteOutcome.Unknown;
     }
 
     /// <summary>
@@ -151,14 +161,14 @@ internal sealed class ItemWrites(
 
         Slot slot = place.Value;
         locked.MarkDirty();
-        int growth = Overwrite(place, slot, _pool.View(slot.Item), in request);
+        int growth = WriteOver(place, slot, _pool.View(slot.Item), in request);
         locked.ExitChanged();
         CountOverwrite(slot.Item, growth);
         return true;
     }
 
     /// <summary>Changes an item where it lies, in a bucket that is DIRTY; returns by how much the value grew.</summary>
-    private int Overwrite(SlotRef place, Slot slot, ItemView view, in WriteRequest request)
+    private int WriteOver(SlotRef place, Slot slot, ItemView view, in WriteRequest request)
     {
         ref ItemHeader header = ref view.Header;
         int length = (int)request.Value.Length;
@@ -370,5 +380,13 @@ internal sealed class ItemWrites(
         }
 
         return reason;
+    }
+
+    /// <summary>What a look without a lock found. It proves nothing where it says "impossible", and need not: publishing asks again.</summary>
+    private enum OverwriteOutcome
+    {
+        Done,
+        Impossible,
+        Unknown,
     }
 }

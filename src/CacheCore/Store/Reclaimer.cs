@@ -58,7 +58,7 @@ internal sealed class Reclaimer(StoreParts parts, ItemLinker linker)
                 {
                     case Outcome.Gone:
                         victim = candidate;
-                        Prefetch(previous);
+                        PrefetchVictims(previous);
                         break;
                     case Outcome.Moved:
                         candidate = lru.OldestTail(now / 1000);
@@ -136,12 +136,25 @@ internal sealed class Reclaimer(StoreParts parts, ItemLinker linker)
         }
     }
 
-    /// <summary>The next victim's first line is on its way when the next eviction comes.</summary>
-    private void Prefetch(ItemRef next)
+    /// <summary>
+    /// Starts loading what the next evictions will look at: the bucket of the next victim, whose first lines the last
+    /// call has loaded, and the first lines of the one behind it. To look further ahead was slower: the lines of the
+    /// second next are often not there yet, and waiting for them happens under the lock.
+    /// </summary>
+    private void PrefetchVictims(ItemRef next)
     {
-        if (!next.IsNone)
+        if (next.IsNone)
         {
-            _pool.View(next).PrefetchAll();
+            return;
+        }
+
+        ItemView view = _pool.View(next);
+        ref ItemHeader header = ref view.Header;
+        parts.Index.BucketOf(parts.Hash.Of(view.Bytes(header.KeyOffset, header.Identity.KeyLength))).Prefetch();
+        var afterNext = new ItemRef(header.LruPrevious);
+        if (!afterNext.IsNone)
+        {
+            _pool.View(afterNext).PrefetchAll();
         }
     }
 

@@ -102,7 +102,7 @@ public class SplitTests
         public const int ValueLength = 250;
 
         /// <summary>From here on the index grows.</summary>
-        private const double ItemsPerBucket = 0.85 * HashBucket.SlotsPerLine;
+        private const double ItemsPerBucket = HashIndex.Load;
 
         private readonly uint _buckets;
         private int _fillers = 1 << 20;

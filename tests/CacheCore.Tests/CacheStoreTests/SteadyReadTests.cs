@@ -81,6 +81,29 @@ internal sealed class SteadyReadTests
         Assert.That(done, "A read waits for a lock.");
     }
 
+#if DEBUG
+    [Test]
+    public void A_steady_hit_takes_no_lock_and_writes_no_shared_line()
+    {
+        (long locks, long writes) = (SharedAccess.Locks, SharedAccess.Writes);
+        ReadAll();
+
+        Assert.That((SharedAccess.Locks - locks, SharedAccess.Writes - writes), Is.EqualTo((0L, 0L)));
+    }
+
+    [Test]
+    public void The_counts_see_a_first_hit_and_an_overwrite()
+    {
+        _ = _store.Set("new", "value"u8);
+        (long locks, long writes) = (SharedAccess.Locks, SharedAccess.Writes);
+        _ = _store.Get("new");
+        Assert.That((SharedAccess.Locks - locks, SharedAccess.Writes - writes), Is.EqualTo((0L, 1L)), "a mark");
+
+        _ = _store.Set("new", "other"u8);
+        Assert.That(SharedAccess.Locks - locks, Is.EqualTo(1));
+    }
+#endif
+
     [Test]
     public void The_snapshot_sees_a_renewal()
     {

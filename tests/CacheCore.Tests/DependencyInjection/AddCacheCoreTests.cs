@@ -269,7 +269,7 @@ public sealed class AddCacheCoreTests
         using IHost app = host.Build();
 
         Assert.That(async () => await app.StartAsync(),
-            Throws.TypeOf<OptionsValidationException>().With.Message.EqualTo("Cache 'pages': GrowthFactor is 3; it must be above 1 and at most 2."));
+            Throws.TypeOf<OptionsValidationException>().With.Message.EqualTo("Cache 'pages': GrowthFactor is 3; it must be from 1.04 to 2."));
     }
 
     [Test]
