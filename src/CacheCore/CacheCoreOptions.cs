@@ -17,6 +17,12 @@ public sealed class CacheCoreOptions : IOptions<CacheCoreOptions>
     /// </summary>
     public long MemoryLimit { get; set; } = DefaultMemoryLimit;
 
+    /// <summary>The most items that the store may hold, exactly, beside what <see cref="MemoryLimit"/> allows; 0 = no such limit.</summary>
+    public long MaxItems { get; set; }
+
+    /// <summary>Who leaves when memory is needed.</summary>
+    public EvictionPolicy EvictionPolicy { get; set; }
+
     /// <summary>
     /// The largest item in bytes, key and value together, from 1 KiB to 1 GiB. Where that is more than half the
     /// memory limit, half the memory limit counts.
@@ -47,10 +53,10 @@ public sealed class CacheCoreOptions : IOptions<CacheCoreOptions>
     /// <summary>Asks the platform for huge pages, which makes random reads about half again as fast.</summary>
     public bool UseHugePages { get; set; } = true;
 
-    /// <summary>Share of a slab class's bytes that the HOT segment may hold, in percent, from 1 to 79. With WARM at most 80.</summary>
+    /// <summary>Share of a slab class's items that the HOT segment may hold, in percent, from 1 to 79. With WARM at most 80. For the segmented policy.</summary>
     public int HotPercent { get; set; } = 20;
 
-    /// <summary>Share of a slab class's bytes that the WARM segment may hold, in percent, from 1 to 79. With HOT at most 80.</summary>
+    /// <summary>Share of a slab class's items that the WARM segment may hold, in percent, from 1 to 79. With HOT at most 80. For the segmented policy.</summary>
     public int WarmPercent { get; set; } = 40;
 
     /// <summary>An item leaves HOT once it is older than COLD's tail times this factor. Above 0.</summary>

@@ -56,13 +56,14 @@ public sealed class CacheStore : IDisposable, IAsyncDisposable
         _parts = new StoreParts(options, timeProvider ?? TimeProvider.System);
         var linker = new ItemLinker(_parts);
         var pages = new PageReclaimer(_parts, linker);
-        var reserver = new ItemReserver(_parts, linker, new Reclaimer(_parts, linker), pages);
+        var reclaimer = new Reclaimer(_parts, linker);
+        var reserver = new ItemReserver(_parts, linker, reclaimer, pages);
         _removals = new ItemRemovals(_parts, linker);
         _reads = new ItemReads(_parts, new LargeValueReads(_parts), _removals);
         _batches = new BatchReads(_parts, _reads);
-        _writes = new ItemWrites(_parts, linker, reserver, pages, _removals);
+        _writes = new ItemWrites(_parts, linker, reserver, reclaimer, pages, _removals);
         _updates = new ItemUpdates(_parts, _reads, _writes, _removals);
-        _maintainer = new Maintainer(_parts, linker, _removals, Name, _logger);
+        _maintainer = new Maintainer(_parts, linker, pages, _removals, Name, _logger);
         _thread = options.BackgroundMaintenance
             ? new MaintenanceThread(Name, this, static store => ((CacheStore)store).RunRound())
             : null;

@@ -20,6 +20,8 @@ internal static class CacheCoreOptionsBinder
     {
         [nameof(CacheCoreOptions.MemoryLimit)] = LongSize((o, value) => o.MemoryLimit = value),
         [nameof(CacheCoreOptions.MaxItemSize)] = Size((o, value) => o.MaxItemSize = value),
+        [nameof(CacheCoreOptions.MaxItems)] = Read((string text, out long value) => long.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out value), (o, value) => o.MaxItems = value, "a whole number"),
+        [nameof(CacheCoreOptions.EvictionPolicy)] = Read((string text, out EvictionPolicy value) => Enum.TryParse(text, ignoreCase: true, out value), (o, value) => o.EvictionPolicy = value, "Adaptive, Segmented or Lru"),
         [nameof(CacheCoreOptions.Name)] = Text((o, value) => o.Name = value),
         [nameof(CacheCoreOptions.PageSize)] = Size((o, value) => o.PageSize = value),
         [nameof(CacheCoreOptions.GrowthFactor)] = Number((o, value) => o.GrowthFactor = value),

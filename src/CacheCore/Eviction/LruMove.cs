@@ -4,6 +4,7 @@ namespace CacheCore.Eviction;
 internal enum LruMove
 {
     Stay,
+    ToHot,
     ToWarm,
     ToCold,
     Evict,

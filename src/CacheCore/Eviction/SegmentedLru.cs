@@ -19,6 +19,15 @@ internal sealed class SegmentedLru(PagePool pool, int shard)
 
     public long EvictedUnread { get; set; }
 
+    private uint _luck = (uint)shard + 1;
+
+    /// <summary>True once in 128 times.</summary>
+    public bool DrawsLuck()
+    {
+        _luck = (_luck * 1_664_525) + 1_013_904_223;
+        return _luck >> 25 == 0;
+    }
+
     /// <summary>Items in all segments; without the lock, a moment old.</summary>
     public long Count => _queues[0].Count + _queues[1].Count + _queues[2].Count + _queues[3].Count;
 

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using CacheCore.Memory;
 
 namespace CacheCore.Index;
@@ -17,6 +18,7 @@ internal readonly record struct Slot(ulong Bits)
 
     private const ulong FetchedBit = 4;
     private const ulong HitMask = 3;
+    private const int MostHits = 2;
     private const int TagHashShift = 3;
 
     public Slot(ItemRef item, ulong hash)
@@ -33,19 +35,27 @@ internal readonly record struct Slot(ulong Bits)
     /// <summary>The item was read since it was written.</summary>
     public bool WasFetched => (Bits & FetchedBit) != 0;
 
-    /// <summary>The item was used again since the LRU last looked at it.</summary>
-    public bool IsActive => (Bits & HitMask) != 0;
+    /// <summary>Hits since the eviction policy last looked at the item, as far as they are counted: 0 to 2.</summary>
+    public int Hits
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)] // on the path of every get
+        get => (int)(Bits & HitMask);
+    }
 
     /// <summary>True until the marks tell all that they can; then a hit writes nothing.</summary>
-    public bool WantsMark => !WasFetched || !IsActive;
+    public bool WantsMark
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)] // on the path of every get
+        get => (Bits & (FetchedBit | MostHits)) != (FetchedBit | MostHits);
+    }
 
-    /// <summary>memcached's two steps: the first hit fetches, a later one activates.</summary>
-    public Slot Marked => new(WasFetched ? Bits | 1 : Bits | FetchedBit);
+    /// <summary>Hit once more.</summary>
+    public Slot Marked => new((Bits | FetchedBit) + (Hits < MostHits ? 1UL : 0));
 
-    /// <summary>Rewritten in place: unread, but recently used.</summary>
-    public Slot Rewritten => new((Bits & ~(FetchedBit | HitMask)) | 1);
+    /// <summary>A new value under the key, unread, with so many hits at least.</summary>
+    public Slot Rewritten(int hits) => new((Bits & ~(FetchedBit | HitMask)) | (uint)Math.Max(Hits, hits));
 
-    public Slot Inactive => new(Bits & ~HitMask);
+    public Slot WithHits(int hits) => new((Bits & ~HitMask) | (uint)hits);
 
     public static ulong TagOf(ulong hash) => (hash >> TagHashShift) & TagMask;
 

@@ -17,7 +17,15 @@ internal sealed class LruJuggler(StoreParts parts)
     /// <summary>Moves under one holding of the lock.</summary>
     private const int MovesPerLock = 16;
 
-    private static readonly LruSegment[] Segments = [LruSegment.Hot, LruSegment.Warm, LruSegment.Cold];
+    private static readonly LruSegment[] AllSegments = [LruSegment.Hot, LruSegment.Warm, LruSegment.Cold];
+
+    /// <summary>The segments whose tails this policy lets move beside evictions.</summary>
+    private readonly LruSegment[] _segments = parts.Policy switch
+    {
+        EvictionPolicy.Segmented => AllSegments,
+        EvictionPolicy.Adaptive => [LruSegment.Hot],
+        _ => [],
+    };
 
     /// <summary>One turn over all queue sets; returns how many items were moved.</summary>
     public int Run()
@@ -38,7 +46,7 @@ internal sealed class LruJuggler(StoreParts parts)
     private int Run(SegmentedLru lru)
     {
         int moved = 0;
-        foreach (LruSegment segment in Segments)
+        foreach (LruSegment segment in _segments)
         {
             int before;
             int inSegment = 0;
@@ -71,7 +79,7 @@ internal sealed class LruJuggler(StoreParts parts)
         }
 
         long now = parts.NowSeconds;
-        bool isOver = LruRouting.IsOverLimit(lru.Describe(segment, now), parts.LruSettings);
+        bool isOver = IsOverLimit(lru, segment, now);
         if (!isOver && segment != LruSegment.Cold)
         {
             return false;
@@ -88,10 +96,12 @@ internal sealed class LruJuggler(StoreParts parts)
         bool moves = false;
         if (locked.TryFind(item, out SlotRef slot))
         {
-            moves = TryMove(lru, item, LruRouting.Next(segment, slot.Value.IsActive, isOver));
-            if (moves && slot.Value.IsActive)
+            bool isActive = slot.Value.Hits >= parts.HitRules.ActiveFrom;
+            LruMove move = parts.Admission is null ? LruRouting.Next(segment, isActive, isOver) : LruRouting.NextWithRoom(segment, isActive);
+            moves = TryMove(lru, item, move);
+            if (moves && isActive)
             {
-                slot.Store(slot.Value.Inactive);
+                slot.Store(slot.Value.WithHits(parts.HitRules.AfterLook));
                 header.Times = header.Times.WithAccess(now);
             }
         }
@@ -107,7 +117,7 @@ internal sealed class LruJuggler(StoreParts parts)
     private void PrefetchTails(SegmentedLru lru, LruSegment segment)
     {
         ItemRef item = lru.TailOf(segment);
-        if (segment == LruSegment.Cold || item.IsNone || !LruRouting.IsOverLimit(lru.Describe(segment, parts.NowSeconds), parts.LruSettings))
+        if (segment == LruSegment.Cold || item.IsNone || !IsOverLimit(lru, segment, parts.NowSeconds))
         {
             return;
         }
@@ -127,10 +137,18 @@ internal sealed class LruJuggler(StoreParts parts)
         }
     }
 
+    /// <summary>Under the adaptive policy only a cache with room has anything to do here; a full one moves items as it evicts.</summary>
+    private bool IsOverLimit(SegmentedLru lru, LruSegment segment, long now) => parts.Admission is { } admission
+        ? !parts.IsFull && lru.CountOf(segment) > admission.HotTarget(lru.Count - lru.CountOf(LruSegment.Temporary))
+        : LruRouting.IsOverLimit(lru.Describe(segment, now), parts.LruSettings);
+
     private static bool TryMove(SegmentedLru lru, ItemRef item, LruMove move)
     {
         switch (move)
         {
+            case LruMove.ToHot:
+                lru.Move(item, LruSegment.Hot);
+                return true;
             case LruMove.ToWarm:
                 lru.Move(item, LruSegment.Warm);
                 return true;

@@ -18,6 +18,7 @@ internal sealed class Maintainer
 
     private readonly StoreParts _parts;
     private readonly LruJuggler _juggler;
+    private readonly AdmissionUpkeep? _admission;
     private readonly ItemCrawler _crawler;
     private readonly NoticeDispatcher _notices;
     private readonly ItemLinker _linker;
@@ -29,11 +30,12 @@ internal sealed class Maintainer
 
     private long _lastCrawl = Environment.TickCount64;
 
-    public Maintainer(StoreParts parts, ItemLinker linker, ItemRemovals removals, string name, ILogger logger)
+    public Maintainer(StoreParts parts, ItemLinker linker, PageReclaimer pages, ItemRemovals removals, string name, ILogger logger)
     {
         _parts = parts;
         _linker = linker;
         _juggler = new LruJuggler(parts);
+        _admission = parts.Admission is { } admission ? new AdmissionUpkeep(parts, pages, admission) : null;
         _crawler = new ItemCrawler(parts, removals);
         _notices = new NoticeDispatcher(parts.Notices, name, logger);
         _name = name;
@@ -45,7 +47,7 @@ internal sealed class Maintainer
     {
         lock (_lock)
         {
-            int done = _juggler.Run() + _crawler.RunAll();
+            int done = _juggler.Run() + (_admission?.Run() ?? 0) + _crawler.RunAll();
             _ = _linker.TryGrowIndex();
             return done + _notices.Run(sender, listeners);
         }
@@ -57,6 +59,7 @@ internal sealed class Maintainer
         lock (_lock)
         {
             return Guarded("juggle", _juggler.Run)
+                + Guarded("admission", () => _admission?.Run() ?? 0)
                 + Guarded("crawl", Crawl)
                 + Guarded("grow", Grow)
                 + Guarded("notify", () => _notices.Run(sender, listeners));

@@ -22,6 +22,7 @@ internal sealed unsafe class PagePool : IDisposable
     private readonly Stack<int> _discarded;
     private int _highest;
     private int _indexPages;
+    private int _elsewherePages;
     private int _used;
 
     public PagePool(PoolGeometry geometry, AddressRange range)
@@ -73,6 +74,9 @@ internal sealed unsafe class PagePool : IDisposable
     public bool IsPage(uint number) => number - 1 < (uint)Volatile.Read(ref _highest);
 
     public Span<byte> PageBytes(int page) => new(_base + ((nuint)page << Geometry.PageShift), Geometry.PageSize);
+
+    /// <summary>Bytes anywhere in the range; the page they lie in must have been charged.</summary>
+    public Span<byte> RangeBytes(long offset, int length) => new((byte*)_range.Start + offset, length);
 
     /// <summary>Takes a page for items; false: the limit is reached, or the system has no memory to promise.</summary>
     public bool TryTake(out int page)
@@ -127,6 +131,23 @@ internal sealed unsafe class PagePool : IDisposable
         }
     }
 
+    /// <summary>Counts so many pages against the limit for memory that lies elsewhere; false: the limit is reached. A negative number gives them back.</summary>
+    public bool TryChargeElsewhere(int pages)
+    {
+        lock (_lock)
+        {
+            if (pages > 0 && _used + pages > Geometry.PageLimit)
+            {
+                return false;
+            }
+
+            _used += pages;
+            _elsewherePages += pages;
+            DiscardSurplus();
+            return true;
+        }
+    }
+
     public int IndexPages => Volatile.Read(ref _indexPages);
 
     public void Dispose() => _range.Dispose();
@@ -137,8 +158,7 @@ internal sealed unsafe class PagePool : IDisposable
     /// </summary>
     private void DiscardSurplus()
     {
-        int touched = _indexPages + _highest - _discarded.Count;
-        if (touched > Geometry.PageLimit && _returned.TryPop(out int page))
+        while (_indexPages + _elsewherePages + _highest - _discarded.Count > Geometry.PageLimit && _returned.TryPop(out int page))
         {
             _range.Discard((long)(page - 1) << Geometry.PageShift, Geometry.PageSize);
             _discarded.Push(page);

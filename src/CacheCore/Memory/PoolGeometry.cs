@@ -3,11 +3,11 @@ using System.Numerics;
 namespace CacheCore.Memory;
 
 /// <summary>
-/// How a memory limit is cut: page size, handle granule, and the address ranges of items, overflow lines and buckets.
+/// How a memory limit is cut: page size, handle granule, and the address ranges of items, index and policy data.
 /// Pure arithmetic.
 /// <code>
-/// | items: the whole limit | overflow lines | buckets |    addresses are reserved for the largest case of each;
-/// 0                                                        memory is taken page by page and never above the limit
+/// | items: the whole limit | overflow lines | buckets | frequencies | ghost |
+/// 0     addresses are reserved for the largest case of each; memory is taken page by page and never above the limit
 /// </code>
 /// </summary>
 internal sealed class PoolGeometry
@@ -27,6 +27,10 @@ internal sealed class PoolGeometry
     private const int BucketShare = 4;
     private const int LineShare = 8;
 
+    /// <summary>Addresses for the frequencies and the fingerprints of the smallest items.</summary>
+    private const int SketchShare = 8;
+    private const int GhostShare = 32;
+
     public PoolGeometry(long limit, int pageSize)
     {
         PageSize = pageSize != 0 ? pageSize : DefaultPageSize(limit);
@@ -38,6 +42,10 @@ internal sealed class PoolGeometry
         LineBytes = WholePages(ItemBytes / LineShare);
         BucketOffset = LineOffset + LineBytes;
         BucketBytes = WholePages(ItemBytes / BucketShare);
+        SketchOffset = BucketOffset + BucketBytes;
+        SketchBytes = WholePages(ItemBytes / SketchShare);
+        GhostOffset = SketchOffset + SketchBytes;
+        GhostBytes = WholePages(ItemBytes / GhostShare);
     }
 
     public int PageSize { get; }
@@ -62,7 +70,15 @@ internal sealed class PoolGeometry
 
     public long BucketBytes { get; }
 
-    public long TotalBytes => BucketOffset + BucketBytes;
+    public long SketchOffset { get; }
+
+    public long SketchBytes { get; }
+
+    public long GhostOffset { get; }
+
+    public long GhostBytes { get; }
+
+    public long TotalBytes => GhostOffset + GhostBytes;
 
     public static int DefaultPageSize(long limit)
     {

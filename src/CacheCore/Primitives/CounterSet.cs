@@ -38,6 +38,12 @@ internal sealed class CounterSet(int count)
         }
     }
 
+    /// <summary>Requests whose hash has none of these bits are sampled; all bits: none are.</summary>
+    public ulong SampleMask { get; set; } = ulong.MaxValue;
+
+    /// <summary>All blocks, those of threads that have ended included.</summary>
+    public IReadOnlyList<ThreadCounters> Blocks => Volatile.Read(ref _blocks);
+
     public long Sum(int counter)
     {
         long sum = 0;

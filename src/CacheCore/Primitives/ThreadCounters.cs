@@ -11,7 +11,13 @@ internal sealed class ThreadCounters
     /// <summary>Unused longs at both ends, so that no other object shares a cache line with the counts.</summary>
     private const int Padding = 16;
 
+    /// <summary>Sampled requests that wait at most; further ones push the oldest out.</summary>
+    public const int SampleCapacity = 1024;
+
     private readonly long[] _values;
+    private ulong[]? _samples;
+    private int _sampled;
+    private int _samplesTaken;
     private int _taken;
 
     internal ThreadCounters(long owner, int count)
@@ -33,6 +39,29 @@ internal sealed class ThreadCounters
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)] // a single add on the path of every verb
     public void Add(int counter, long amount = 1) => _values[counter + Padding] += amount;
+
+    /// <summary>Leaves a key's hash for the maintainer. Allocates the first time.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)] // seldom called
+    public void NoteSample(ulong hash)
+    {
+        ulong[] samples = _samples ??= new ulong[SampleCapacity];
+        samples[_sampled & (SampleCapacity - 1)] = hash;
+        Volatile.Write(ref _sampled, _sampled + 1);
+    }
+
+    /// <summary>Takes the hashes left since the last call, for one caller at a time; what was pushed out meanwhile is lost.</summary>
+    public int TakeSamples(Span<ulong> destination)
+    {
+        int sampled = Volatile.Read(ref _sampled);
+        int count = Math.Min(sampled - _samplesTaken, SampleCapacity);
+        for (int index = 0; index < count; index++)
+        {
+            destination[index] = _samples![(sampled - count + index) & (SampleCapacity - 1)];
+        }
+
+        _samplesTaken = sampled;
+        return count;
+    }
 
     internal long Read(int counter) => Volatile.Read(ref _values[counter + Padding]);
 

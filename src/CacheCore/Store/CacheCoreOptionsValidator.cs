@@ -28,6 +28,8 @@ internal static class CacheCoreOptionsValidator
             "from 1 MiB (1,048,576) to 256 GiB (274,877,906,944) bytes");
         Require(options.MaxItemSize is >= MinItemSize and <= MaxItemSize, nameof(options.MaxItemSize), options.MaxItemSize,
             "from 1 KiB (1,024) to 1 GiB (1,073,741,824) bytes");
+        Require(options.MaxItems >= 0, nameof(options.MaxItems), options.MaxItems, "0, or the number of items");
+        Require(Enum.IsDefined(options.EvictionPolicy), nameof(options.EvictionPolicy), options.EvictionPolicy, "Adaptive, Segmented or Lru");
         Require(!string.IsNullOrEmpty(options.Name), nameof(options.Name), options.Name, "not empty");
         Require(IsPageSize(options.PageSize), nameof(options.PageSize), options.PageSize,
             "0, or a power of two from 8 KiB (8,192) to 1 MiB (1,048,576) bytes");

@@ -21,25 +21,38 @@ internal sealed class ItemLinker(StoreParts parts)
     public void PrepareThread() => _ = parts.Counters.Mine;
 
     /// <summary>Adds a filled item under a key that has none; false: the index has no line to give.</summary>
-    public bool TryLink(ref LockedBucket locked, ItemRef item, ulong hash, LruSegment segment)
+    public bool TryLink(ref LockedBucket locked, ItemRef item, ulong hash, bool isTemporary)
     {
         if (!locked.TryAdd(new Slot(item, hash)))
         {
             return false;
         }
 
-        AddToLru(item, hash, segment);
+        AddToLru(item, hash, isTemporary ? LruSegment.Temporary : parts.Admit(hash));
         Count(1);
         return true;
     }
 
     /// <summary>Puts a filled item into the slot of the one that it displaces, which is reserved for the caller then.</summary>
-    public void Replace(SlotRef slot, ItemRef item, ulong hash, LruSegment segment)
+    public void Replace(SlotRef slot, ItemRef item, ulong hash, bool isTemporary)
     {
-        ItemRef displaced = slot.Value.Item;
-        slot.Store(new Slot(item, hash));
-        RemoveFromLru(displaced);
+        Slot displaced = slot.Value;
+        LruSegment segment = isTemporary ? LruSegment.Temporary : SegmentAfter(displaced.Item);
+        slot.Store(parts.Admission is null ? new Slot(item, hash) : displaced.WithItem(item).Rewritten(parts.HitRules.AfterRewrite));
+        RemoveFromLru(displaced.Item);
         AddToLru(item, hash, segment);
+    }
+
+    /// <summary>Under memcached's rules a new value starts anew; the adaptive policy takes it for one more request of the key.</summary>
+    private LruSegment SegmentAfter(ItemRef displaced)
+    {
+        LruSegment segment = _pool.View(displaced).Header.Place.Segment;
+        return parts.Policy switch
+        {
+            EvictionPolicy.Lru => LruSegment.Cold,
+            EvictionPolicy.Adaptive when segment != LruSegment.Temporary => segment,
+            _ => LruSegment.Hot,
+        };
     }
 
     /// <summary>Takes an item out; it is reserved for the caller, who frees it after leaving the bucket.</summary>
@@ -48,6 +61,7 @@ internal sealed class ItemLinker(StoreParts parts)
         ItemRef item = slot.Value.Item;
         locked.Remove(slot);
         RemoveFromLru(item);
+        parts.Places.Release();
         Count(-1);
     }
 
@@ -57,6 +71,7 @@ internal sealed class ItemLinker(StoreParts parts)
         ref ItemHeader header = ref _pool.View(slot.Value.Item).Header;
         CountBytes(-StoredBytes(in header));
         locked.Remove(slot);
+        parts.Places.Release();
         Count(-1);
     }
 

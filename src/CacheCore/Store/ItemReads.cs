@@ -178,8 +178,10 @@ internal sealed class ItemReads(StoreParts parts, LargeValueReads largeValues, I
         _counters.Mine.Add(StoreCounter.HitsOf(_slabs.ClassOf(sighting.Slot.Item)));
         if (sighting.Slot.WantsMark)
         {
-            Mark(sighting.Bucket, sighting.Word, sighting.Place, sighting.Slot, view, times);
+            Mark(sighting, hash, view, times);
         }
+
+        parts.Sample(hash);
 
         return true;
     }
@@ -212,7 +214,7 @@ internal sealed class ItemReads(StoreParts parts, LargeValueReads largeValues, I
             : TryCopy(sighting, view, in snapshot, ref reader, out result);
         if (copied)
         {
-            result = Noted(sighting, view, in snapshot, extras, ref reader, result);
+            result = Noted(sighting, hash, view, in snapshot, extras, ref reader, result);
         }
 
         return copied;
@@ -239,7 +241,7 @@ internal sealed class ItemReads(StoreParts parts, LargeValueReads largeValues, I
 
     /// <summary>Counts, marks and renews. Whoever only learned the length comes back with room, and is counted then.</summary>
     private ReadResult Noted<TReader>(
-        Sighting sighting, ItemView view, in ItemSnapshot snapshot, ItemExtras extras, ref TReader reader, ReadResult result)
+        Sighting sighting, ulong hash, ItemView view, in ItemSnapshot snapshot, ItemExtras extras, ref TReader reader, ReadResult result)
         where TReader : struct, IItemReader, allows ref struct
     {
         if (result != ReadResult.Hit && !TReader.WantsInfo)
@@ -249,7 +251,7 @@ internal sealed class ItemReads(StoreParts parts, LargeValueReads largeValues, I
 
         if (TReader.IsCounted)
         {
-            CountAndMark(sighting, view, in snapshot, extras);
+            CountAndMark(sighting, hash, view, in snapshot, extras);
         }
 
         if (TReader.WantsInfo)
@@ -260,7 +262,7 @@ internal sealed class ItemReads(StoreParts parts, LargeValueReads largeValues, I
         return result;
     }
 
-    private void CountAndMark(Sighting sighting, ItemView view, in ItemSnapshot snapshot, ItemExtras extras)
+    private void CountAndMark(Sighting sighting, ulong hash, ItemView view, in ItemSnapshot snapshot, ItemExtras extras)
     {
         int queues = snapshot.Traits.Large ? parts.Lru.LargeValues : _slabs.ClassOf(snapshot.Item);
         _counters.Mine.Add(StoreCounter.HitsOf(queues));
@@ -273,8 +275,10 @@ internal sealed class ItemReads(StoreParts parts, LargeValueReads largeValues, I
 
         if (sighting.Slot.WantsMark)
         {
-            Mark(sighting.Bucket, sighting.Word, sighting.Place, sighting.Slot, view, snapshot.Times);
+            Mark(sighting, hash, view, snapshot.Times);
         }
+
+        parts.Sample(hash);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -303,13 +307,19 @@ internal sealed class ItemReads(StoreParts parts, LargeValueReads largeValues, I
     /// lock, taken from the very word that the read was proved by.
     /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void Mark(HashBucket bucket, BucketWord word, SlotRef place, Slot slot, ItemView view, ItemTimes times)
+    private void Mark(Sighting sighting, ulong hash, ItemView view, ItemTimes times)
     {
-        _ = place.Line.TryMark(place.Index, slot, slot.Marked);
+        Slot slot = sighting.Slot;
+        _ = sighting.Place.Line.TryMark(sighting.Place.Index, slot, slot.Marked);
+        if (slot.Hits == 0)
+        {
+            parts.NoteFirstHit(hash);
+        }
+
         long now = parts.NowSeconds;
         if (times.IdleSeconds(now) >= AccessResolutionSeconds)
         {
-            StoreTimes(bucket, word, view, times, times.WithAccess(now));
+            StoreTimes(sighting.Bucket, sighting.Word, view, times, times.WithAccess(now));
         }
     }
 
@@ -396,7 +406,7 @@ internal sealed class ItemReads(StoreParts parts, LargeValueReads largeValues, I
             {
                 if (largeValues.TryCopy(key, hash, in snapshot, sighting.Bucket, sighting.Word, ref reader, out ReadResult result))
                 {
-                    return Noted(sighting, view, in snapshot, extras, ref reader, result);
+                    return Noted(sighting, hash, view, in snapshot, extras, ref reader, result);
                 }
 
                 continue;
@@ -405,7 +415,7 @@ internal sealed class ItemReads(StoreParts parts, LargeValueReads largeValues, I
             if (mustCopy || (length == snapshot.ValueLength && !fits))
             {
                 ReadResult result = mustCopy ? ReadResult.Hit : ReadResult.DestinationTooSmall;
-                return Noted(sighting, view, in snapshot, extras, ref reader, result);
+                return Noted(sighting, hash, view, in snapshot, extras, ref reader, result);
             }
 
             length = snapshot.ValueLength;

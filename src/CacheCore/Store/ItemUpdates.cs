@@ -183,7 +183,7 @@ internal sealed class ItemUpdates(StoreParts parts, ItemReads reads, ItemWrites 
         header.Identity = new ItemIdentity(writes.NextVersion(mine), key.Length);
         header.ValueLength = length;
         digits[..length].CopyTo(view.Bytes(header.ValueOffset, length));
-        slot.Store(slot.Value.Rewritten);
+        slot.Store(slot.Value.Rewritten(parts.HitRules.AfterRewrite));
         locked.ExitChanged();
         mine.Add(StoreCounter.StoredBytes, growth);
         mine.Add(StoreCounter.WritesOf(parts.Slabs.ClassOf(item)));

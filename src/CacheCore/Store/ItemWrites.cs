@@ -10,7 +10,7 @@ namespace CacheCore.Store;
 /// memory with no lock held and published by one store to its slot. The old memory is freed after that.
 /// </summary>
 internal sealed class ItemWrites(
-    StoreParts parts, ItemLinker linker, ItemReserver reserver, PageReclaimer pages, ItemRemovals removals)
+    StoreParts parts, ItemLinker linker, ItemReserver reserver, Reclaimer reclaimer, PageReclaimer pages, ItemRemovals removals)
 {
     /// <summary>Longer values are published rather than written in place, so that readers do not wait long for the copy.</summary>
     private const int MaxInPlace = 2048;
@@ -129,7 +129,7 @@ internal sealed class ItemWrites(
 
             int growth = WriteOver(new SlotRef(bucket, index), slot, view, in request);
             bucket.Exit(word.Next(word.Line));
-            CountOverwrite(slot.Item, growth);
+            CountOverwrite(slot, growth, request.Hash);
             return OverwriteOutcome.Done;
         }
 
@@ -163,7 +163,7 @@ internal sealed class ItemWrites(
         locked.MarkDirty();
         int growth = WriteOver(place, slot, _pool.View(slot.Item), in request);
         locked.ExitChanged();
-        CountOverwrite(slot.Item, growth);
+        CountOverwrite(slot, growth, request.Hash);
         return true;
     }
 
@@ -177,7 +177,7 @@ internal sealed class ItemWrites(
         WriteFields(view, in request, NextVersion(parts.Counters.Mine));
         KeepDeadline(in request, times, view);
         request.Value.CopyTo(0, view.Bytes(header.ValueOffset, length));
-        place.Store(slot.Rewritten);
+        place.Store(slot.Rewritten(parts.HitRules.AfterRewrite));
         return growth;
     }
 
@@ -189,11 +189,23 @@ internal sealed class ItemWrites(
         }
     }
 
-    private void CountOverwrite(ItemRef item, int growth)
+    private void CountOverwrite(Slot replaced, int growth, ulong hash)
     {
         ThreadCounters mine = parts.Counters.Mine;
         mine.Add(StoreCounter.StoredBytes, growth);
-        mine.Add(StoreCounter.WritesOf(parts.Slabs.ClassOf(item)));
+        mine.Add(StoreCounter.WritesOf(parts.Slabs.ClassOf(replaced.Item)));
+        NoteRequest(replaced, hash);
+    }
+
+    /// <summary>A new value is a request for the key, like a read.</summary>
+    private void NoteRequest(Slot replaced, ulong hash)
+    {
+        if (replaced.Hits == 0)
+        {
+            parts.NoteFirstHit(hash);
+        }
+
+        parts.Sample(hash);
     }
 
     /// <summary>Fills new memory, then links it or lets it take the place of what is there.</summary>
@@ -209,13 +221,18 @@ internal sealed class ItemWrites(
         {
             for (int attempt = 0; attempt < LinkAttempts; attempt++)
             {
-                if (TryPublish(in request, ref item, out WriteResult result))
+                switch (TryPublish(in request, ref item, out WriteResult result))
                 {
-                    GrowIndex();
-                    return result;
+                    case PublishOutcome.Done:
+                        GrowIndex();
+                        return result;
+                    case PublishOutcome.NeedsPlace:
+                        EvictOne(item, request.Hash);
+                        break;
+                    case PublishOutcome.NeedsPage:
+                        _ = pages.TryFreePage();
+                        break;
                 }
-
-                _ = pages.TryFreePage();
             }
         }
         finally
@@ -229,8 +246,8 @@ internal sealed class ItemWrites(
         return Reject(in request, WriteResult.OutOfMemory, StoreCounter.OutOfMemory);
     }
 
-    /// <summary>One attempt; false: the index lacks a line. An item that was taken over is none afterwards.</summary>
-    private bool TryPublish(in WriteRequest request, ref ItemRef item, out WriteResult result)
+    /// <summary>One attempt. An item that was taken over is none afterwards.</summary>
+    private PublishOutcome TryPublish(in WriteRequest request, ref ItemRef item, out WriteResult result)
     {
         result = WriteResult.Stored;
         ItemRef displaced = ItemRef.None;
@@ -247,23 +264,25 @@ internal sealed class ItemWrites(
         {
             locked.ExitUnchanged();
             result = refusal;
-            return true;
+            return PublishOutcome.Done;
         }
 
-        LruSegment segment = IsTemporary(request.Lifetime) ? LruSegment.Temporary : LruSegment.Hot;
+        Slot replaced = found ? slot.Value : Slot.Empty;
+        bool isTemporary = IsTemporary(request.Lifetime);
         if (found)
         {
             KeepDeadline(in request, _pool.View(displaced).Header.Times, _pool.View(item));
-            linker.Replace(slot, item, request.Hash, segment);
+            linker.Replace(slot, item, request.Hash, isTemporary);
         }
-        else if (!linker.TryLink(ref locked, item, request.Hash, segment))
+        else if (TryLinkNew(ref locked, item, request.Hash, isTemporary) is var outcome && outcome != PublishOutcome.Done)
         {
             locked.ExitUnchanged();
-            return false;
+            return outcome;
         }
 
         locked.ExitChanged();
         item = ItemRef.None;
+        NoteReplaced(replaced, request.Hash);
         if (displacedIsOver)
         {
             removals.Leave(displaced, isOver: true);
@@ -273,7 +292,55 @@ internal sealed class ItemWrites(
             linker.Free(displaced);
         }
 
-        return true;
+        return PublishOutcome.Done;
+    }
+
+    private PublishOutcome TryLinkNew(ref LockedBucket locked, ItemRef item, ulong hash, bool isTemporary)
+    {
+        if (!parts.Places.TryTake())
+        {
+            return PublishOutcome.NeedsPlace;
+        }
+
+        if (!linker.TryLink(ref locked, item, hash, isTemporary))
+        {
+            parts.Places.Release();
+            return PublishOutcome.NeedsPage;
+        }
+
+        return PublishOutcome.Done;
+    }
+
+    private void NoteReplaced(Slot replaced, ulong hash)
+    {
+        if (replaced.IsEmpty)
+        {
+            parts.Sample(hash);
+        }
+        else
+        {
+            NoteRequest(replaced, hash);
+        }
+    }
+
+    /// <summary>Makes a place for a newcomer: an item of its own class goes, or where there is none, one of any other.</summary>
+    private void EvictOne(ItemRef newcomer, ulong hash)
+    {
+        int own = parts.QueuesOf(newcomer, _pool.View(newcomer).Header.Traits);
+        if (reclaimer.TryEvict(own, hash, out ItemRef victim))
+        {
+            linker.Free(victim);
+            return;
+        }
+
+        for (int queues = 0; queues < parts.Lru.Count; queues++)
+        {
+            if (queues != own && reclaimer.TryEvict(queues, hash, out victim))
+            {
+                linker.Free(victim);
+                return;
+            }
+        }
     }
 
     private bool TryFindLive(in LockedBucket locked, in WriteRequest request, out SlotRef slot) =>
@@ -389,5 +456,13 @@ internal sealed class ItemWrites(
         Done,
         Impossible,
         Unknown,
+    }
+
+    /// <summary>What became of a filled item.</summary>
+    private enum PublishOutcome
+    {
+        Done,
+        NeedsPage,
+        NeedsPlace,
     }
 }

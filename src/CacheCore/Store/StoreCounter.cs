@@ -14,8 +14,10 @@ internal static class StoreCounter
     public const int NoticesDropped = 8;
     public const int ReadRetries = 9;
 
+    public const int SketchAdditions = 10;
+
     /// <summary>First of the counts that each slab class has.</summary>
-    public const int FirstOfClasses = 10;
+    public const int FirstOfClasses = 11;
 
     public static int HitsOf(int queues) => FirstOfClasses + (2 * queues);
 

@@ -30,6 +30,10 @@ internal sealed class StoreParts
         TemporaryMilliseconds = options.TemporaryLifetime is { } span ? CoarseClock.CeilingMilliseconds(span) : 0;
         MaxItemSize = (int)Math.Min(options.MaxItemSize, Math.Min(options.MemoryLimit / 2, ItemLayout.LargestItem(geometry.PageSize)));
         Notices = new RemovalNotices(options.NoticeCapacity);
+        Policy = options.EvictionPolicy;
+        HitRules = HitRules.Of(Policy);
+        Admission = Policy == EvictionPolicy.Adaptive ? new AdaptiveAdmission(Pool) : null;
+        Places = new ItemPlaces(options.MaxItems);
     }
 
     public PagePool Pool { get; }
@@ -56,6 +60,18 @@ internal sealed class StoreParts
 
     public RemovalNotices Notices { get; }
 
+    public EvictionPolicy Policy { get; }
+
+    public HitRules HitRules { get; }
+
+    /// <summary>What the adaptive policy knows; null under the others.</summary>
+    public AdaptiveAdmission? Admission { get; }
+
+    public ItemPlaces Places { get; }
+
+    /// <summary>True if a new item needs another to leave.</summary>
+    public bool IsFull => Pool.IsFull || Places.AreAllTaken;
+
     /// <summary>True once any item was given a deadline: before that, nobody needs to look for expired ones.</summary>
     public bool HasDeadlines { get; private set; }
 
@@ -75,6 +91,38 @@ internal sealed class StoreParts
 
     /// <summary>The queue set that an item belongs to.</summary>
     public int QueuesOf(ItemRef item, ItemTraits traits) => traits.Large ? Lru.LargeValues : Slabs.ClassOf(item);
+
+    /// <summary>Puts a request among the sampled ones if its hash is.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] // one comparison on the path of every verb
+    public void Sample(ulong hash)
+    {
+        if ((hash & Counters.SampleMask) == 0)
+        {
+            Counters.Mine.NoteSample(hash);
+        }
+    }
+
+    /// <summary>The segment of a new item that lives long enough to be moved.</summary>
+    public LruSegment Admit(ulong hash)
+    {
+        if (Admission is { } admission)
+        {
+            Counters.Mine.Add(StoreCounter.SketchAdditions);
+            return admission.Admit(hash);
+        }
+
+        return Policy == EvictionPolicy.Lru ? LruSegment.Cold : LruSegment.Hot;
+    }
+
+    /// <summary>Counts a key that is asked for the first time since the policy last looked at its item.</summary>
+    public void NoteFirstHit(ulong hash)
+    {
+        if (Admission is { } admission)
+        {
+            Counters.Mine.Add(StoreCounter.SketchAdditions);
+            admission.Sketch.Increment(hash);
+        }
+    }
 
     /// <summary>Tells the listeners, if there are any, that an item left; a full queue counts the notice as dropped.</summary>
     public void Notify(ReadOnlySpan<byte> key, RemovalReason reason)

@@ -1,0 +1,106 @@
+using System.Runtime.InteropServices;
+using CacheCore.Memory;
+
+namespace CacheCore.Eviction;
+
+/// <summary>
+/// How often a key was asked for of late, within a few bytes an item: a count-min sketch (Cormode and Muthukrishnan, 2005) of
+/// 4-bit counters that are halved now and then, so that the past fades. The four counters of a key lie in one cache line.
+/// </summary>
+/// <remarks>
+/// Threads change it with no lock. What gets lost when two meet is a count in an estimate. It grows by doubling, which
+/// keeps every estimate: each half begins as a copy of the other.
+/// </remarks>
+internal sealed class FrequencySketch(PagePool pool, long offset)
+{
+    /// <summary>Items that a line serves at most before the sketch doubles, which leaves 8 to 16 counters for each.</summary>
+    private const int ItemsPerLine = 16;
+
+    private const int Rows = 4;
+    private const int WordsPerLine = PoolGeometry.LineSize / sizeof(ulong);
+    private const int CellsPerWord = 16;
+    private const int CellBits = 5;
+    private const int CellMask = (1 << CellBits) - 1;
+    private const int Most = 15;
+    private const ulong Halves = 0x7777_7777_7777_7777;
+    private const ulong Spreader = 0x9E37_79B9_7F4A_7C15;
+
+    private uint _lines = 1;
+
+    public long Bytes => (long)Volatile.Read(ref _lines) * PoolGeometry.LineSize;
+
+    /// <summary>Bytes that it should have for so many items; more than <see cref="Bytes"/>: double it.</summary>
+    public bool IsTooSmallFor(long items) => items > (long)_lines * ItemsPerLine;
+
+    /// <summary>The frequency of a key, from 0 to 15; rather too high than too low.</summary>
+    public int Estimate(ulong hash)
+    {
+        ulong spread = Spread(hash);
+        ReadOnlySpan<ulong> line = Line(spread);
+        int least = Most;
+        for (int row = 0; row < Rows; row++)
+        {
+            (int word, int shift) = Cell(spread, row);
+            least = Math.Min(least, (int)(line[word] >> shift) & Most);
+        }
+
+        return least;
+    }
+
+    public void Increment(ulong hash)
+    {
+        ulong spread = Spread(hash);
+        Span<ulong> line = Line(spread);
+        for (int row = 0; row < Rows; row++)
+        {
+            (int word, int shift) = Cell(spread, row);
+            ulong seen = line[word];
+            if (((seen >> shift) & Most) < Most)
+            {
+                line[word] = seen + (1UL << shift);
+            }
+        }
+    }
+
+    /// <summary>Halves every counter.</summary>
+    public void Age()
+    {
+        for (uint line = 0; line < _lines; line++)
+        {
+            foreach (ref ulong word in LineAt(line))
+            {
+                word = (word >> 1) & Halves;
+            }
+        }
+    }
+
+    /// <summary>Doubles the sketch; the memory behind it must be there.</summary>
+    public void Double()
+    {
+        uint lines = _lines;
+        for (uint line = 0; line < lines; line++)
+        {
+            LineAt(line).CopyTo(LineAt(lines + line));
+        }
+
+        Volatile.Write(ref _lines, lines * 2);
+    }
+
+    private static ulong Spread(ulong hash)
+    {
+        ulong product = (hash ^ (hash >> 32)) * Spreader;
+        return product ^ (product >> 29);
+    }
+
+    /// <summary>Each row has a quarter of the line to itself.</summary>
+    private static (int Word, int Shift) Cell(ulong spread, int row)
+    {
+        int cell = (int)(spread >> (row * CellBits)) & CellMask;
+        return ((row * WordsPerLine / Rows) + (cell / CellsPerWord), cell % CellsPerWord * 4);
+    }
+
+    private Span<ulong> Line(ulong spread) => LineAt((uint)(spread >> 32) & (Volatile.Read(ref _lines) - 1));
+
+    private Span<ulong> LineAt(uint line) =>
+        MemoryMarshal.Cast<byte, ulong>(pool.RangeBytes(offset + ((long)line * PoolGeometry.LineSize), PoolGeometry.LineSize));
+}

@@ -1,0 +1,17 @@
+namespace CacheCore;
+
+/// <summary>Who leaves when memory is needed.</summary>
+public enum EvictionPolicy
+{
+    /// <summary>
+    /// HOT, WARM and COLD with a memory of evicted keys and a contest of frequencies between newcomer and victim, tuned while it
+    /// runs by four small directories that try other settings on a sample of the keys. The best hit ratio on most loads.
+    /// </summary>
+    Adaptive,
+
+    /// <summary>memcached's rules for HOT, WARM and COLD, with its tunables.</summary>
+    Segmented,
+
+    /// <summary>One queue for all: who was used since it was last at the tail goes round again, the others leave.</summary>
+    Lru,
+}

@@ -1,0 +1,167 @@
+using CacheCore.Eviction;
+using CacheCore.Memory;
+using CacheCore.Primitives;
+using CacheCore.Store;
+
+namespace CacheCore.Maintenance;
+
+/// <summary>
+/// What the adaptive policy needs done beside the verbs: memory for its frequencies and fingerprints as items come, the fading
+/// of the frequencies, and the sampled requests brought to the tuner.
+/// </summary>
+internal sealed class AdmissionUpkeep
+{
+    /// <summary>Frequencies are halved after so many additions for each item.</summary>
+    private const int AdditionsPerItem = 10;
+
+    /// <summary>A tuner is made for a number of items; it serves until there are so much more or less.</summary>
+    private const double TunerRange = 1.25;
+
+    /// <summary>The bits of a hash that pick the sample: none that buckets, tags or shards go by.</summary>
+    private const int SampleShift = 52;
+
+    private readonly StoreParts _parts;
+    private readonly PageReclaimer _pages;
+    private readonly AdaptiveAdmission _admission;
+    private readonly ulong[] _samples = new ulong[ThreadCounters.SampleCapacity];
+    private AdmissionTuner? _tuner;
+    private int _tunerPages;
+    private int _sketchPages;
+    private int _ghostPages;
+    private long _agedAt;
+
+    public AdmissionUpkeep(StoreParts parts, PageReclaimer pages, AdaptiveAdmission admission)
+    {
+        _parts = parts;
+        _pages = pages;
+        _admission = admission;
+        if (!TryBack(parts.Pool.Geometry.SketchOffset, 1, ref _sketchPages) || !TryBack(parts.Pool.Geometry.GhostOffset, 1, ref _ghostPages))
+        {
+            throw new InsufficientMemoryException("The system has no memory for the first pages of the cache's eviction policy.");
+        }
+    }
+
+    /// <summary>One turn; returns how many sampled requests it looked at.</summary>
+    public int Run()
+    {
+        long items = Math.Max(1, _parts.Index.CountedItems);
+        Grow(items);
+        Age(items);
+        if (_parts.IsFull && !HasTunerFor(items))
+        {
+            MakeTuner(items);
+        }
+
+        return _tuner is null ? 0 : Tune(_tuner);
+    }
+
+    private bool HasTunerFor(long items) =>
+        _tuner is { } tuner && items <= tuner.Items * TunerRange && items >= tuner.Items / TunerRange;
+
+    private void Grow(long items)
+    {
+        PoolGeometry geometry = _parts.Pool.Geometry;
+        while (_admission.Sketch.IsTooSmallFor(items)
+            && _admission.Sketch.Bytes * 2 <= geometry.SketchBytes
+            && TryBack(geometry.SketchOffset, _admission.Sketch.Bytes * 2, ref _sketchPages))
+        {
+            _admission.Sketch.Double();
+        }
+
+        while (_admission.Ghost.IsTooSmallFor(items)
+            && _admission.Ghost.Bytes * 2 <= geometry.GhostBytes
+            && TryBack(geometry.GhostOffset, _admission.Ghost.Bytes * 2, ref _ghostPages))
+        {
+            _admission.Ghost.Double();
+        }
+    }
+
+    /// <summary>Makes sure that so many bytes from an offset on have memory.</summary>
+    private bool TryBack(long offset, long bytes, ref int backed)
+    {
+        int pageSize = _parts.Pool.Geometry.PageSize;
+        while ((long)backed * pageSize < bytes)
+        {
+            if (!_parts.Pool.TryChargeIndexPage(offset + ((long)backed * pageSize)))
+            {
+                if (!_pages.TryFreePage())
+                {
+                    return false;
+                }
+
+                continue;
+            }
+
+            backed++;
+        }
+
+        return true;
+    }
+
+    private void Age(long items)
+    {
+        long additions = _parts.Counters.Sum(StoreCounter.SketchAdditions);
+        if (additions - _agedAt < items * AdditionsPerItem)
+        {
+            return;
+        }
+
+        // What is left over is worth half as many additions.
+        _agedAt = additions - (items * AdditionsPerItem / 2);
+        _admission.Sketch.Age();
+    }
+
+    private void MakeTuner(long items)
+    {
+        int pages = (int)((AdmissionTuner.BytesFor(items) / _parts.Pool.Geometry.PageSize) + 1);
+        if (pages > _tunerPages && !TryCharge(pages - _tunerPages))
+        {
+            return;
+        }
+
+        if (pages < _tunerPages)
+        {
+            _ = _parts.Pool.TryChargeElsewhere(pages - _tunerPages);
+        }
+
+        _tunerPages = pages;
+        _tuner = new AdmissionTuner(items, _admission.Sketch.Estimate, _admission.Setting);
+        _parts.Counters.SampleMask = (ulong)(_tuner.Ratio - 1) << SampleShift;
+    }
+
+    private bool TryCharge(int pages)
+    {
+        for (int page = 0; page < pages; page++)
+        {
+            while (!_parts.Pool.TryChargeElsewhere(1))
+            {
+                if (!_pages.TryFreePage())
+                {
+                    _ = _parts.Pool.TryChargeElsewhere(-page);
+                    return false;
+                }
+            }
+        }
+
+        return true;
+    }
+
+    private int Tune(AdmissionTuner tuner)
+    {
+        int seen = 0;
+        foreach (ThreadCounters block in _parts.Counters.Blocks)
+        {
+            int count = block.TakeSamples(_samples);
+            seen += count;
+            foreach (ulong hash in _samples.AsSpan(0, count))
+            {
+                if (tuner.Access(hash))
+                {
+                    _admission.Setting = tuner.Setting;
+                }
+            }
+        }
+
+        return seen;
+    }
+}

@@ -1,0 +1,139 @@
+using CacheCore.Eviction;
+using CacheCore.Index;
+using CacheCore.Memory;
+
+namespace CacheCore.Store;
+
+/// <summary>
+/// Lets one item of a queue set go, by the rules of a policy. Works with the queue set's lock held, so it may only try
+/// buckets: an item whose bucket is busy is passed over.
+/// </summary>
+internal abstract class VictimFinder(StoreParts parts, ItemLinker linker)
+{
+    /// <summary>Tails that one call looks at; those that stay are moved on, busy ones passed over.</summary>
+    protected const int MaxTails = 64;
+
+    protected StoreParts Parts { get; } = parts;
+
+    protected PagePool Pool { get; } = parts.Pool;
+
+    public static VictimFinder For(StoreParts parts, ItemLinker linker) => parts.Admission is { } admission
+        ? new AdaptiveVictims(parts, linker, admission)
+        : new SegmentedVictims(parts, linker);
+
+    /// <summary>Unlinks one item, which comes back reserved for the caller; none: all are busy, or there is none.</summary>
+    /// <param name="lru">The queues, whose lock the caller holds.</param>
+    /// <param name="newcomer">Hash of the key that memory is wanted for.</param>
+    /// <param name="now">The store's time in milliseconds.</param>
+    /// <param name="reason">Why the item left.</param>
+    public abstract ItemRef TakeVictim(SegmentedLru lru, ulong newcomer, long now, out RemovalReason reason);
+
+    /// <summary>
+    /// Looks at an item. One that was active and is not over starts anew from here: its hits are set back, and it counts as
+    /// just used. False: its bucket is busy, or it is on its way out already.
+    /// </summary>
+    protected bool TryLook(ItemRef item, long now, out SeenItem seen)
+    {
+        seen = new SeenItem(HashOf(item), 0, IsOver: false);
+        if (!TryEnter(item, seen.Hash, out LockedBucket locked, out SlotRef slot))
+        {
+            return false;
+        }
+
+        seen = new SeenItem(seen.Hash, slot.Value.Hits, Pool.View(item).Header.Times.IsOver(now));
+        if (!seen.IsOver && seen.Hits >= Parts.HitRules.ActiveFrom)
+        {
+            StartAnew(item, slot, now);
+        }
+
+        locked.ExitUnchanged();
+        return true;
+    }
+
+    /// <summary>Unlinks an item; false: its bucket is busy, or it is on its way out already.</summary>
+    protected bool TryUnlink(SegmentedLru lru, ItemRef item, ulong hash, long now, out RemovalReason reason)
+    {
+        reason = RemovalReason.Evicted;
+        if (!TryEnter(item, hash, out LockedBucket locked, out SlotRef slot))
+        {
+            return false;
+        }
+
+        reason = Unlink(lru, ref locked, slot, now);
+        return true;
+    }
+
+    protected bool TryEnter(ItemRef item, ulong hash, out LockedBucket locked, out SlotRef slot)
+    {
+        slot = default;
+        if (!Parts.Index.TryEnter(hash, out locked))
+        {
+            return false;
+        }
+
+        if (!locked.TryFind(item, out slot))
+        {
+            locked.ExitUnchanged();
+            return false;
+        }
+
+        return true;
+    }
+
+    /// <summary>Needs the bucket's lock.</summary>
+    protected void StartAnew(ItemRef item, SlotRef slot, long now)
+    {
+        ref ItemHeader header = ref Pool.View(item).Header;
+        slot.Store(slot.Value.WithHits(Parts.HitRules.AfterLook));
+        header.Times = header.Times.WithAccess(now / 1000);
+    }
+
+    /// <summary>Unlinks the item of a slot, leaves its bucket, and counts why.</summary>
+    protected RemovalReason Unlink(SegmentedLru lru, ref LockedBucket locked, SlotRef slot, long now)
+    {
+        Slot seen = slot.Value;
+        bool isOver = Pool.View(seen.Item).Header.Times.IsOver(now);
+        linker.UnlinkFromIndex(ref locked, slot);
+        lru.Remove(seen.Item);
+        locked.ExitChanged();
+        if (isOver)
+        {
+            Parts.Counters.Mine.Add(StoreCounter.Expirations);
+            return RemovalReason.Expired;
+        }
+
+        lru.Evictions++;
+        lru.EvictedUnread += seen.WasFetched ? 0 : 1;
+        return RemovalReason.Evicted;
+    }
+
+    /// <summary>
+    /// Starts loading what the next calls will look at: the bucket of the next tail, whose first lines an earlier
+    /// call has loaded, and the first lines of the item before it. To look further ahead was slower: those lines are
+    /// often not there yet, and waiting for them happens under the lock.
+    /// </summary>
+    protected void PrefetchTail(ItemRef next)
+    {
+        if (next.IsNone)
+        {
+            return;
+        }
+
+        Parts.Index.BucketOf(HashOf(next)).Prefetch();
+        var afterNext = new ItemRef(Pool.View(next).Header.LruPrevious);
+        if (!afterNext.IsNone)
+        {
+            Pool.View(afterNext).PrefetchAll();
+        }
+    }
+
+    protected ulong HashOf(ItemRef item)
+    {
+        ItemView view = Pool.View(item);
+        ref ItemHeader header = ref view.Header;
+        return Parts.Hash.Of(view.Bytes(header.KeyOffset, header.Identity.KeyLength));
+    }
+
+    /// <summary>What a look at an item showed.</summary>
+    protected readonly record struct SeenItem(ulong Hash, int Hits, bool IsOver);
+}

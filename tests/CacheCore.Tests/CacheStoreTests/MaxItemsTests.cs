@@ -1,0 +1,74 @@
+using CacheCore.Tests.Integrity;
+
+namespace CacheCore.Tests.CacheStoreTests;
+
+internal sealed class MaxItemsTests
+{
+    private const int Most = 1000;
+
+    [Test]
+    public void A_store_holds_exactly_as_many_items_as_it_may([Values] EvictionPolicy policy)
+    {
+        using CacheStore store = Create(policy);
+        for (int i = 0; i < 5 * Most; i++)
+        {
+            Assert.That(store.Set($"key{i}", new byte[i % 300]), Is.EqualTo(WriteResult.Stored));
+            Assert.That(store.GetStatistics().Items, Is.EqualTo(Math.Min(i + 1, Most)));
+        }
+
+        Assert.That(store.GetStatistics().Evictions, Is.EqualTo(4 * Most));
+    }
+
+    [Test]
+    public void Replacing_and_removing_need_and_free_a_place([Values] EvictionPolicy policy)
+    {
+        using CacheStore store = Create(policy);
+        for (int i = 0; i < Most; i++)
+        {
+            _ = store.Set($"key{i}", new byte[10]);
+        }
+
+        for (int i = 0; i < Most; i++)
+        {
+            _ = store.Set($"key{i}", new byte[1000]);
+        }
+
+        Assert.That(store.GetStatistics().Evictions, Is.Zero);
+        _ = store.Remove("key0");
+        _ = store.Set("other", [1]);
+        Assert.That((store.GetStatistics().Items, store.GetStatistics().Evictions), Is.EqualTo(((long)Most, 0L)));
+    }
+
+    [Test]
+    public void Threads_never_pass_the_number([Values] EvictionPolicy policy)
+    {
+        using CacheStore store = Create(policy);
+        _ = Parallel.For(0, 4, thread =>
+        {
+            var random = new Random(thread);
+            for (int i = 0; i < 20_000; i++)
+            {
+                string key = $"key{random.Next(3 * Most)}";
+                _ = random.Next(4) switch
+                {
+                    0 => store.Set(key, new byte[random.Next(500)]),
+                    1 => store.Remove(key),
+                    2 => store.Add(key, new byte[random.Next(100)]),
+                    _ => store.Get(key) is null ? WriteResult.NotFound : WriteResult.Stored,
+                };
+            }
+        });
+
+        Assert.That(store.GetStatistics().Items, Is.LessThanOrEqualTo(Most));
+        StoreIntegrity.Check(store);
+        for (int i = 0; i < 2 * Most; i++)
+        {
+            _ = store.Set($"late{i}", [1]);
+        }
+
+        Assert.That(store.GetStatistics().Items, Is.EqualTo(Most));
+    }
+
+    private static CacheStore Create(EvictionPolicy policy) =>
+        new(new CacheCoreOptions { MemoryLimit = 16 << 20, MaxItems = Most, EvictionPolicy = policy, BackgroundMaintenance = false });
+}
