@@ -61,7 +61,7 @@ internal sealed class AdaptiveVictims(StoreParts parts, ItemLinker linker, Adapt
     private ItemRef Contest(SegmentedLru lru, ItemRef newcomer, ulong hash, long now, out RemovalReason reason)
     {
         ItemRef victim = FindColdVictim(lru, now, out SeenItem seen);
-        bool wins = !victim.IsNone
+        bool wins = !victim.IsNone && victim != newcomer
             && (seen.IsOver || AdmissionRule.Wins(admission.Sketch.Estimate(hash), admission.Sketch.Estimate(seen.Hash), lru.DrawsLuck()));
         if (wins && TryUnlink(lru, victim, seen.Hash, now, out reason))
         {
@@ -100,11 +100,11 @@ internal sealed class AdaptiveVictims(StoreParts parts, ItemLinker linker, Adapt
         return victim;
     }
 
-    /// <summary>COLD's first tail that was not hit; those that were go to WARM. Where COLD is empty, the oldest of the rest.</summary>
+    /// <summary>COLD's first tail that was not hit; those that were go to WARM. Where COLD is empty, WARM's tail, then HOT's, then TEMP's.</summary>
     private ItemRef FindColdVictim(SegmentedLru lru, long now, out SeenItem seen)
     {
         seen = default;
-        ItemRef candidate = lru.OldestTail(now / 1000);
+        ItemRef candidate = ColdestTail(lru);
         for (int looked = 0; looked < MaxTails && !candidate.IsNone; looked++)
         {
             ItemRef previous = new(Pool.View(candidate).Header.LruPrevious);
@@ -122,7 +122,21 @@ internal sealed class AdaptiveVictims(StoreParts parts, ItemLinker linker, Adapt
 
             lru.Move(candidate, LruSegment.Warm);
             TrimWarm(lru, now);
-            candidate = lru.OldestTail(now / 1000);
+            candidate = ColdestTail(lru);
+        }
+
+        return ItemRef.None;
+    }
+
+    private static ItemRef ColdestTail(SegmentedLru lru)
+    {
+        ReadOnlySpan<LruSegment> order = [LruSegment.Cold, LruSegment.Warm, LruSegment.Hot, LruSegment.Temporary];
+        foreach (LruSegment segment in order)
+        {
+            if (lru.TailOf(segment) is { IsNone: false } tail)
+            {
+                return tail;
+            }
         }
 
         return ItemRef.None;

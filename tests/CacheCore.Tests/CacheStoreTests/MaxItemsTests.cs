@@ -49,13 +49,21 @@ internal sealed class MaxItemsTests
             for (int i = 0; i < 20_000; i++)
             {
                 string key = $"key{random.Next(3 * Most)}";
-                _ = random.Next(4) switch
+                switch (random.Next(4))
                 {
-                    0 => store.Set(key, new byte[random.Next(500)]),
-                    1 => store.Remove(key),
-                    2 => store.Add(key, new byte[random.Next(100)]),
-                    _ => store.Get(key) is null ? WriteResult.NotFound : WriteResult.Stored,
-                };
+                    case 0:
+                        _ = store.Set(key, new byte[random.Next(500)]);
+                        break;
+                    case 1:
+                        _ = store.Remove(key);
+                        break;
+                    case 2:
+                        _ = store.Add(key, new byte[random.Next(100)]);
+                        break;
+                    default:
+                        _ = store.Get(key);
+                        break;
+                }
             }
         });
 

@@ -14,7 +14,7 @@ internal sealed class SlotTests
 
         Assert.That(slot.Item.Value, Is.EqualTo(uint.MaxValue));
         Assert.That(slot.Bits & Slot.TagMask, Is.EqualTo(Slot.TagOf(Hash)));
-        Assert.That((slot.WasFetched, slot.IsActive, slot.IsEmpty), Is.EqualTo((false, false, false)));
+        Assert.That((slot.WasFetched, slot.Hits, slot.IsEmpty), Is.EqualTo((false, 0, false)));
         Assert.That(slot.WithItem(new ItemRef(5)), Is.EqualTo(new Slot(new ItemRef(5), Hash)));
     }
 
@@ -29,18 +29,18 @@ internal sealed class SlotTests
     }
 
     [Test]
-    public void The_first_hit_fetches_and_the_second_activates()
+    public void Two_hits_are_counted_and_no_more()
     {
         var slot = new Slot(new ItemRef(1), Hash);
         Assert.That(slot.WantsMark);
         slot = slot.Marked;
-        Assert.That((slot.WasFetched, slot.IsActive, slot.WantsMark), Is.EqualTo((true, false, true)));
+        Assert.That((slot.WasFetched, slot.Hits, slot.WantsMark), Is.EqualTo((true, 1, true)));
         slot = slot.Marked;
-        Assert.That((slot.WasFetched, slot.IsActive, slot.WantsMark), Is.EqualTo((true, true, false)));
-        Assert.That(slot.Inactive.WasFetched, Is.True);
-        Assert.That(slot.Inactive.IsActive, Is.False);
-        Assert.That(slot.Rewritten.WasFetched, Is.False);
-        Assert.That(slot.Rewritten.IsActive, Is.True);
+        Assert.That((slot.WasFetched, slot.Hits, slot.WantsMark), Is.EqualTo((true, 2, false)));
+        Assert.That(slot.Marked, Is.EqualTo(slot));
+        Assert.That((slot.WithHits(0).WasFetched, slot.WithHits(0).Hits), Is.EqualTo((true, 0)));
+        Assert.That((slot.Rewritten(1).WasFetched, slot.Rewritten(1).Hits, slot.Rewritten(1).WantsMark), Is.EqualTo((false, 2, true)));
+        Assert.That(slot.WithHits(0).Rewritten(1).Hits, Is.EqualTo(1));
         Assert.That((slot.Item.Value, slot.Bits & Slot.TagMask), Is.EqualTo((1u, Slot.TagOf(Hash))));
     }
 
