@@ -18,6 +18,15 @@ public sealed record CacheStatistics
     /// <summary>Native bytes of the index, part of <see cref="MemoryUsed"/>.</summary>
     public long IndexBytes { get; init; }
 
+    /// <summary>Bytes of what the eviction policy knows of keys beside the items, part of <see cref="MemoryUsed"/>; those of its shadow directories lie on the managed heap.</summary>
+    public long PolicyBytes { get; init; }
+
+    /// <summary>The rule that the adaptive policy follows now, from 0 to 3 as docs/eviction.md numbers them; null under the others.</summary>
+    public int? AdmissionRule { get; init; }
+
+    /// <summary>New items whose key had been evicted so recently that it was remembered.</summary>
+    public long GhostHits { get; init; }
+
     /// <summary>Reads that found a live item.</summary>
     public long Hits { get; init; }
 

@@ -25,11 +25,12 @@ internal sealed class FrequencySketch(PagePool pool, long offset)
     private const ulong Halves = 0x7777_7777_7777_7777;
     private const ulong Spreader = 0x9E37_79B9_7F4A_7C15;
 
-    private uint _lines = 1;
+    /// <summary>It begins with all of its first page.</summary>
+    private uint _lines = (uint)(pool.Geometry.PageSize / PoolGeometry.LineSize);
 
     public long Bytes => (long)Volatile.Read(ref _lines) * PoolGeometry.LineSize;
 
-    /// <summary>Bytes that it should have for so many items; more than <see cref="Bytes"/>: double it.</summary>
+    /// <summary>True if it should be doubled for so many items.</summary>
     public bool IsTooSmallFor(long items) => items > (long)_lines * ItemsPerLine;
 
     /// <summary>The frequency of a key, from 0 to 15; rather too high than too low.</summary>

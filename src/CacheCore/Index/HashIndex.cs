@@ -44,7 +44,7 @@ internal sealed class HashIndex
         _lines = new OverflowLines(pool, this);
         _splitter = new BucketSplitter(this);
         _maxBuckets = (uint)Math.Min(geometry.BucketBytes / PoolGeometry.LineSize, uint.MaxValue / 2);
-        if (!pool.TryChargeIndexPage(geometry.BucketOffset))
+        if (!pool.TryChargePage(geometry.BucketOffset))
         {
             throw new InsufficientMemoryException("The system has no memory for the first page of the cache's index.");
         }
@@ -170,7 +170,7 @@ internal sealed class HashIndex
         }
 
         PoolGeometry geometry = _pool.Geometry;
-        if (!_pool.TryChargeIndexPage(geometry.BucketOffset + ((long)_backedBuckets * PoolGeometry.LineSize)))
+        if (!_pool.TryChargePage(geometry.BucketOffset + ((long)_backedBuckets * PoolGeometry.LineSize)))
         {
             return false;
         }

@@ -52,7 +52,7 @@ internal sealed class OverflowLines(PagePool pool, HashIndex index)
 
     private bool TryBackPage()
     {
-        if (!pool.TryChargeIndexPage(pool.Geometry.LineOffset + ((long)_backed * PoolGeometry.LineSize)))
+        if (!pool.TryChargePage(pool.Geometry.LineOffset + ((long)_backed * PoolGeometry.LineSize)))
         {
             return false;
         }

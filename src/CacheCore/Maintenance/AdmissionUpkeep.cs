@@ -82,7 +82,7 @@ internal sealed class AdmissionUpkeep
         int pageSize = _parts.Pool.Geometry.PageSize;
         while ((long)backed * pageSize < bytes)
         {
-            if (!_parts.Pool.TryChargeIndexPage(offset + ((long)backed * pageSize)))
+            if (!_parts.Pool.TryChargePage(offset + ((long)backed * pageSize)))
             {
                 if (!_pages.TryFreePage())
                 {

@@ -22,6 +22,7 @@ internal sealed unsafe class PagePool : IDisposable
     private readonly Stack<int> _discarded;
     private int _highest;
     private int _indexPages;
+    private int _policyPages;
     private int _elsewherePages;
     private int _used;
 
@@ -114,8 +115,8 @@ internal sealed unsafe class PagePool : IDisposable
         }
     }
 
-    /// <summary>Counts one page of the index, at an offset of the range, against the limit; false: the limit is reached.</summary>
-    public bool TryChargeIndexPage(long rangeOffset)
+    /// <summary>Counts one page of the index or of the policy's data, at an offset of the range, against the limit; false: the limit is reached.</summary>
+    public bool TryChargePage(long rangeOffset)
     {
         lock (_lock)
         {
@@ -125,7 +126,8 @@ internal sealed unsafe class PagePool : IDisposable
             }
 
             _used++;
-            _indexPages++;
+            _indexPages += rangeOffset < Geometry.SketchOffset ? 1 : 0;
+            _policyPages += rangeOffset < Geometry.SketchOffset ? 0 : 1;
             DiscardSurplus();
             return true;
         }
@@ -150,15 +152,18 @@ internal sealed unsafe class PagePool : IDisposable
 
     public int IndexPages => Volatile.Read(ref _indexPages);
 
+    /// <summary>Pages of what the eviction policy knows, in the range and elsewhere.</summary>
+    public int PolicyPages => Volatile.Read(ref _policyPages) + Volatile.Read(ref _elsewherePages);
+
     public void Dispose() => _range.Dispose();
 
     /// <summary>
     /// Keeps the physical memory under the limit too: a returned page still holds its memory, which now
-    /// belongs to the index.
+    /// belongs to others.
     /// </summary>
     private void DiscardSurplus()
     {
-        while (_indexPages + _elsewherePages + _highest - _discarded.Count > Geometry.PageLimit && _returned.TryPop(out int page))
+        while (_indexPages + _policyPages + _elsewherePages + _highest - _discarded.Count > Geometry.PageLimit && _returned.TryPop(out int page))
         {
             _range.Discard((long)(page - 1) << Geometry.PageShift, Geometry.PageSize);
             _discarded.Push(page);

@@ -130,16 +130,11 @@ internal sealed class AdaptiveVictims(StoreParts parts, ItemLinker linker, Adapt
 
     private static ItemRef ColdestTail(SegmentedLru lru)
     {
-        ReadOnlySpan<LruSegment> order = [LruSegment.Cold, LruSegment.Warm, LruSegment.Hot, LruSegment.Temporary];
-        foreach (LruSegment segment in order)
-        {
-            if (lru.TailOf(segment) is { IsNone: false } tail)
-            {
-                return tail;
-            }
-        }
-
-        return ItemRef.None;
+        LruSegment coldest = lru.CountOf(LruSegment.Cold) > 0 ? LruSegment.Cold
+            : lru.CountOf(LruSegment.Warm) > 0 ? LruSegment.Warm
+            : lru.CountOf(LruSegment.Hot) > 0 ? LruSegment.Hot
+            : LruSegment.Temporary;
+        return lru.TailOf(coldest);
     }
 
     private void TrimWarm(SegmentedLru lru, long now)

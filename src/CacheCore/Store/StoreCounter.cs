@@ -16,8 +16,10 @@ internal static class StoreCounter
 
     public const int SketchAdditions = 10;
 
+    public const int GhostHits = 11;
+
     /// <summary>First of the counts that each slab class has.</summary>
-    public const int FirstOfClasses = 11;
+    public const int FirstOfClasses = 12;
 
     public static int HitsOf(int queues) => FirstOfClasses + (2 * queues);
 

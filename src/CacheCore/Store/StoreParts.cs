@@ -107,8 +107,10 @@ internal sealed class StoreParts
     {
         if (Admission is { } admission)
         {
+            LruSegment segment = admission.Admit(hash);
             Counters.Mine.Add(StoreCounter.SketchAdditions);
-            return admission.Admit(hash);
+            Counters.Mine.Add(StoreCounter.GhostHits, segment == LruSegment.Cold ? 1 : 0);
+            return segment;
         }
 
         return Policy == EvictionPolicy.Lru ? LruSegment.Cold : LruSegment.Hot;

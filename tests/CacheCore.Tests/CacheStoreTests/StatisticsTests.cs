@@ -12,7 +12,8 @@ internal sealed class StatisticsTests
 
         Assert.That(statistics.Classes, Is.Empty);
         Assert.That((statistics.Items, statistics.Hits, statistics.Misses, statistics.HitRatio), Is.EqualTo((0L, 0L, 0L, 0d)));
-        Assert.That((statistics.MemoryLimit, statistics.MemoryUsed, statistics.IndexBytes), Is.EqualTo((4L << 20, (long)PageSize, (long)PageSize)));
+        Assert.That((statistics.MemoryLimit, statistics.MemoryUsed), Is.EqualTo((4L << 20, 3L * PageSize)));
+        Assert.That((statistics.IndexBytes, statistics.PolicyBytes), Is.EqualTo(((long)PageSize, 2L * PageSize)));
     }
 
     [Test]

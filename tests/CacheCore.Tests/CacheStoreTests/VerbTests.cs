@@ -341,7 +341,7 @@ internal sealed class VerbTests
 
         CacheStatistics statistics = _store.GetStatistics();
         Assert.That((statistics.Items, statistics.StoredBytes, statistics.Removes), Is.EqualTo((0L, 0L, 3001L)));
-        Assert.That(statistics.MemoryUsed, Is.EqualTo(statistics.IndexBytes));
+        Assert.That(statistics.MemoryUsed, Is.EqualTo(statistics.IndexBytes + statistics.PolicyBytes));
         Assert.That(_store.EnumerateKeys(), Is.Empty);
     }
 

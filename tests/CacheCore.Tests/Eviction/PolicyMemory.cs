@@ -11,7 +11,7 @@ internal static class PolicyMemory
         var pool = new PagePool(geometry, AddressRange.Reserve(geometry.TotalBytes, hugePages: false));
         for (long offset = geometry.SketchOffset; offset < geometry.TotalBytes; offset += geometry.PageSize)
         {
-            Assert.That(pool.TryChargeIndexPage(offset));
+            Assert.That(pool.TryChargePage(offset));
         }
 
         return pool;

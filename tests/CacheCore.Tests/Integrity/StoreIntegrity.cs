@@ -234,7 +234,7 @@ internal sealed class StoreIntegrity
             WalkOpenPages(one, open[one.Index]);
         }
 
-        long inUse = pages.Sum() + linkPages + _pool.IndexPages;
+        long inUse = pages.Sum() + linkPages + _pool.IndexPages + _pool.PolicyPages;
         Require(inUse == _pool.UsedPages, $"{inUse} pages are in use, counted as {_pool.UsedPages}.");
         Require(_pool.UsedPages <= _pool.Geometry.PageLimit, $"{_pool.UsedPages} pages are in use, {_pool.Geometry.PageLimit} are allowed.");
     }

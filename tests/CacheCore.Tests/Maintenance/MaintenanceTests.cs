@@ -84,7 +84,7 @@ internal sealed class MaintenanceTests
     [Test]
     public void The_crawler_frees_what_has_expired_and_nothing_else()
     {
-        using CacheStore store = TestStore.Create(clock: _clock);
+        using CacheStore store = TestStore.Create(clock: _clock, configure: options => options.EvictionPolicy = EvictionPolicy.Segmented);
         for (int i = 0; i < 300; i++)
         {
             _ = store.Set($"{i}", TestStore.Value(i * 100), i % 3 == 0 ? default : ItemOptions.ExpiresAfter(TimeSpan.FromSeconds(i % 3)));
@@ -153,7 +153,7 @@ internal sealed class MaintenanceTests
 
     private CacheStore Filled(int items)
     {
-        CacheStore store = TestStore.Create(clock: _clock);
+        CacheStore store = TestStore.Create(clock: _clock, configure: options => options.EvictionPolicy = EvictionPolicy.Segmented);
         for (int i = 0; i < items; i++)
         {
             _ = store.Set($"{i:0000}", TestStore.Value(40));

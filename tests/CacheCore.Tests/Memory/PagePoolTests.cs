@@ -30,7 +30,7 @@ internal sealed class PagePoolTests(bool portable)
         Assert.That(pages, Has.All.InRange(1, 128));
         Assert.That((_pool.IsFull, _pool.UsedPages), Is.EqualTo((true, 128)));
         Assert.That(_pool.TryTake(out _), Is.False);
-        Assert.That(_pool.TryChargeIndexPage(_pool.Geometry.BucketOffset), Is.False);
+        Assert.That(_pool.TryChargePage(_pool.Geometry.BucketOffset), Is.False);
     }
 
     [Test]
@@ -48,7 +48,7 @@ internal sealed class PagePoolTests(bool portable)
     {
         for (int page = 0; page < 3; page++)
         {
-            Assert.That(_pool.TryChargeIndexPage(_pool.Geometry.BucketOffset + (page * PageSize)));
+            Assert.That(_pool.TryChargePage(_pool.Geometry.BucketOffset + (page * PageSize)));
         }
 
         Assert.That(TakeAll(), Has.Count.EqualTo(125));
@@ -64,7 +64,7 @@ internal sealed class PagePoolTests(bool portable)
         }
 
         _pool.Return(7);
-        Assert.That(_pool.TryChargeIndexPage(_pool.Geometry.BucketOffset));
+        Assert.That(_pool.TryChargePage(_pool.Geometry.BucketOffset));
         Assert.That(_pool.PageBytes(7).ContainsAnyExcept<byte>(0), Is.False, "The page holds its memory still.");
         Assert.That(_pool.PageBytes(8).ContainsAnyExcept<byte>(7), Is.False);
         _pool.Return(9);
