@@ -10,9 +10,6 @@ namespace CacheCore.Maintenance;
 /// </summary>
 internal sealed class Maintainer
 {
-    /// <summary>A round takes the crawler over so much of the store that a full walk takes this long.</summary>
-    private const int FullCrawlMilliseconds = 10_000;
-
     /// <summary>Splits that one round works off, two at a time.</summary>
     private const int SplitTurns = 500;
 
@@ -27,14 +24,19 @@ internal sealed class Maintainer
     /// <summary>One round at a time; the thread and whoever steps by hand may meet.</summary>
     private readonly Lock _lock = new();
 
-    private long _lastCrawl = Environment.TickCount64;
-
-    public Maintainer(StoreParts parts, ItemLinker linker, ItemRemovals removals, string name, ILogger logger)
+    /// <param name="parts">The store's rooms.</param>
+    /// <param name="linker">Grows the index.</param>
+    /// <param name="removals">Lets expired items go.</param>
+    /// <param name="name">The store's, for the log.</param>
+    /// <param name="logger">Where failures go.</param>
+    /// <param name="machineTime">Paces the crawler, whatever clock items live by; null = the system's.</param>
+    public Maintainer(
+        StoreParts parts, ItemLinker linker, ItemRemovals removals, string name, ILogger logger, TimeProvider? machineTime = null)
     {
         _parts = parts;
         _linker = linker;
         _juggler = new LruJuggler(parts);
-        _crawler = new ItemCrawler(parts, removals);
+        _crawler = new ItemCrawler(parts, removals, machineTime ?? TimeProvider.System);
         _notices = new NoticeDispatcher(parts.Notices, name, logger);
         _name = name;
         _logger = logger;
@@ -51,15 +53,27 @@ internal sealed class Maintainer
         }
     }
 
-    /// <summary>One round of the thread: as much as is due by the clock. A failure is logged, the next round comes.</summary>
+    /// <summary>
+    /// One round of the thread: as much as is due by the clock. A failure is logged, the next round comes. Returns what was
+    /// moved and told; the crawler is not among it, since it keeps its own time.
+    /// </summary>
     public int RunRound(object sender, EventHandler<ItemRemovedEventArgs>? listeners)
     {
         lock (_lock)
         {
+            _ = Guarded("crawl", _crawler.RunSlice);
             return Guarded("juggle", _juggler.Run)
-                + Guarded("crawl", Crawl)
                 + Guarded("grow", Grow)
                 + Guarded("notify", () => _notices.Run(sender, listeners));
+        }
+    }
+
+    /// <summary>Milliseconds until there is something to do of which the bell does not tell.</summary>
+    public int PlanRest()
+    {
+        lock (_lock)
+        {
+            return _parts.Notices.AreWaiting ? 0 : _crawler.PlanRest();
         }
     }
 
@@ -72,25 +86,6 @@ internal sealed class Maintainer
         }
 
         return (int)(_parts.Index.Shape.Buckets - before);
-    }
-
-    /// <summary>Paced by the machine's clock, whatever clock items live by.</summary>
-    private int Crawl()
-    {
-        if (!_parts.HasDeadlines)
-        {
-            return 0;
-        }
-
-        long now = Environment.TickCount64;
-        int pages = (int)Math.Min(_parts.Slabs.PageLimit, (now - _lastCrawl) * _parts.Slabs.PageLimit / FullCrawlMilliseconds);
-        if (pages == 0)
-        {
-            return 0;
-        }
-
-        _lastCrawl = now;
-        return _crawler.Run(pages);
     }
 
     private int Guarded(string step, Func<int> work)

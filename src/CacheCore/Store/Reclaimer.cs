@@ -117,6 +117,7 @@ internal sealed class Reclaimer(StoreParts parts, ItemLinker linker)
         {
             reason = RemovalReason.Expired;
             parts.Counters.Mine.Add(StoreCounter.Expirations);
+            parts.Counters.Mine.Add(StoreCounter.ExpiredUnread, seen.WasFetched ? 0 : 1);
         }
         else
         {

@@ -13,9 +13,12 @@ internal static class StoreCounter
     public const int PagesTaken = 7;
     public const int NoticesDropped = 8;
     public const int ReadRetries = 9;
+    public const int ExpiredUnread = 10;
+    public const int CrawledPages = 11;
+    public const int CrawledItems = 12;
 
     /// <summary>First of the counts that each slab class has.</summary>
-    public const int FirstOfClasses = 10;
+    public const int FirstOfClasses = 13;
 
     public static int HitsOf(int queues) => FirstOfClasses + (2 * queues);
 
