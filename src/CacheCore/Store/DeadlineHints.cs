@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using CacheCore.Memory;
 using CacheCore.Primitives;
 
 namespace CacheCore.Store;

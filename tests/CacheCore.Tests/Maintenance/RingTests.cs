@@ -67,7 +67,11 @@ internal sealed class RingTests
     {
         var clock = new Microsoft.Extensions.Time.Testing.FakeTimeProvider();
         using CacheStore store = TestStore.Create(clock: clock);
-        store.ItemRemoved += listens ? (_, _) => { } : null;
+        if (listens)
+        {
+            store.ItemRemoved += (_, _) => { };
+        }
+
         _ = store.Set("key", [], ItemOptions.ExpiresAfter(TimeSpan.FromSeconds(1)));
         clock.Advance(TimeSpan.FromSeconds(1));
         store.Parts.Bell.Await();

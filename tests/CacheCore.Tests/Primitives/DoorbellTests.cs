@@ -7,7 +7,10 @@ internal sealed class DoorbellTests
     /// <summary>No test waits for so long unless it fails.</summary>
     private const int Long = 60_000;
 
-    private readonly Doorbell _bell = new();
+    private Doorbell _bell = null!;
+
+    [SetUp]
+    public void SetUp() => _bell = new Doorbell();
 
     [Test]
     public void An_awaited_ring_ends_the_next_sleep()
