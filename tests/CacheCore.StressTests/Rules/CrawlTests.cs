@@ -55,25 +55,6 @@ public class CrawlTests
         },
         check: AllHaveGone);
 
-    [Test]
-    public void No_renewed_item_is_left_behind() => Race(
-        prepare: () =>
-        {
-            foreach (byte[] key in _keys)
-            {
-                _ = _store.Set(key, new byte[50], new ItemOptions { SlidingExpiration = TimeSpan.FromSeconds(100) });
-            }
-
-            _clock.Advance(TimeSpan.FromSeconds(100) - TimeSpan.FromMilliseconds(1));
-        },
-        here: () =>
-        {
-            _clock.Advance(TimeSpan.FromMilliseconds(1));
-            _ = _crawler.RunAll();
-        },
-        there: () => Array.ForEach(_keys, key => _store.Refresh(key)),
-        check: AllHaveGone);
-
     private void AllHaveGone()
     {
         _clock.Advance(TimeSpan.FromSeconds(300));

@@ -119,6 +119,22 @@ internal sealed class ItemCrawlerTests
     }
 
     [Test]
+    public void An_item_that_is_not_over_any_more_when_its_turn_comes_is_not_forgotten()
+    {
+        // A renewal between the crawler's look and its removal looks like a clock that went back.
+        var clock = new UnsteadyClock();
+        using CacheStore store = TestStore.Create(clock: clock);
+        _ = store.Set("key", "value"u8, Second);
+        var crawler = new ItemCrawler(store.Parts, new ItemRemovals(store.Parts, new ItemLinker(store.Parts)), _clock);
+        clock.NextReading = TimeSpan.FromSeconds(1);
+        Assert.That(crawler.RunAll(), Is.Zero);
+        Assert.That(store.GetStatistics().CrawledItems, Is.EqualTo(1));
+
+        clock.Now = TimeSpan.FromSeconds(1);
+        Assert.That(crawler.RunAll(), Is.EqualTo(1));
+    }
+
+    [Test]
     public void Large_values_give_back_all_their_pages()
     {
         Fill(20, 100_000, Second);
@@ -212,6 +228,21 @@ internal sealed class ItemCrawlerTests
         for (int i = 0; i < items; i++)
         {
             Assert.That(_store.Set($"{length}/{i:0000}", TestStore.Value(length), options), Is.EqualTo(WriteResult.Stored));
+        }
+    }
+
+    /// <summary>A clock that can be made to tell another time once.</summary>
+    private sealed class UnsteadyClock : TimeProvider
+    {
+        public TimeSpan Now { get; set; }
+
+        public TimeSpan? NextReading { get; set; }
+
+        public override DateTimeOffset GetUtcNow()
+        {
+            TimeSpan reading = NextReading ?? Now;
+            NextReading = null;
+            return DateTimeOffset.UnixEpoch + reading;
         }
     }
 }
