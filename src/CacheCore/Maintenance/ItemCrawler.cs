@@ -53,24 +53,26 @@ internal sealed class ItemCrawler(StoreParts parts, ItemRemovals removals, TimeP
             return 0;
         }
 
-        long now = parts.Clock.NowMilliseconds;
         long began = machineTime.GetTimestamp();
         double worked = 0;
         int freed = 0;
-        if (Wait(now) == 0)
+        try
         {
-            _nextPage = _isUnderway ? _nextPage : 1;
-            do
+            long now = parts.Clock.NowMilliseconds;
+            for (bool goesOn = Wait(now) == 0; goesOn; goesOn = _isUnderway && worked < SliceMilliseconds)
             {
+                _nextPage = _isUnderway ? _nextPage : 1;
                 _isUnderway = TryWalkBatch(ref _nextPage, CrawlSchedule.LastOver(now), now, ref freed);
                 worked = machineTime.GetElapsedTime(began).TotalMilliseconds;
             }
-            while (_isUnderway && worked < SliceMilliseconds);
+        }
+        finally
+        {
+            // Also where there was nothing to do: even to see that takes time in a large store.
+            _pauseMilliseconds = CrawlSchedule.PauseAfter(worked);
+            _pauseBegan = machineTime.GetTimestamp();
         }
 
-        // Also where there was nothing to do: even to see that takes time in a large store.
-        _pauseMilliseconds = CrawlSchedule.PauseAfter(worked);
-        _pauseBegan = machineTime.GetTimestamp();
         return freed;
     }
 
@@ -98,10 +100,11 @@ internal sealed class ItemCrawler(StoreParts parts, ItemRemovals removals, TimeP
     {
         DeadlineHints hints = parts.Deadlines;
         int count = 0;
-        for (int page = 0; count < PagesPerBatch && (page = CrawlSchedule.NextPage(hints.Pages, from, lastUnit)) != 0; from = page + 1)
+        while (count < PagesPerBatch && CrawlSchedule.NextPage(hints.Pages, from, lastUnit) is var page and not 0)
         {
-            _pages[count++] = page;
             hints.Forget(page);
+            _pages[count++] = page;
+            from = page + 1;
         }
 
         if (count == 0)
@@ -120,7 +123,11 @@ internal sealed class ItemCrawler(StoreParts parts, ItemRemovals removals, TimeP
         catch
         {
             // What was forgotten is not known again: these pages are to be walked anew.
-            Array.ForEach(_pages, page => hints.Note(page, 0));
+            foreach (int page in _pages.AsSpan(0, count))
+            {
+                hints.Note(page, 0);
+            }
+
             throw;
         }
 

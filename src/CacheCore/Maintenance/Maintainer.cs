@@ -13,6 +13,9 @@ internal sealed class Maintainer
     /// <summary>Splits that one round works off, two at a time.</summary>
     private const int SplitTurns = 500;
 
+    /// <summary>A caller's clock may fail whenever it is asked.</summary>
+    private const int RestAfterFailureMilliseconds = 1000;
+
     private readonly StoreParts _parts;
     private readonly LruJuggler _juggler;
     private readonly ItemCrawler _crawler;
@@ -73,7 +76,7 @@ internal sealed class Maintainer
     {
         lock (_lock)
         {
-            return _parts.Notices.AreWaiting ? 0 : _crawler.PlanRest();
+            return Guarded("plan", () => _parts.Notices.AreWaiting ? 0 : _crawler.PlanRest(), RestAfterFailureMilliseconds);
         }
     }
 
@@ -88,7 +91,7 @@ internal sealed class Maintainer
         return (int)(_parts.Index.Shape.Buckets - before);
     }
 
-    private int Guarded(string step, Func<int> work)
+    private int Guarded(string step, Func<int> work, int otherwise = 0)
     {
         try
         {
@@ -96,14 +99,14 @@ internal sealed class Maintainer
         }
         catch (ObjectDisposedException)
         {
-            return 0;
+            return otherwise;
         }
 #pragma warning disable CA1031 // The thread must outlive any failure; the log tells of it.
         catch (Exception exception)
 #pragma warning restore CA1031
         {
             _logger.MaintenanceFailed(exception, _name, step);
-            return 0;
+            return otherwise;
         }
     }
 }

@@ -181,6 +181,19 @@ internal sealed class ItemCrawlerTests
         Assert.That(maintainer.PlanRest(), Is.EqualTo(CrawlSchedule.LongestRestMilliseconds));
     }
 
+    [Test]
+    public void A_clock_that_fails_ends_no_thread()
+    {
+        var clock = new UnsteadyClock();
+        using CacheStore store = TestStore.Create(clock: clock);
+        _ = store.Set("key", "value"u8, Second);
+        var linker = new ItemLinker(store.Parts);
+        var maintainer = new Maintainer(store.Parts, linker, new ItemRemovals(store.Parts, linker), "failing", NullLogger.Instance);
+        clock.Fails = true;
+        Assert.That(() => maintainer.RunRound(store, null), Throws.Nothing);
+        Assert.That(maintainer.PlanRest(), Is.EqualTo(1000));
+    }
+
     private static IEnumerable<TestCaseData> WaysToAnEarlierDeadline()
     {
         yield return Way("set in place", store => store.Set("key", "2"u8, Second));
@@ -231,15 +244,22 @@ internal sealed class ItemCrawlerTests
         }
     }
 
-    /// <summary>A clock that can be made to tell another time once.</summary>
+    /// <summary>A clock that can be made to tell another time once, or to fail.</summary>
     private sealed class UnsteadyClock : TimeProvider
     {
         public TimeSpan Now { get; set; }
 
         public TimeSpan? NextReading { get; set; }
 
+        public bool Fails { get; set; }
+
         public override DateTimeOffset GetUtcNow()
         {
+            if (Fails)
+            {
+                throw new InvalidOperationException("no time");
+            }
+
             TimeSpan reading = NextReading ?? Now;
             NextReading = null;
             return DateTimeOffset.UnixEpoch + reading;
