@@ -51,6 +51,15 @@ public sealed record CacheStatistics
     /// <summary>Items that left because their time was over.</summary>
     public long Expirations { get; init; }
 
+    /// <summary>Of the expired items, those that were never read.</summary>
+    public long ExpiredUnread { get; init; }
+
+    /// <summary>Pages that the crawler has walked in search of expired items.</summary>
+    public long CrawledPages { get; init; }
+
+    /// <summary>Items that it looked at there, expired or not.</summary>
+    public long CrawledItems { get; init; }
+
     /// <summary>Writes refused because the item is larger than <see cref="CacheCoreOptions.MaxItemSize"/>.</summary>
     public long RejectedTooLarge { get; init; }
 

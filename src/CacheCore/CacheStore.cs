@@ -65,7 +65,8 @@ public sealed class CacheStore : IDisposable, IAsyncDisposable
         _updates = new ItemUpdates(_parts, _reads, _writes, _removals);
         _maintainer = new Maintainer(_parts, linker, pages, _removals, Name, _logger);
         _thread = options.BackgroundMaintenance
-            ? new MaintenanceThread(Name, this, static store => ((CacheStore)store).RunRound())
+            ? new MaintenanceThread(
+                Name, _parts.Bell, this, static store => ((CacheStore)store).RunRound(), static store => ((CacheStore)store)._maintainer.PlanRest())
             : null;
         _logger.StoreStarted(Name, options.MemoryLimit, _parts.Pool.Geometry.PageLimit, _parts.Pool.Geometry.PageSize);
     }
@@ -491,6 +492,15 @@ public sealed class CacheStore : IDisposable, IAsyncDisposable
         CacheStatistics statistics = StatisticsReport.Of(_parts);
         GC.KeepAlive(this);
         return statistics;
+    }
+
+    /// <summary>Counts the items by how long they have to live, unless read or touched. Reads the header of every item: for tools, not for requests.</summary>
+    public LifetimeStatistics GetLifetimes()
+    {
+        _parts.ThrowIfClosed();
+        LifetimeStatistics lifetimes = LifetimeReport.Of(_parts);
+        GC.KeepAlive(this);
+        return lifetimes;
     }
 
     /// <summary>

@@ -1,40 +1,210 @@
+using CacheCore.Memory;
+using CacheCore.Primitives;
 using CacheCore.Store;
 
 namespace CacheCore.Maintenance;
 
 /// <summary>
-/// Frees expired items that nobody asks for. Walks pages in the order of their addresses, which memory delivers many
-/// times faster than the order of the queues.
+/// Frees expired items that nobody asks for. Walks the pages in which something is due, in the order of their addresses,
+/// which memory delivers many times faster than the order of the queues.
 /// </summary>
-internal sealed class ItemCrawler(StoreParts parts, ItemRemovals removals)
+internal sealed class ItemCrawler(StoreParts parts, ItemRemovals removals, TimeProvider machineTime)
 {
-    private int _page = 1;
+    /// <summary>Work between two pauses; seen to between batches of pages.</summary>
+    private const int SliceMilliseconds = 16;
 
-    /// <summary>Walks so many pages on from where the last call stopped; returns how many items it freed.</summary>
-    public int Run(int pages)
+    /// <summary>Pages walked after one agreement of all processors.</summary>
+    private const int PagesPerBatch = 16;
+
+    /// <summary>Expired items whose buckets and queue neighbours are loaded at the same time.</summary>
+    private const int ItemsPerBatch = 16;
+
+    /// <summary>Chunks that loading runs ahead of looking.</summary>
+    private const int ChunksAhead = 8;
+
+    private readonly int[] _pages = new int[PagesPerBatch];
+    private readonly (ItemRef Item, ulong Hash)[] _due = new (ItemRef, ulong)[ItemsPerBatch];
+    private int _dueCount;
+    private int _nextPage = 1;
+    private bool _isUnderway;
+    private long _pauseBegan = machineTime.GetTimestamp();
+    private long _pauseMilliseconds;
+
+    private long PauseLeft => _pauseMilliseconds - (long)machineTime.GetElapsedTime(_pauseBegan).TotalMilliseconds;
+
+    /// <summary>Frees all that has expired, in one go; returns how many items.</summary>
+    public int RunAll()
     {
         int freed = 0;
-        for (int walked = 0; walked < pages; walked++)
+        int from = 1;
+        long now = parts.Clock.NowMilliseconds;
+        while (TryWalkBatch(ref from, DeadlineHints.UnitOf(now), now, ref freed))
         {
-            freed += Walk(_page);
-            _page = _page >= parts.Slabs.PageLimit ? 1 : _page + 1;
         }
 
         return freed;
     }
 
-    /// <summary>Walks all pages.</summary>
-    public int RunAll() => Run(parts.Slabs.PageLimit);
-
-    private int Walk(int page)
+    /// <summary>Does a slice of work if it is time for one; returns how many items it freed.</summary>
+    public int RunSlice()
     {
-        int carved = parts.Slabs.CarvedChunks(page, out int chunkSize);
-        int freed = 0;
-        for (int chunk = 0; chunk < carved; chunk++)
+        if (PauseLeft > 0)
         {
-            freed += removals.TryExpire(parts.Pool.ChunkAt(page, chunk * chunkSize)) ? 1 : 0;
+            return 0;
+        }
+
+        long began = machineTime.GetTimestamp();
+        double worked = 0;
+        int freed = 0;
+        try
+        {
+            long now = parts.Clock.NowMilliseconds;
+            for (bool goesOn = Wait(now) == 0; goesOn; goesOn = _isUnderway && worked < SliceMilliseconds)
+            {
+                _nextPage = _isUnderway ? _nextPage : 1;
+                _isUnderway = TryWalkBatch(ref _nextPage, CrawlSchedule.LastOver(now), now, ref freed);
+                worked = machineTime.GetElapsedTime(began).TotalMilliseconds;
+            }
+        }
+        finally
+        {
+            // Also where there was nothing to do: even to see that takes time in a large store.
+            _pauseMilliseconds = CrawlSchedule.PauseAfter(worked);
+            _pauseBegan = machineTime.GetTimestamp();
         }
 
         return freed;
+    }
+
+    /// <summary>
+    /// How long there is nothing to do, as things are. Whoever notes a deadline that changes this rings the bell.
+    /// </summary>
+    public int PlanRest()
+    {
+        parts.Deadlines.RingBefore(DeadlineHints.Never);
+        long now = parts.Clock.NowMilliseconds;
+        int wait = Wait(now);
+        if (parts.Clock.IsSystem)
+        {
+            parts.Deadlines.RingBefore(DeadlineHints.UnitOf(now + wait - CrawlSchedule.PatienceMilliseconds));
+        }
+
+        return wait;
+    }
+
+    private int Wait(long now) => CrawlSchedule.WaitFor(
+        parts.Deadlines.Earliest(), now, PauseLeft, _isUnderway, !parts.Clock.IsSystem);
+
+    /// <summary>Walks the next pages in which something ends by a unit; false: there are none up to the last page.</summary>
+    private bool TryWalkBatch(ref int from, uint lastUnit, long now, ref int freed)
+    {
+        DeadlineHints hints = parts.Deadlines;
+        int count = 0;
+        while (count < PagesPerBatch && CrawlSchedule.NextPage(hints.Pages, from, lastUnit) is var page and not 0)
+        {
+            hints.Forget(page);
+            _pages[count++] = page;
+            from = page + 1;
+        }
+
+        if (count == 0)
+        {
+            return false;
+        }
+
+        Interlocked.MemoryBarrierProcessWide();
+        try
+        {
+            foreach (int page in _pages.AsSpan(0, count))
+            {
+                hints.Note(page, Walk(page, now, ref freed));
+            }
+        }
+        catch
+        {
+            // What was forgotten is not known again: these pages are to be walked anew.
+            foreach (int page in _pages.AsSpan(0, count))
+            {
+                hints.Note(page, 0);
+            }
+
+            throw;
+        }
+
+        return true;
+    }
+
+    /// <summary>Frees a page's expired items; returns the first deadline of the others.</summary>
+    private long Walk(int page, long now, ref int freed)
+    {
+        int carved = parts.Slabs.CarvedChunks(page, out int chunkSize);
+        long earliest = ItemTimes.Never;
+        int looked = 0;
+        _dueCount = 0;
+        for (int chunk = 0; chunk < carved; chunk++)
+        {
+            parts.Pool.View(parts.Pool.ChunkAt(page, Math.Min(chunk + ChunksAhead, carved - 1) * chunkSize)).PrefetchFirst();
+            ItemRef item = parts.Pool.ChunkAt(page, chunk * chunkSize);
+            ref ItemHeader header = ref parts.Pool.View(item).Header;
+            if (header.Place.State != ChunkState.Linked)
+            {
+                continue;
+            }
+
+            looked++;
+            ItemTimes times = header.Times;
+            if (!times.IsOver(now))
+            {
+                earliest = Math.Min(earliest, times.Deadline);
+                continue;
+            }
+
+            Gather(item);
+            if (_dueCount == ItemsPerBatch)
+            {
+                earliest = Math.Min(earliest, ExpireGathered(ref freed));
+            }
+        }
+
+        earliest = Math.Min(earliest, ExpireGathered(ref freed));
+        ThreadCounters mine = parts.Counters.Mine;
+        mine.Add(StoreCounter.CrawledPages);
+        mine.Add(StoreCounter.CrawledItems, looked);
+        return earliest;
+    }
+
+    /// <summary>
+    /// Puts an item by until there are enough of them, and has the lines loaded that its removal will touch. Its bytes are
+    /// read with no lock: what they say is only believed once the bucket confirms that the item is linked there.
+    /// </summary>
+    private void Gather(ItemRef item)
+    {
+        ItemView view = parts.Pool.View(item);
+        ItemHeader header = view.Header;
+        ulong hash = parts.Hash.Of(view.Bytes(header.KeyOffset, header.Identity.KeyLength));
+        parts.Index.BucketOf(hash).Prefetch();
+        parts.Pool.View(new ItemRef(header.LruNext)).PrefetchFirst();
+        parts.Pool.View(new ItemRef(header.LruPrevious)).PrefetchFirst();
+        _due[_dueCount++] = (item, hash);
+    }
+
+    /// <summary>Removes the items put by; returns the first deadline of those that got a new one in the meantime.</summary>
+    private long ExpireGathered(ref int freed)
+    {
+        long earliest = ItemTimes.Never;
+        foreach ((ItemRef item, ulong hash) in _due.AsSpan(0, _dueCount))
+        {
+            if (removals.TryExpire(hash, item))
+            {
+                freed++;
+                continue;
+            }
+
+            ref ItemHeader header = ref parts.Pool.View(item).Header;
+            earliest = header.Place.State == ChunkState.Linked ? Math.Min(earliest, header.Times.Deadline) : earliest;
+        }
+
+        _dueCount = 0;
+        return earliest;
     }
 }

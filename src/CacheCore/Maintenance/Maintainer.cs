@@ -10,11 +10,11 @@ namespace CacheCore.Maintenance;
 /// </summary>
 internal sealed class Maintainer
 {
-    /// <summary>A round takes the crawler over so much of the store that a full walk takes this long.</summary>
-    private const int FullCrawlMilliseconds = 10_000;
-
     /// <summary>Splits that one round works off, two at a time.</summary>
     private const int SplitTurns = 500;
+
+    /// <summary>A caller's clock may fail whenever it is asked.</summary>
+    private const int RestAfterFailureMilliseconds = 1000;
 
     private readonly StoreParts _parts;
     private readonly LruJuggler _juggler;
@@ -28,15 +28,21 @@ internal sealed class Maintainer
     /// <summary>One round at a time; the thread and whoever steps by hand may meet.</summary>
     private readonly Lock _lock = new();
 
-    private long _lastCrawl = Environment.TickCount64;
-
-    public Maintainer(StoreParts parts, ItemLinker linker, PageReclaimer pages, ItemRemovals removals, string name, ILogger logger)
+    /// <param name="parts">The store's rooms.</param>
+    /// <param name="linker">Grows the index.</param>
+    /// <param name="pages">Finds memory for what the policy knows.</param>
+    /// <param name="removals">Lets expired items go.</param>
+    /// <param name="name">The store's, for the log.</param>
+    /// <param name="logger">Where failures go.</param>
+    /// <param name="machineTime">Paces the crawler, whatever clock items live by; null = the system's.</param>
+    public Maintainer(
+        StoreParts parts, ItemLinker linker, PageReclaimer pages, ItemRemovals removals, string name, ILogger logger, TimeProvider? machineTime = null)
     {
         _parts = parts;
         _linker = linker;
         _juggler = new LruJuggler(parts);
         _admission = parts.Admission is { } admission ? new AdmissionUpkeep(parts, pages, admission) : null;
-        _crawler = new ItemCrawler(parts, removals);
+        _crawler = new ItemCrawler(parts, removals, machineTime ?? TimeProvider.System);
         _notices = new NoticeDispatcher(parts.Notices, name, logger);
         _name = name;
         _logger = logger;
@@ -53,16 +59,28 @@ internal sealed class Maintainer
         }
     }
 
-    /// <summary>One round of the thread: as much as is due by the clock. A failure is logged, the next round comes.</summary>
+    /// <summary>
+    /// One round of the thread: as much as is due by the clock. A failure is logged, the next round comes. Returns what was
+    /// moved and told; the crawler is not among it, since it keeps its own time.
+    /// </summary>
     public int RunRound(object sender, EventHandler<ItemRemovedEventArgs>? listeners)
     {
         lock (_lock)
         {
+            _ = Guarded("crawl", _crawler.RunSlice);
             return Guarded("juggle", _juggler.Run)
                 + Guarded("admission", () => _admission?.Run() ?? 0)
-                + Guarded("crawl", Crawl)
                 + Guarded("grow", Grow)
                 + Guarded("notify", () => _notices.Run(sender, listeners));
+        }
+    }
+
+    /// <summary>Milliseconds until there is something to do of which the bell does not tell.</summary>
+    public int PlanRest()
+    {
+        lock (_lock)
+        {
+            return Guarded("plan", () => _parts.Notices.AreWaiting ? 0 : _crawler.PlanRest(), RestAfterFailureMilliseconds);
         }
     }
 
@@ -77,26 +95,7 @@ internal sealed class Maintainer
         return (int)(_parts.Index.Shape.Buckets - before);
     }
 
-    /// <summary>Paced by the machine's clock, whatever clock items live by.</summary>
-    private int Crawl()
-    {
-        if (!_parts.HasDeadlines)
-        {
-            return 0;
-        }
-
-        long now = Environment.TickCount64;
-        int pages = (int)Math.Min(_parts.Slabs.PageLimit, (now - _lastCrawl) * _parts.Slabs.PageLimit / FullCrawlMilliseconds);
-        if (pages == 0)
-        {
-            return 0;
-        }
-
-        _lastCrawl = now;
-        return _crawler.Run(pages);
-    }
-
-    private int Guarded(string step, Func<int> work)
+    private int Guarded(string step, Func<int> work, int otherwise = 0)
     {
         try
         {
@@ -104,14 +103,14 @@ internal sealed class Maintainer
         }
         catch (ObjectDisposedException)
         {
-            return 0;
+            return otherwise;
         }
 #pragma warning disable CA1031 // The thread must outlive any failure; the log tells of it.
         catch (Exception exception)
 #pragma warning restore CA1031
         {
             _logger.MaintenanceFailed(exception, _name, step);
-            return 0;
+            return otherwise;
         }
     }
 }

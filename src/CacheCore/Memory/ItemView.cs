@@ -74,6 +74,16 @@ internal readonly unsafe struct ItemView(byte* chunk, int room)
 
     public void WriteLink(int offset, uint link) => BinaryPrimitives.WriteUInt32LittleEndian(Bytes(offset, sizeof(uint)), link);
 
+    /// <summary>Starts loading the header. The chunk need not be one: a wrong address is no harm.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] // a hint is worth nothing after a call
+    public void PrefetchFirst()
+    {
+        if (Sse.IsSupported)
+        {
+            Sse.Prefetch0(_chunk);
+        }
+    }
+
     /// <summary>Starts loading the lines behind the first, which a comparison of the key is about to load itself.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)] // a hint is worth nothing after a call
     public void PrefetchRest()

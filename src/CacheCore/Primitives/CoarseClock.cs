@@ -23,6 +23,9 @@ internal sealed class CoarseClock
         _startTicks = Environment.TickCount64 - FirstMilliseconds;
     }
 
+    /// <summary>True for the machine's own clock, false for one that may move as it likes.</summary>
+    public bool IsSystem => _provider is null;
+
     public long NowMilliseconds => _provider is null ? Environment.TickCount64 - _startTicks : AskProvider();
 
     /// <summary>The store's time of a calendar moment, rounded up; at most <see cref="long.MaxValue"/>.</summary>

@@ -32,6 +32,9 @@ internal sealed class ThreadCounters
     /// <summary>Net items linked by this thread that the index has not been told of yet.</summary>
     public int PendingItems { get; set; }
 
+    /// <summary>Items published by this thread.</summary>
+    public uint Published { get; set; }
+
     /// <summary>The next item version that this thread hands out, and how many of its block are left.</summary>
     public ulong NextVersion { get; set; }
 

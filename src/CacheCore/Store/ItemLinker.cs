@@ -15,6 +15,9 @@ internal sealed class ItemLinker(StoreParts parts)
     /// <summary>Net changes a thread gathers before it tells the index, which is a write to a shared line.</summary>
     private const int CountBatch = 8;
 
+    /// <summary>Items a thread publishes between two rings for the maintainer: segments may be over their shares by then.</summary>
+    private const int PublishedPerRing = 64;
+
     private readonly PagePool _pool = parts.Pool;
 
     /// <summary>Makes the thread's counts, which allocates the first time, before a lock is taken under which nothing may.</summary>
@@ -120,6 +123,15 @@ internal sealed class ItemLinker(StoreParts parts)
     public ItemLayout LayoutOf(in ItemHeader header) =>
         ItemLayout.Of(header.Identity.KeyLength, header.ValueLength, header.Traits, _pool, parts.Slabs.Table);
 
+    /// <summary>Counts a published item; now and then wakes the maintainer, if it rests, to see to segments and index.</summary>
+    public void CountPublished()
+    {
+        if (++parts.Counters.Mine.Published % PublishedPerRing == 0)
+        {
+            parts.Bell.Ring();
+        }
+    }
+
     public void CountBytes(long change) => parts.Counters.Mine.Add(StoreCounter.StoredBytes, change);
 
     /// <summary>Splits buckets that are due; false: the index lacks a page.</summary>
@@ -139,6 +151,8 @@ internal sealed class ItemLinker(StoreParts parts)
         {
             lru.Add(item, segment);
         }
+
+        parts.NoteDeadline(item, header.Times.Deadline);
     }
 
     private void RemoveFromLru(ItemRef item)

@@ -23,6 +23,7 @@ internal sealed class ItemRemovals(StoreParts parts, ItemLinker linker)
         ItemRef item = slot.Value.Item;
         ref ItemHeader header = ref _pool.View(item).Header;
         bool isOver = IsOver(in header);
+        bool wasRead = slot.Value.WasFetched;
         if (!isOver && version is { } expected && header.Identity.Version != expected)
         {
             locked.ExitUnchanged();
@@ -31,7 +32,7 @@ internal sealed class ItemRemovals(StoreParts parts, ItemLinker linker)
 
         linker.Unlink(ref locked, slot);
         locked.ExitChanged();
-        Leave(item, isOver);
+        Leave(item, isOver, wasRead);
         return isOver ? WriteResult.NotFound : WriteResult.Stored;
     }
 
@@ -46,22 +47,11 @@ internal sealed class ItemRemovals(StoreParts parts, ItemLinker linker)
             return false;
         }
 
+        bool wasRead = slot.Value.WasFetched;
         linker.Unlink(ref locked, slot);
         locked.ExitChanged();
-        Leave(item, isOver: true);
+        Leave(item, isOver: true, wasRead);
         return true;
-    }
-
-    /// <summary>
-    /// Removes an item found by walking its page, if its time is over. Its bytes are read with no lock: what they say
-    /// is only believed once the bucket confirms that the item is linked there.
-    /// </summary>
-    public bool TryExpire(ItemRef item)
-    {
-        ItemView view = _pool.View(item);
-        ItemHeader header = view.Header;
-        bool isDue = header.Place.State == ChunkState.Linked && IsOver(in header);
-        return isDue && TryExpire(parts.Hash.Of(view.Bytes(header.KeyOffset, header.Identity.KeyLength)), item);
     }
 
     /// <summary>Removes every item that was there when the walk came by.</summary>
@@ -80,11 +70,12 @@ internal sealed class ItemRemovals(StoreParts parts, ItemLinker linker)
     public bool IsOver(in ItemHeader header) => header.Times.HasDeadline && header.Times.Deadline <= parts.Clock.NowMilliseconds;
 
     /// <summary>Counts and tells of an expired item that was unlinked, or counts a removed one, and frees it.</summary>
-    public void Leave(ItemRef item, bool isOver)
+    public void Leave(ItemRef item, bool isOver, bool wasRead)
     {
         if (isOver)
         {
             parts.Counters.Mine.Add(StoreCounter.Expirations);
+            parts.Counters.Mine.Add(StoreCounter.ExpiredUnread, wasRead ? 0 : 1);
             if (parts.Notices.HasListeners)
             {
                 ItemView view = _pool.View(item);
@@ -110,9 +101,10 @@ internal sealed class ItemRemovals(StoreParts parts, ItemLinker linker)
 
         ItemRef item = slot.Value.Item;
         bool isOver = IsOver(in _pool.View(item).Header);
+        bool wasRead = slot.Value.WasFetched;
         linker.Unlink(ref locked, slot);
         locked.ExitChanged();
-        Leave(item, isOver);
+        Leave(item, isOver, wasRead);
         return true;
     }
 }

@@ -77,7 +77,6 @@ internal sealed class ItemUpdates(StoreParts parts, ItemReads reads, ItemWrites 
     /// <summary>Gives an item a new lifetime; false: there is no such item.</summary>
     public bool Touch(ReadOnlySpan<byte> key, ulong hash, ItemLifetime lifetime)
     {
-        parts.NoteDeadline();
         while (true)
         {
             parts.Enter(hash, out LockedBucket locked);
@@ -96,7 +95,9 @@ internal sealed class ItemUpdates(StoreParts parts, ItemReads reads, ItemWrites 
             {
                 locked.MarkDirty();
                 ItemWrites.WriteTimes(view, lifetime, parts.NowSeconds);
+                ItemRef item = slot.Value.Item;
                 locked.ExitChanged();
+                parts.NoteDeadline(item, lifetime.Deadline);
                 parts.Counters.Mine.Add(StoreCounter.Touches);
                 return true;
             }

@@ -33,7 +33,6 @@ internal sealed class ItemWrites(
 
         if (request.Lifetime.Ends)
         {
-            parts.NoteDeadline();
             if (request.Lifetime.IsOver(parts.Clock.NowMilliseconds))
             {
                 return WriteExpired(in request);
@@ -130,6 +129,7 @@ internal sealed class ItemWrites(
             int growth = WriteOver(new SlotRef(bucket, index), slot, view, in request);
             bucket.Exit(word.Next(word.Line));
             CountOverwrite(slot, growth, request.Hash);
+            parts.NoteDeadline(slot.Item, request.Lifetime.Deadline);
             return OverwriteOutcome.Done;
         }
 
@@ -164,6 +164,7 @@ internal sealed class ItemWrites(
         int growth = WriteOver(place, slot, _pool.View(slot.Item), in request);
         locked.ExitChanged();
         CountOverwrite(slot, growth, request.Hash);
+        parts.NoteDeadline(slot.Item, request.Lifetime.Deadline);
         return true;
     }
 
@@ -252,12 +253,14 @@ internal sealed class ItemWrites(
         result = WriteResult.Stored;
         ItemRef displaced = ItemRef.None;
         bool displacedIsOver = false;
+        bool displacedWasRead = false;
         parts.Enter(request.Hash, out LockedBucket locked);
         bool found = locked.TryFind(_pool, request.Hash, request.Key, out SlotRef slot);
         if (found)
         {
             displaced = slot.Value.Item;
             displacedIsOver = removals.IsOver(in _pool.View(displaced).Header);
+            displacedWasRead = slot.Value.WasFetched;
         }
 
         if (Refuse(in request, found && !displacedIsOver, slot) is { } refusal)
@@ -285,7 +288,7 @@ internal sealed class ItemWrites(
         NoteReplaced(replaced, request.Hash);
         if (displacedIsOver)
         {
-            removals.Leave(displaced, isOver: true);
+            removals.Leave(displaced, isOver: true, displacedWasRead);
         }
         else if (found)
         {
@@ -432,6 +435,7 @@ internal sealed class ItemWrites(
 
     private void GrowIndex()
     {
+        linker.CountPublished();
         if (!linker.TryGrowIndex() && pages.TryFreePage())
         {
             _ = linker.TryGrowIndex();

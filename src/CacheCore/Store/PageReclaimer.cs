@@ -205,6 +205,7 @@ internal sealed class PageReclaimer(StoreParts parts, ItemLinker linker)
 
             locked.ExitChanged();
             parts.Counters.Mine.Add(StoreCounter.Expirations, isOver ? 1 : 0);
+            parts.Counters.Mine.Add(StoreCounter.ExpiredUnread, isOver && !wasFetched ? 1 : 0);
             parts.Notify(key, isOver ? RemovalReason.Expired : RemovalReason.Evicted);
             linker.Free(item);
             return true;

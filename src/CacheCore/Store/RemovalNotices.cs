@@ -13,6 +13,8 @@ internal sealed class RemovalNotices(int capacity)
 
     public bool HasListeners { get; set; }
 
+    public bool AreWaiting => _waiting.Reader.Count > 0;
+
     /// <summary>Queues a notice; false: the queue is full.</summary>
     public bool TryPost(ReadOnlySpan<byte> key, RemovalReason reason) =>
         _waiting.Writer.TryWrite(new ItemRemovedEventArgs(key.ToArray(), reason));

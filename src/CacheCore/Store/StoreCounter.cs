@@ -13,13 +13,14 @@ internal static class StoreCounter
     public const int PagesTaken = 7;
     public const int NoticesDropped = 8;
     public const int ReadRetries = 9;
-
-    public const int SketchAdditions = 10;
-
-    public const int GhostHits = 11;
+    public const int ExpiredUnread = 10;
+    public const int CrawledPages = 11;
+    public const int CrawledItems = 12;
+    public const int SketchAdditions = 13;
+    public const int GhostHits = 14;
 
     /// <summary>First of the counts that each slab class has.</summary>
-    public const int FirstOfClasses = 12;
+    public const int FirstOfClasses = 15;
 
     public static int HitsOf(int queues) => FirstOfClasses + (2 * queues);
 

@@ -34,6 +34,7 @@ internal sealed class StoreParts
         HitRules = HitRules.Of(Policy);
         Admission = Policy == EvictionPolicy.Adaptive ? new AdaptiveAdmission(Pool) : null;
         Places = new ItemPlaces(options.MaxItems);
+        Deadlines = new DeadlineHints(geometry.PageLimit, Bell);
     }
 
     public PagePool Pool { get; }
@@ -72,20 +73,24 @@ internal sealed class StoreParts
     /// <summary>True if a new item needs another to leave.</summary>
     public bool IsFull => Pool.IsFull || Places.AreAllTaken;
 
-    /// <summary>True once any item was given a deadline: before that, nobody needs to look for expired ones.</summary>
-    public bool HasDeadlines { get; private set; }
+    /// <summary>When the items of each page end, at the earliest.</summary>
+    public DeadlineHints Deadlines { get; }
+
+    /// <summary>Wakes the maintainer where it rests.</summary>
+    public Doorbell Bell { get; } = new();
 
     /// <summary>True once the store was disposed of. Looked at where a verb found nothing or has just taken a lock.</summary>
     public bool IsClosed { get; private set; }
 
     public long NowSeconds => Clock.NowMilliseconds / 1000;
 
-    /// <summary>Remembers that deadlines exist; writes the shared field once only.</summary>
-    public void NoteDeadline()
+    /// <summary>Tells the crawler of a deadline that an item was given, after it was written and the item linked.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] // on the path of every write
+    public void NoteDeadline(ItemRef item, long deadline)
     {
-        if (!HasDeadlines)
+        if (deadline != ItemTimes.Never)
         {
-            HasDeadlines = true;
+            Deadlines.Note(Pool.PageOf(item), deadline);
         }
     }
 
@@ -129,7 +134,16 @@ internal sealed class StoreParts
     /// <summary>Tells the listeners, if there are any, that an item left; a full queue counts the notice as dropped.</summary>
     public void Notify(ReadOnlySpan<byte> key, RemovalReason reason)
     {
-        if (Notices.HasListeners && !Notices.TryPost(key, reason))
+        if (!Notices.HasListeners)
+        {
+            return;
+        }
+
+        if (Notices.TryPost(key, reason))
+        {
+            Bell.Ring();
+        }
+        else
         {
             Counters.Mine.Add(StoreCounter.NoticesDropped);
         }

@@ -99,6 +99,7 @@ internal abstract class VictimFinder(StoreParts parts, ItemLinker linker)
         if (isOver)
         {
             Parts.Counters.Mine.Add(StoreCounter.Expirations);
+            Parts.Counters.Mine.Add(StoreCounter.ExpiredUnread, seen.WasFetched ? 0 : 1);
             return RemovalReason.Expired;
         }
 

@@ -1,4 +1,5 @@
 using System.Buffers;
+using CacheCore.Primitives;
 using static CacheCore.Tests.CacheStoreTests.TestStore;
 
 namespace CacheCore.Tests.CacheStoreTests;
@@ -130,7 +131,7 @@ internal sealed class DisposeTests
     [Test]
     public void A_store_that_was_forgotten_lets_its_thread_and_its_memory_go()
     {
-        WeakReference forgotten = Forget();
+        (WeakReference forgotten, Doorbell bell) = Forget();
         for (int attempt = 0; attempt < 100 && forgotten.IsAlive; attempt++)
         {
             GC.Collect();
@@ -138,14 +139,15 @@ internal sealed class DisposeTests
         }
 
         Assert.That(forgotten.IsAlive, Is.False);
+        Assert.That(SpinWait.SpinUntil(() => bell.IsClosed, TimeSpan.FromSeconds(20)), "The thread sleeps on.");
     }
 
     [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
-    private static WeakReference Forget()
+    private static (WeakReference Store, Doorbell Bell) Forget()
     {
         var store = new CacheStore(new CacheCoreOptions { MemoryLimit = 1 << 20 });
         _ = store.Set("key", "value"u8);
-        return new WeakReference(store);
+        return (new WeakReference(store), store.Parts.Bell);
     }
 
     private static Exception Repeat(Action<int> load, CountdownEvent started)

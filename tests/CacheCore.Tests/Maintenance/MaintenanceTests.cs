@@ -1,4 +1,3 @@
-using CacheCore.Maintenance;
 using CacheCore.Tests.CacheStoreTests;
 using CacheCore.Tests.Integrity;
 using Microsoft.Extensions.Time.Testing;
@@ -114,27 +113,6 @@ internal sealed class MaintenanceTests
 
         Assert.That(told.Task.Wait(TimeSpan.FromSeconds(30)), "Nobody told of the evictions.");
         Assert.That(SpinWait.SpinUntil(() => store.GetStatistics().Classes.Sum(one => one.Cold) > 0, TimeSpan.FromSeconds(30)));
-    }
-
-    [Test]
-    public void The_thread_works_while_there_is_work_and_has_ended_once_it_was_told()
-    {
-        object target = new();
-        using var enough = new CountdownEvent(10);
-        bool isInside = false;
-        var thread = new MaintenanceThread("test", target, _ =>
-        {
-            Volatile.Write(ref isInside, true);
-            _ = enough.IsSet || enough.Signal();
-            Volatile.Write(ref isInside, false);
-            return 1;
-        });
-        Assert.That(enough.Wait(TimeSpan.FromSeconds(20)));
-        thread.Dispose();
-
-        Assert.That(Volatile.Read(ref isInside), Is.False);
-        Assert.That(thread.Dispose, Throws.Nothing);
-        GC.KeepAlive(target);
     }
 
     [Test]
