@@ -15,7 +15,7 @@ internal static class ReplayCommand
         Option<TraceFormat?> format = new("--format") { Description = "Width of the numbers; without it as the file's name ends, .u32 or .u64" };
         Option<int> seeds = new("--seeds") { Description = "Runs, each with a hash seed of its own; the median counts", DefaultValueFactory = _ => 1 };
         Option<bool> json = new("--json") { Description = "Print JSON" };
-        _ = policy.AcceptOnlyFromAmong([.. EngineCache.Policies]);
+        _ = policy.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, [.. EngineCache.Policies]);
         Limits.AtLeast(items, 1);
         Limits.AtLeast(seeds, 1);
 
@@ -23,9 +23,9 @@ internal static class ReplayCommand
         command.SetAction(parsed => Failures.Tell(() =>
         {
             Trace trace = TraceFile.Read(parsed.GetRequiredValue(file).FullName, parsed.GetValue(format));
-            Contender contender = Contender.Engine(parsed.GetRequiredValue(policy));
-            IReadOnlyList<Replay> runs = Replay.RunSeeds(trace, contender, parsed.GetValue(items), parsed.GetValue(seeds));
-            ReplayReport report = new(trace, parsed.GetRequiredValue(policy), parsed.GetValue(items), runs);
+            string chosen = EngineCache.Policies.First(name => name.Equals(parsed.GetRequiredValue(policy), StringComparison.OrdinalIgnoreCase));
+            IReadOnlyList<Replay> runs = Replay.RunSeeds(trace, Contender.Engine(chosen), parsed.GetValue(items), parsed.GetValue(seeds));
+            ReplayReport report = new(trace, chosen, parsed.GetValue(items), runs);
             Console.Out.WriteLine(parsed.GetValue(json) ? report.ToJson() : report.ToText());
         }));
         return command;

@@ -29,7 +29,7 @@ internal sealed class CommandTests
     }
 
     [Test]
-    public void Replay_prints_JSON_with_each_run([Values("adaptive", "segmented", "lru")] string policy)
+    public void Replay_prints_JSON_with_each_run([Values("adaptive", "segmented", "lru", "LRU")] string policy)
     {
         string file = WriteTrace("a.u32", [1, 2, 1, 2, 3, 3, 1, 2]);
 
@@ -37,11 +37,22 @@ internal sealed class CommandTests
         JsonElement json = JsonDocument.Parse(output).RootElement;
 
         Assert.That(code, Is.Zero);
-        Assert.That(json.GetProperty("policy").GetString(), Is.EqualTo(policy));
+        Assert.That(json.GetProperty("policy").GetString(), Is.EqualTo(policy).IgnoreCase);
         Assert.That(json.GetProperty("requests").GetInt64(), Is.EqualTo(8));
         Assert.That(json.GetProperty("hits").GetInt64(), Is.EqualTo(5));
         Assert.That(json.GetProperty("hitRatio").GetDouble(), Is.EqualTo(0.625));
         Assert.That(json.GetProperty("runs").GetArrayLength(), Is.EqualTo(2));
+    }
+
+    [TestCase("u32", 4)]
+    [TestCase("u64", 2)]
+    public void Replay_reads_numbers_as_wide_as_it_is_told(string format, int requests)
+    {
+        string file = WriteTrace("a.bin", [1, 2, 1, 2]);
+
+        (_, string output) = Call(ReplayCommand.Create(), file, "--items", "3", "--format", format, "--json");
+
+        Assert.That(JsonDocument.Parse(output).RootElement.GetProperty("requests").GetInt32(), Is.EqualTo(requests));
     }
 
     [TestCase("--items", "0")]

@@ -6,7 +6,7 @@ namespace CacheCore.HitRate.Tests.Contenders;
 internal sealed class ContenderTests
 {
     private const int Objects = 400;
-    private const int Requests = 8000;
+    private const int Requests = 4000;
 
     private static readonly Trace[] Traces =
     [

@@ -53,6 +53,16 @@ internal sealed class TraceFileTests
         Assert.That(trace.Objects, Is.EqualTo(977));
     }
 
+    [Test]
+    public void Gzip_of_several_parts_is_read_to_the_end()
+    {
+        string path = Write("first.u32.gz", Narrow(5, 6), gzip: true);
+        byte[] second = File.ReadAllBytes(Write("second.u32.gz", Narrow(6, 7), gzip: true));
+        File.AppendAllBytes(path, second);
+
+        Assert.That(Joined(TraceFile.Read(path).Requests), Is.EqualTo("0 1 1 2"));
+    }
+
     [TestCase("a.u32", "a")]
     [TestCase("a.b.u64.gz", "a.b")]
     [TestCase("a.bin", "a.bin")]
