@@ -5,7 +5,8 @@ using Microsoft.Extensions.Logging;
 namespace CacheCore.Maintenance;
 
 /// <summary>
-/// Keeps a store in order: moves items between segments, frees expired ones, lets the index catch up, tells listeners.
+/// Keeps a store in order: moves items between segments, frees expired ones, lets the index catch up, moves pages to
+/// where they are needed, tells listeners.
 /// By a thread of its own, or step by step on the caller's.
 /// </summary>
 internal sealed class Maintainer
@@ -21,6 +22,7 @@ internal sealed class Maintainer
     private readonly ItemCrawler _crawler;
     private readonly NoticeDispatcher _notices;
     private readonly ItemLinker _linker;
+    private readonly PageBalancer? _balancer;
     private readonly string _name;
     private readonly ILogger _logger;
 
@@ -29,10 +31,11 @@ internal sealed class Maintainer
 
     private long _lastCrawl = Environment.TickCount64;
 
-    public Maintainer(StoreParts parts, ItemLinker linker, ItemRemovals removals, string name, ILogger logger)
+    public Maintainer(StoreParts parts, ItemLinker linker, ItemRemovals removals, PageBalancer? balancer, string name, ILogger logger)
     {
         _parts = parts;
         _linker = linker;
+        _balancer = balancer;
         _juggler = new LruJuggler(parts);
         _crawler = new ItemCrawler(parts, removals);
         _notices = new NoticeDispatcher(parts.Notices, name, logger);
@@ -47,6 +50,7 @@ internal sealed class Maintainer
         {
             int done = _juggler.Run() + _crawler.RunAll();
             _ = _linker.TryGrowIndex();
+            done += Balance();
             return done + _notices.Run(sender, listeners);
         }
     }
@@ -59,9 +63,12 @@ internal sealed class Maintainer
             return Guarded("juggle", _juggler.Run)
                 + Guarded("crawl", Crawl)
                 + Guarded("grow", Grow)
+                + Guarded("balance", Balance)
                 + Guarded("notify", () => _notices.Run(sender, listeners));
         }
     }
+
+    private int Balance() => _balancer?.Run() ?? 0;
 
     /// <summary>Works off splits that inserters left over; returns how many buckets were added.</summary>
     private int Grow()

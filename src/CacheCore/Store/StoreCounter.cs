@@ -13,9 +13,11 @@ internal static class StoreCounter
     public const int PagesTaken = 7;
     public const int NoticesDropped = 8;
     public const int ReadRetries = 9;
+    public const int PageMoveRescues = 10;
+    public const int PageMoveEvictions = 11;
 
     /// <summary>First of the counts that each slab class has.</summary>
-    public const int FirstOfClasses = 10;
+    public const int FirstOfClasses = 12;
 
     public static int HitsOf(int queues) => FirstOfClasses + (2 * queues);
 
