@@ -14,9 +14,6 @@ internal sealed class PageMover(StoreParts parts, ItemLinker linker, Reclaimer r
     /// <summary>Looks at a page that still holds reserved chunks before it is left to its owner.</summary>
     private const int DrainRounds = 64;
 
-    /// <summary>Evictions for one rescue: a victim on the page that is being emptied leaves no room elsewhere.</summary>
-    private const int RoomTries = 8;
-
     private readonly PagePool _pool = parts.Pool;
     private readonly ItemRelocator _relocator = new(parts, linker);
 
@@ -28,25 +25,17 @@ internal sealed class PageMover(StoreParts parts, ItemLinker linker, Reclaimer r
             return false;
         }
 
-        bool emptied;
         try
         {
-            linker.PrepareThread();
-            var spinner = new SpinWait();
-            for (int round = 0; round < DrainRounds && parts.Slabs.UsedChunks(page) > 0; round++)
-            {
-                MoveAll(page);
-                if (parts.Slabs.UsedChunks(page) > 0)
-                {
-                    spinner.SpinOnce(sleep1Threshold: -1);
-                }
-            }
+            Drain(page);
         }
-        finally
+        catch
         {
-            emptied = parts.Slabs.EndDrain(page);
+            _ = parts.Slabs.EndDrain(page);
+            throw;
         }
 
+        bool emptied = parts.Slabs.EndDrain(page);
         parts.Counters.Mine.Add(StoreCounter.PagesTaken, emptied ? 1 : 0);
         return emptied;
     }
@@ -92,6 +81,20 @@ internal sealed class PageMover(StoreParts parts, ItemLinker linker, Reclaimer r
         finally
         {
             ArrayPool<byte>.Shared.Return(copy);
+        }
+    }
+
+    private void Drain(int page)
+    {
+        linker.PrepareThread();
+        var spinner = new SpinWait();
+        for (int round = 0; round < DrainRounds && parts.Slabs.UsedChunks(page) > 0; round++)
+        {
+            MoveAll(page);
+            if (parts.Slabs.UsedChunks(page) > 0)
+            {
+                spinner.SpinOnce(sleep1Threshold: -1);
+            }
         }
     }
 
@@ -177,10 +180,13 @@ internal sealed class PageMover(StoreParts parts, ItemLinker linker, Reclaimer r
         return !coldest.IsNone && header.Times.IdleSeconds(now) < lru.IdleSeconds(coldest, now);
     }
 
-    /// <summary>Evicts the coldest of a class until one of them leaves a chunk on another page.</summary>
+    /// <summary>
+    /// Evicts the coldest of a class until one of them leaves a chunk on another page. Those on the page that is being emptied
+    /// come to an end, for no chunk of it is given out.
+    /// </summary>
     private bool TryMakeRoom(int slabClass, ulong hash, out ItemRef room)
     {
-        for (int attempt = 0; attempt < RoomTries && reclaimer.TryEvict(slabClass, hash, out room); attempt++)
+        while (reclaimer.TryEvict(slabClass, hash, out room))
         {
             parts.Counters.Mine.Add(StoreCounter.PageMoveEvictions);
             if (!parts.Slabs.IsDraining(room))
@@ -191,7 +197,6 @@ internal sealed class PageMover(StoreParts parts, ItemLinker linker, Reclaimer r
             linker.Free(room);
         }
 
-        room = ItemRef.None;
         return false;
     }
 

@@ -7,7 +7,9 @@ namespace CacheCore.Tests.Maintenance;
 internal sealed class PageBalancerTests
 {
     private const int Old = 1000;
+    private const int OldChunk = 1280;
     private const int Young = 100;
+    private const int YoungChunk = 256;
 
     private readonly FakeTimeProvider _clock = new();
 
@@ -15,7 +17,11 @@ internal sealed class PageBalancerTests
     [TestCase(false, ExpectedResult = false)]
     public bool A_class_that_evicts_young_items_is_given_a_page_of_old_ones(bool autoMove)
     {
-        using CacheStore store = Create(1 << 20, _clock, options => options.AutoMove = autoMove);
+        using CacheStore store = Create(1 << 20, _clock, options =>
+        {
+            Classes(options);
+            options.AutoMove = autoMove;
+        });
         for (int i = 0; i < 2000; i++)
         {
             _ = store.Set($"old{i}", Value(Old));
@@ -23,30 +29,30 @@ internal sealed class PageBalancerTests
 
         _clock.Advance(TimeSpan.FromMinutes(5));
         int written = 0;
-        while (PagesOf(store, Young) < 2)
+        while (PagesOf(store, YoungChunk) == 0)
         {
             _ = store.Set($"young{written++}", Value(Young));
         }
 
         // So few evictions that no write looks around for itself.
-        long pages = PagesOf(store, Old);
+        long pages = PagesOf(store, OldChunk);
         for (int second = 0; second < 14; second++)
         {
             Seconds(store, 1);
-            for (long evicted = EvictionsOf(store, Young); EvictionsOf(store, Young) < evicted + 2 && PagesOf(store, Old) == pages;)
+            for (long evicted = EvictionsOf(store, YoungChunk); EvictionsOf(store, YoungChunk) < evicted + 2 && PagesOf(store, OldChunk) == pages;)
             {
                 _ = store.Set($"young{written++}", Value(Young));
             }
         }
 
         StoreIntegrity.Check(store);
-        return PagesOf(store, Old) < pages;
+        return PagesOf(store, OldChunk) < pages;
     }
 
     [Test]
     public void Pages_full_of_free_chunks_return_to_the_pool_one_a_second()
     {
-        using CacheStore store = Create(1 << 20, _clock);
+        using CacheStore store = Create(1 << 20, _clock, Classes);
         int written = 0;
         while (!store.Parts.Pool.IsFull)
         {
@@ -99,10 +105,12 @@ internal sealed class PageBalancerTests
         }
     }
 
-    private static long PagesOf(CacheStore store, int valueLength) => ClassOf(store, valueLength)?.Pages ?? 0;
+    private static void Classes(CacheCoreOptions options) => options.ChunkSizes = [YoungChunk, OldChunk];
 
-    private static long EvictionsOf(CacheStore store, int valueLength) => ClassOf(store, valueLength)?.Evictions ?? 0;
+    private static SlabClassStatistics? ClassOf(CacheStore store, int chunkSize) =>
+        store.GetStatistics().Classes.SingleOrDefault(one => one.ChunkSize == chunkSize);
 
-    private static SlabClassStatistics? ClassOf(CacheStore store, int valueLength) =>
-        store.GetStatistics().Classes.SingleOrDefault(one => one.ChunkSize > valueLength + 30 && one.ChunkSize < valueLength + 300);
+    private static long PagesOf(CacheStore store, int chunkSize) => ClassOf(store, chunkSize)?.Pages ?? 0;
+
+    private static long EvictionsOf(CacheStore store, int chunkSize) => ClassOf(store, chunkSize)?.Evictions ?? 0;
 }

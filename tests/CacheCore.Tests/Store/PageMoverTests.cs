@@ -38,6 +38,7 @@ internal sealed class PageMoverTests
         };
         _ = store.Set("key", Value(300), options);
         _clock.Advance(TimeSpan.FromSeconds(7));
+        _ = store.TryGetInfo("key", out _);   // renews it
         _ = store.TryGetInfo("key", out ItemInfo before);
         ItemRef place = Move(store, "key");
 
