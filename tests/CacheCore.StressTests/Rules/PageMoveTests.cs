@@ -72,7 +72,7 @@ public class PageMoveTests
                 WriteResult result = store.Set(keys[key], Payload.Make(LengthOf(key, random.Next(3)), new Stamp(key, writer, random.Next())));
                 Check.That(result == WriteResult.Stored, $"Key {key}: {result}.");
             })
-            .AddLoop(1, (_, random) =>
+            .AddLoop(1, (worker, random) =>
             {
                 int counter = random.Next(CounterCount);
                 _ = store.Increment(counters[counter], 1, initial: 1, out ulong number);
