@@ -136,10 +136,10 @@ internal sealed class SlabAllocator
         _pool.Return(page);
     }
 
-    /// <summary>Stops a page's free chunks from being given out, so that it can be emptied; false: it is no slab page.</summary>
-    public bool TryBeginDrain(int page)
+    /// <summary>Stops a page's free chunks from being given out, so that it can be emptied; false: it is no page of the class.</summary>
+    public bool TryBeginDrain(int page, int slabClass)
     {
-        SlabClass owner = _classes[_classOfPage[page]];
+        SlabClass owner = _classes[slabClass];
         lock (owner.Lock)
         {
             ref PageInfo info = ref _pages[page];
@@ -206,7 +206,7 @@ internal sealed class SlabAllocator
     {
         for (int page = 1; page < _pages.Length; page++)
         {
-            if (_pages[page].Use == PageUse.Slab && UsedChunks(page) == 0 && TryBeginDrain(page) && EndDrain(page))
+            if (_pages[page].Use == PageUse.Slab && UsedChunks(page) == 0 && TryBeginDrain(page, _classOfPage[page]) && EndDrain(page))
             {
                 return true;
             }

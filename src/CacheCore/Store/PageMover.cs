@@ -17,10 +17,10 @@ internal sealed class PageMover(StoreParts parts, ItemLinker linker, Reclaimer r
     private readonly PagePool _pool = parts.Pool;
     private readonly ItemRelocator _relocator = new(parts, linker);
 
-    /// <summary>Empties a page; false: it is no slab page, or somebody holds a chunk of it.</summary>
-    public bool TryEmpty(int page)
+    /// <summary>Empties a page of a class; false: it is none of its pages, or somebody holds a chunk of it.</summary>
+    public bool TryEmpty(int page, int slabClass)
     {
-        if (!parts.Slabs.TryBeginDrain(page))
+        if (!parts.Slabs.TryBeginDrain(page, slabClass))
         {
             return false;
         }

@@ -71,7 +71,7 @@ internal sealed class PageReclaimer(StoreParts parts, PageMover mover)
             return ReassignResult.NothingToGive;
         }
 
-        return mover.TryEmpty(page) ? ReassignResult.Moved : ReassignResult.Busy;
+        return mover.TryEmpty(page, slabClass) ? ReassignResult.Moved : ReassignResult.Busy;
     }
 
     private ReassignResult TryEvictLargeValue()
@@ -150,7 +150,7 @@ internal sealed class PageReclaimer(StoreParts parts, PageMover mover)
 
     /// <summary>Evicts a large value, whose pages return with it, or empties the page that a small item lies in.</summary>
     private bool TryEmpty(ItemRef oldest) =>
-        _pool.View(oldest).Header.Traits.Large ? mover.TryEvict(oldest) : mover.TryEmpty(_pool.PageOf(oldest));
+        _pool.View(oldest).Header.Traits.Large ? mover.TryEvict(oldest) : mover.TryEmpty(_pool.PageOf(oldest), parts.Slabs.ClassOf(oldest));
 
     /// <summary>
     /// The page of a class that costs least: one that is nearly empty, if there is room elsewhere for what it holds, else that of the

@@ -9,6 +9,8 @@ namespace CacheCore.StressTests.Harness;
 /// </summary>
 internal sealed class PageTaker
 {
+    private const int Slack = 16;
+
     private readonly StoreParts _parts;
     private readonly PageMover _mover;
 
@@ -28,13 +30,13 @@ internal sealed class PageTaker
             return false;
         }
 
-        // One page for what moves, and more for what writers take meanwhile.
+        // Room for what moves, and for what writers take meanwhile, and with pages that go when they give back their last chunk.
         SlabClass one = _parts.Slabs.Classes[number];
-        while (((long)one.PageCount * one.ChunksPerPage) - one.UsedChunks < 3 * one.ChunksPerPage && _parts.Slabs.TryGrow(number))
+        while (((long)one.PageCount * one.ChunksPerPage) - one.UsedChunks < (3 * one.ChunksPerPage) + Slack && _parts.Slabs.TryGrow(number))
         {
         }
 
-        return _mover.TryEmpty(page);
+        return _mover.TryEmpty(page, number);
     }
 
     /// <summary>As <see cref="TryTake"/>, any of the pages that were ever used.</summary>

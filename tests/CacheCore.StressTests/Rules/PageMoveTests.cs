@@ -62,7 +62,7 @@ public class PageMoveTests
             {
                 int key = random.Next(KeyCount);
                 byte[]? value = store.Get(keys[key]);
-                Check.That(value is not null, $"Key {key} is there and was not found.");
+                Check.That(value is not null, $"Key {key} is there and was not found; {store.GetStatistics().Evictions} evictions.");
                 _ = Payload.Verify(value, key);
             })
             .AddLoop(2, (writer, random) =>
