@@ -90,8 +90,8 @@ internal sealed class ItemReserver(StoreParts parts, ItemLinker linker, Reclaime
                     return true;
                 }
 
+                // A class with few pages may have nothing but this one, which takes a while to empty: get a page in turn.
                 linker.Free(chunk);
-                continue;
             }
 
             if (!pages.TryFreePage())
