@@ -89,23 +89,7 @@ internal sealed class PageMoverTests
     [Test]
     public void Items_that_are_used_outlive_the_taking_of_pages_when_memory_is_full()
     {
-        using CacheStore store = Create(1 << 20, _clock);
-        string[] used = [.. Enumerable.Range(0, 100).Select(i => $"used{i}")];
-        int filled = 0;
-        for (int i = 0; !store.Parts.Pool.IsFull; i++)
-        {
-            // Spread over all pages.
-            _ = store.Set(i % 15 == 0 && i / 15 < used.Length ? used[i / 15] : $"other{filled++}", Value(500));
-        }
-
-        for (int read = 0; read < 2; read++)
-        {
-            Assert.That(used.Select(key => store.Contains(key)), Is.All.True);
-            Assert.That(used.Select(key => store.Get(key)), Is.All.Not.Null);
-        }
-
-        store.RunMaintenance();
-        store.RunMaintenance();
+        using CacheStore store = FullWithUsed(out string[] used, out int others);
         int slabClass = ClassOf(store, used[0]);
         for (int page = 0; page < 40; page++)
         {
@@ -116,7 +100,22 @@ internal sealed class PageMoverTests
         CacheStatistics statistics = store.GetStatistics();
         Assert.That(statistics.PagesTaken, Is.EqualTo(40));
         Assert.That(statistics.PageMoveRescues, Is.GreaterThan(0));
-        Assert.That(statistics.Items + statistics.Evictions, Is.EqualTo(used.Length + filled));
+        Assert.That(statistics.Items + statistics.Evictions, Is.EqualTo(used.Length + others));
+        StoreIntegrity.Check(store);
+    }
+
+    [Test]
+    public void Items_that_are_used_outlive_writes_of_another_size()
+    {
+        using CacheStore store = FullWithUsed(out string[] used, out _);
+        _clock.Advance(TimeSpan.FromMinutes(1));
+        for (int i = 0; i < 300; i++)
+        {
+            Assert.That(store.Set($"larger{i}", Value(2000)), Is.EqualTo(WriteResult.Stored));
+        }
+
+        Assert.That(used.Count(key => store.Contains(key)), Is.EqualTo(used.Length));
+        Assert.That(store.GetStatistics().PagesTaken, Is.GreaterThan(20));
         StoreIntegrity.Check(store);
     }
 
@@ -224,6 +223,28 @@ internal sealed class PageMoverTests
         }
 
         left = [.. Enumerable.Range(0, items / 3).Select(i => $"{i * 3:0000}")];
+        return store;
+    }
+
+    /// <summary>A full store of 500-byte values, among them a hundred, spread over its pages, that are read again: in WARM, or active in HOT.</summary>
+    private CacheStore FullWithUsed(out string[] used, out int others)
+    {
+        CacheStore store = Create(1 << 20, _clock);
+        used = [.. Enumerable.Range(0, 100).Select(i => $"used{i:00}")];
+        others = 0;
+        for (int i = 0; !store.Parts.Pool.IsFull; i++)
+        {
+            _ = store.Set(i % 15 == 0 && i / 15 < used.Length ? used[i / 15] : $"o{others++:0000}", Value(500));
+        }
+
+        for (int read = 0; read < 2; read++)
+        {
+            Assert.That(used.Select(key => store.Get(key)), Is.All.Not.Null);
+        }
+
+        store.RunMaintenance();
+        store.RunMaintenance();
+        Assert.That(store.GetStatistics().Classes.Sum(one => one.Warm), Is.GreaterThan(used.Length / 2));
         return store;
     }
 
