@@ -46,7 +46,7 @@ internal sealed class ItemLinker(StoreParts parts)
     /// Lets a copy of an item take its place in slot and queue; the item is reserved for the caller then, and may be freed
     /// as a chunk alone: the parts of a large value are the copy's. Marks that readers set meanwhile are kept.
     /// </summary>
-    public void Relocate(SlotRef slot, ItemRef copy)
+    public void Move(SlotRef slot, ItemRef copy)
     {
         Slot seen;
         do

@@ -15,7 +15,7 @@ internal sealed class PageMover(StoreParts parts, ItemLinker linker, Reclaimer r
     private const int DrainRounds = 64;
 
     private readonly PagePool _pool = parts.Pool;
-    private readonly ItemRelocator _relocator = new(parts, linker);
+    private readonly ItemRescuer _rescuer = new(parts, linker);
 
     /// <summary>Empties a page of a class; false: it is none of its pages, or somebody holds a chunk of it.</summary>
     public bool TryEmpty(int page, int slabClass)
@@ -46,6 +46,7 @@ internal sealed class PageMover(StoreParts parts, ItemLinker linker, Reclaimer r
     /// </summary>
     public bool TryEvict(ItemRef item)
     {
+        linker.PrepareThread();
         ItemView view = _pool.View(item);
         ItemHeader header = view.Header;
         ReadOnlySpan<byte> stored = view.Bytes(header.KeyOffset, header.Identity.KeyLength);
@@ -122,7 +123,7 @@ internal sealed class PageMover(StoreParts parts, ItemLinker linker, Reclaimer r
         int slabClass = parts.Slabs.ClassOf(item);
         bool hasRoom = parts.Slabs.TryReserveFree(slabClass, out ItemRef room)
             || (IsWorthMore(item, hash) && TryMakeRoom(slabClass, hash, out room));
-        if (hasRoom && _relocator.TryMove(item, hash, room))
+        if (hasRoom && _rescuer.TryMove(item, hash, room))
         {
             parts.Counters.Mine.Add(StoreCounter.PageMoveRescues);
         }
@@ -145,7 +146,7 @@ internal sealed class PageMover(StoreParts parts, ItemLinker linker, Reclaimer r
         int slabClass = parts.Slabs.ClassOf(tail);
         if (parts.Slabs.TryReserveFree(slabClass, out ItemRef room) || TryMakeRoom(slabClass, hash, out room))
         {
-            _ = _relocator.TryMoveTail(tail, owner, hash, room);
+            _ = _rescuer.TryMoveTail(tail, owner, hash, room);
         }
         else
         {

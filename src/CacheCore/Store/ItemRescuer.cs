@@ -4,10 +4,11 @@ using CacheCore.Memory;
 namespace CacheCore.Store;
 
 /// <summary>
-/// Moves an item, or the tail of a large value, into another chunk of its class while readers and writers go on. The
-/// caller brings the chunk, reserved before any lock is taken; it is given back if the item has left meanwhile.
+/// Rescues an item from a page that is taken: moves it, or the tail of a large value, into another chunk of its class
+/// while readers and writers go on. The caller brings the chunk, reserved before any lock is taken; it is given back
+/// if the item has left meanwhile.
 /// </summary>
-internal sealed class ItemRelocator(StoreParts parts, ItemLinker linker)
+internal sealed class ItemRescuer(StoreParts parts, ItemLinker linker)
 {
     private readonly PagePool _pool = parts.Pool;
 
@@ -24,7 +25,7 @@ internal sealed class ItemRelocator(StoreParts parts, ItemLinker linker)
         }
 
         Copy(item, in header, room);
-        linker.Relocate(slot, room);
+        linker.Move(slot, room);
         locked.ExitChanged();
         Release(item);
         return true;
