@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace CacheCore.Index;
 
 /// <summary>
-/// What the calling thread did to lines of the index that all processors share: locks tried, words and slots
-/// written. Counted in debug builds alone, where tests hold reads to none of either.
+/// What the calling thread did to lines of the index that all processors share: locks tried, slots written and
+/// marks tried. Counted in debug builds alone, where tests hold reads to none of either.
 /// </summary>
 internal static class SharedAccess
 {

@@ -6,7 +6,7 @@ using System.Runtime.Intrinsics;
 namespace CacheCore.Primitives;
 
 /// <summary>
-/// The bytes of short ASCII text, written by one store. Whoever hashes them next loads words that lie anywhere in them, and
+/// The bytes of short ASCII text, written by one store (where the processor has 256 bits, else by two). Whoever hashes them next loads words that lie anywhere in them, and
 /// a processor hands a word on from a store that is under way only if that one store has all of it; else the load
 /// waits until the stores have reached the cache, behind everything that was asked of memory before.
 /// </summary>
@@ -60,7 +60,8 @@ internal static class ShortAscii
         }
 
         Vector128<ulong> halves = Vector128.NarrowWithSaturation(first, last).AsUInt64();
-        ulong rest = halves.GetElement(1) >> (8 * (16 - length));
+        int beyond = 8 * (16 - length);
+        ulong rest = BitConverter.IsLittleEndian ? halves.GetElement(1) >> beyond : halves.GetElement(1) << beyond;
         halves.WithElement(1, rest).AsByte().StoreUnsafe(ref target);
         return true;
     }

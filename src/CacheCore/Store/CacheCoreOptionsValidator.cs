@@ -10,7 +10,7 @@ internal static class CacheCoreOptionsValidator
     private const int MinItemSize = 1 << 10;
     private const int MaxItemSize = 1 << 30;
     private const int MinPages = 16;
-    private const int MaxPages = 1 << 20;               // each takes some 40 bytes of tables
+    private const int MaxPages = 1 << 20;               // each takes some 33 bytes of tables
     private const double MinGrowthFactor = 1.04;        // less would make more classes than a store can have
     private const int MinChunkSize = 48;
     private const int MaxSmallestChunkSize = 1 << 10;

@@ -96,7 +96,7 @@ internal sealed class ItemReads(StoreParts parts, LargeValueReads largeValues, I
             : TryReadOverflow(key, hash, bucket, word, number, ref reader, out result);
     }
 
-    /// <summary>The same along the bucket's overflow lines, where one item in twenty lies.</summary>
+    /// <summary>The same along the bucket's overflow lines, where one item in twelve lies.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private bool TryReadOverflow<TReader>(
         scoped ReadOnlySpan<byte> key, ulong hash, HashBucket bucket, BucketWord word, uint number, ref TReader reader, out ReadResult result)

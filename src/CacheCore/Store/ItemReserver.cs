@@ -90,8 +90,13 @@ internal sealed class ItemReserver(StoreParts parts, ItemLinker linker, Reclaime
                     return true;
                 }
 
-                // A class with few pages may have nothing but this one, which takes a while to empty: get a page in turn.
+                // The next tail may lie elsewhere. But a class with few pages may have nothing but this one, which takes
+                // longer to empty than all attempts: then it is time to get a page in turn.
                 linker.Free(chunk);
+                if (attempt < Attempts / 2)
+                {
+                    continue;
+                }
             }
 
             if (!pages.TryFreePage())

@@ -199,6 +199,7 @@ internal sealed class ItemWrites(
     /// <summary>Fills new memory, then links it or lets it take the place of what is there.</summary>
     private WriteResult Publish(in WriteRequest request)
     {
+        parts.ThrowIfClosed(); // before memory is taken that nobody would give back
         if (!reserver.TryFill(in request, NextVersion(parts.Counters.Mine), out ItemRef item))
         {
             return Reject(in request, WriteResult.OutOfMemory, StoreCounter.OutOfMemory);

@@ -11,6 +11,7 @@ public class InPlaceTests
 
     [TestCase(100)]
     [TestCase(256)]
+    [TestCase(2048)]
     public void An_overwritten_value_is_never_torn(int length)
     {
         using CacheStore store = Stores.Roomy();

@@ -6,6 +6,20 @@ namespace CacheCore.Tests.CacheStoreTests;
 internal sealed class DisposeTests
 {
     [Test]
+    public void A_write_afterwards_takes_no_memory()
+    {
+        CacheStore store = Create();
+        store.Dispose();
+        int pages = store.Parts.Pool.UsedPages;
+        for (int i = 0; i < 1000; i++)
+        {
+            Assert.That(() => store.Set($"key{i}", Value(20_000)), Throws.TypeOf<ObjectDisposedException>());
+        }
+
+        Assert.That(store.Parts.Pool.UsedPages, Is.EqualTo(pages));
+    }
+
+    [Test]
     public void Every_verb_throws_afterwards()
     {
         CacheStore store = Create();

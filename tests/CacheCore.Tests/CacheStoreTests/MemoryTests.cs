@@ -1,3 +1,5 @@
+using CacheCore.Memory;
+using CacheCore.Store;
 using CacheCore.Tests.Integrity;
 using Microsoft.Extensions.Time.Testing;
 using static CacheCore.Tests.CacheStoreTests.TestStore;
@@ -130,6 +132,33 @@ internal sealed class MemoryTests
 
         int items = (int)store.GetStatistics().Items;
         Assert.That(Enumerable.Range(5000 - items, items).All(i => store.Contains($"{i}")));
+    }
+
+    [Test]
+    public void A_class_whose_pages_are_all_being_emptied_gets_another()
+    {
+        using CacheStore store = Create(1 << 20);
+        for (int i = 0; i < 2000; i++)
+        {
+            _ = store.Set($"key{i}", Value(1000));
+        }
+
+        for (int i = 0; i < 300; i++)
+        {
+            _ = store.Set($"class{i}", Value(20));
+        }
+
+        StoreParts parts = store.Parts;
+        int slabClass = parts.Slabs.Table.ClassOf(ItemHeader.Size + "class0123".Length + 20);
+        int[] pages = [.. Enumerable.Range(1, parts.Slabs.PageLimit)
+            .Where(page => parts.Slabs.Inspect(page) is (var info, var owner) && info.Use == PageUse.Slab && owner == slabClass)];
+        Assert.That(pages, Is.Not.Empty);
+        Assert.That(parts.Pool.IsFull);
+        Array.ForEach(pages, page => Assert.That(parts.Slabs.TryBeginDrain(page)));
+
+        Assert.That(store.Set("class0123", Value(20)), Is.EqualTo(WriteResult.Stored));
+        Array.ForEach(pages, page => parts.Slabs.EndDrain(page));
+        StoreIntegrity.Check(store);
     }
 
     [Test]
