@@ -74,6 +74,12 @@ public sealed class CacheCoreOptions : IOptions<CacheCoreOptions>
     /// </summary>
     public bool BackgroundMaintenance { get; set; } = true;
 
+    /// <summary>
+    /// True: the maintainer takes pages from slab classes that hold old items, or none, for those that evict younger ones, one a second.
+    /// False: pages change hands only where a write finds no memory.
+    /// </summary>
+    public bool AutoMove { get; set; } = true;
+
     /// <summary>How many removal notices may wait for their listeners before further ones are dropped and counted, from 1 to 1,048,576.</summary>
     public int NoticeCapacity { get; set; } = 8192;
 

@@ -69,6 +69,12 @@ public sealed record CacheStatistics
     /// <summary>Pages taken whole from one owner for another.</summary>
     public long PagesTaken { get; init; }
 
+    /// <summary>Items that were moved to another page because theirs was taken.</summary>
+    public long PageMoveRescues { get; init; }
+
+    /// <summary>Items that left because their page was taken, or to make room for one that was moved.</summary>
+    public long PageMoveEvictions { get; init; }
+
     /// <summary>Removal notices dropped because their queue was full.</summary>
     public long NoticesDropped { get; init; }
 

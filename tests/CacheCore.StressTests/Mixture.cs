@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
+using CacheCore.Store;
 using CacheCore.StressTests.Harness;
 using CacheCore.Tests.Integrity;
 
@@ -8,7 +9,7 @@ namespace CacheCore.StressTests;
 
 /// <summary>
 /// All public verbs on one store by eight threads, over few hot keys and many cold ones, with values from nothing to
-/// many pages, short lives, and now and then a Clear. Whatever is read must be a whole value of its key, not over, and
+/// many pages, short lives, and now and then a Clear, while pages are taken all the time. Whatever is read must be a whole value of its key, not over, and
 /// for each reader no older than what it saw of the same writer before.
 /// </summary>
 internal sealed class Mixture(long memoryLimit) : IDisposable
@@ -43,16 +44,19 @@ internal sealed class Mixture(long memoryLimit) : IDisposable
         var crew = new Crew();
         crew.Add(Workers, (worker, random) => new Worker(this, worker, random).Run(crew))
             .AddLoop(1, (_, _) => _store.RunMaintenance())
+            .AddLoop(1, (_, random) => TakePage(random))
             .Run(length);
         CacheStatistics statistics = _store.GetStatistics();
         TestContext.Out.WriteLine(
             $"{statistics.Hits} hits, {statistics.Misses} misses, {statistics.Writes} writes, {statistics.Evictions} evictions, " +
-            $"{statistics.Expirations} expirations, {statistics.PagesTaken} pages taken, {statistics.IndexBytes >> 10} KiB of index, {_noticed} notices");
+            $"{statistics.Expirations} expirations, {statistics.PagesTaken} pages taken, " +
+            $"{statistics.PageMoveRescues} rescued, {statistics.PageMoveEvictions} not, {statistics.IndexBytes >> 10} KiB of index, {_noticed} notices");
         TestContext.Out.WriteLine(string.Join(", ", _results.Select(one => $"{one.Key}: {one.Value}")));
         StoreIntegrity.Check(_store);
         Assert.That(statistics.Evictions, Is.GreaterThan(0));
         Assert.That(statistics.Expirations, Is.GreaterThan(0));
         Assert.That(statistics.PagesTaken, Is.GreaterThan(0));
+        Assert.That(statistics.PageMoveRescues, Is.GreaterThan(0));
         Assert.That(statistics.MemoryUsed, Is.LessThanOrEqualTo(memoryLimit));
         Assert.That(_noticed, Is.GreaterThan(0));
         _store.Clear();
@@ -68,6 +72,21 @@ internal sealed class Mixture(long memoryLimit) : IDisposable
         for (int key = HotKeys; key < _keys.Length && !_store.Parts.Pool.IsFull; key++)
         {
             _ = _store.Set(_keys[key], Payload.Make(key * 31 % 1500, new Stamp(key, 0, 0)));
+        }
+    }
+
+    /// <summary>Takes a page of some class, for another one or for the pool.</summary>
+    private void TakePage(Random random)
+    {
+        int classes = _store.Parts.Slabs.Classes.Length;
+        int from = random.Next(classes);
+        if (_store.Parts.Slabs.Classes[from].PageCount > 1)
+        {
+            _ = _store.Reassign(from, random.Next(2) == 0 ? random.Next(classes) : PageReclaimer.Pool);
+        }
+        else
+        {
+            Thread.Yield();
         }
     }
 

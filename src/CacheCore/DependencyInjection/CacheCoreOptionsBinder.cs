@@ -33,6 +33,7 @@ internal static class CacheCoreOptionsBinder
         [nameof(CacheCoreOptions.WarmMaxAgeFactor)] = Number((o, value) => o.WarmMaxAgeFactor = value),
         [nameof(CacheCoreOptions.TemporaryLifetime)] = Time((o, value) => o.TemporaryLifetime = value),
         [nameof(CacheCoreOptions.BackgroundMaintenance)] = YesNo((o, value) => o.BackgroundMaintenance = value),
+        [nameof(CacheCoreOptions.AutoMove)] = YesNo((o, value) => o.AutoMove = value),
         [nameof(CacheCoreOptions.NoticeCapacity)] = Whole((o, value) => o.NoticeCapacity = value),
         [nameof(CacheCoreOptions.DefaultExpiration)] = Time((o, value) => o.DefaultExpiration = value),
         [nameof(CacheCoreOptions.DefaultSlidingExpiration)] = Time((o, value) => o.DefaultSlidingExpiration = value),

@@ -54,4 +54,32 @@ internal struct LruQueue
 
         Count--;
     }
+
+    /// <summary>Lets a chunk that is in no queue take an item's place, between the same neighbours.</summary>
+    public void Replace(PagePool pool, ItemRef item, ItemRef successor)
+    {
+        ref ItemHeader header = ref pool.View(item).Header;
+        ref ItemHeader successorHeader = ref pool.View(successor).Header;
+        var next = new ItemRef(header.LruNext);
+        var previous = new ItemRef(header.LruPrevious);
+        successorHeader.LruNext = next.Value;
+        successorHeader.LruPrevious = previous.Value;
+        if (previous.IsNone)
+        {
+            Head = successor;
+        }
+        else
+        {
+            pool.View(previous).Header.LruNext = successor.Value;
+        }
+
+        if (next.IsNone)
+        {
+            Tail = successor;
+        }
+        else
+        {
+            pool.View(next).Header.LruPrevious = successor.Value;
+        }
+    }
 }

@@ -51,6 +51,15 @@ internal sealed class SegmentedLru(PagePool pool, int shard)
         header.Place = new ItemPlace(ChunkState.Reserved);
     }
 
+    /// <summary>Lets a copy of an item take its place; the item is reserved for the caller from then on.</summary>
+    public void Replace(ItemRef item, ItemRef copy)
+    {
+        ref ItemHeader header = ref pool.View(item).Header;
+        _queues[(int)header.Place.Segment].Replace(pool, item, copy);
+        pool.View(copy).Header.Place = header.Place;
+        header.Place = new ItemPlace(ChunkState.Reserved);
+    }
+
     public void Move(ItemRef item, LruSegment to)
     {
         _queues[(int)pool.View(item).Header.Place.Segment].Remove(pool, item);

@@ -8,6 +8,9 @@ namespace CacheCore.Memory;
 /// </summary>
 internal sealed class SlabAllocator
 {
+    /// <summary>Pages with a chunk to give that one search for a sparse page looks at.</summary>
+    private const int SparseLooks = 64;
+
     private readonly PagePool _pool;
     private readonly PageInfo[] _pages;
     private readonly byte[] _classOfPage;
@@ -58,6 +61,27 @@ internal sealed class SlabAllocator
 
             chunk = TakeChunk(owner, owner.FirstOpenPage);
             return true;
+        }
+    }
+
+    /// <summary>Takes a free chunk from the pages that a class has; false: they are full.</summary>
+    public bool TryReserveFree(int slabClass, out ItemRef chunk)
+    {
+        SlabClass owner = _classes[slabClass];
+        lock (owner.Lock)
+        {
+            chunk = owner.FirstOpenPage == 0 ? ItemRef.None : TakeChunk(owner, owner.FirstOpenPage);
+            return !chunk.IsNone;
+        }
+    }
+
+    /// <summary>Gives a class a page of the pool before it asks for one; false: the pool has none.</summary>
+    public bool TryGrow(int slabClass)
+    {
+        SlabClass owner = _classes[slabClass];
+        lock (owner.Lock)
+        {
+            return TryAddPage(owner);
         }
     }
 
@@ -112,10 +136,10 @@ internal sealed class SlabAllocator
         _pool.Return(page);
     }
 
-    /// <summary>Stops a page's free chunks from being given out, so that it can be emptied; false: it is no slab page.</summary>
-    public bool TryBeginDrain(int page)
+    /// <summary>Stops a page's free chunks from being given out, so that it can be emptied; false: it is no page of the class.</summary>
+    public bool TryBeginDrain(int page, int slabClass)
     {
-        SlabClass owner = _classes[_classOfPage[page]];
+        SlabClass owner = _classes[slabClass];
         lock (owner.Lock)
         {
             ref PageInfo info = ref _pages[page];
@@ -157,6 +181,38 @@ internal sealed class SlabAllocator
 
             return false;
         }
+    }
+
+    /// <summary>The page of a class that is the least work to empty, among some that have a chunk to give; false: all are full.</summary>
+    public bool TryFindSparse(int slabClass, out int page)
+    {
+        SlabClass owner = _classes[slabClass];
+        lock (owner.Lock)
+        {
+            page = owner.FirstOpenPage;
+            int candidate = page;
+            for (int looks = 0; looks < SparseLooks && candidate != 0; looks++)
+            {
+                page = _pages[candidate].Used < _pages[page].Used ? candidate : page;
+                candidate = _pages[candidate].NextOpen;
+            }
+
+            return page != 0;
+        }
+    }
+
+    /// <summary>Returns a page that a class was given and has not used to the pool; false: there is none.</summary>
+    public bool TryReturnUnused()
+    {
+        for (int page = 1; page < _pages.Length; page++)
+        {
+            if (_pages[page].Use == PageUse.Slab && UsedChunks(page) == 0 && TryBeginDrain(page, _classOfPage[page]) && EndDrain(page))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>Chunks of a slab page that have headers; 0 for other pages. A hint without the class's lock.</summary>

@@ -58,6 +58,27 @@ internal sealed class ItemLinker(StoreParts parts)
         };
     }
 
+    /// <summary>
+    /// Lets a copy of an item take its place in slot and queue; the item is reserved for the caller then, and may be freed
+    /// as a chunk alone: the parts of a large value are the copy's. Marks that readers set meanwhile are kept.
+    /// </summary>
+    public void Move(SlotRef slot, ItemRef copy)
+    {
+        Slot seen;
+        do
+        {
+            seen = slot.Value;
+        }
+        while (!slot.Line.TryMark(slot.Index, seen, seen.WithItem(copy)));
+
+        ref ItemHeader header = ref _pool.View(seen.Item).Header;
+        SegmentedLru lru = parts.Lru.ShardOf(parts.QueuesOf(seen.Item, header.Traits), header.Place);
+        lock (lru.Lock)
+        {
+            lru.Replace(seen.Item, copy);
+        }
+    }
+
     /// <summary>Takes an item out; it is reserved for the caller, who frees it after leaving the bucket.</summary>
     public void Unlink(ref LockedBucket locked, SlotRef slot)
     {

@@ -5,7 +5,7 @@ namespace CacheCore.Store;
 
 /// <summary>
 /// Copies large values, page by page and with no lock. They never change while linked: as long as the key still
-/// leads to the same item of the same version, every page that was copied was the value's, whatever else went on
+/// leads to the same item of the same version, and no part of a large value was moved, every page that was copied was the value's, whatever else went on
 /// in the bucket.
 /// </summary>
 internal sealed class LargeValueReads(StoreParts parts)
@@ -25,7 +25,7 @@ internal sealed class LargeValueReads(StoreParts parts)
         }
 
         result = ReadResult.Hit;
-        return TryCopy(key, hash, in snapshot, new Sighting(bucket, word), destination);
+        return TryCopy(key, hash, in snapshot, new Sighting(bucket, word, parts.LargeValueMoves), destination);
     }
 
     private bool TryCopy(scoped ReadOnlySpan<byte> key, ulong hash, in ItemSnapshot snapshot, Sighting sighting, Span<byte> destination)
@@ -64,7 +64,7 @@ internal sealed class LargeValueReads(StoreParts parts)
         return IsStillLinked(key, hash, in snapshot, ref sighting);
     }
 
-    /// <summary>True if the key leads to the same item of the same version still. Where the bucket has changed, that is looked up.</summary>
+    /// <summary>True if the key leads to the same item of the same version still, and none was moved. Where the bucket has changed, that is looked up.</summary>
     private bool IsStillLinked(scoped ReadOnlySpan<byte> key, ulong hash, in ItemSnapshot snapshot, ref Sighting sighting)
     {
         Volatile.ReadBarrier();
@@ -74,14 +74,15 @@ internal sealed class LargeValueReads(StoreParts parts)
         }
 
         parts.Enter(hash, out LockedBucket locked);
-        bool same = locked.TryFind(_pool, hash, key, out SlotRef place)
+        bool same = parts.LargeValueMoves == sighting.Moves
+            && locked.TryFind(_pool, hash, key, out SlotRef place)
             && place.Value.Item == snapshot.Item
             && _pool.View(snapshot.Item).Header.Identity == snapshot.Identity;
         locked.ExitUnchanged();
-        sighting = new Sighting(locked.Bucket, locked.Entered);
+        sighting = new Sighting(locked.Bucket, locked.Entered, sighting.Moves);
         return same;
     }
 
-    /// <summary>The bucket, and the word under which the item was last seen in it.</summary>
-    private readonly record struct Sighting(HashBucket Bucket, BucketWord Word);
+    /// <summary>The bucket, the word under which the item was last seen in it, and the moves of large values before the copy began.</summary>
+    private readonly record struct Sighting(HashBucket Bucket, BucketWord Word, long Moves);
 }

@@ -1,18 +1,17 @@
-using System.Buffers;
 using CacheCore.Eviction;
-using CacheCore.Index;
 using CacheCore.Memory;
 
 namespace CacheCore.Store;
 
 /// <summary>
-/// Frees a whole page for a class, a large value or the index that has none: the page of the item that has waited
-/// longest over the whole store, with all that lies in it. One thread at a time; holds no other lock while it waits.
+/// Chooses pages to be emptied: for a class, a large value or the index that has none, the page of the item that has
+/// waited longest over the whole store; or a page of a class that is told to give one. One thread at a time; holds no
+/// other lock while it waits.
 /// </summary>
-internal sealed class PageReclaimer(StoreParts parts, ItemLinker linker)
+internal sealed class PageReclaimer(StoreParts parts, PageMover mover)
 {
-    /// <summary>Looks at a page that still holds reserved chunks before it is left to its owner.</summary>
-    private const int DrainRounds = 64;
+    /// <summary>In place of a class: the pool.</summary>
+    public const int Pool = -1;
 
     /// <summary>Pages that would not be emptied before one call says "no".</summary>
     private const int MaxStuck = 8;
@@ -33,7 +32,7 @@ internal sealed class PageReclaimer(StoreParts parts, ItemLinker linker)
                 ItemRef oldest = FindOldest(stuck[..stuckCount]);
                 if (oldest.IsNone)
                 {
-                    return false;
+                    return parts.Slabs.TryReturnUnused();
                 }
 
                 // What evicts something but frees no page, such as a large value of less than a page, is progress too.
@@ -45,6 +44,45 @@ internal sealed class PageReclaimer(StoreParts parts, ItemLinker linker)
 
             return !_pool.IsFull;
         }
+    }
+
+    /// <summary>Moves a page of one class to another, or to the pool. Large values give the pages of the one that has waited longest.</summary>
+    public ReassignResult Reassign(int from, int to)
+    {
+        parts.ThrowIfClosed();
+        int classes = parts.Slabs.Classes.Length;
+        if (from == to || (uint)from > (uint)parts.Lru.LargeValues || to < Pool || to >= classes)
+        {
+            return ReassignResult.BadClass;
+        }
+
+        lock (_lock)
+        {
+            ReassignResult result = from == parts.Lru.LargeValues ? TryEvictLargeValue() : TryTakePage(from);
+            return result != ReassignResult.Moved || to == Pool || parts.Slabs.TryGrow(to) ? result : ReassignResult.TakenByOther;
+        }
+    }
+
+    private ReassignResult TryTakePage(int slabClass)
+    {
+        // Without its lock, a moment old: the last page of a class that shrinks right now may go too.
+        if (parts.Slabs.Classes[slabClass].PageCount < 2 || !TryFindPage(slabClass, out int page))
+        {
+            return ReassignResult.NothingToGive;
+        }
+
+        return mover.TryEmpty(page, slabClass) ? ReassignResult.Moved : ReassignResult.Busy;
+    }
+
+    private ReassignResult TryEvictLargeValue()
+    {
+        ItemRef coldest = ColdestOf(parts.Lru.LargeValues, parts.NowSeconds);
+        if (coldest.IsNone)
+        {
+            return ReassignResult.NothingToGive;
+        }
+
+        return mover.TryEvict(coldest) ? ReassignResult.Moved : ReassignResult.Busy;
     }
 
     /// <summary>Seconds that the longest-waiting item of the store has been idle, and of one queue set, for the choice between them.</summary>
@@ -110,109 +148,44 @@ internal sealed class PageReclaimer(StoreParts parts, ItemLinker linker)
         return false;
     }
 
-    /// <summary>Evicts a large value, whose pages return with it, or all of the page that a small item lies in.</summary>
-    private bool TryEmpty(ItemRef oldest)
-    {
-        if (_pool.View(oldest).Header.Traits.Large)
-        {
-            return TryEvict(oldest);
-        }
-
-        bool emptied = TryDrain(_pool.PageOf(oldest));
-        if (emptied)
-        {
-            parts.Counters.Mine.Add(StoreCounter.PagesTaken);
-        }
-
-        return emptied;
-    }
-
-    private bool TryDrain(int page)
-    {
-        if (!parts.Slabs.TryBeginDrain(page))
-        {
-            return false;
-        }
-
-        var spinner = new SpinWait();
-        for (int round = 0; round < DrainRounds && parts.Slabs.UsedChunks(page) > 0; round++)
-        {
-            EvictAll(page);
-            if (parts.Slabs.UsedChunks(page) > 0)
-            {
-                spinner.SpinOnce(sleep1Threshold: -1);
-            }
-        }
-
-        return parts.Slabs.EndDrain(page);
-    }
-
-    private void EvictAll(int page)
-    {
-        int carved = parts.Slabs.CarvedChunks(page, out int chunkSize);
-        for (int chunk = 0; chunk < carved; chunk++)
-        {
-            ItemRef item = _pool.ChunkAt(page, chunk * chunkSize);
-            ref ItemHeader header = ref _pool.View(item).Header;
-            switch (header.Place.State)
-            {
-                case ChunkState.Linked:
-                    _ = TryEvict(item);
-                    break;
-                case ChunkState.Tail:
-                    var owner = new ItemRef(_pool.View(item).TailOwner);
-                    if (!owner.IsNone && _pool.View(owner).Header.Place.State == ChunkState.Linked)
-                    {
-                        _ = TryEvict(owner);
-                    }
-
-                    break;
-            }
-        }
-    }
+    /// <summary>Evicts a large value, whose pages return with it, or empties the page that a small item lies in.</summary>
+    private bool TryEmpty(ItemRef oldest) =>
+        _pool.View(oldest).Header.Traits.Large ? mover.TryEvict(oldest) : mover.TryEmpty(_pool.PageOf(oldest), parts.Slabs.ClassOf(oldest));
 
     /// <summary>
-    /// Evicts one item, found by what its chunk says its key is. The chunk may have become another item meanwhile:
-    /// then the bucket does not know it and nothing happens.
+    /// The page of a class that costs least: one that is nearly empty, if there is room elsewhere for what it holds, else that of the
+    /// class's coldest item, which would be the next to leave anyhow.
     /// </summary>
-    private bool TryEvict(ItemRef item)
+    private bool TryFindPage(int slabClass, out int page)
     {
-        ItemView view = _pool.View(item);
-        ItemHeader header = view.Header;
-        ReadOnlySpan<byte> stored = view.Bytes(header.KeyOffset, header.Identity.KeyLength);
-        byte[] copy = ArrayPool<byte>.Shared.Rent(Math.Max(1, stored.Length));
-        try
+        SlabClass giver = parts.Slabs.Classes[slabClass];
+        bool hasSparse = parts.Slabs.TryFindSparse(slabClass, out page);
+        long free = ((long)giver.PageCount * giver.ChunksPerPage) - giver.UsedChunks;
+        if (hasSparse && free >= giver.ChunksPerPage)
         {
-            Span<byte> key = copy.AsSpan(0, stored.Length);
-            stored.CopyTo(key);
-            parts.Index.Enter(parts.Hash.Of(key), out LockedBucket locked);
-            if (!locked.TryFind(item, out SlotRef slot) || !view.HasKey(key))
-            {
-                locked.ExitUnchanged();
-                return false;
-            }
-
-            bool wasFetched = slot.Value.WasFetched;
-            bool isOver = view.Header.Times.IsOver(parts.Clock.NowMilliseconds);
-            SegmentedLru lru = parts.Lru.ShardOf(parts.QueuesOf(item, view.Header.Traits), view.Header.Place);
-            linker.UnlinkFromIndex(ref locked, slot);
-            lock (lru.Lock)
-            {
-                lru.Remove(item);
-                lru.Evictions += isOver ? 0 : 1;
-                lru.EvictedUnread += isOver || wasFetched ? 0 : 1;
-            }
-
-            locked.ExitChanged();
-            parts.Counters.Mine.Add(StoreCounter.Expirations, isOver ? 1 : 0);
-            parts.Counters.Mine.Add(StoreCounter.ExpiredUnread, isOver && !wasFetched ? 1 : 0);
-            parts.Notify(key, isOver ? RemovalReason.Expired : RemovalReason.Evicted);
-            linker.Free(item);
             return true;
         }
-        finally
+
+        ItemRef coldest = ColdestOf(slabClass, parts.NowSeconds);
+        page = !coldest.IsNone && parts.Slabs.ClassOf(coldest) == slabClass ? _pool.PageOf(coldest) : page;
+        return page != 0;
+    }
+
+    private ItemRef ColdestOf(int queues, long now)
+    {
+        ItemRef coldest = ItemRef.None;
+        long longest = -1;
+        foreach (SegmentedLru lru in parts.Lru.ShardsOf(queues))
         {
-            ArrayPool<byte>.Shared.Return(copy);
+            ItemRef tail = lru.OldestTail(now);
+            long idle = tail.IsNone ? -1 : lru.IdleSeconds(tail, now);
+            if (idle > longest)
+            {
+                longest = idle;
+                coldest = tail;
+            }
         }
+
+        return coldest;
     }
 }

@@ -34,6 +34,8 @@ internal static class StatisticsReport
             RejectedTooLarge = parts.Counters.Sum(StoreCounter.TooLarge),
             RejectedOutOfMemory = parts.Counters.Sum(StoreCounter.OutOfMemory),
             PagesTaken = parts.Counters.Sum(StoreCounter.PagesTaken),
+            PageMoveRescues = parts.Counters.Sum(StoreCounter.PageMoveRescues),
+            PageMoveEvictions = parts.Counters.Sum(StoreCounter.PageMoveEvictions),
             NoticesDropped = parts.Counters.Sum(StoreCounter.NoticesDropped),
             Classes = [.. classes.Where(one => one.Pages > 0 || one.Items > 0 || one.Writes > 0)],
         };

@@ -18,9 +18,11 @@ internal static class StoreCounter
     public const int CrawledItems = 12;
     public const int SketchAdditions = 13;
     public const int GhostHits = 14;
+    public const int PageMoveRescues = 15;
+    public const int PageMoveEvictions = 16;
 
     /// <summary>First of the counts that each slab class has.</summary>
-    public const int FirstOfClasses = 15;
+    public const int FirstOfClasses = 17;
 
     public static int HitsOf(int queues) => FirstOfClasses + (2 * queues);
 

@@ -12,6 +12,8 @@ internal sealed class StoreParts
 {
     private const long SmallestForHugePages = 64L << 20;
 
+    private long _largeValueMoves;
+
     public StoreParts(CacheCoreOptions options, TimeProvider timeProvider, AddressRange? range = null)
     {
         var geometry = new PoolGeometry(options.MemoryLimit, options.PageSize);
@@ -83,6 +85,12 @@ internal sealed class StoreParts
     public bool IsClosed { get; private set; }
 
     public long NowSeconds => Clock.NowMilliseconds / 1000;
+
+    /// <summary>Heads and tails of large values that were moved. One that was moved twice may lie where it was: a reader can only tell by this.</summary>
+    public long LargeValueMoves => Volatile.Read(ref _largeValueMoves);
+
+    /// <summary>Counts a move, before the bucket of the large value is left.</summary>
+    public void NoteLargeValueMove() => Interlocked.Increment(ref _largeValueMoves);
 
     /// <summary>Tells the crawler of a deadline that an item was given, after it was written and the item linked.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)] // on the path of every write

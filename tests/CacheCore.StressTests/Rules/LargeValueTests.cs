@@ -44,7 +44,7 @@ public class LargeValueTests
     {
         using CacheStore store = Stores.Roomy();
         byte[][] keys = Keys.InOneBucket(store, 5);
-        byte[][] values = [.. Enumerable.Range(0, keys.Length).Select(key => Payload.Make(1000, new Stamp(key, 0, 0)))];
+        byte[][] values = [.. Enumerable.Range(0, keys.Length).Select(key => Payload.Make(3000, new Stamp(key, 0, 0)))];
         _ = store.Set(keys[0], Payload.Make(8 * Megabyte, new Stamp(0, 0, 0)));
         int reads = 0;
         new Crew()

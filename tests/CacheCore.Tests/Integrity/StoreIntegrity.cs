@@ -252,7 +252,7 @@ internal sealed class StoreIntegrity
         }
 
         Require(info.Carved <= owner.ChunksPerPage, $"Page {page}: {info.Carved} chunks carved, {owner.ChunksPerPage} fit.");
-        Require(info.Used > 0, $"Page {page} is empty and was not returned.");
+        Require(info.Used > 0 || info.Carved == 0, $"Page {page} is empty and was not returned.");
         int used = 0;
         for (int index = 0; index < info.Carved; index++)
         {

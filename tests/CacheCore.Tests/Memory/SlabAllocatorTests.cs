@@ -91,8 +91,8 @@ internal sealed class SlabAllocatorTests
     {
         List<ItemRef> chunks = Reserve(1, 3);
         int page = _pool.PageOf(chunks[0]);
-        Assert.That(_slabs.TryBeginDrain(page));
-        Assert.That(_slabs.TryBeginDrain(page), Is.False, "It is draining already.");
+        Assert.That(_slabs.TryBeginDrain(page, slabClass: 1));
+        Assert.That(_slabs.TryBeginDrain(page, slabClass: 1), Is.False, "It is draining already.");
         Assert.That(_slabs.IsDraining(chunks[0]));
         Assert.That(_pool.PageOf(Reserve(1, 1)[0]), Is.Not.EqualTo(page));
         Assert.That(_slabs.CarvedChunks(page, out int chunkSize), Is.EqualTo(3));
@@ -106,11 +106,61 @@ internal sealed class SlabAllocatorTests
     }
 
     [Test]
+    public void A_page_is_drained_for_its_own_class_only()
+    {
+        int page = _pool.PageOf(Reserve(1, 1)[0]);
+
+        Assert.That(_slabs.TryBeginDrain(page, slabClass: 0), Is.False);
+        Assert.That(_slabs.UseOf(page), Is.EqualTo(PageUse.Slab));
+    }
+
+    [Test]
+    public void A_free_chunk_can_be_had_without_taking_a_page()
+    {
+        Assert.That(_slabs.TryReserveFree(1, out ItemRef none), Is.False);
+        Assert.That((none, _pool.UsedPages), Is.EqualTo((ItemRef.None, 0)));
+        _ = Reserve(1, PerPage - 1);
+
+        Assert.That(_slabs.TryReserveFree(1, out ItemRef last));
+        Assert.That(_pool.View(last).Header.Place.State, Is.EqualTo(ChunkState.Reserved));
+        Assert.That(_slabs.TryReserveFree(1, out _), Is.False);
+        Assert.That(_pool.UsedPages, Is.EqualTo(1));
+    }
+
+    [Test]
+    public void The_page_with_the_fewest_chunks_in_use_is_the_sparse_one()
+    {
+        List<ItemRef> chunks = Reserve(1, 3 * PerPage);
+        Assert.That(_slabs.TryFindSparse(1, out int page), Is.False);
+        Assert.That(page, Is.Zero);
+        _slabs.Free(chunks[0]);
+        _slabs.Free(chunks[PerPage]);
+        _slabs.Free(chunks[PerPage + 1]);
+        _slabs.Free(chunks[2 * PerPage]);
+
+        Assert.That(_slabs.TryFindSparse(1, out page));
+        Assert.That(page, Is.EqualTo(_pool.PageOf(chunks[PerPage])));
+    }
+
+    [Test]
+    public void A_page_that_was_given_and_not_used_can_be_returned()
+    {
+        _ = Reserve(1, 1);
+        Assert.That(_slabs.TryReturnUnused(), Is.False);
+        Assert.That(_slabs.TryGrow(0));
+        Assert.That((_slabs.Classes[0].PageCount, _slabs.Classes[0].UsedChunks, _pool.UsedPages), Is.EqualTo((1, 0L, 2)));
+
+        Assert.That(_slabs.TryReturnUnused());
+        Assert.That((_slabs.Classes[0].PageCount, _pool.UsedPages), Is.EqualTo((0, 1)));
+        Assert.That(_slabs.TryReserveFree(0, out _), Is.False);
+    }
+
+    [Test]
     public void A_page_that_would_not_be_emptied_stays_with_its_class()
     {
         List<ItemRef> chunks = Reserve(1, PerPage);
         int page = _pool.PageOf(chunks[0]);
-        Assert.That(_slabs.TryBeginDrain(page));
+        Assert.That(_slabs.TryBeginDrain(page, slabClass: 1));
         _slabs.Free(chunks[0]);
 
         Assert.That(_slabs.EndDrain(page), Is.False);
@@ -123,7 +173,7 @@ internal sealed class SlabAllocatorTests
     {
         Assert.That(_slabs.TryTakeLink(out int page));
         Assert.That((_slabs.LinkPages, _slabs.UseOf(page)), Is.EqualTo((1L, PageUse.Link)));
-        Assert.That(_slabs.TryBeginDrain(page), Is.False);
+        Assert.That(_slabs.TryBeginDrain(page, slabClass: 1), Is.False);
         Assert.That(_slabs.CarvedChunks(page, out _), Is.Zero);
         _slabs.FreeLink(page);
         Assert.That((_slabs.LinkPages, _pool.UsedPages), Is.EqualTo((0L, 0)));

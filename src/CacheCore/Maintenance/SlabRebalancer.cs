@@ -1,0 +1,147 @@
+using CacheCore.Store;
+
+namespace CacheCore.Maintenance;
+
+/// <summary>
+/// Decides which page changes hands, from the last seconds of all slab classes, in the manner of memcached's automove 1
+/// (its slab_automove.c). Pure.
+/// <code>
+///  memory is full, a class has more than 2.5 pages of free chunks,
+///  and has neither evicted nor grown meanwhile                        a page of it to the pool
+///  else: the youngest of the classes that evict is younger
+///  than 0.8 of the oldest                                             a page from the oldest to the youngest
+/// </code>
+/// The age of a class is the time that its coldest item has waited, averaged over the window.
+/// </summary>
+internal static class SlabRebalancer
+{
+    /// <summary>Samples that a decision takes.</summary>
+    public const int Window = 10;
+
+    private const double SurplusPages = 2.5;
+    private const double AgeRatio = 0.8;
+
+    /// <summary>Pages that the oldest class keeps.</summary>
+    private const int KeptPages = 2;
+
+    /// <summary>A class with so large a share of the store's evictions evicts, however few samples show it.</summary>
+    private const double EvictingShare = 0.25;
+
+    /// <summary>The page to move; none as long as the window is not full.</summary>
+    /// <param name="window">Samples of all classes, the latest last.</param>
+    /// <param name="isFull">Whether the pool has no page left.</param>
+    public static PageMove Decide(ReadOnlySpan<SlabSample[]> window, bool isFull)
+    {
+        if (window.Length < Window)
+        {
+            return PageMove.None;
+        }
+
+        for (int slabClass = 0; isFull && slabClass < window[0].Length; slabClass++)
+        {
+            ref SlabSample latest = ref window[^1][slabClass];
+            if (latest.FreeChunks > latest.ChunksPerPage * SurplusPages && IsClean(window, slabClass))
+            {
+                return new PageMove(slabClass, PageReclaimer.Pool);
+            }
+        }
+
+        return OldestToYoungest(window);
+    }
+
+    private static PageMove OldestToYoungest(ReadOnlySpan<SlabSample[]> window)
+    {
+        SlabSample[] latest = window[^1];
+        long allEvictions = 0;
+        for (int slabClass = 0; slabClass < latest.Length; slabClass++)
+        {
+            allEvictions += Evictions(window, slabClass).Sum;
+        }
+
+        (int Class, double Age) oldest = (-1, 0);
+        (int Class, double Age) youngest = (-1, double.MaxValue);
+        for (int slabClass = 0; slabClass < latest.Length; slabClass++)
+        {
+            double age = Age(window, slabClass);
+            if (latest[slabClass].Pages > KeptPages && age > oldest.Age)
+            {
+                oldest = (slabClass, age);
+            }
+
+            if (latest[slabClass].CanTake && age < youngest.Age && IsEvicting(window, slabClass, allEvictions))
+            {
+                youngest = (slabClass, age);
+            }
+        }
+
+        bool isWorthIt = oldest.Class >= 0
+            && youngest.Class >= 0
+            && youngest.Age < oldest.Age * AgeRatio
+            && latest[youngest.Class].Evictions > 0;
+        return isWorthIt ? new PageMove(oldest.Class, youngest.Class) : PageMove.None;
+    }
+
+    private static bool IsEvicting(ReadOnlySpan<SlabSample[]> window, int slabClass, long allEvictions)
+    {
+        (long sum, int samples) = Evictions(window, slabClass);
+        return samples * 2 > window.Length || sum > allEvictions * EvictingShare;
+    }
+
+    /// <summary>True if a class has neither evicted nor taken a page.</summary>
+    private static bool IsClean(ReadOnlySpan<SlabSample[]> window, int slabClass)
+    {
+        for (int sample = 0; sample < window.Length; sample++)
+        {
+            SlabSample one = window[sample][slabClass];
+            if (one.Evictions > 0 || (sample > 0 && one.Pages > window[sample - 1][slabClass].Pages))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static (long Sum, int Samples) Evictions(ReadOnlySpan<SlabSample[]> window, int slabClass)
+    {
+        long sum = 0;
+        int samples = 0;
+        foreach (SlabSample[] sample in window)
+        {
+            sum += sample[slabClass].Evictions;
+            samples += sample[slabClass].Evictions > 0 ? 1 : 0;
+        }
+
+        return (sum, samples);
+    }
+
+    private static double Age(ReadOnlySpan<SlabSample[]> window, int slabClass)
+    {
+        double sum = 0;
+        foreach (SlabSample[] sample in window)
+        {
+            sum += sample[slabClass].AgeSeconds;
+        }
+
+        return sum / window.Length;
+    }
+}
+
+/// <summary>One class at one moment.</summary>
+/// <param name="Pages">Pages it has.</param>
+/// <param name="FreeChunks">Chunks of them that hold nothing.</param>
+/// <param name="ChunksPerPage">Chunks of one page; 0 for large values, which own pages one by one and take them when written.</param>
+/// <param name="AgeSeconds">Time since its coldest item was last used, 0 if it has none.</param>
+/// <param name="Evictions">Items evicted since the sample before.</param>
+internal readonly record struct SlabSample(long Pages, long FreeChunks, int ChunksPerPage, long AgeSeconds, long Evictions)
+{
+    public bool CanTake => ChunksPerPage > 0;
+}
+
+/// <summary>A page's way from a class to another one, or to the pool.</summary>
+internal readonly record struct PageMove(int From, int To)
+{
+    public static PageMove None => new(-1, -1);
+
+    public bool IsNone => From < 0;
+}

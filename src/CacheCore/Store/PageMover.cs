@@ -1,0 +1,212 @@
+using System.Buffers;
+using CacheCore.Eviction;
+using CacheCore.Index;
+using CacheCore.Memory;
+
+namespace CacheCore.Store;
+
+/// <summary>
+/// Empties a slab page, so that it goes back to the pool. What lies in it moves to other pages of its class wherever
+/// a chunk can be had; the rest is evicted. One page at a time: its caller sees to that.
+/// </summary>
+internal sealed class PageMover(StoreParts parts, ItemLinker linker, Reclaimer reclaimer)
+{
+    /// <summary>Looks at a page that still holds reserved chunks before it is left to its owner.</summary>
+    private const int DrainRounds = 64;
+
+    private readonly PagePool _pool = parts.Pool;
+    private readonly ItemRescuer _rescuer = new(parts, linker);
+
+    /// <summary>Empties a page of a class; false: it is none of its pages, or somebody holds a chunk of it.</summary>
+    public bool TryEmpty(int page, int slabClass)
+    {
+        if (!parts.Slabs.TryBeginDrain(page, slabClass))
+        {
+            return false;
+        }
+
+        try
+        {
+            Drain(page);
+        }
+        catch
+        {
+            _ = parts.Slabs.EndDrain(page);
+            throw;
+        }
+
+        bool emptied = parts.Slabs.EndDrain(page);
+        parts.Counters.Mine.Add(StoreCounter.PagesTaken, emptied ? 1 : 0);
+        return emptied;
+    }
+
+    /// <summary>
+    /// Evicts one item, found by what its chunk says its key is. The chunk may have become another item meanwhile:
+    /// then the bucket does not know it and nothing happens.
+    /// </summary>
+    public bool TryEvict(ItemRef item)
+    {
+        linker.PrepareThread();
+        ItemView view = _pool.View(item);
+        ItemHeader header = view.Header;
+        ReadOnlySpan<byte> stored = view.Bytes(header.KeyOffset, header.Identity.KeyLength);
+        byte[] copy = ArrayPool<byte>.Shared.Rent(Math.Max(1, stored.Length));
+        try
+        {
+            Span<byte> key = copy.AsSpan(0, stored.Length);
+            stored.CopyTo(key);
+            parts.Index.Enter(parts.Hash.Of(key), out LockedBucket locked);
+            if (!locked.TryFind(item, out SlotRef slot) || !view.HasKey(key))
+            {
+                locked.ExitUnchanged();
+                return false;
+            }
+
+            bool wasFetched = slot.Value.WasFetched;
+            bool isOver = view.Header.Times.IsOver(parts.Clock.NowMilliseconds);
+            SegmentedLru lru = parts.Lru.ShardOf(parts.QueuesOf(item, view.Header.Traits), view.Header.Place);
+            linker.UnlinkFromIndex(ref locked, slot);
+            lock (lru.Lock)
+            {
+                lru.Remove(item);
+                lru.Evictions += isOver ? 0 : 1;
+                lru.EvictedUnread += isOver || wasFetched ? 0 : 1;
+            }
+
+            locked.ExitChanged();
+            parts.Counters.Mine.Add(isOver ? StoreCounter.Expirations : StoreCounter.PageMoveEvictions);
+            parts.Counters.Mine.Add(StoreCounter.ExpiredUnread, isOver && !wasFetched ? 1 : 0);
+            parts.Notify(key, isOver ? RemovalReason.Expired : RemovalReason.Evicted);
+            linker.Free(item);
+            return true;
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(copy);
+        }
+    }
+
+    private void Drain(int page)
+    {
+        linker.PrepareThread();
+        var spinner = new SpinWait();
+        for (int round = 0; round < DrainRounds && parts.Slabs.UsedChunks(page) > 0; round++)
+        {
+            MoveAll(page);
+            if (parts.Slabs.UsedChunks(page) > 0)
+            {
+                spinner.SpinOnce(sleep1Threshold: -1);
+            }
+        }
+    }
+
+    private void MoveAll(int page)
+    {
+        int carved = parts.Slabs.CarvedChunks(page, out int chunkSize);
+        for (int number = 0; number < carved; number++)
+        {
+            ItemRef chunk = _pool.ChunkAt(page, number * chunkSize);
+            switch (_pool.View(chunk).Header.Place.State)
+            {
+                case ChunkState.Linked:
+                    MoveItem(chunk);
+                    break;
+                case ChunkState.Tail:
+                    MoveTail(chunk);
+                    break;
+            }
+        }
+    }
+
+    private void MoveItem(ItemRef item)
+    {
+        ulong hash = HashOf(item);
+        int slabClass = parts.Slabs.ClassOf(item);
+        bool hasRoom = parts.Slabs.TryReserveFree(slabClass, out ItemRef room)
+            || (IsWorthMore(item, hash) && TryMakeRoom(slabClass, hash, out room));
+        if (hasRoom && _rescuer.TryMove(item, hash, room))
+        {
+            parts.Counters.Mine.Add(StoreCounter.PageMoveRescues);
+        }
+        else
+        {
+            _ = TryEvict(item);
+        }
+    }
+
+    /// <summary>Moves a tail whose large value is linked; one that is being filled or freed is its holder's.</summary>
+    private void MoveTail(ItemRef tail)
+    {
+        var owner = new ItemRef(_pool.View(tail).TailOwner);
+        if (owner.IsNone || _pool.View(owner).Header.Place.State != ChunkState.Linked)
+        {
+            return;
+        }
+
+        ulong hash = HashOf(owner);
+        int slabClass = parts.Slabs.ClassOf(tail);
+        if (parts.Slabs.TryReserveFree(slabClass, out ItemRef room) || TryMakeRoom(slabClass, hash, out room))
+        {
+            _ = _rescuer.TryMoveTail(tail, owner, hash, room);
+        }
+        else
+        {
+            _ = TryEvict(owner);
+        }
+    }
+
+    /// <summary>
+    /// True for an item that deserves a chunk more than the class's coldest: it is not among the cold ones, was used since the
+    /// queue last looked, or has not waited as long. A large value is always worth the small item that its head displaces.
+    /// </summary>
+    private bool IsWorthMore(ItemRef item, ulong hash)
+    {
+        parts.Index.Enter(hash, out LockedBucket locked);
+        bool isLinked = locked.TryFind(item, out SlotRef slot);
+        bool isActive = isLinked && slot.Value.Hits >= parts.HitRules.ActiveFrom;
+        ItemHeader header = _pool.View(item).Header;
+        locked.ExitUnchanged();
+        if (!isLinked || header.Times.IsOver(parts.Clock.NowMilliseconds))
+        {
+            return false;
+        }
+
+        if (isActive || header.Traits.Large || header.Place.Segment != LruSegment.Cold)
+        {
+            return true;
+        }
+
+        long now = parts.NowSeconds;
+        SegmentedLru lru = parts.Lru.ShardOf(parts.Slabs.ClassOf(item), header.Place);
+        ItemRef coldest = lru.OldestTail(now);
+        return !coldest.IsNone && header.Times.IdleSeconds(now) < lru.IdleSeconds(coldest, now);
+    }
+
+    /// <summary>
+    /// Evicts the coldest of a class until one of them leaves a chunk on another page. Those on the page that is being emptied
+    /// come to an end, for no chunk of it is given out.
+    /// </summary>
+    private bool TryMakeRoom(int slabClass, ulong hash, out ItemRef room)
+    {
+        while (reclaimer.TryEvict(slabClass, hash, out room))
+        {
+            parts.Counters.Mine.Add(StoreCounter.PageMoveEvictions);
+            if (!parts.Slabs.IsDraining(room))
+            {
+                return true;
+            }
+
+            linker.Free(room);
+        }
+
+        return false;
+    }
+
+    /// <summary>The hash of what a chunk says its key is. Read with no lock: the bucket has to confirm the item.</summary>
+    private ulong HashOf(ItemRef item)
+    {
+        ItemView view = _pool.View(item);
+        ref ItemHeader header = ref view.Header;
+        return parts.Hash.Of(view.Bytes(header.KeyOffset, header.Identity.KeyLength));
+    }
+}

@@ -1,0 +1,53 @@
+using CacheCore.Memory;
+using CacheCore.Store;
+
+namespace CacheCore.StressTests.Harness;
+
+/// <summary>
+/// Empties pages of a store by the page, where a store itself names classes only. For one thread, and stores with room
+/// enough that they take no pages themselves.
+/// </summary>
+internal sealed class PageTaker
+{
+    private const int Slack = 16;
+
+    private readonly StoreParts _parts;
+    private readonly PageMover _mover;
+
+    public PageTaker(CacheStore store)
+    {
+        _parts = store.Parts;
+        var linker = new ItemLinker(_parts);
+        _mover = new PageMover(_parts, linker, new Reclaimer(_parts, linker));
+    }
+
+    /// <summary>Empties a page after its class was given room for all that is in it; false: it is no slab page, or somebody holds a chunk of it.</summary>
+    public bool TryTake(int page)
+    {
+        (PageInfo info, int number) = _parts.Slabs.Inspect(page);
+        if (info.Use != PageUse.Slab)
+        {
+            return false;
+        }
+
+        // Room for what moves, and for what writers take meanwhile, and with pages that go when they give back their last chunk.
+        SlabClass one = _parts.Slabs.Classes[number];
+        while (((long)one.PageCount * one.ChunksPerPage) - one.UsedChunks < (3 * one.ChunksPerPage) + Slack && _parts.Slabs.TryGrow(number))
+        {
+        }
+
+        return _mover.TryEmpty(page, number);
+    }
+
+    /// <summary>As <see cref="TryTake"/>, any of the pages that were ever used.</summary>
+    public bool TryTakeAny(Random random)
+    {
+        int highest = _parts.Slabs.PageLimit;
+        while (highest > 1 && !_parts.Pool.IsPage((uint)highest))
+        {
+            highest /= 2;
+        }
+
+        return TryTake(random.Next(1, Math.Min(_parts.Slabs.PageLimit, highest * 2) + 1));
+    }
+}

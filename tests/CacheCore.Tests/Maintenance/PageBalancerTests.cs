@@ -1,0 +1,116 @@
+using CacheCore.Tests.Integrity;
+using Microsoft.Extensions.Time.Testing;
+using static CacheCore.Tests.CacheStoreTests.TestStore;
+
+namespace CacheCore.Tests.Maintenance;
+
+internal sealed class PageBalancerTests
+{
+    private const int Old = 1000;
+    private const int OldChunk = 1280;
+    private const int Young = 100;
+    private const int YoungChunk = 256;
+
+    private readonly FakeTimeProvider _clock = new();
+
+    [TestCase(true, ExpectedResult = true)]
+    [TestCase(false, ExpectedResult = false)]
+    public bool A_class_that_evicts_young_items_is_given_a_page_of_old_ones(bool autoMove)
+    {
+        using CacheStore store = Create(1 << 20, _clock, options =>
+        {
+            Classes(options);
+            options.AutoMove = autoMove;
+        });
+        for (int i = 0; i < 2000; i++)
+        {
+            _ = store.Set($"old{i}", Value(Old));
+        }
+
+        _clock.Advance(TimeSpan.FromMinutes(5));
+        int written = 0;
+        while (PagesOf(store, YoungChunk) == 0)
+        {
+            _ = store.Set($"young{written++}", Value(Young));
+        }
+
+        // So few evictions that no write looks around for itself.
+        long pages = PagesOf(store, OldChunk);
+        for (int second = 0; second < 14; second++)
+        {
+            Seconds(store, 1);
+            for (long evicted = EvictionsOf(store, YoungChunk); EvictionsOf(store, YoungChunk) < evicted + 2 && PagesOf(store, OldChunk) == pages;)
+            {
+                _ = store.Set($"young{written++}", Value(Young));
+            }
+        }
+
+        StoreIntegrity.Check(store);
+        return PagesOf(store, OldChunk) < pages;
+    }
+
+    [Test]
+    public void Pages_full_of_free_chunks_return_to_the_pool_one_a_second()
+    {
+        using CacheStore store = Create(1 << 20, _clock, Classes);
+        int written = 0;
+        while (!store.Parts.Pool.IsFull)
+        {
+            _ = store.Set($"{written++}", Value(Old));
+        }
+
+        for (int i = 0; i < written; i++)
+        {
+            _ = i % 4 != 0 && store.Remove($"{i}");
+        }
+
+        long items = store.GetStatistics().Items;
+        long before = store.GetStatistics().MemoryUsed;
+        Seconds(store, 9);
+        Assert.That(store.GetStatistics().MemoryUsed, Is.EqualTo(before));
+        Seconds(store, 1);
+        Assert.That(store.GetStatistics().MemoryUsed, Is.EqualTo(before - PageSize));
+        Seconds(store, 5);
+
+        CacheStatistics statistics = store.GetStatistics();
+        Assert.That(statistics.MemoryUsed, Is.EqualTo(before - PageSize), "A pool that has a page wants no other.");
+        Assert.That((statistics.Items, statistics.PagesTaken, statistics.PageMoveEvictions), Is.EqualTo((items, 1L, 0L)));
+        StoreIntegrity.Check(store);
+    }
+
+    [Test]
+    public void A_store_with_room_moves_nothing()
+    {
+        using CacheStore store = Create(4 << 20, _clock);
+        for (int i = 0; i < 1000; i++)
+        {
+            _ = store.Set($"{i}", Value(i));
+        }
+
+        for (int i = 0; i < 1000; i++)
+        {
+            _ = i % 4 != 0 && store.Remove($"{i}");
+        }
+
+        Seconds(store, 20);
+        Assert.That(store.GetStatistics().PagesTaken, Is.Zero);
+    }
+
+    private void Seconds(CacheStore store, int seconds)
+    {
+        for (int second = 0; second < seconds; second++)
+        {
+            _clock.Advance(TimeSpan.FromSeconds(1));
+            store.RunMaintenance();
+        }
+    }
+
+    private static void Classes(CacheCoreOptions options) => options.ChunkSizes = [YoungChunk, OldChunk];
+
+    private static SlabClassStatistics? ClassOf(CacheStore store, int chunkSize) =>
+        store.GetStatistics().Classes.SingleOrDefault(one => one.ChunkSize == chunkSize);
+
+    private static long PagesOf(CacheStore store, int chunkSize) => ClassOf(store, chunkSize)?.Pages ?? 0;
+
+    private static long EvictionsOf(CacheStore store, int chunkSize) => ClassOf(store, chunkSize)?.Evictions ?? 0;
+}

@@ -1,0 +1,108 @@
+using CacheCore.Memory;
+using CacheCore.Store;
+using CacheCore.Tests.Integrity;
+using static CacheCore.Tests.CacheStoreTests.TestStore;
+
+namespace CacheCore.Tests.Store;
+
+/// <summary>Pages that change hands because somebody said so.</summary>
+internal sealed class PageReclaimerTests
+{
+    private const int First = 0;
+    private const int Second = 1;
+
+    [Test]
+    public void A_page_goes_to_the_class_that_was_named()
+    {
+        using CacheStore store = Filled(1 << 20);
+        SlabAllocator slabs = store.Parts.Slabs;
+        int before = slabs.Classes[First].PageCount;
+        Assert.That(store.Reassign(First, Second), Is.EqualTo(ReassignResult.Moved));
+
+        Assert.That((slabs.Classes[First].PageCount, slabs.Classes[Second].PageCount), Is.EqualTo((before - 1, 1)));
+        Assert.That(store.Parts.Pool.IsFull);
+        StoreIntegrity.Check(store);
+        _ = store.Set("second", Value(900));
+        Assert.That((slabs.Classes[First].PageCount, slabs.Classes[Second].PageCount), Is.EqualTo((before - 1, 1)));
+        StoreIntegrity.Check(store);
+    }
+
+    [TestCase(-1, 0, ExpectedResult = ReassignResult.BadClass)]
+    [TestCase(4, 0, ExpectedResult = ReassignResult.BadClass)]
+    [TestCase(0, 3, ExpectedResult = ReassignResult.BadClass)]
+    [TestCase(0, -2, ExpectedResult = ReassignResult.BadClass)]
+    [TestCase(0, 0, ExpectedResult = ReassignResult.BadClass)]
+    [TestCase(1, 0, ExpectedResult = ReassignResult.NothingToGive)]
+    [TestCase(3, 0, ExpectedResult = ReassignResult.NothingToGive)]
+    [TestCase(0, -1, ExpectedResult = ReassignResult.Moved)]
+    public object It_says_what_became_of_it(int from, int to)
+    {
+        using CacheStore store = Filled(1 << 20);
+        Assert.That(store.Parts.Lru.LargeValues, Is.EqualTo(3));
+        return store.Reassign(from, to);
+    }
+
+    [Test]
+    public void A_class_keeps_its_last_page()
+    {
+        using CacheStore store = Filled(1 << 20);
+        ReassignResult result;
+        do
+        {
+            result = store.Reassign(First, PageReclaimer.Pool);
+        }
+        while (result == ReassignResult.Moved);
+
+        Assert.That((result, store.Parts.Slabs.Classes[First].PageCount), Is.EqualTo((ReassignResult.NothingToGive, 1)));
+        StoreIntegrity.Check(store);
+    }
+
+    [Test]
+    public void A_large_value_leaves_for_a_class_that_is_named()
+    {
+        using CacheStore store = Create(1 << 20, configure: Classes);
+        _ = store.Set("older", Value(50_000));
+        _ = store.Set("newer", Value(50_000));
+        Assert.That(store.Reassign(store.Parts.Lru.LargeValues, Second), Is.EqualTo(ReassignResult.Moved));
+
+        Assert.That((store.Contains("older"), store.Contains("newer")), Is.EqualTo((false, true)));
+        StoreIntegrity.Check(store);
+    }
+
+    [Test]
+    public void Pages_that_were_given_and_never_used_are_there_for_whoever_needs_one()
+    {
+        using CacheStore store = Create(1 << 20, configure: Classes);
+        while (store.Parts.Slabs.TryGrow(First))
+        {
+        }
+
+        StoreIntegrity.Check(store);
+        Assert.That(store.Set("second", Value(900)), Is.EqualTo(WriteResult.Stored));
+        Assert.That(store.Set("large", Value(100_000)), Is.EqualTo(WriteResult.Stored));
+        StoreIntegrity.Check(store);
+        Assert.That(store.GetStatistics().MemoryUsed, Is.EqualTo(store.GetStatistics().MemoryLimit));
+    }
+
+    [Test]
+    public void A_store_that_was_disposed_of_moves_nothing()
+    {
+        CacheStore store = Filled(1 << 20);
+        store.Dispose();
+        Assert.That(() => store.Reassign(First, Second), Throws.TypeOf<ObjectDisposedException>());
+    }
+
+    private static void Classes(CacheCoreOptions options) => options.ChunkSizes = [512, 1024];
+
+    /// <summary>A full store with nothing but items of the first class.</summary>
+    private static CacheStore Filled(long memoryLimit)
+    {
+        CacheStore store = Create(memoryLimit, configure: Classes);
+        for (int i = 0; !store.Parts.Pool.IsFull; i++)
+        {
+            _ = store.Set($"{i}", Value(400));
+        }
+
+        return store;
+    }
+}
