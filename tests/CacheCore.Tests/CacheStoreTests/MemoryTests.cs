@@ -156,7 +156,7 @@ internal sealed class MemoryTests
             .Where(page => parts.Slabs.Inspect(page) is (var info, var owner) && info.Use == PageUse.Slab && owner == slabClass)];
         Assert.That(pages, Is.Not.Empty);
         Assert.That(parts.Pool.IsFull);
-        Array.ForEach(pages, page => Assert.That(parts.Slabs.TryBeginDrain(page)));
+        Array.ForEach(pages, page => Assert.That(parts.Slabs.TryBeginDrain(page, slabClass)));
 
         Assert.That(store.Set("class0123", Value(20)), Is.EqualTo(WriteResult.Stored));
         Array.ForEach(pages, page => parts.Slabs.EndDrain(page));
