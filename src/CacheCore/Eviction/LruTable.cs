@@ -18,6 +18,12 @@ internal sealed class LruTable
     /// <summary>A part of the hash that neither bucket numbers nor tags use.</summary>
     private const int ShardHashShift = 48;
 
+    /// <summary>Brings bits that the index does not go by either to where a shard is picked from.</summary>
+    private const int OtherShardShift = 8;
+
+    /// <summary>A shard with a 16th more items than another is clearly fuller.</summary>
+    private const int FullerBy = 16;
+
     private readonly SegmentedLru[][] _shards;
     private readonly int[] _activeShards;
 
@@ -41,6 +47,17 @@ internal sealed class LruTable
     /// <summary>The shard for a new item.</summary>
     public SegmentedLru ShardFor(int queues, ulong hash) =>
         _shards[queues][(int)(hash >> ShardHashShift) & (Volatile.Read(ref _activeShards[queues]) - 1)];
+
+    /// <summary>
+    /// The shard that lets an item go for a new one: the new one's own, unless another that is picked at random holds clearly
+    /// more. So shards that were added late fill up, and none is left behind.
+    /// </summary>
+    public SegmentedLru FullerShardFor(int queues, ulong hash)
+    {
+        SegmentedLru own = ShardFor(queues, hash);
+        SegmentedLru other = ShardFor(queues, hash << OtherShardShift);
+        return other.Count > own.Count + (own.Count / FullerBy) ? other : own;
+    }
 
     /// <summary>The shard of an item that is linked.</summary>
     public SegmentedLru ShardOf(int queues, ItemPlace place) => _shards[queues][place.Shard & (_shards[queues].Length - 1)];

@@ -16,9 +16,6 @@ namespace CacheCore.Store;
 /// </summary>
 internal sealed class AdaptiveVictims(StoreParts parts, ItemLinker linker, AdaptiveAdmission admission) : VictimFinder(parts, linker)
 {
-    /// <summary>Items that WARM hands to COLD at once; one more comes in than goes out only while WARM is below its share.</summary>
-    private const int MaxWarmMoves = 4;
-
     public override ItemRef TakeVictim(SegmentedLru lru, ulong newcomer, long now, out RemovalReason reason)
     {
         long items = lru.Count - lru.CountOf(LruSegment.Temporary);
@@ -140,7 +137,7 @@ internal sealed class AdaptiveVictims(StoreParts parts, ItemLinker linker, Adapt
     private void TrimWarm(SegmentedLru lru, long now)
     {
         long limit = admission.WarmLimit(lru.Count - lru.CountOf(LruSegment.Temporary));
-        for (int moved = 0; moved < MaxWarmMoves && lru.CountOf(LruSegment.Warm) > limit; moved++)
+        for (int moved = 0; moved < MaxTails && lru.CountOf(LruSegment.Warm) > limit; moved++)
         {
             ItemRef tail = lru.TailOf(LruSegment.Warm);
             if (!TryLook(tail, now, out SeenItem seen))

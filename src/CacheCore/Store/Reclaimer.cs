@@ -14,7 +14,7 @@ internal sealed class Reclaimer(StoreParts parts, ItemLinker linker)
     /// <summary>Evicts one item of a queue set, its own shard first; it comes back reserved for the caller.</summary>
     public bool TryEvict(int queues, ulong hash, out ItemRef victim)
     {
-        SegmentedLru preferred = parts.Lru.ShardFor(queues, hash);
+        SegmentedLru preferred = parts.Lru.FullerShardFor(queues, hash);
         if (TryEvict(preferred, hash, out victim))
         {
             return true;
