@@ -29,7 +29,6 @@ public sealed class CacheStore : IDisposable, IAsyncDisposable
     private readonly ItemUpdates _updates;
     private readonly ItemRemovals _removals;
     private readonly FactoryFlights _flights = new();
-    private readonly PageReclaimer _pages;
     private readonly Maintainer _maintainer;
     private readonly MaintenanceThread? _thread;
     private readonly ILogger _logger;
@@ -57,15 +56,15 @@ public sealed class CacheStore : IDisposable, IAsyncDisposable
         _parts = new StoreParts(options, timeProvider ?? TimeProvider.System);
         var linker = new ItemLinker(_parts);
         var reclaimer = new Reclaimer(_parts, linker);
-        _pages = new PageReclaimer(_parts, new PageMover(_parts, linker, reclaimer));
-        var reserver = new ItemReserver(_parts, linker, reclaimer, _pages);
+        Pages = new PageReclaimer(_parts, new PageMover(_parts, linker, reclaimer));
+        var reserver = new ItemReserver(_parts, linker, reclaimer, Pages);
         _removals = new ItemRemovals(_parts, linker);
         _reads = new ItemReads(_parts, new LargeValueReads(_parts), _removals);
         _batches = new BatchReads(_parts, _reads);
-        _writes = new ItemWrites(_parts, linker, reserver, reclaimer, _pages, _removals);
+        _writes = new ItemWrites(_parts, linker, reserver, reclaimer, Pages, _removals);
         _updates = new ItemUpdates(_parts, _reads, _writes, _removals);
-        PageBalancer? balancer = options.AutoMove ? new PageBalancer(_parts, _pages) : null;
-        _maintainer = new Maintainer(_parts, linker, _pages, _removals, balancer, Name, _logger);
+        PageBalancer? balancer = options.AutoMove ? new PageBalancer(_parts, Pages) : null;
+        _maintainer = new Maintainer(_parts, linker, Pages, _removals, balancer, Name, _logger);
         _thread = options.BackgroundMaintenance
             ? new MaintenanceThread(
                 Name, _parts.Bell, this, static store => ((CacheStore)store).RunRound(), static store => ((CacheStore)store)._maintainer.PlanRest())
@@ -102,6 +101,9 @@ public sealed class CacheStore : IDisposable, IAsyncDisposable
     }
 
     internal StoreParts Parts => _parts;
+
+    /// <summary>Moves pages between slab classes by hand.</summary>
+    internal PageReclaimer Pages { get; }
 
     /// <summary>Reads a value into a new array.</summary>
     /// <param name="key">0 to 65,535 bytes.</param>
@@ -514,14 +516,6 @@ public sealed class CacheStore : IDisposable, IAsyncDisposable
         _parts.ThrowIfClosed();
         _ = _maintainer.RunFull(this, _itemRemoved);
         GC.KeepAlive(this);
-    }
-
-    /// <summary>Moves a page from one slab class to another, by their numbers, or to the pool.</summary>
-    internal ReassignResult Reassign(int fromClass, int toClass)
-    {
-        ReassignResult result = _pages.Reassign(fromClass, toClass);
-        GC.KeepAlive(this);
-        return result;
     }
 
     /// <summary>

@@ -82,7 +82,7 @@ internal sealed class Mixture(long memoryLimit) : IDisposable
         int from = random.Next(classes);
         if (_store.Parts.Slabs.Classes[from].PageCount > 1)
         {
-            _ = _store.Reassign(from, random.Next(2) == 0 ? random.Next(classes) : PageReclaimer.Pool);
+            _ = _store.Pages.Reassign(from, random.Next(2) == 0 ? random.Next(classes) : PageReclaimer.Pool);
         }
         else
         {

@@ -81,7 +81,7 @@ internal sealed class PageBalancerTests
     [Test]
     public void A_store_with_room_moves_nothing()
     {
-        using CacheStore store = Create(4 << 20, _clock);
+        using CacheStore store = Create(4 << 20, _clock, options => options.EvictionPolicy = EvictionPolicy.Segmented);
         for (int i = 0; i < 1000; i++)
         {
             _ = store.Set($"{i}", Value(i));
@@ -105,7 +105,8 @@ internal sealed class PageBalancerTests
         }
     }
 
-    private static void Classes(CacheCoreOptions options) => options.ChunkSizes = [YoungChunk, OldChunk];
+    private static void Classes(CacheCoreOptions options) =>
+        (options.ChunkSizes, options.EvictionPolicy) = ([YoungChunk, OldChunk], EvictionPolicy.Segmented);
 
     private static SlabClassStatistics? ClassOf(CacheStore store, int chunkSize) =>
         store.GetStatistics().Classes.SingleOrDefault(one => one.ChunkSize == chunkSize);

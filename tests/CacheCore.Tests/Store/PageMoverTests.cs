@@ -29,7 +29,7 @@ internal sealed class PageMoverTests
     [Test]
     public void Version_lifetime_and_flags_move_along()
     {
-        using CacheStore store = Create(clock: _clock);
+        using CacheStore store = Create(clock: _clock, configure: options => options.EvictionPolicy = EvictionPolicy.Segmented);
         var options = new ItemOptions
         {
             SlidingExpiration = TimeSpan.FromMinutes(1),
@@ -54,7 +54,7 @@ internal sealed class PageMoverTests
     [TestCase(2)]
     public void Hit_marks_move_along(int reads)
     {
-        using CacheStore store = Create(clock: _clock);
+        using CacheStore store = Create(clock: _clock, configure: options => options.EvictionPolicy = EvictionPolicy.Segmented);
         _ = store.Set("key", Value(300));
         for (int read = 0; read < reads; read++)
         {
@@ -93,7 +93,7 @@ internal sealed class PageMoverTests
         int slabClass = ClassOf(store, used[0]);
         for (int page = 0; page < 40; page++)
         {
-            Assert.That(store.Reassign(slabClass, PageReclaimer.Pool), Is.EqualTo(ReassignResult.Moved));
+            Assert.That(store.Pages.Reassign(slabClass, PageReclaimer.Pool), Is.EqualTo(ReassignResult.Moved));
         }
 
         Assert.That(used.Count(key => store.Contains(key)), Is.EqualTo(used.Length));
@@ -125,7 +125,7 @@ internal sealed class PageMoverTests
         using CacheStore store = Sparse(900, 500, out string[] keys);
         int slabClass = ClassOf(store, keys[0]);
         int taken = 0;
-        while (store.Reassign(slabClass, PageReclaimer.Pool) == ReassignResult.Moved)
+        while (store.Pages.Reassign(slabClass, PageReclaimer.Pool) == ReassignResult.Moved)
         {
             taken++;
         }
@@ -140,7 +140,7 @@ internal sealed class PageMoverTests
     [Test]
     public void What_has_expired_is_not_rescued()
     {
-        using CacheStore store = Create(clock: _clock);
+        using CacheStore store = Create(clock: _clock, configure: options => options.EvictionPolicy = EvictionPolicy.Segmented);
         for (int i = 0; i < 100; i++)
         {
             _ = store.Set($"{i}", Value(500), ItemOptions.ExpiresAfter(TimeSpan.FromSeconds(1)));
@@ -148,7 +148,7 @@ internal sealed class PageMoverTests
 
         int slabClass = ClassOf(store, "0");
         _clock.Advance(TimeSpan.FromSeconds(1));
-        while (store.Reassign(slabClass, PageReclaimer.Pool) == ReassignResult.Moved)
+        while (store.Pages.Reassign(slabClass, PageReclaimer.Pool) == ReassignResult.Moved)
         {
         }
 
@@ -164,7 +164,7 @@ internal sealed class PageMoverTests
     [TestCase((3 * PageSize) - 1)]
     public void Heads_and_tails_of_large_values_move(int length)
     {
-        using CacheStore store = Create(clock: _clock);
+        using CacheStore store = Create(clock: _clock, configure: options => options.EvictionPolicy = EvictionPolicy.Segmented);
         string[] keys = [.. Enumerable.Range(0, 20).Select(i => $"large{i:00}")];
         for (int i = 0; i < keys.Length; i++)
         {
@@ -195,7 +195,7 @@ internal sealed class PageMoverTests
     [Test]
     public void A_page_of_which_somebody_holds_a_chunk_stays()
     {
-        using CacheStore store = Create(clock: _clock);
+        using CacheStore store = Create(clock: _clock, configure: options => options.EvictionPolicy = EvictionPolicy.Segmented);
         _ = store.Set("key", Value(500));
         int slabClass = ClassOf(store, "key");
         Assert.That(store.Parts.Slabs.TryReserve(slabClass, out ItemRef held));
@@ -211,7 +211,7 @@ internal sealed class PageMoverTests
     /// <summary>A store with one class whose pages are all partly free, and the keys left in it.</summary>
     private CacheStore Sparse(int items, int length, out string[] left)
     {
-        CacheStore store = Create(clock: _clock);
+        CacheStore store = Create(clock: _clock, configure: options => options.EvictionPolicy = EvictionPolicy.Segmented);
         for (int i = 0; i < items; i++)
         {
             _ = store.Set($"{i:0000}", Value(length, i / 3));
@@ -229,7 +229,7 @@ internal sealed class PageMoverTests
     /// <summary>A full store of 500-byte values, among them a hundred, spread over its pages, that are read again: in WARM, or active in HOT.</summary>
     private CacheStore FullWithUsed(out string[] used, out int others)
     {
-        CacheStore store = Create(1 << 20, _clock);
+        CacheStore store = Create(1 << 20, _clock, options => options.EvictionPolicy = EvictionPolicy.Segmented);
         used = [.. Enumerable.Range(0, 100).Select(i => $"used{i:00}")];
         others = 0;
         for (int i = 0; !store.Parts.Pool.IsFull; i++)
@@ -255,7 +255,7 @@ internal sealed class PageMoverTests
         int taken = 0;
         while ((one.PageCount * one.ChunksPerPage) - one.UsedChunks >= one.ChunksPerPage)
         {
-            Assert.That(store.Reassign(slabClass, PageReclaimer.Pool), Is.EqualTo(ReassignResult.Moved));
+            Assert.That(store.Pages.Reassign(slabClass, PageReclaimer.Pool), Is.EqualTo(ReassignResult.Moved));
             taken++;
         }
 

@@ -17,7 +17,7 @@ internal sealed class PageReclaimerTests
         using CacheStore store = Filled(1 << 20);
         SlabAllocator slabs = store.Parts.Slabs;
         int before = slabs.Classes[First].PageCount;
-        Assert.That(store.Reassign(First, Second), Is.EqualTo(ReassignResult.Moved));
+        Assert.That(store.Pages.Reassign(First, Second), Is.EqualTo(ReassignResult.Moved));
 
         Assert.That((slabs.Classes[First].PageCount, slabs.Classes[Second].PageCount), Is.EqualTo((before - 1, 1)));
         Assert.That(store.Parts.Pool.IsFull);
@@ -39,7 +39,7 @@ internal sealed class PageReclaimerTests
     {
         using CacheStore store = Filled(1 << 20);
         Assert.That(store.Parts.Lru.LargeValues, Is.EqualTo(3));
-        return store.Reassign(from, to);
+        return store.Pages.Reassign(from, to);
     }
 
     [Test]
@@ -49,7 +49,7 @@ internal sealed class PageReclaimerTests
         ReassignResult result;
         do
         {
-            result = store.Reassign(First, PageReclaimer.Pool);
+            result = store.Pages.Reassign(First, PageReclaimer.Pool);
         }
         while (result == ReassignResult.Moved);
 
@@ -63,7 +63,7 @@ internal sealed class PageReclaimerTests
         using CacheStore store = Create(1 << 20, configure: Classes);
         _ = store.Set("older", Value(50_000));
         _ = store.Set("newer", Value(50_000));
-        Assert.That(store.Reassign(store.Parts.Lru.LargeValues, Second), Is.EqualTo(ReassignResult.Moved));
+        Assert.That(store.Pages.Reassign(store.Parts.Lru.LargeValues, Second), Is.EqualTo(ReassignResult.Moved));
 
         Assert.That((store.Contains("older"), store.Contains("newer")), Is.EqualTo((false, true)));
         StoreIntegrity.Check(store);
@@ -89,7 +89,7 @@ internal sealed class PageReclaimerTests
     {
         CacheStore store = Filled(1 << 20);
         store.Dispose();
-        Assert.That(() => store.Reassign(First, Second), Throws.TypeOf<ObjectDisposedException>());
+        Assert.That(() => store.Pages.Reassign(First, Second), Throws.TypeOf<ObjectDisposedException>());
     }
 
     private static void Classes(CacheCoreOptions options) => options.ChunkSizes = [512, 1024];
