@@ -17,8 +17,11 @@ internal sealed class AdmissionUpkeep
     /// <summary>A tuner is made for a number of items; it serves until there are so much more or less.</summary>
     private const double TunerRange = 1.25;
 
-    /// <summary>The bits of a hash that pick the sample: none that buckets, tags or shards go by.</summary>
-    private const int SampleShift = 52;
+    /// <summary>Where the bits of a hash begin that pick the sample: above those that buckets and tags go by, with room for any ratio.</summary>
+    private const int SampleShift = 36;
+
+    /// <summary>Rounds of finding a page that others may be faster to take.</summary>
+    private const int Attempts = 64;
 
     private readonly StoreParts _parts;
     private readonly PageReclaimer _pages;
@@ -60,6 +63,9 @@ internal sealed class AdmissionUpkeep
         return 0;
     }
 
+    /// <summary>The bits that are all zero in one hash of so many, a power of two.</summary>
+    public static ulong SampleMask(long ratio) => (ulong)(ratio - 1) << SampleShift;
+
     private bool HasTunerFor(long items) =>
         _tuner is { } tuner && items <= tuner.Items * TunerRange && items >= tuner.Items / TunerRange;
 
@@ -87,20 +93,35 @@ internal sealed class AdmissionUpkeep
         int pageSize = _parts.Pool.Geometry.PageSize;
         while ((long)backed * pageSize < bytes)
         {
-            if (!_parts.Pool.TryChargePage(offset + ((long)backed * pageSize)))
+            long next = offset + ((long)backed * pageSize);
+            if (!TryCharge(() => _parts.Pool.TryChargePage(next)))
             {
-                if (!_pages.TryFreePage())
-                {
-                    return false;
-                }
-
-                continue;
+                return false;
             }
 
             backed++;
         }
 
         return true;
+    }
+
+    /// <summary>Charges for a page; false: nothing could leave for it, or the system has no memory though the limit has room.</summary>
+    private bool TryCharge(Func<bool> charge)
+    {
+        for (int attempt = 0; attempt < Attempts; attempt++)
+        {
+            if (charge())
+            {
+                return true;
+            }
+
+            if (!_parts.Pool.IsFull || !_pages.TryFreePage())
+            {
+                return false;
+            }
+        }
+
+        return false;
     }
 
     private void Age(long items)
@@ -131,20 +152,17 @@ internal sealed class AdmissionUpkeep
 
         _tunerPages = pages;
         _tuner = new AdmissionTuner(items, _admission.Sketch.Estimate, _admission.Setting);
-        _parts.Counters.SampleMask = (ulong)(_tuner.Ratio - 1) << SampleShift;
+        _parts.Counters.SampleMask = SampleMask(_tuner.Ratio);
     }
 
     private bool TryCharge(int pages)
     {
         for (int page = 0; page < pages; page++)
         {
-            while (!_parts.Pool.TryChargeElsewhere(1))
+            if (!TryCharge(() => _parts.Pool.TryChargeElsewhere(1)))
             {
-                if (!_pages.TryFreePage())
-                {
-                    _ = _parts.Pool.TryChargeElsewhere(-page);
-                    return false;
-                }
+                _ = _parts.Pool.TryChargeElsewhere(-page);
+                return false;
             }
         }
 
@@ -153,12 +171,14 @@ internal sealed class AdmissionUpkeep
 
     private void Tune(AdmissionTuner tuner)
     {
+        ulong mask = _parts.Counters.SampleMask;
         foreach (ThreadCounters block in _parts.Counters.Blocks)
         {
             int count = block.TakeSamples(_samples);
             foreach (ulong hash in _samples.AsSpan(0, count))
             {
-                if (tuner.Access(hash))
+                // An earlier tuner may have taken a larger sample.
+                if ((hash & mask) == 0 && tuner.Access(hash))
                 {
                     _admission.Setting = tuner.Setting;
                 }

@@ -56,7 +56,7 @@ internal sealed class ThreadCounters
     public int TakeSamples(Span<ulong> destination)
     {
         int sampled = Volatile.Read(ref _sampled);
-        int count = Math.Min(sampled - _samplesTaken, SampleCapacity);
+        int count = (int)Math.Min((uint)(sampled - _samplesTaken), SampleCapacity);
         for (int index = 0; index < count; index++)
         {
             destination[index] = _samples![(sampled - count + index) & (SampleCapacity - 1)];

@@ -16,6 +16,15 @@ namespace CacheCore.Store;
 /// </summary>
 internal sealed class AdaptiveVictims(StoreParts parts, ItemLinker linker, AdaptiveAdmission admission) : VictimFinder(parts, linker)
 {
+    /// <summary>From so many tails on one that was hit goes too: a cache that was read throughout while it filled up must still evict.</summary>
+    private const int MaxSecondChances = 48;
+
+    /// <summary>
+    /// Tails of WARM that one more item in it may have looked at. Fewer would let WARM outgrow its share where most of it is
+    /// hit, and COLD run empty.
+    /// </summary>
+    private const int MaxWarmMoves = 16;
+
     public override ItemRef TakeVictim(SegmentedLru lru, ulong newcomer, long now, out RemovalReason reason)
     {
         long items = lru.Count - lru.CountOf(LruSegment.Temporary);
@@ -112,7 +121,7 @@ internal sealed class AdaptiveVictims(StoreParts parts, ItemLinker linker, Adapt
                 continue;
             }
 
-            if (!isCold || seen.IsOver || seen.Hits == 0)
+            if (!isCold || seen.IsOver || seen.Hits == 0 || looked >= MaxSecondChances)
             {
                 return candidate;
             }
@@ -137,7 +146,7 @@ internal sealed class AdaptiveVictims(StoreParts parts, ItemLinker linker, Adapt
     private void TrimWarm(SegmentedLru lru, long now)
     {
         long limit = admission.WarmLimit(lru.Count - lru.CountOf(LruSegment.Temporary));
-        for (int moved = 0; moved < MaxTails && lru.CountOf(LruSegment.Warm) > limit; moved++)
+        for (int moved = 0; moved < MaxWarmMoves && lru.CountOf(LruSegment.Warm) > limit; moved++)
         {
             ItemRef tail = lru.TailOf(LruSegment.Warm);
             if (!TryLook(tail, now, out SeenItem seen))

@@ -112,7 +112,7 @@ internal sealed class ItemReserver(StoreParts parts, ItemLinker linker, Reclaime
     /// <summary>Now and then compares the class's oldest item with the store's: where others hold much older ones, they give.</summary>
     private bool ShouldTakePage(int slabClass, ulong hash)
     {
-        if (parts.Lru.ShardFor(slabClass, hash).Evictions % EvictionsBetweenLooks != EvictionsBetweenLooks - 1)
+        if (parts.Lru.FullerShardFor(slabClass, hash).Evictions % EvictionsBetweenLooks != EvictionsBetweenLooks - 1)
         {
             return false;
         }

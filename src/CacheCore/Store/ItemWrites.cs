@@ -220,6 +220,7 @@ internal sealed class ItemWrites(
 
         try
         {
+            var spinner = new SpinWait();
             for (int attempt = 0; attempt < LinkAttempts; attempt++)
             {
                 switch (TryPublish(in request, ref item, out WriteResult result))
@@ -227,8 +228,8 @@ internal sealed class ItemWrites(
                     case PublishOutcome.Done:
                         GrowIndex();
                         return result;
-                    case PublishOutcome.NeedsPlace:
-                        EvictOne(item, request.Hash);
+                    case PublishOutcome.NeedsPlace when !TryEvictOne(item, request.Hash):
+                        spinner.SpinOnce(sleep1Threshold: -1);
                         break;
                     case PublishOutcome.NeedsPage:
                         _ = pages.TryFreePage();
@@ -285,7 +286,6 @@ internal sealed class ItemWrites(
 
         locked.ExitChanged();
         item = ItemRef.None;
-        NoteReplaced(replaced, request.Hash);
         if (displacedIsOver)
         {
             removals.Leave(displaced, isOver: true, displacedWasRead);
@@ -295,6 +295,7 @@ internal sealed class ItemWrites(
             linker.Free(displaced);
         }
 
+        NoteReplaced(replaced, request.Hash);
         return PublishOutcome.Done;
     }
 
@@ -326,14 +327,14 @@ internal sealed class ItemWrites(
         }
     }
 
-    /// <summary>Makes a place for a newcomer: an item of its own class goes, or where there is none, one of any other.</summary>
-    private void EvictOne(ItemRef newcomer, ulong hash)
+    /// <summary>Makes a place for a newcomer: an item of its own class goes, or where there is none, one of any other. False: all are busy.</summary>
+    private bool TryEvictOne(ItemRef newcomer, ulong hash)
     {
         int own = parts.QueuesOf(newcomer, _pool.View(newcomer).Header.Traits);
         if (reclaimer.TryEvict(own, hash, out ItemRef victim))
         {
             linker.Free(victim);
-            return;
+            return true;
         }
 
         for (int queues = 0; queues < parts.Lru.Count; queues++)
@@ -341,9 +342,11 @@ internal sealed class ItemWrites(
             if (queues != own && reclaimer.TryEvict(queues, hash, out victim))
             {
                 linker.Free(victim);
-                return;
+                return true;
             }
         }
+
+        return false;
     }
 
     private bool TryFindLive(in LockedBucket locked, in WriteRequest request, out SlotRef slot) =>
