@@ -247,6 +247,7 @@ internal sealed class SlabAllocator
     {
         _pages[page] = default;
         owner.PageCount--;
+        owner.PagesReturned++;
         _pool.Return(page);
     }
 

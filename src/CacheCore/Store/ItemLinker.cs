@@ -37,12 +37,12 @@ internal sealed class ItemLinker(StoreParts parts)
     }
 
     /// <summary>Puts a filled item into the slot of the one that it displaces, which is reserved for the caller then.</summary>
-    public void Replace(SlotRef slot, ItemRef item, ulong hash, bool isTemporary)
+    public void Replace(SlotRef slot, ItemRef item, ulong hash, bool isTemporary, bool displacedIsOver)
     {
         Slot displaced = slot.Value;
         LruSegment segment = isTemporary ? LruSegment.Temporary : SegmentAfter(displaced.Item);
         slot.Store(parts.Admission is null ? new Slot(item, hash) : displaced.WithItem(item).Rewritten(parts.HitRules.AfterRewrite));
-        RemoveFromLru(displaced.Item);
+        RemoveFromLru(displaced, displacedIsOver);
         AddToLru(item, hash, segment);
     }
 
@@ -79,12 +79,12 @@ internal sealed class ItemLinker(StoreParts parts)
         }
     }
 
-    /// <summary>Takes an item out; it is reserved for the caller, who frees it after leaving the bucket.</summary>
-    public void Unlink(ref LockedBucket locked, SlotRef slot)
+    /// <summary>Takes an item out, counted as expired if its time is over; it is reserved for the caller, who frees it after leaving the bucket.</summary>
+    public void Unlink(ref LockedBucket locked, SlotRef slot, bool isOver)
     {
-        ItemRef item = slot.Value.Item;
+        Slot removed = slot.Value;
         locked.Remove(slot);
-        RemoveFromLru(item);
+        RemoveFromLru(removed, isOver);
         parts.Places.Release();
         Count(-1);
     }
@@ -92,8 +92,9 @@ internal sealed class ItemLinker(StoreParts parts)
     /// <summary>As <see cref="Unlink"/>, for a caller that holds the lock of the item's queue set and takes it out there itself.</summary>
     public void UnlinkFromIndex(ref LockedBucket locked, SlotRef slot)
     {
-        ref ItemHeader header = ref _pool.View(slot.Value.Item).Header;
-        CountBytes(-StoredBytes(in header));
+        ItemRef item = slot.Value.Item;
+        ref ItemHeader header = ref _pool.View(item).Header;
+        CountBytes(parts.QueuesOf(item, header.Traits), -StoredBytes(in header));
         locked.Remove(slot);
         parts.Places.Release();
         Count(-1);
@@ -153,8 +154,6 @@ internal sealed class ItemLinker(StoreParts parts)
         }
     }
 
-    public void CountBytes(long change) => parts.Counters.Mine.Add(StoreCounter.StoredBytes, change);
-
     /// <summary>Splits buckets that are due; false: the index lacks a page.</summary>
     public bool TryGrowIndex() => !parts.Index.WantsToGrow || parts.Index.TryGrow();
 
@@ -165,7 +164,7 @@ internal sealed class ItemLinker(StoreParts parts)
         ref ItemHeader header = ref _pool.View(item).Header;
         int queues = parts.QueuesOf(item, header.Traits);
         ThreadCounters mine = parts.Counters.Mine;
-        mine.Add(StoreCounter.StoredBytes, StoredBytes(in header));
+        mine.Add(StoreCounter.StoredBytesOf(queues), StoredBytes(in header));
         mine.Add(StoreCounter.WritesOf(queues));
         SegmentedLru lru = parts.Lru.ShardFor(queues, hash);
         lock (lru.Lock)
@@ -176,16 +175,27 @@ internal sealed class ItemLinker(StoreParts parts)
         parts.NoteDeadline(item, header.Times.Deadline);
     }
 
-    private void RemoveFromLru(ItemRef item)
+    private void RemoveFromLru(Slot removed, bool isOver)
     {
+        ItemRef item = removed.Item;
         ref ItemHeader header = ref _pool.View(item).Header;
-        CountBytes(-StoredBytes(in header));
-        SegmentedLru lru = parts.Lru.ShardOf(parts.QueuesOf(item, header.Traits), header.Place);
+        int queues = parts.QueuesOf(item, header.Traits);
+        CountBytes(queues, -StoredBytes(in header));
+        SegmentedLru lru = parts.Lru.ShardOf(queues, header.Place);
         lock (lru.Lock)
         {
-            lru.Remove(item);
+            if (isOver)
+            {
+                lru.Expire(item, removed.WasFetched);
+            }
+            else
+            {
+                lru.Remove(item);
+            }
         }
     }
+
+    private void CountBytes(int queues, long change) => parts.Counters.Mine.Add(StoreCounter.StoredBytesOf(queues), change);
 
     private void Count(int change)
     {

@@ -63,19 +63,17 @@ internal sealed class PageMover(StoreParts parts, ItemLinker linker, Reclaimer r
             }
 
             bool wasFetched = slot.Value.WasFetched;
-            bool isOver = view.Header.Times.IsOver(parts.Clock.NowMilliseconds);
+            bool isOver;
+            long now = parts.Clock.NowMilliseconds;
             SegmentedLru lru = parts.Lru.ShardOf(parts.QueuesOf(item, view.Header.Traits), view.Header.Place);
             linker.UnlinkFromIndex(ref locked, slot);
             lock (lru.Lock)
             {
-                lru.Remove(item);
-                lru.Evictions += isOver ? 0 : 1;
-                lru.EvictedUnread += isOver || wasFetched ? 0 : 1;
+                isOver = lru.Evict(item, wasFetched, now);
             }
 
             locked.ExitChanged();
-            parts.Counters.Mine.Add(isOver ? StoreCounter.Expirations : StoreCounter.PageMoveEvictions);
-            parts.Counters.Mine.Add(StoreCounter.ExpiredUnread, isOver && !wasFetched ? 1 : 0);
+            parts.Counters.Mine.Add(StoreCounter.PageMoveEvictions, isOver ? 0 : 1);
             parts.Notify(key, isOver ? RemovalReason.Expired : RemovalReason.Evicted);
             linker.Free(item);
             return true;

@@ -14,7 +14,7 @@ public sealed class CacheCoreOptionsBinderTests
             ("MemoryLimit", "4GiB"), ("MaxItemSize", "64MB"), ("Name", "pages"), ("PageSize", "256k"), ("GrowthFactor", "1.25"),
             ("SmallestChunkSize", "96"), ("ChunkSizes:0", "64"), ("ChunkSizes:1", "1k"), ("UseHugePages", "false"), ("HotPercent", "10"),
             ("WarmPercent", "30"), ("HotMaxAgeFactor", "0.5"), ("WarmMaxAgeFactor", "3"), ("TemporaryLifetime", "00:01:00"),
-            ("BackgroundMaintenance", "false"), ("NoticeCapacity", "16"), ("DefaultExpiration", "1.00:00:00"),
+            ("MaxItems", "5000"), ("EvictionPolicy", "lru"), ("PageBalancing", "eager"), ("BackgroundMaintenance", "false"), ("NoticeCapacity", "16"), ("DefaultExpiration", "1.00:00:00"),
             ("DefaultSlidingExpiration", "00:20:00"), ("ThrowOnRejectedSet", "true"));
 
         using (Assert.EnterMultipleScope())
@@ -32,6 +32,9 @@ public sealed class CacheCoreOptionsBinderTests
             Assert.That(options.HotMaxAgeFactor, Is.EqualTo(0.5));
             Assert.That(options.WarmMaxAgeFactor, Is.EqualTo(3));
             Assert.That(options.TemporaryLifetime, Is.EqualTo(TimeSpan.FromMinutes(1)));
+            Assert.That(options.MaxItems, Is.EqualTo(5000));
+            Assert.That(options.EvictionPolicy, Is.EqualTo(EvictionPolicy.Lru));
+            Assert.That(options.PageBalancing, Is.EqualTo(PageBalancing.Eager));
             Assert.That(options.BackgroundMaintenance, Is.False);
             Assert.That(options.NoticeCapacity, Is.EqualTo(16));
             Assert.That(options.DefaultExpiration, Is.EqualTo(TimeSpan.FromDays(1)));
