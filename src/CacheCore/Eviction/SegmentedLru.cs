@@ -3,12 +3,12 @@ using CacheCore.Memory;
 namespace CacheCore.Eviction;
 
 /// <summary>
-/// The HOT, WARM, COLD and TEMP queues of one slab class and shard under one lock, which also guards the place byte
+/// The HOT, WARM, COLD, TEMP and PINNED queues of one slab class and shard under one lock, which also guards the place byte
 /// of the items in them. All members but <see cref="Lock"/> need it.
 /// </summary>
 internal sealed class SegmentedLru(PagePool pool, int shard)
 {
-    private const int Segments = 4;
+    private const int Segments = 5;
 
     private readonly LruQueue[] _queues = new LruQueue[Segments];
 
@@ -28,7 +28,7 @@ internal sealed class SegmentedLru(PagePool pool, int shard)
         return _luck >> 25 == 0;
     }
 
-    /// <summary>Items in all segments; without the lock, a moment old.</summary>
+    /// <summary>Items that may be evicted: those in all segments but PINNED. Without the lock, a moment old.</summary>
     public long Count => _queues[0].Count + _queues[1].Count + _queues[2].Count + _queues[3].Count;
 
     public long CountOf(LruSegment segment) => _queues[(int)segment].Count;
@@ -39,7 +39,7 @@ internal sealed class SegmentedLru(PagePool pool, int shard)
 
     public void Add(ItemRef item, LruSegment segment)
     {
-        pool.View(item).Header.Place = new ItemPlace(ChunkState.Linked, segment, shard);
+        pool.View(item).Header.Place = new ItemPlace(segment, shard);
         _queues[(int)segment].AddHead(pool, item);
     }
 
@@ -81,7 +81,7 @@ internal sealed class SegmentedLru(PagePool pool, int shard)
     public long IdleSeconds(ItemRef item, long nowSeconds) => pool.View(item).Header.Times.IdleSeconds(nowSeconds);
 
     /// <summary>
-    /// The item that has waited longest: COLD's tail, else the older of the others'. TEMP is asked last. None: empty.
+    /// The item that has waited longest: COLD's tail, else the older of the others'. TEMP is asked last, PINNED never. None: there is none.
     /// </summary>
     public ItemRef OldestTail(long nowSeconds)
     {

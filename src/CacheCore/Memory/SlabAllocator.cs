@@ -40,6 +40,9 @@ internal sealed class SlabAllocator
     [MethodImpl(MethodImplOptions.AggressiveInlining)] // every get is counted by class
     public int ClassOf(ItemRef chunk) => _classOfPage[_pool.PageOf(chunk)];
 
+    /// <summary>Bytes of a chunk; stable as <see cref="ClassOf"/> is.</summary>
+    public int ChunkSizeOf(ItemRef chunk) => Table.ChunkSize(ClassOf(chunk));
+
     public PageUse UseOf(int page) => _pages[page].Use;
 
     /// <summary>A page's entry and its class, for a check of the whole store while nothing else runs.</summary>

@@ -327,7 +327,7 @@ internal sealed class ItemWrites(
         }
     }
 
-    /// <summary>Makes a place for a newcomer: an item of its own class goes, or where there is none, one of any other. False: all are busy.</summary>
+    /// <summary>Makes a place for a newcomer: an item of its own class goes, or where there is none, one of any other, a pinned one last. False: all are busy.</summary>
     private bool TryEvictOne(ItemRef newcomer, ulong hash)
     {
         int own = parts.QueuesOf(newcomer, _pool.View(newcomer).Header.Traits);
@@ -346,7 +346,7 @@ internal sealed class ItemWrites(
             }
         }
 
-        return false;
+        return !parts.Lru.HasEvictable() && pages.TryEvictPinned();
     }
 
     private bool TryFindLive(in LockedBucket locked, in WriteRequest request, out SlotRef slot) =>
@@ -402,7 +402,7 @@ internal sealed class ItemWrites(
 
     /// <summary>False for an item that goes to or from TEMP with a lifetime: it must be published anew.</summary>
     public bool StaysInSegment(in ItemHeader header, ItemLifetime lifetime) =>
-        IsTemporary(lifetime) == (header.Place.Segment == LruSegment.Temporary);
+        IsTemporary(lifetime) == (header.Place.Segment == LruSegment.Temporary) || header.Place.Segment == LruSegment.Pinned;
 
     /// <summary>Writes deadline, time of access and, where the item has room for them, window and last deadline.</summary>
     public static void WriteTimes(ItemView view, ItemLifetime lifetime, long nowSeconds)
@@ -439,7 +439,7 @@ internal sealed class ItemWrites(
     private void GrowIndex()
     {
         linker.CountPublished();
-        if (!linker.TryGrowIndex() && pages.TryFreePage())
+        if (!linker.TryGrowIndex() && pages.TryFreePage(sparesPinned: true))
         {
             _ = linker.TryGrowIndex();
         }

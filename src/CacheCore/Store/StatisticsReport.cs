@@ -36,6 +36,10 @@ internal static class StatisticsReport
             PagesTaken = parts.Counters.Sum(StoreCounter.PagesTaken),
             PageMoveRescues = parts.Counters.Sum(StoreCounter.PageMoveRescues),
             PageMoveEvictions = parts.Counters.Sum(StoreCounter.PageMoveEvictions),
+            PinnedItems = classes.Sum(one => one.Pinned),
+            PinnedBytes = parts.Pinned.Bytes,
+            PinsRefused = parts.Counters.Sum(StoreCounter.PinsRefused),
+            PinnedEvictions = parts.Counters.Sum(StoreCounter.PinnedEvictions),
             NoticesDropped = parts.Counters.Sum(StoreCounter.NoticesDropped),
             Classes = [.. classes.Where(one => one.Pages > 0 || one.Items > 0 || one.Writes > 0)],
         };
@@ -46,7 +50,7 @@ internal static class StatisticsReport
         bool isLarge = queues == parts.Lru.LargeValues;
         SlabClass? slabClass = isLarge ? null : parts.Slabs.Classes[queues];
         long now = parts.NowSeconds;
-        long[] segments = new long[4];
+        long[] segments = new long[Enum.GetValues<LruSegment>().Length];
         long evictions = 0;
         long oldest = -1;
         foreach (SegmentedLru lru in parts.Lru.ShardsOf(queues))
@@ -75,6 +79,7 @@ internal static class StatisticsReport
             Warm = segments[(int)LruSegment.Warm],
             Cold = segments[(int)LruSegment.Cold],
             Temporary = segments[(int)LruSegment.Temporary],
+            Pinned = segments[(int)LruSegment.Pinned],
             Hits = parts.Counters.Sum(StoreCounter.HitsOf(queues)),
             Writes = parts.Counters.Sum(StoreCounter.WritesOf(queues)),
             Evictions = evictions,

@@ -21,8 +21,11 @@ internal static class StoreCounter
     public const int PageMoveRescues = 15;
     public const int PageMoveEvictions = 16;
 
+    public const int PinsRefused = 17;
+    public const int PinnedEvictions = 18;
+
     /// <summary>First of the counts that each slab class has.</summary>
-    public const int FirstOfClasses = 17;
+    public const int FirstOfClasses = 19;
 
     public static int HitsOf(int queues) => FirstOfClasses + (2 * queues);
 
