@@ -1,6 +1,7 @@
 using CacheCore.Memory;
 using CacheCore.Store;
 using CacheCore.Tests.Integrity;
+using Microsoft.Extensions.Time.Testing;
 using static CacheCore.Tests.CacheStoreTests.TestStore;
 
 namespace CacheCore.Tests.Store;
@@ -40,7 +41,8 @@ internal sealed class PinnedPagesTests
     [Test]
     public void A_page_with_a_pinned_item_that_has_no_room_elsewhere_stays()
     {
-        using CacheStore store = Create(1 << 20, configure: Classes);
+        var clock = new FakeTimeProvider();
+        using CacheStore store = Create(1 << 20, clock, Classes);
         _ = store.Set("pinned", Value(400));
         for (int i = 0; i < 3000; i++)
         {
@@ -49,13 +51,16 @@ internal sealed class PinnedPagesTests
 
         // The only other item of the class, and soon the oldest of the store. To take its page for it would be in vain.
         _ = store.Set("ordinary", Value(400));
+        clock.Advance(TimeSpan.FromMinutes(1));
         for (int i = 0; i < 3000; i++)
         {
             Assert.That(store.Set($"another{i:0000}", Value(900)), Is.EqualTo(WriteResult.Stored));
         }
 
+        Assert.That(store.Set("large", Value(100_000)), Is.EqualTo(WriteResult.Stored));
         Assert.That((store.Contains("pinned"), store.Contains("ordinary")), Is.EqualTo((true, true)));
         Assert.That(store.Pages.Reassign(First, Second), Is.EqualTo(ReassignResult.NothingToGive));
+        Assert.That(store.GetStatistics().PagesTaken, Is.GreaterThan(0));
         StoreIntegrity.Check(store);
     }
 
@@ -79,7 +84,7 @@ internal sealed class PinnedPagesTests
     [Test]
     public void A_pinned_item_that_has_expired_holds_no_page()
     {
-        var clock = new Microsoft.Extensions.Time.Testing.FakeTimeProvider();
+        var clock = new FakeTimeProvider();
         using CacheStore store = Create(1 << 20, clock, Classes);
         _ = store.Set("pinned1", Value(400), ItemOptions.ExpiresAfter(TimeSpan.FromSeconds(1)));
         clock.Advance(TimeSpan.FromSeconds(1));
