@@ -42,7 +42,11 @@ internal sealed class PinnedPagesTests
     public void A_page_with_a_pinned_item_that_has_no_room_elsewhere_stays()
     {
         var clock = new FakeTimeProvider();
-        using CacheStore store = Create(1 << 20, clock, Classes);
+        using CacheStore store = Create(1 << 20, clock, options =>
+        {
+            Classes(options);
+            options.EvictionPolicy = EvictionPolicy.Lru;
+        });
         _ = store.Set("pinned", Value(400));
         for (int i = 0; i < 3000; i++)
         {
@@ -51,9 +55,9 @@ internal sealed class PinnedPagesTests
 
         // The only other item of the class, and soon the oldest of the store. To take its page for it would be in vain.
         _ = store.Set("ordinary", Value(400));
-        clock.Advance(TimeSpan.FromMinutes(1));
         for (int i = 0; i < 3000; i++)
         {
+            clock.Advance(TimeSpan.FromSeconds(1));
             Assert.That(store.Set($"another{i:0000}", Value(900)), Is.EqualTo(WriteResult.Stored));
         }
 
