@@ -68,7 +68,9 @@ public sealed class CacheCoreOptions : IOptions<CacheCoreOptions>
     /// <summary>An item leaves WARM once it is older than COLD's tail times this factor. Above 0.</summary>
     public double WarmMaxAgeFactor { get; set; } = 2.0;
 
-    /// <summary>Items written to live no longer than this stay in TEMP and are never moved or evicted by age; null = no such segment.</summary>
+    /// <summary>
+    /// Items written to live no longer than this, however often they are read, stay in TEMP and are never moved, and evicted last; null = no such segment.
+    /// </summary>
     public TimeSpan? TemporaryLifetime { get; set; }
 
     /// <summary>

@@ -434,7 +434,7 @@ internal sealed class ItemWrites(
     }
 
     private bool IsTemporary(ItemLifetime lifetime) =>
-        parts.TemporaryMilliseconds != 0 && lifetime.Deadline - parts.Clock.NowMilliseconds <= parts.TemporaryMilliseconds;
+        parts.TemporaryMilliseconds != 0 && lifetime.End - parts.Clock.NowMilliseconds <= parts.TemporaryMilliseconds;
 
     private void GrowIndex()
     {
