@@ -93,6 +93,11 @@ internal sealed class PageReclaimer(StoreParts parts, PageMover mover)
         long own = -1;
         for (int set = 0; set < parts.Lru.Count; set++)
         {
+            if (!MayHold(set))
+            {
+                continue;
+            }
+
             foreach (SegmentedLru lru in parts.Lru.ShardsOf(set))
             {
                 ItemRef tail = lru.OldestTail(now);
@@ -104,6 +109,9 @@ internal sealed class PageReclaimer(StoreParts parts, PageMover mover)
 
         return (oldest, own);
     }
+
+    /// <summary>False for the many classes of a store that have no page, and so no item.</summary>
+    private bool MayHold(int queues) => queues == parts.Lru.LargeValues || parts.Slabs.Classes[queues].PageCount > 0;
 
     /// <summary>The tail that has waited longest; among equals, that of the class with the most pages.</summary>
     private ItemRef FindOldest(ReadOnlySpan<ItemRef> tried)
