@@ -94,6 +94,7 @@ internal sealed class ItemWrites(
     {
         linker.PrepareThread();
         HashBucket bucket = parts.Index.BucketOf(request.Hash);
+        parts.Admission?.Sketch.Prefetch(request.Hash);
         BucketWord word = bucket.Word;
         if (word.IsLocked)
         {
@@ -105,6 +106,7 @@ internal sealed class ItemWrites(
             int index = BitOperations.TrailingZeroCount(matches);
             Slot slot = bucket[index];
             ItemView view = _pool.View(slot.Item);
+            view.Prefetch(ItemHeader.Size + request.Key.Length + (int)request.Value.Length);
             if (slot.IsEmpty || !view.HasKey(request.Key))
             {
                 continue;
@@ -213,6 +215,7 @@ internal sealed class ItemWrites(
     private WriteResult Publish(in WriteRequest request)
     {
         parts.ThrowIfClosed(); // before memory is taken that nobody would give back
+        parts.Admission?.Prefetch(request.Hash);
         if (!reserver.TryFill(in request, NextVersion(parts.Counters.Mine), out ItemRef item))
         {
             return Reject(in request, WriteResult.OutOfMemory, StoreCounter.OutOfMemory);

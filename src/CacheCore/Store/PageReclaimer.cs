@@ -105,6 +105,11 @@ internal sealed class PageReclaimer(StoreParts parts, PageMover mover)
         long own = -1;
         for (int set = 0; set < parts.Lru.Count; set++)
         {
+            if (!MayHold(set))
+            {
+                continue;
+            }
+
             bool gives = _pinned.MayGive(set);
             foreach (SegmentedLru lru in parts.Lru.ShardsOf(set))
             {
@@ -118,6 +123,9 @@ internal sealed class PageReclaimer(StoreParts parts, PageMover mover)
         return (oldest, own);
     }
 
+    /// <summary>False for the many classes of a store that have no page, and so no item.</summary>
+    private bool MayHold(int queues) => queues == parts.Lru.LargeValues || parts.Slabs.Classes[queues].PageCount > 0;
+
     /// <summary>The tail that has waited longest, of a class that may give a page; among equals, that of the class with the most pages.</summary>
     private ItemRef FindOldest(ReadOnlySpan<ItemRef> tried)
     {
@@ -126,7 +134,7 @@ internal sealed class PageReclaimer(StoreParts parts, PageMover mover)
         (long Idle, long Pages) best = (-1, -1);
         for (int set = 0; set < parts.Lru.Count; set++)
         {
-            if (!_pinned.MayGive(set))
+            if (!MayHold(set) || !_pinned.MayGive(set))
             {
                 continue;
             }
