@@ -85,6 +85,18 @@ public sealed record CacheStatistics
     /// <summary>Items that left because their page was taken, or to make room for one that was moved.</summary>
     public long PageMoveEvictions { get; init; }
 
+    /// <summary>Items that are pinned, see <see cref="CacheCoreOptions.PinnedKeyPrefixes"/>; part of <see cref="Items"/>.</summary>
+    public long PinnedItems { get; init; }
+
+    /// <summary>Bytes of the chunks of pinned items; at most <see cref="CacheCoreOptions.MaxPinnedBytes"/>.</summary>
+    public long PinnedBytes { get; init; }
+
+    /// <summary>Writes of an item whose key asked for it to be pinned and that became an ordinary one: too large, or too many pinned already.</summary>
+    public long PinsRefused { get; init; }
+
+    /// <summary>Pinned items that left because their memory was needed and nothing else could leave; part of <see cref="Evictions"/>.</summary>
+    public long PinnedEvictions { get; init; }
+
     /// <summary>Removal notices dropped because their queue was full.</summary>
     public long NoticesDropped { get; init; }
 

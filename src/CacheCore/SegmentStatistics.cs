@@ -1,6 +1,6 @@
 namespace CacheCore;
 
-/// <summary>The figures of one segment of a slab class: HOT, WARM, COLD or TEMP.</summary>
+/// <summary>The figures of one segment of a slab class: HOT, WARM, COLD, TEMP or PINNED.</summary>
 public sealed record SegmentStatistics
 {
     /// <summary>Items in the segment.</summary>

@@ -45,6 +45,9 @@ public sealed record SlabClassStatistics
     /// <summary>The TEMP segment.</summary>
     public SegmentStatistics Temporary { get; init; } = new();
 
+    /// <summary>The PINNED segment.</summary>
+    public SegmentStatistics Pinned { get; init; } = new();
+
     /// <summary>Items in the class.</summary>
     public long Items => Sum(one => one.Items);
 
@@ -71,7 +74,7 @@ public sealed record SlabClassStatistics
         .Where(one => one.SinceLastEviction is not null)
         .MinBy(one => one.SinceLastEviction)?.LastEvictedIdle;
 
-    private SegmentStatistics[] Segments => [Hot, Warm, Cold, Temporary];
+    private SegmentStatistics[] Segments => [Hot, Warm, Cold, Temporary, Pinned];
 
     private long Sum(Func<SegmentStatistics, long> figure) => Segments.Sum(figure);
 }

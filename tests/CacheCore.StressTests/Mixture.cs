@@ -8,7 +8,7 @@ namespace CacheCore.StressTests;
 
 /// <summary>
 /// All public verbs on one store by eight threads, over few hot keys and many cold ones, with values from nothing to
-/// many pages, short lives, and now and then a Clear, while pages are taken all the time. Whatever is read must be a whole value of its key, not over, and
+/// many pages, short lives, pinned keys, and now and then a Clear, while pages are taken all the time. Whatever is read must be a whole value of its key, not over, and
 /// for each reader no older than what it saw of the same writer before.
 /// </summary>
 internal sealed class Mixture(long memoryLimit) : IDisposable
@@ -27,6 +27,7 @@ internal sealed class Mixture(long memoryLimit) : IDisposable
         MemoryLimit = memoryLimit,
         BackgroundMaintenance = false,
         TemporaryLifetime = TimeSpan.FromMilliseconds(20),
+        PinnedKeyPrefixes = ["\u0005", "\u0006"],   // two keys in 256, hot ones among them
     });
 
     private readonly byte[][] _keys = [.. Keys.Many(HotKeys), .. Keys.Many(ColdKeys, length: 28, first: HotKeys)];
@@ -49,12 +50,14 @@ internal sealed class Mixture(long memoryLimit) : IDisposable
         TestContext.Out.WriteLine(
             $"{statistics.Hits} hits, {statistics.Misses} misses, {statistics.Writes} writes, {statistics.Evictions} evictions, " +
             $"{statistics.Expirations} expirations, {statistics.PagesTaken} pages taken, " +
-            $"{statistics.PageMoveRescues} rescued, {statistics.PageMoveEvictions} not, {statistics.IndexBytes >> 10} KiB of index, {_noticed} notices");
+            $"{statistics.PageMoveRescues} rescued, {statistics.PageMoveEvictions} not, " +
+            $"{statistics.PinnedItems} pinned, {statistics.PinsRefused} refused, {statistics.PinnedEvictions} pinned ones evicted, {statistics.IndexBytes >> 10} KiB of index, {_noticed} notices");
         TestContext.Out.WriteLine(string.Join(", ", _results.Select(one => $"{one.Key}: {one.Value}")));
         StoreIntegrity.Check(_store);
         Assert.That(statistics.Evictions, Is.GreaterThan(0));
         Assert.That(statistics.Expirations, Is.GreaterThan(0));
         Assert.That(statistics.PagesTaken, Is.GreaterThan(0));
+        Assert.That(statistics.PinnedItems, Is.GreaterThan(0));
         Assert.That(statistics.PageMoveRescues, Is.GreaterThan(0));
         Assert.That(statistics.MemoryUsed, Is.LessThanOrEqualTo(memoryLimit));
         Assert.That(_noticed, Is.GreaterThan(0));

@@ -34,6 +34,7 @@ internal static class InstrumentTable
             AddSegment("warm", c => c.Warm);
             AddSegment("cold", c => c.Cold);
             AddSegment("temporary", c => c.Temporary);
+            AddSegment("pinned", c => c.Pinned);
 
             void AddSegment(string name, Func<SlabClassStatistics, SegmentStatistics> segment)
             {
@@ -93,6 +94,14 @@ internal static class InstrumentTable
             (s, list) => list.Add(s.PageMoveRescues)),
         new(InstrumentKind.Counter, "cachecore.pages.evicted", "{entry}", "Entries that left because their page was taken, or to make room for one that was moved.",
             (s, list) => list.Add(s.PageMoveEvictions)),
+        new(InstrumentKind.UpDownCounter, "cachecore.pinned.entries", "{entry}", "Pinned entries, which eviction passes over.",
+            (s, list) => list.Add(s.PinnedItems)),
+        new(InstrumentKind.UpDownCounter, "cachecore.pinned.memory", "By", "Native memory of pinned entries, part of the memory in use.",
+            (s, list) => list.Add(s.PinnedBytes)),
+        new(InstrumentKind.Counter, "cachecore.pinned.refused", "{entry}", "Entries that asked to be pinned and became ordinary ones.",
+            (s, list) => list.Add(s.PinsRefused)),
+        new(InstrumentKind.Counter, "cachecore.pinned.evictions", "{entry}", "Pinned entries evicted because nothing else could leave.",
+            (s, list) => list.Add(s.PinnedEvictions)),
         new(InstrumentKind.Counter, "cachecore.notices.dropped", "{notice}", "Removal notices dropped because their queue was full.",
             (s, list) => list.Add(s.NoticesDropped)),
         PerClass(InstrumentKind.UpDownCounter, "cachecore.slab.pages", "{page}", "Pages held, by slab class.", c => c.Pages),

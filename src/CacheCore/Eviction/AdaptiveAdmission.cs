@@ -35,6 +35,13 @@ internal sealed class AdaptiveAdmission(PagePool pool)
         return Ghost.TryTake(hash) ? LruSegment.Cold : LruSegment.Hot;
     }
 
+    /// <summary>Starts loading what <see cref="Admit"/> will look at.</summary>
+    public void Prefetch(ulong hash)
+    {
+        Sketch.Prefetch(hash);
+        Ghost.Prefetch(hash);
+    }
+
     /// <summary>Remembers a key that leaves HOT.</summary>
     public void NoteLeft(ulong hash)
     {

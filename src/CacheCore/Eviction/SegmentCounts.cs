@@ -9,6 +9,9 @@ namespace CacheCore.Eviction;
 /// </summary>
 internal struct SegmentCounts
 {
+    /// <summary>HOT, WARM and COLD: items move to no other segment.</summary>
+    private const int MoveTargets = 3;
+
     /// <summary>Items that left because their memory was needed.</summary>
     public long Evictions;
 
@@ -71,13 +74,13 @@ internal struct SegmentCounts
         ExpiredUnread += other.ExpiredUnread;
         Reclaimed += other.Reclaimed;
         LargeBytes += other.LargeBytes;
-        for (int segment = 0; segment < SegmentedLru.Segments; segment++)
+        for (int segment = 0; segment < MoveTargets; segment++)
         {
             _moves[segment] += other._moves[segment];
         }
     }
 
-    [InlineArray(SegmentedLru.Segments)]
+    [InlineArray(MoveTargets)]
     private struct MoveCounts
     {
         private long _first;

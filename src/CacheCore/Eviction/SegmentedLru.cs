@@ -1,17 +1,18 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using CacheCore.Memory;
 
 namespace CacheCore.Eviction;
 
 /// <summary>
-/// The HOT, WARM, COLD and TEMP queues of one slab class and shard under one lock, which also guards the place byte
+/// The HOT, WARM, COLD, TEMP and PINNED queues of one slab class and shard under one lock, which also guards the place byte
 /// of the items in them. All members but <see cref="Lock"/> need it.
 /// </summary>
 internal sealed class SegmentedLru(PagePool pool, int shard)
 {
-    public const int Segments = 4;
+    public const int Segments = 5;
 
-    private readonly LruQueue[] _queues = new LruQueue[Segments];
-    private readonly SegmentCounts[] _counts = new SegmentCounts[Segments];
+    private PaddedSegments _segments;
     private uint _luck = (uint)shard + 1;
 
     /// <summary>Taken after a bucket's lock and before a slab class's; whoever holds it first may only try a bucket.</summary>
@@ -33,20 +34,20 @@ internal sealed class SegmentedLru(PagePool pool, int shard)
         return _luck >> 25 == 0;
     }
 
-    /// <summary>Items in all segments; without the lock, a moment old.</summary>
-    public long Count => _queues[0].Count + _queues[1].Count + _queues[2].Count + _queues[3].Count;
+    /// <summary>Items that may be evicted: those in all segments but PINNED. Without the lock, a moment old.</summary>
+    public long Count => CountOf(LruSegment.Hot) + CountOf(LruSegment.Warm) + CountOf(LruSegment.Cold) + CountOf(LruSegment.Temporary);
 
-    public long CountOf(LruSegment segment) => _queues[(int)segment].Count;
+    public long CountOf(LruSegment segment) => Queue(segment).Count;
 
-    public ItemRef HeadOf(LruSegment segment) => _queues[(int)segment].Head;
+    public ItemRef HeadOf(LruSegment segment) => Queue(segment).Head;
 
-    public ItemRef TailOf(LruSegment segment) => _queues[(int)segment].Tail;
+    public ItemRef TailOf(LruSegment segment) => Queue(segment).Tail;
 
     public void Add(ItemRef item, LruSegment segment)
     {
         ref ItemHeader header = ref pool.View(item).Header;
-        header.Place = new ItemPlace(ChunkState.Linked, segment, shard);
-        _queues[(int)segment].AddHead(pool, item);
+        header.Place = new ItemPlace(segment, shard);
+        Queue(segment).AddHead(pool, item);
         CountLarge(in header, segment, 1);
     }
 
@@ -55,7 +56,7 @@ internal sealed class SegmentedLru(PagePool pool, int shard)
     {
         ref ItemHeader header = ref pool.View(item).Header;
         LruSegment segment = header.Place.Segment;
-        _queues[(int)segment].Remove(pool, item);
+        Queue(segment).Remove(pool, item);
         CountLarge(in header, segment, -1);
         header.Place = new ItemPlace(ChunkState.Reserved);
     }
@@ -63,7 +64,7 @@ internal sealed class SegmentedLru(PagePool pool, int shard)
     /// <summary>As <see cref="Remove"/>, for an item whose time is over.</summary>
     public void Expire(ItemRef item, bool wasRead)
     {
-        _counts[(int)pool.View(item).Header.Place.Segment].CountExpiration(wasRead);
+        Counts(pool.View(item).Header.Place.Segment).CountExpiration(wasRead);
         Remove(item);
     }
 
@@ -71,7 +72,7 @@ internal sealed class SegmentedLru(PagePool pool, int shard)
     public bool Evict(ItemRef item, bool wasRead, long nowMilliseconds)
     {
         ref ItemHeader header = ref pool.View(item).Header;
-        ref SegmentCounts counts = ref _counts[(int)header.Place.Segment];
+        ref SegmentCounts counts = ref Counts(header.Place.Segment);
         ItemTimes times = header.Times;
         bool isOver = times.IsOver(nowMilliseconds);
         if (isOver)
@@ -94,7 +95,7 @@ internal sealed class SegmentedLru(PagePool pool, int shard)
     public void Replace(ItemRef item, ItemRef copy)
     {
         ref ItemHeader header = ref pool.View(item).Header;
-        _queues[(int)header.Place.Segment].Replace(pool, item, copy);
+        Queue(header.Place.Segment).Replace(pool, item, copy);
         pool.View(copy).Header.Place = header.Place;
         header.Place = new ItemPlace(ChunkState.Reserved);
     }
@@ -103,8 +104,8 @@ internal sealed class SegmentedLru(PagePool pool, int shard)
     {
         ref ItemHeader header = ref pool.View(item).Header;
         LruSegment from = header.Place.Segment;
-        _counts[(int)from].CountMove(to);
-        _queues[(int)from].Remove(pool, item);
+        Counts(from).CountMove(to);
+        Queue(from).Remove(pool, item);
         CountLarge(in header, from, -1);
         Add(item, to);
     }
@@ -129,14 +130,14 @@ internal sealed class SegmentedLru(PagePool pool, int shard)
         {
             Items = CountOf(segment),
             OldestIdle = tail.IsNone ? -1 : IdleSeconds(tail, nowSeconds),
-            Counts = _counts[(int)segment],
+            Counts = Counts(segment),
         };
     }
 
     public long IdleSeconds(ItemRef item, long nowSeconds) => pool.View(item).Header.Times.IdleSeconds(nowSeconds);
 
     /// <summary>
-    /// The item that has waited longest: COLD's tail, else the older of the others'. TEMP is asked last. None: empty.
+    /// The item that has waited longest: COLD's tail, else the older of the others'. TEMP is asked last, PINNED never. None: there is none.
     /// </summary>
     public ItemRef OldestTail(long nowSeconds)
     {
@@ -165,7 +166,34 @@ internal sealed class SegmentedLru(PagePool pool, int shard)
     {
         if (header.Traits.Large)
         {
-            _counts[(int)segment].LargeBytes += sign * (header.Identity.KeyLength + (long)header.ValueLength);
+            Counts(segment).LargeBytes += sign * (header.Identity.KeyLength + (long)header.ValueLength);
         }
+    }
+
+    private ref LruQueue Queue(LruSegment segment) => ref _segments.Queues[(int)segment];
+
+    private ref SegmentCounts Counts(LruSegment segment) => ref _segments.Counts[(int)segment];
+
+    /// <summary>
+    /// The five queues and what is counted of them within the object, and unused bytes behind them: two shards whose fields met in one
+    /// cache line would slow each other's writers down.
+    /// </summary>
+    [StructLayout(LayoutKind.Sequential, Size = 10 * PoolGeometry.LineSize)]
+    private struct PaddedSegments
+    {
+        public FiveQueues Queues;
+        public FiveCounts Counts;
+    }
+
+    [InlineArray(Segments)]
+    private struct FiveQueues
+    {
+        private LruQueue _first;
+    }
+
+    [InlineArray(Segments)]
+    private struct FiveCounts
+    {
+        private SegmentCounts _first;
     }
 }

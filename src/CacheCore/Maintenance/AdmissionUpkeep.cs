@@ -115,7 +115,7 @@ internal sealed class AdmissionUpkeep
                 return true;
             }
 
-            if (!_parts.Pool.IsFull || !_pages.TryFreePage())
+            if (!_parts.Pool.IsFull || !_pages.TryFreePage(sparesPinned: true))
             {
                 return false;
             }

@@ -87,7 +87,7 @@ internal static class SlabRebalancer
         for (int slabClass = 0; slabClass < latest.Length; slabClass++)
         {
             double age = Age(window, slabClass);
-            if (latest[slabClass].Pages > KeptPages && age > oldest.Age)
+            if (latest[slabClass] is { CanGive: true, Pages: > KeptPages } && age > oldest.Age)
             {
                 oldest = (slabClass, age);
             }

@@ -31,7 +31,7 @@ internal sealed class ItemLinker(StoreParts parts)
             return false;
         }
 
-        AddToLru(item, hash, isTemporary ? LruSegment.Temporary : parts.Admit(hash));
+        AddToLru(item, hash, FixedSegment(item, isTemporary) ?? parts.Admit(hash));
         Count(1);
         return true;
     }
@@ -40,10 +40,30 @@ internal sealed class ItemLinker(StoreParts parts)
     public void Replace(SlotRef slot, ItemRef item, ulong hash, bool isTemporary, bool displacedIsOver)
     {
         Slot displaced = slot.Value;
-        LruSegment segment = isTemporary ? LruSegment.Temporary : SegmentAfter(displaced.Item);
+        LruSegment segment = SegmentAfter(displaced.Item);
         slot.Store(parts.Admission is null ? new Slot(item, hash) : displaced.WithItem(item).Rewritten(parts.HitRules.AfterRewrite));
         RemoveFromLru(displaced, displacedIsOver);
-        AddToLru(item, hash, segment);
+        AddToLru(item, hash, FixedSegment(item, isTemporary) ?? segment);
+    }
+
+    /// <summary>The segment of an item that keeps it, whatever becomes of the others; null: the policy says.</summary>
+    private LruSegment? FixedSegment(ItemRef item, bool isTemporary) =>
+        !parts.Pinned.AreNone && TryPin(item) ? LruSegment.Pinned : isTemporary ? LruSegment.Temporary : null;
+
+    /// <summary>Takes room among the pinned items for one whose key asks for it; false: the key does not, or it stays an ordinary item.</summary>
+    private bool TryPin(ItemRef item)
+    {
+        ItemView view = _pool.View(item);
+        ref ItemHeader header = ref view.Header;
+        if (!parts.Pinned.Want(view.Bytes(header.KeyOffset, header.Identity.KeyLength)))
+        {
+            return false;
+        }
+
+        // A large value's pages are its own and move to nobody: pinned, they would be lost to all others.
+        bool isPinned = !header.Traits.Large && parts.Pinned.TryTake(parts.Slabs.ChunkSizeOf(item));
+        parts.Counters.Mine.Add(StoreCounter.PinsRefused, isPinned ? 0 : 1);
+        return isPinned;
     }
 
     /// <summary>Under memcached's rules a new value starts anew; the adaptive policy takes it for one more request of the key.</summary>
@@ -53,7 +73,7 @@ internal sealed class ItemLinker(StoreParts parts)
         return parts.Policy switch
         {
             EvictionPolicy.Lru => LruSegment.Cold,
-            EvictionPolicy.Adaptive when segment != LruSegment.Temporary => segment,
+            EvictionPolicy.Adaptive when segment is not (LruSegment.Temporary or LruSegment.Pinned) => segment,
             _ => LruSegment.Hot,
         };
     }
@@ -92,9 +112,7 @@ internal sealed class ItemLinker(StoreParts parts)
     /// <summary>As <see cref="Unlink"/>, for a caller that holds the lock of the item's queue set and takes it out there itself.</summary>
     public void UnlinkFromIndex(ref LockedBucket locked, SlotRef slot)
     {
-        ItemRef item = slot.Value.Item;
-        ref ItemHeader header = ref _pool.View(item).Header;
-        CountBytes(parts.QueuesOf(item, header.Traits), -StoredBytes(in header));
+        CountLeaving(slot.Value.Item);
         locked.Remove(slot);
         parts.Places.Release();
         Count(-1);
@@ -178,10 +196,9 @@ internal sealed class ItemLinker(StoreParts parts)
     private void RemoveFromLru(Slot removed, bool isOver)
     {
         ItemRef item = removed.Item;
+        CountLeaving(item);
         ref ItemHeader header = ref _pool.View(item).Header;
-        int queues = parts.QueuesOf(item, header.Traits);
-        CountBytes(queues, -StoredBytes(in header));
-        SegmentedLru lru = parts.Lru.ShardOf(queues, header.Place);
+        SegmentedLru lru = parts.Lru.ShardOf(parts.QueuesOf(item, header.Traits), header.Place);
         lock (lru.Lock)
         {
             if (isOver)
@@ -195,7 +212,16 @@ internal sealed class ItemLinker(StoreParts parts)
         }
     }
 
-    private void CountBytes(int queues, long change) => parts.Counters.Mine.Add(StoreCounter.StoredBytesOf(queues), change);
+    /// <summary>Needs the bucket's lock, under which an item neither comes to PINNED nor leaves it but with the bucket.</summary>
+    private void CountLeaving(ItemRef item)
+    {
+        ref ItemHeader header = ref _pool.View(item).Header;
+        parts.Counters.Mine.Add(StoreCounter.StoredBytesOf(parts.QueuesOf(item, header.Traits)), -StoredBytes(in header));
+        if (header.Place.Segment == LruSegment.Pinned)
+        {
+            parts.Pinned.Release(parts.Slabs.ChunkSizeOf(item));
+        }
+    }
 
     private void Count(int change)
     {

@@ -172,7 +172,7 @@ internal sealed class ItemUpdates(StoreParts parts, ItemReads reads, ItemWrites 
         value = Counted(number, delta, up);
         Span<byte> digits = stackalloc byte[MaxDigits];
         _ = Utf8Formatter.TryFormat(value, digits, out int length);
-        int chunkSize = parts.Slabs.Table.ChunkSize(parts.Slabs.ClassOf(item));
+        int chunkSize = parts.Slabs.ChunkSizeOf(item);
         if (header.ValueOffset + length > chunkSize)
         {
             locked.ExitUnchanged();

@@ -9,12 +9,13 @@ namespace CacheCore.Store;
 /// <param name="ChunksPerPage">Chunks of one page; 0 for large values, which own pages one by one and take them when written.</param>
 /// <param name="AgeSeconds">Time since its coldest item was last used, 0 if it has none.</param>
 /// <param name="Evictions">Items evicted since the store began, or since the sample before.</param>
-internal readonly record struct SlabSample(long Pages, long FreeChunks, int ChunksPerPage, long AgeSeconds, long Evictions)
+/// <param name="Pinned">Pinned items in it.</param>
+internal readonly record struct SlabSample(long Pages, long FreeChunks, int ChunksPerPage, long AgeSeconds, long Evictions, long Pinned = 0)
 {
     public bool CanTake => ChunksPerPage > 0;
 
-    /// <summary>True if it has a page beyond its last. Of large values any page may go.</summary>
-    public bool CanGive => Pages > (CanTake ? 1 : 0);
+    /// <summary>True if it has a page beyond its last, and beyond those that its pinned items need. Of large values any page may go.</summary>
+    public bool CanGive => CanTake ? Pages > 1 && PinnedPages.HaveRoom(Pinned, Pages, ChunksPerPage) : Pages > 0;
 
     /// <summary>A class's figures, read without its locks: a moment old is good enough for choosing.</summary>
     public static SlabSample Of(StoreParts parts, int queues, long nowSeconds)
@@ -35,6 +36,6 @@ internal readonly record struct SlabSample(long Pages, long FreeChunks, int Chun
 
         SlabClass one = parts.Slabs.Classes[queues];
         long free = ((long)one.PageCount * one.ChunksPerPage) - one.UsedChunks;
-        return new SlabSample(one.PageCount, free, one.ChunksPerPage, age, evictions);
+        return new SlabSample(one.PageCount, free, one.ChunksPerPage, age, evictions, parts.Lru.PinnedOf(queues));
     }
 }

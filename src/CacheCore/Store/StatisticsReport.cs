@@ -39,6 +39,10 @@ internal static class StatisticsReport
             PagesReturned = classes.Sum(one => one.PagesReturned),
             PageMoveRescues = parts.Counters.Sum(StoreCounter.PageMoveRescues),
             PageMoveEvictions = parts.Counters.Sum(StoreCounter.PageMoveEvictions),
+            PinnedItems = classes.Sum(one => one.Pinned.Items),
+            PinnedBytes = parts.Pinned.Bytes,
+            PinsRefused = parts.Counters.Sum(StoreCounter.PinsRefused),
+            PinnedEvictions = parts.Counters.Sum(StoreCounter.PinnedEvictions),
             NoticesDropped = parts.Counters.Sum(StoreCounter.NoticesDropped),
             Classes = [.. classes.Where(one => one.Pages > 0 || one.Items > 0 || one.Writes > 0)],
         };
@@ -65,6 +69,7 @@ internal static class StatisticsReport
             Warm = OfSegment(in segments[(int)LruSegment.Warm], slabClass, now),
             Cold = OfSegment(in segments[(int)LruSegment.Cold], slabClass, now),
             Temporary = OfSegment(in segments[(int)LruSegment.Temporary], slabClass, now),
+            Pinned = OfSegment(in segments[(int)LruSegment.Pinned], slabClass, now),
         };
     }
 

@@ -17,9 +17,11 @@ internal static class StoreCounter
     public const int GhostHits = 11;
     public const int PageMoveRescues = 12;
     public const int PageMoveEvictions = 13;
+    public const int PinsRefused = 14;
+    public const int PinnedEvictions = 15;
 
     /// <summary>First of the counts that each slab class has.</summary>
-    public const int FirstOfClasses = 14;
+    public const int FirstOfClasses = 16;
 
     private const int PerClass = 3;
 

@@ -35,6 +35,7 @@ internal sealed class StoreParts
         HitRules = HitRules.Of(Policy);
         Admission = Policy == EvictionPolicy.Adaptive ? new AdaptiveAdmission(Pool) : null;
         Places = new ItemPlaces(options.MaxItems);
+        Pinned = new PinnedItems(options.PinnedKeyPrefixes, options.MaxPinnedBytes ?? options.MemoryLimit / PinnedItems.DefaultShare);
         Deadlines = new DeadlineHints(geometry.PageLimit, Bell);
     }
 
@@ -67,6 +68,8 @@ internal sealed class StoreParts
     public AdaptiveAdmission? Admission { get; }
 
     public ItemPlaces Places { get; }
+
+    public PinnedItems Pinned { get; }
 
     /// <summary>True if a new item needs another to leave.</summary>
     public bool IsFull => Pool.IsFull || Places.AreAllTaken;

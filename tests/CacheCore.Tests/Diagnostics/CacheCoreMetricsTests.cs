@@ -103,7 +103,7 @@ public sealed class CacheCoreMetricsTests
         IReadOnlyList<CollectedMeasurement<long>> measurements = Measure(evictions);
         using (Assert.EnterMultipleScope())
         {
-            Assert.That(measurements, Has.Count.EqualTo(8));
+            Assert.That(measurements, Has.Count.EqualTo(2 * 5));
             Assert.That(measurements.Where(m => m.Value > 0).Select(m => (m.Tags["reason"], m.Tags["segment"], m.Value)),
                 Is.EquivalentTo(((object?, object?, long)[])[("memory", "cold", 3), ("expired", "temporary", 1)]));
         }

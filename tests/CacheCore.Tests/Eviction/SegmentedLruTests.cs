@@ -66,7 +66,7 @@ internal sealed class SegmentedLruTests
 
         Assert.That(Walk(LruSegment.Hot), Is.EqualTo((int[])[2, 0]));
         Assert.That(Walk(LruSegment.Warm), Is.EqualTo((int[])[3, 1]));
-        Assert.That(Place(1), Is.EqualTo(new ItemPlace(ChunkState.Linked, LruSegment.Warm, 3)));
+        Assert.That(Place(1), Is.EqualTo(new ItemPlace(LruSegment.Warm, 3)));
     }
 
     [Test]
@@ -86,6 +86,27 @@ internal sealed class SegmentedLruTests
         Add(LruSegment.Cold, 3);
         Idle(3, since: 99);
         Assert.That(_lru.OldestTail(100), Is.EqualTo(_items[3]));
+    }
+
+    [Test]
+    public void Pinned_items_are_no_tail_and_do_not_count()
+    {
+        Add(LruSegment.Pinned, 0, 1);
+        Assert.That((_lru.OldestTail(100).IsNone, _lru.Count, _lru.CountOf(LruSegment.Pinned)), Is.EqualTo((true, 0L, 2L)));
+        Add(LruSegment.Hot, 2);
+        Assert.That((_lru.OldestTail(100), _lru.Count), Is.EqualTo((_items[2], 1L)));
+        _lru.Remove(_items[1]);
+        Assert.That(Walk(LruSegment.Pinned), Is.EqualTo((int[])[0]));
+    }
+
+    [Test]
+    public void A_table_tells_pinned_items_from_those_that_may_be_evicted()
+    {
+        var table = new LruTable(_pool, 2);
+        table.ShardsOf(1)[0].Add(_items[0], LruSegment.Pinned);
+        Assert.That((table.PinnedOf(0), table.PinnedOf(1), table.CountOf(1), table.HasEvictable()), Is.EqualTo((0L, 1L, 0L, false)));
+        table.ShardsOf(2)[0].Add(_items[1], LruSegment.Temporary);
+        Assert.That((table.CountOf(2), table.HasEvictable()), Is.EqualTo((1L, true)));
     }
 
     [Test]
@@ -257,7 +278,7 @@ internal sealed class SegmentedLruTests
         Assert.That(hashes.Select(hash => table.ShardFor(0, hash)).Distinct().Count(), Is.EqualTo(1));
         for (int shard = 0; shard < table.ShardsOf(0).Length; shard++)
         {
-            Assert.That(table.ShardOf(0, new ItemPlace(ChunkState.Linked, LruSegment.Hot, shard)), Is.SameAs(table.ShardsOf(0)[shard]));
+            Assert.That(table.ShardOf(0, new ItemPlace(LruSegment.Hot, shard)), Is.SameAs(table.ShardsOf(0)[shard]));
         }
 
         Assert.That((table.Count, table.LargeValues), Is.EqualTo((3, 2)));

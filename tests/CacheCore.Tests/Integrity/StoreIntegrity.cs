@@ -21,6 +21,7 @@ internal sealed class StoreIntegrity
     private readonly HashSet<ItemRef> _tails = [];
     private readonly HashSet<int> _links = [];
     private readonly long[] _storedBytes;
+    private long _pinnedBytes;
 
     private StoreIntegrity(StoreParts parts)
     {
@@ -190,9 +191,10 @@ internal sealed class StoreIntegrity
             ItemHeader header = _pool.View(item).Header;
             count++;
             largeBytes += header.Traits.Large ? header.Identity.KeyLength + header.ValueLength : 0;
+            _pinnedBytes += segment == LruSegment.Pinned ? _parts.Slabs.ChunkSizeOf(item) : 0;
             Require(_linked.Contains(item), $"{name}: chunk {item.Value} is not in the index.");
             Require(header.LruPrevious == previous.Value, $"{name}: chunk {item.Value} names {header.LruPrevious} as the one before it, not {previous.Value}.");
-            Require(header.Place == new ItemPlace(ChunkState.Linked, segment, shard), $"{name}: chunk {item.Value} says it is elsewhere.");
+            Require(header.Place == new ItemPlace(segment, shard), $"{name}: chunk {item.Value} says it is elsewhere.");
             Require(_parts.QueuesOf(item, header.Traits) == queues, $"{name}: chunk {item.Value} is of another class.");
             previous = item;
         }
@@ -304,6 +306,7 @@ internal sealed class StoreIntegrity
             Require(bytes == _storedBytes[queues], $"Keys and values of set {queues} have {_storedBytes[queues]} bytes, counted as {bytes}.");
         }
 
+        Require(_parts.Pinned.Bytes == _pinnedBytes, $"Pinned items take {_pinnedBytes} bytes, counted as {_parts.Pinned.Bytes}.");
         long items = _parts.Index.CountedItems + _parts.Counters.SumPendingItems();
         Require(items == _linked.Count, $"{_linked.Count} items are in the index, counted as {items}.");
     }

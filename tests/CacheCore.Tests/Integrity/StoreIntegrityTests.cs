@@ -112,6 +112,14 @@ internal sealed class StoreIntegrityTests
     }
 
     [Test]
+    public void A_wrong_count_of_pinned_bytes_is_found()
+    {
+        _store.Parts.Pinned.Release(56);
+
+        Assert.That(StoreIntegrity.Problems(_store.Parts), Has.Some.Contains("Pinned items take 0 bytes, counted as -56"));
+    }
+
+    [Test]
     public void A_wrong_count_of_items_is_found()
     {
         _store.Parts.Index.CountItems(1);

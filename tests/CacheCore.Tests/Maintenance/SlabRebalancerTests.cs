@@ -59,6 +59,14 @@ internal sealed class SlabRebalancerTests
         return !SlabRebalancer.Decide(window, isFull: true).IsNone;
     }
 
+    [TestCase(900, ExpectedResult = true)]
+    [TestCase(901, ExpectedResult = false)]
+    public bool The_oldest_keeps_the_pages_that_its_pinned_items_need(int pinned)
+    {
+        SlabSample[][] window = Window(Aged(100) with { Pinned = pinned }, Aged(10) with { Evictions = 5 }, Aged(1));
+        return SlabRebalancer.Decide(window, isFull: true) == new PageMove(0, 1);
+    }
+
     [TestCase(5, 100, ExpectedResult = false)]
     [TestCase(6, 100, ExpectedResult = true)]
     [TestCase(1, 3, ExpectedResult = true)]
