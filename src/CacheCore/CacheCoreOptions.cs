@@ -94,10 +94,9 @@ public sealed class CacheCoreOptions : IOptions<CacheCoreOptions>
     public bool BackgroundMaintenance { get; set; } = true;
 
     /// <summary>
-    /// True: the maintainer takes pages from slab classes that hold old items, or none, for those that evict younger ones, one a second.
-    /// False: pages change hands only where a write finds no memory.
+    /// How the maintainer moves pages between slab classes, for sizes that change over time. May be changed later by <see cref="CacheStore.PageBalancing"/>.
     /// </summary>
-    public bool AutoMove { get; set; } = true;
+    public PageBalancing PageBalancing { get; set; } = PageBalancing.Steady;
 
     /// <summary>How many removal notices may wait for their listeners before further ones are dropped and counted, from 1 to 1,048,576.</summary>
     public int NoticeCapacity { get; set; } = 8192;

@@ -23,7 +23,7 @@ internal static class CacheCoreOptionsBinder
         [nameof(CacheCoreOptions.MemoryLimit)] = LongSize((o, value) => o.MemoryLimit = value),
         [nameof(CacheCoreOptions.MaxItemSize)] = Size((o, value) => o.MaxItemSize = value),
         [nameof(CacheCoreOptions.MaxItems)] = Read((string text, out long value) => long.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out value), (o, value) => o.MaxItems = value, "a whole number"),
-        [nameof(CacheCoreOptions.EvictionPolicy)] = Read((string text, out EvictionPolicy value) => Enum.TryParse(text, ignoreCase: true, out value), (o, value) => o.EvictionPolicy = value, "Adaptive, Segmented or Lru"),
+        [nameof(CacheCoreOptions.EvictionPolicy)] = OneOf<EvictionPolicy>((o, value) => o.EvictionPolicy = value, "Adaptive, Segmented or Lru"),
         [nameof(CacheCoreOptions.Name)] = Text((o, value) => o.Name = value),
         [nameof(CacheCoreOptions.PageSize)] = Size((o, value) => o.PageSize = value),
         [nameof(CacheCoreOptions.GrowthFactor)] = Number((o, value) => o.GrowthFactor = value),
@@ -36,7 +36,7 @@ internal static class CacheCoreOptionsBinder
         [nameof(CacheCoreOptions.MaxPinnedBytes)] = Read<long?>(TryParseOptionalSize, (o, value) => o.MaxPinnedBytes = value, WantedSize + ", or nothing for a 16th of MemoryLimit"),
         [nameof(CacheCoreOptions.TemporaryLifetime)] = Time((o, value) => o.TemporaryLifetime = value),
         [nameof(CacheCoreOptions.BackgroundMaintenance)] = YesNo((o, value) => o.BackgroundMaintenance = value),
-        [nameof(CacheCoreOptions.AutoMove)] = YesNo((o, value) => o.AutoMove = value),
+        [nameof(CacheCoreOptions.PageBalancing)] = OneOf<PageBalancing>((o, value) => o.PageBalancing = value, "Off, Steady or Eager"),
         [nameof(CacheCoreOptions.NoticeCapacity)] = Whole((o, value) => o.NoticeCapacity = value),
         [nameof(CacheCoreOptions.DefaultExpiration)] = Time((o, value) => o.DefaultExpiration = value),
         [nameof(CacheCoreOptions.DefaultSlidingExpiration)] = Time((o, value) => o.DefaultSlidingExpiration = value),
@@ -174,6 +174,10 @@ internal static class CacheCoreOptionsBinder
 
     private static Binding Number(Action<CacheCoreOptions, double> assign) =>
         Read((string text, out double value) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value), assign, "a number such as 1.25");
+
+    private static Binding OneOf<T>(Action<CacheCoreOptions, T> assign, string wanted)
+        where T : struct, Enum =>
+        Read((string text, out T value) => Enum.TryParse(text, ignoreCase: true, out value), assign, wanted);
 
     private static Binding YesNo(Action<CacheCoreOptions, bool> assign) => Read<bool>(bool.TryParse, assign, "true or false");
 

@@ -181,6 +181,7 @@ internal sealed class AdmissionUpkeep
                 if ((hash & mask) == 0 && tuner.Access(hash))
                 {
                     _admission.Setting = tuner.Setting;
+                    _admission.Scores = tuner.Scores;
                 }
             }
         }

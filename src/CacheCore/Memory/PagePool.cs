@@ -166,6 +166,15 @@ internal sealed unsafe class PagePool : IDisposable
     /// <summary>Pages of what the eviction policy knows, in the range and elsewhere.</summary>
     public int PolicyPages => Volatile.Read(ref _policyPages) + Volatile.Read(ref _elsewherePages);
 
+    /// <summary>Pages in use in all, by the index, and by the policy, at one moment.</summary>
+    public (int All, int Index, int Policy) CountPages()
+    {
+        lock (_lock)
+        {
+            return (_used, _indexPages, _policyPages + _elsewherePages);
+        }
+    }
+
     public void Dispose() => _range.Dispose();
 
     /// <summary>

@@ -260,6 +260,7 @@ internal sealed class SlabAllocator
     {
         _pages[page] = default;
         owner.PageCount--;
+        owner.PagesReturned++;
         _pool.Return(page);
     }
 

@@ -71,10 +71,12 @@ internal sealed class AdaptiveVictims(StoreParts parts, ItemLinker linker, Adapt
             && (seen.IsOver || AdmissionRule.Wins(admission.Sketch.Estimate(hash), admission.Sketch.Estimate(seen.Hash), lru.DrawsLuck()));
         if (wins && TryUnlink(lru, victim, seen.Hash, now, out reason))
         {
+            lru.ContestsWon++;
             lru.Move(newcomer, LruSegment.Cold);
             return victim;
         }
 
+        lru.ContestsLost += victim.IsNone || victim == newcomer ? 0 : 1;
         return TakeNewcomer(lru, newcomer, hash, now, out reason);
     }
 

@@ -55,6 +55,7 @@ internal static class CacheCoreOptionsValidator
         RequireFactor(options.HotMaxAgeFactor, nameof(options.HotMaxAgeFactor));
         RequireFactor(options.WarmMaxAgeFactor, nameof(options.WarmMaxAgeFactor));
 
+        Require(Enum.IsDefined(options.PageBalancing), nameof(options.PageBalancing), options.PageBalancing, "Off, Steady or Eager");
         RequirePositive(options.TemporaryLifetime, nameof(options.TemporaryLifetime));
         CheckPinned();
         RequirePositive(options.DefaultExpiration, nameof(options.DefaultExpiration));

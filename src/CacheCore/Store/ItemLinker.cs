@@ -37,12 +37,12 @@ internal sealed class ItemLinker(StoreParts parts)
     }
 
     /// <summary>Puts a filled item into the slot of the one that it displaces, which is reserved for the caller then.</summary>
-    public void Replace(SlotRef slot, ItemRef item, ulong hash, bool isTemporary)
+    public void Replace(SlotRef slot, ItemRef item, ulong hash, bool isTemporary, bool displacedIsOver)
     {
         Slot displaced = slot.Value;
         LruSegment segment = SegmentAfter(displaced.Item);
         slot.Store(parts.Admission is null ? new Slot(item, hash) : displaced.WithItem(item).Rewritten(parts.HitRules.AfterRewrite));
-        RemoveFromLru(displaced.Item);
+        RemoveFromLru(displaced, displacedIsOver);
         AddToLru(item, hash, FixedSegment(item, isTemporary) ?? segment);
     }
 
@@ -99,12 +99,12 @@ internal sealed class ItemLinker(StoreParts parts)
         }
     }
 
-    /// <summary>Takes an item out; it is reserved for the caller, who frees it after leaving the bucket.</summary>
-    public void Unlink(ref LockedBucket locked, SlotRef slot)
+    /// <summary>Takes an item out, counted as expired if its time is over; it is reserved for the caller, who frees it after leaving the bucket.</summary>
+    public void Unlink(ref LockedBucket locked, SlotRef slot, bool isOver)
     {
-        ItemRef item = slot.Value.Item;
+        Slot removed = slot.Value;
         locked.Remove(slot);
-        RemoveFromLru(item);
+        RemoveFromLru(removed, isOver);
         parts.Places.Release();
         Count(-1);
     }
@@ -172,8 +172,6 @@ internal sealed class ItemLinker(StoreParts parts)
         }
     }
 
-    public void CountBytes(long change) => parts.Counters.Mine.Add(StoreCounter.StoredBytes, change);
-
     /// <summary>Splits buckets that are due; false: the index lacks a page.</summary>
     public bool TryGrowIndex() => !parts.Index.WantsToGrow || parts.Index.TryGrow();
 
@@ -184,7 +182,7 @@ internal sealed class ItemLinker(StoreParts parts)
         ref ItemHeader header = ref _pool.View(item).Header;
         int queues = parts.QueuesOf(item, header.Traits);
         ThreadCounters mine = parts.Counters.Mine;
-        mine.Add(StoreCounter.StoredBytes, StoredBytes(in header));
+        mine.Add(StoreCounter.StoredBytesOf(queues), StoredBytes(in header));
         mine.Add(StoreCounter.WritesOf(queues));
         SegmentedLru lru = parts.Lru.ShardFor(queues, hash);
         lock (lru.Lock)
@@ -195,14 +193,22 @@ internal sealed class ItemLinker(StoreParts parts)
         parts.NoteDeadline(item, header.Times.Deadline);
     }
 
-    private void RemoveFromLru(ItemRef item)
+    private void RemoveFromLru(Slot removed, bool isOver)
     {
-        CountLeaving(item);
+        CountLeaving(removed.Item);
+        ItemRef item = removed.Item;
         ref ItemHeader header = ref _pool.View(item).Header;
         SegmentedLru lru = parts.Lru.ShardOf(parts.QueuesOf(item, header.Traits), header.Place);
         lock (lru.Lock)
         {
-            lru.Remove(item);
+            if (isOver)
+            {
+                lru.Expire(item, removed.WasFetched);
+            }
+            else
+            {
+                lru.Remove(item);
+            }
         }
     }
 
@@ -210,12 +216,14 @@ internal sealed class ItemLinker(StoreParts parts)
     private void CountLeaving(ItemRef item)
     {
         ref ItemHeader header = ref _pool.View(item).Header;
-        CountBytes(-StoredBytes(in header));
+        CountBytes(parts.QueuesOf(item, header.Traits), -StoredBytes(in header));
         if (header.Place.Segment == LruSegment.Pinned)
         {
             parts.Pinned.Release(parts.Slabs.ChunkSizeOf(item));
         }
     }
+
+    private void CountBytes(int queues, long change) => parts.Counters.Mine.Add(StoreCounter.StoredBytesOf(queues), change);
 
     private void Count(int change)
     {

@@ -186,8 +186,9 @@ internal sealed class ItemUpdates(StoreParts parts, ItemReads reads, ItemWrites 
         digits[..length].CopyTo(view.Bytes(header.ValueOffset, length));
         slot.Store(slot.Value.Rewritten(parts.HitRules.AfterRewrite));
         locked.ExitChanged();
-        mine.Add(StoreCounter.StoredBytes, growth);
-        mine.Add(StoreCounter.WritesOf(parts.Slabs.ClassOf(item)));
+        int queues = parts.Slabs.ClassOf(item);
+        mine.Add(StoreCounter.StoredBytesOf(queues), growth);
+        mine.Add(StoreCounter.WritesOf(queues));
         return WriteResult.Stored;
     }
 

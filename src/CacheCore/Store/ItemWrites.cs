@@ -195,8 +195,9 @@ internal sealed class ItemWrites(
     private void CountOverwrite(Slot replaced, int growth, ulong hash)
     {
         ThreadCounters mine = parts.Counters.Mine;
-        mine.Add(StoreCounter.StoredBytes, growth);
-        mine.Add(StoreCounter.WritesOf(parts.Slabs.ClassOf(replaced.Item)));
+        int queues = parts.Slabs.ClassOf(replaced.Item);
+        mine.Add(StoreCounter.StoredBytesOf(queues), growth);
+        mine.Add(StoreCounter.WritesOf(queues));
         NoteRequest(replaced, hash);
     }
 
@@ -257,14 +258,12 @@ internal sealed class ItemWrites(
         result = WriteResult.Stored;
         ItemRef displaced = ItemRef.None;
         bool displacedIsOver = false;
-        bool displacedWasRead = false;
         parts.Enter(request.Hash, out LockedBucket locked);
         bool found = locked.TryFind(_pool, request.Hash, request.Key, out SlotRef slot);
         if (found)
         {
             displaced = slot.Value.Item;
             displacedIsOver = removals.IsOver(in _pool.View(displaced).Header);
-            displacedWasRead = slot.Value.WasFetched;
         }
 
         if (Refuse(in request, found && !displacedIsOver, slot) is { } refusal)
@@ -279,7 +278,7 @@ internal sealed class ItemWrites(
         if (found)
         {
             KeepDeadline(in request, _pool.View(displaced).Header.Times, _pool.View(item));
-            linker.Replace(slot, item, request.Hash, isTemporary);
+            linker.Replace(slot, item, request.Hash, isTemporary, displacedIsOver);
         }
         else if (TryLinkNew(ref locked, item, request.Hash, isTemporary) is var outcome && outcome != PublishOutcome.Done)
         {
@@ -291,7 +290,7 @@ internal sealed class ItemWrites(
         item = ItemRef.None;
         if (displacedIsOver)
         {
-            removals.Leave(displaced, isOver: true, displacedWasRead);
+            removals.Leave(displaced, isOver: true);
         }
         else if (found)
         {
@@ -437,7 +436,7 @@ internal sealed class ItemWrites(
     }
 
     private bool IsTemporary(ItemLifetime lifetime) =>
-        parts.TemporaryMilliseconds != 0 && lifetime.End - parts.Clock.NowMilliseconds <= parts.TemporaryMilliseconds;
+        parts.Tunables.TemporaryMilliseconds is var longest and not 0 && lifetime.Ends && lifetime.End - parts.Clock.NowMilliseconds <= longest;
 
     private void GrowIndex()
     {

@@ -63,7 +63,8 @@ internal sealed class PageMover(StoreParts parts, ItemLinker linker, Reclaimer r
             }
 
             bool wasFetched = slot.Value.WasFetched;
-            bool isOver = view.Header.Times.IsOver(parts.Clock.NowMilliseconds);
+            long now = parts.Clock.NowMilliseconds;
+            bool isOver = view.Header.Times.IsOver(now);
             bool isPinned = view.Header.Place.Segment == LruSegment.Pinned;
             if (isPinned && sparesPinned && !isOver)
             {
@@ -75,14 +76,11 @@ internal sealed class PageMover(StoreParts parts, ItemLinker linker, Reclaimer r
             linker.UnlinkFromIndex(ref locked, slot);
             lock (lru.Lock)
             {
-                lru.Remove(item);
-                lru.Evictions += isOver ? 0 : 1;
-                lru.EvictedUnread += isOver || wasFetched ? 0 : 1;
+                isOver = lru.Evict(item, wasFetched, now);
             }
 
             locked.ExitChanged();
-            parts.Counters.Mine.Add(isOver ? StoreCounter.Expirations : StoreCounter.PageMoveEvictions);
-            parts.Counters.Mine.Add(StoreCounter.ExpiredUnread, isOver && !wasFetched ? 1 : 0);
+            parts.Counters.Mine.Add(StoreCounter.PageMoveEvictions, isOver ? 0 : 1);
             parts.Counters.Mine.Add(StoreCounter.PinnedEvictions, isPinned && !isOver ? 1 : 0);
             parts.Notify(key, isOver ? RemovalReason.Expired : RemovalReason.Evicted);
             linker.Free(item);

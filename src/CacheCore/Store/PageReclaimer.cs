@@ -13,6 +13,9 @@ internal sealed class PageReclaimer(StoreParts parts, PageMover mover)
     /// <summary>In place of a class: the pool.</summary>
     public const int Pool = -1;
 
+    /// <summary>In place of a class that gives: whichever misses a page least.</summary>
+    public const int Any = -2;
+
     /// <summary>Pages that would not be emptied before one call says "no".</summary>
     private const int MaxStuck = 8;
 
@@ -58,21 +61,44 @@ internal sealed class PageReclaimer(StoreParts parts, PageMover mover)
         }
     }
 
-    /// <summary>Moves a page of one class to another, or to the pool. Large values give the pages of the one that has waited longest.</summary>
+    /// <summary>Moves a page from one owner to another; either may be the pool. Large values give the pages of the one that has waited longest, and take none.</summary>
     public ReassignResult Reassign(int from, int to)
     {
         parts.ThrowIfClosed();
-        int classes = parts.Slabs.Classes.Length;
-        if (from == to || (uint)from > (uint)parts.Lru.LargeValues || to < Pool || to >= classes)
+        if (from < Any || from > parts.Lru.LargeValues || to < Pool || to >= parts.Slabs.Classes.Length)
         {
             return ReassignResult.BadClass;
         }
 
+        if (from == to)
+        {
+            return ReassignResult.SameClass;
+        }
+
+        from = from == Any ? PickGiver(to) : from;
         lock (_lock)
         {
+            if (from == Pool)
+            {
+                return to != Pool && parts.Slabs.TryGrow(to) ? ReassignResult.Moved : ReassignResult.NothingToGive;
+            }
+
             ReassignResult result = from == parts.Lru.LargeValues ? TryEvictLargeValue() : TryTakePage(from);
             return result != ReassignResult.Moved || to == Pool || parts.Slabs.TryGrow(to) ? result : ReassignResult.TakenByOther;
         }
+    }
+
+    /// <summary>Who misses a page least: the pool as long as it has one, else a class. The pool as well if no class has one to spare.</summary>
+    private int PickGiver(int taker)
+    {
+        if (taker != Pool && !_pool.IsFull)
+        {
+            return Pool;
+        }
+
+        long now = parts.NowSeconds;
+        SlabSample[] samples = [.. Enumerable.Range(0, parts.Lru.Count).Select(queues => SlabSample.Of(parts, queues, now))];
+        return PageGiver.Choose(samples, taker) is var giver && giver != PageGiver.None ? giver : Pool;
     }
 
     private ReassignResult TryTakePage(int slabClass)

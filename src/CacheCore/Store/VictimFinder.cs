@@ -89,24 +89,14 @@ internal abstract class VictimFinder(StoreParts parts, ItemLinker linker)
         header.Times = header.Times.WithAccess(now / 1000);
     }
 
-    /// <summary>Unlinks the item of a slot, leaves its bucket, and counts why.</summary>
+    /// <summary>Unlinks the item of a slot and leaves its bucket; tells why it left.</summary>
     protected RemovalReason Unlink(SegmentedLru lru, ref LockedBucket locked, SlotRef slot, long now)
     {
         Slot seen = slot.Value;
-        bool isOver = Pool.View(seen.Item).Header.Times.IsOver(now);
         linker.UnlinkFromIndex(ref locked, slot);
-        lru.Remove(seen.Item);
+        bool isOver = lru.Evict(seen.Item, seen.WasFetched, now);
         locked.ExitChanged();
-        if (isOver)
-        {
-            Parts.Counters.Mine.Add(StoreCounter.Expirations);
-            Parts.Counters.Mine.Add(StoreCounter.ExpiredUnread, seen.WasFetched ? 0 : 1);
-            return RemovalReason.Expired;
-        }
-
-        lru.Evictions++;
-        lru.EvictedUnread += seen.WasFetched ? 0 : 1;
-        return RemovalReason.Evicted;
+        return isOver ? RemovalReason.Expired : RemovalReason.Evicted;
     }
 
     /// <summary>

@@ -36,7 +36,7 @@ internal sealed class PinnedTests
         CacheStatistics statistics = store.GetStatistics();
         Assert.That((statistics.PinnedItems, statistics.PinnedEvictions, statistics.PinsRefused), Is.EqualTo(((long)Markers, 0L, 0L)));
         Assert.That(statistics.PinnedBytes, Is.InRange(Markers * 50, 1 << 16));
-        Assert.That(statistics.Classes.Sum(one => one.Pinned), Is.EqualTo(Markers));
+        Assert.That(statistics.Classes.Sum(one => one.Pinned.Items), Is.EqualTo(Markers));
         Assert.That(statistics.PagesTaken, Is.GreaterThan(50));
     }
 
@@ -190,7 +190,7 @@ internal sealed class PinnedTests
         Assert.That(store.Touch("pin", ItemOptions.ExpiresAfter(TimeSpan.FromSeconds(2))));
 
         SlabClassStatistics one = store.GetStatistics().Classes.Single();
-        Assert.That((one.Pinned, one.Temporary), Is.EqualTo((1L, 0L)));
+        Assert.That((one.Pinned.Items, one.Temporary.Items), Is.EqualTo((1L, 0L)));
     }
 
     [TestCase(0)]

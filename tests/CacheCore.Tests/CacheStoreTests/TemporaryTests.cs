@@ -33,13 +33,13 @@ internal sealed class TemporaryTests
 
         CacheStatistics before = store.GetStatistics();
         int left = Enumerable.Range(0, Count).Count(i => store.Contains($"temporary{i:000}"));
-        Assert.That((left, before.Classes.Sum(one => one.Temporary)), Is.EqualTo((Count, (long)Count)));
+        Assert.That((left, before.Classes.Sum(one => one.Temporary.Items)), Is.EqualTo((Count, (long)Count)));
         Assert.That(before.Evictions, Is.GreaterThan(2000));
 
         _clock.Advance(Short);
         store.RunMaintenance();
         CacheStatistics after = store.GetStatistics();
-        Assert.That((after.Classes.Sum(one => one.Temporary), after.Expirations), Is.EqualTo((0L, (long)Count)));
+        Assert.That((after.Classes.Sum(one => one.Temporary.Items), after.Expirations), Is.EqualTo((0L, (long)Count)));
         Assert.That((after.Items, after.Evictions), Is.EqualTo((before.Items - Count, before.Evictions)));
         Assert.That(after.MemoryUsed, Is.LessThan(before.MemoryUsed - (10 * 2 * PageSize)));
         StoreIntegrity.Check(store);
@@ -55,7 +55,7 @@ internal sealed class TemporaryTests
         }
 
         CacheStatistics statistics = store.GetStatistics();
-        Assert.That(statistics.Classes.Sum(one => one.Temporary), Is.EqualTo(statistics.Items));
+        Assert.That(statistics.Classes.Sum(one => one.Temporary.Items), Is.EqualTo(statistics.Items));
         Assert.That(Enumerable.Range(5000 - (int)statistics.Items, (int)statistics.Items).All(i => store.Contains($"{i:0000}")), "The oldest go first.");
         StoreIntegrity.Check(store);
     }
@@ -75,7 +75,7 @@ internal sealed class TemporaryTests
         _ = store.Set("key", Value(100), options);
         _ = store.Set("key", Value(100), options);
         Assert.That(store.Touch("key", options));
-        return store.GetStatistics().Classes.Sum(one => one.Temporary);
+        return store.GetStatistics().Classes.Sum(one => one.Temporary.Items);
     }
 
     private CacheStore Make(EvictionPolicy policy) => Create(1 << 20, _clock, options =>

@@ -16,7 +16,7 @@ public sealed class CacheCoreOptionsBinderTests
             ("SmallestChunkSize", "96"), ("ChunkSizes:0", "64"), ("ChunkSizes:1", "1k"), ("UseHugePages", "false"), ("HotPercent", "10"),
             ("WarmPercent", "30"), ("HotMaxAgeFactor", "0.5"), ("WarmMaxAgeFactor", "3"), ("TemporaryLifetime", "00:01:00"),
             ("PinnedKeyPrefixes:0", "session:"), ("PinnedKeyPrefixes:1", "app:__MSFT_HCT__"), ("MaxPinnedBytes", "64k"),
-            ("BackgroundMaintenance", "false"), ("NoticeCapacity", "16"), ("DefaultExpiration", "1.00:00:00"),
+            ("MaxItems", "5000"), ("EvictionPolicy", "lru"), ("PageBalancing", "eager"), ("BackgroundMaintenance", "false"), ("NoticeCapacity", "16"), ("DefaultExpiration", "1.00:00:00"),
             ("DefaultSlidingExpiration", "00:20:00"), ("ThrowOnRejectedSet", "true"));
 
         using (Assert.EnterMultipleScope())
@@ -36,6 +36,9 @@ public sealed class CacheCoreOptionsBinderTests
             Assert.That(options.TemporaryLifetime, Is.EqualTo(TimeSpan.FromMinutes(1)));
             Assert.That(options.PinnedKeyPrefixes, Is.EqualTo((string[])["session:", "app:__MSFT_HCT__"]));
             Assert.That(options.MaxPinnedBytes, Is.EqualTo(64 << 10));
+            Assert.That(options.MaxItems, Is.EqualTo(5000));
+            Assert.That(options.EvictionPolicy, Is.EqualTo(EvictionPolicy.Lru));
+            Assert.That(options.PageBalancing, Is.EqualTo(PageBalancing.Eager));
             Assert.That(options.BackgroundMaintenance, Is.False);
             Assert.That(options.NoticeCapacity, Is.EqualTo(16));
             Assert.That(options.DefaultExpiration, Is.EqualTo(TimeSpan.FromDays(1)));
