@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
-using CacheCore.Store;
 using CacheCore.StressTests.Harness;
 using CacheCore.Tests.Integrity;
 
@@ -78,14 +77,20 @@ internal sealed class Mixture(long memoryLimit) : IDisposable
         }
     }
 
-    /// <summary>Takes a page of some class, for another one or for the pool.</summary>
+    /// <summary>Takes a page of some class, for another one or for the pool; now and then changes how the maintainer does it.</summary>
     private void TakePage(Random random)
     {
         int classes = _store.Parts.Slabs.Classes.Length;
         int from = random.Next(classes);
-        if (_store.Parts.Slabs.Classes[from].PageCount > 1)
+        int to = random.Next(2) == 0 ? random.Next(classes) + 1 : CacheStore.Pool;
+        if (random.Next(100) == 0)
         {
-            _ = _store.Pages.Reassign(from, random.Next(2) == 0 ? random.Next(classes) : PageReclaimer.Pool);
+            _store.PageBalancing = (PageBalancing)random.Next(3);
+            _ = _store.ReassignPage(CacheStore.AnyClass, to);
+        }
+        else if (_store.Parts.Slabs.Classes[from].PageCount > 1)
+        {
+            _ = _store.ReassignPage(from + 1, to);
         }
         else
         {
