@@ -102,13 +102,13 @@ internal sealed class PageBalancerTests
     {
         using CacheStore store = OldAndYoung();
         long pages = PagesOf(store, OldChunk);
-        for (int tenth = 0; tenth < 30; tenth++)
+        for (int tenth = 0; tenth < 50; tenth++)
         {
             EvictYoung(store);
             Tenth(store);
         }
 
-        Assert.That(PagesOf(store, OldChunk), Is.EqualTo(pages), "Three seconds are a part of a window.");
+        Assert.That(PagesOf(store, OldChunk), Is.EqualTo(pages), "Five seconds are half a window.");
         store.PageBalancing = PageBalancing.Eager;
         Tenth(store);
         for (int tenth = 0; tenth < 5; tenth++)
