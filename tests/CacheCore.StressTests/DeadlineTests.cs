@@ -69,9 +69,9 @@ public class DeadlineTests
 
         CacheStatistics full = store.GetStatistics();
         Assert.That(watch.Elapsed, Is.LessThan(TimeSpan.FromSeconds(1)), "The machine is too slow, or too busy, to write in time.");
-        Assert.That(full.Classes.Sum(one => one.Temporary), Is.EqualTo(Count));
+        Assert.That(full.Classes.Sum(one => one.Temporary.Items), Is.EqualTo(Count));
         Assert.That(full.Evictions, Is.GreaterThan(0));
-        while (store.GetStatistics().Classes.Sum(one => one.Temporary) > 0 && watch.Elapsed < TimeSpan.FromSeconds(20))
+        while (store.GetStatistics().Classes.Sum(one => one.Temporary.Items) > 0 && watch.Elapsed < TimeSpan.FromSeconds(20))
         {
             Thread.Sleep(10);
         }

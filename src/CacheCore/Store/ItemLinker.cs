@@ -195,8 +195,8 @@ internal sealed class ItemLinker(StoreParts parts)
 
     private void RemoveFromLru(Slot removed, bool isOver)
     {
+        CountLeaving(removed.Item);
         ItemRef item = removed.Item;
-        CountLeaving(item);
         ref ItemHeader header = ref _pool.View(item).Header;
         SegmentedLru lru = parts.Lru.ShardOf(parts.QueuesOf(item, header.Traits), header.Place);
         lock (lru.Lock)
@@ -216,12 +216,14 @@ internal sealed class ItemLinker(StoreParts parts)
     private void CountLeaving(ItemRef item)
     {
         ref ItemHeader header = ref _pool.View(item).Header;
-        parts.Counters.Mine.Add(StoreCounter.StoredBytesOf(parts.QueuesOf(item, header.Traits)), -StoredBytes(in header));
+        CountBytes(parts.QueuesOf(item, header.Traits), -StoredBytes(in header));
         if (header.Place.Segment == LruSegment.Pinned)
         {
             parts.Pinned.Release(parts.Slabs.ChunkSizeOf(item));
         }
     }
+
+    private void CountBytes(int queues, long change) => parts.Counters.Mine.Add(StoreCounter.StoredBytesOf(queues), change);
 
     private void Count(int change)
     {

@@ -63,15 +63,15 @@ internal sealed class PageMover(StoreParts parts, ItemLinker linker, Reclaimer r
             }
 
             bool wasFetched = slot.Value.WasFetched;
-            bool isPinned = view.Header.Place.Segment == LruSegment.Pinned;
             long now = parts.Clock.NowMilliseconds;
-            if (isPinned && sparesPinned && !view.Header.Times.IsOver(now))
+            bool isOver = view.Header.Times.IsOver(now);
+            bool isPinned = view.Header.Place.Segment == LruSegment.Pinned;
+            if (isPinned && sparesPinned && !isOver)
             {
                 locked.ExitUnchanged();
                 return false;
             }
 
-            bool isOver;
             SegmentedLru lru = parts.Lru.ShardOf(parts.QueuesOf(item, view.Header.Traits), view.Header.Place);
             linker.UnlinkFromIndex(ref locked, slot);
             lock (lru.Lock)

@@ -34,11 +34,11 @@ public sealed class CacheCoreOptionsBinderTests
             Assert.That(options.HotMaxAgeFactor, Is.EqualTo(0.5));
             Assert.That(options.WarmMaxAgeFactor, Is.EqualTo(3));
             Assert.That(options.TemporaryLifetime, Is.EqualTo(TimeSpan.FromMinutes(1)));
+            Assert.That(options.PinnedKeyPrefixes, Is.EqualTo((string[])["session:", "app:__MSFT_HCT__"]));
+            Assert.That(options.MaxPinnedBytes, Is.EqualTo(64 << 10));
             Assert.That(options.MaxItems, Is.EqualTo(5000));
             Assert.That(options.EvictionPolicy, Is.EqualTo(EvictionPolicy.Lru));
             Assert.That(options.PageBalancing, Is.EqualTo(PageBalancing.Eager));
-            Assert.That(options.PinnedKeyPrefixes, Is.EqualTo((string[])["session:", "app:__MSFT_HCT__"]));
-            Assert.That(options.MaxPinnedBytes, Is.EqualTo(64 << 10));
             Assert.That(options.BackgroundMaintenance, Is.False);
             Assert.That(options.NoticeCapacity, Is.EqualTo(16));
             Assert.That(options.DefaultExpiration, Is.EqualTo(TimeSpan.FromDays(1)));

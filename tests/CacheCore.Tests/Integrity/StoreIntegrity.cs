@@ -20,8 +20,8 @@ internal sealed class StoreIntegrity
     private readonly HashSet<ItemRef> _linked = [];
     private readonly HashSet<ItemRef> _tails = [];
     private readonly HashSet<int> _links = [];
-    private readonly long[] _storedBytes;
     private long _pinnedBytes;
+    private readonly long[] _storedBytes;
 
     private StoreIntegrity(StoreParts parts)
     {
@@ -190,8 +190,8 @@ internal sealed class StoreIntegrity
 
             ItemHeader header = _pool.View(item).Header;
             count++;
-            largeBytes += header.Traits.Large ? header.Identity.KeyLength + header.ValueLength : 0;
             _pinnedBytes += segment == LruSegment.Pinned ? _parts.Slabs.ChunkSizeOf(item) : 0;
+            largeBytes += header.Traits.Large ? header.Identity.KeyLength + header.ValueLength : 0;
             Require(_linked.Contains(item), $"{name}: chunk {item.Value} is not in the index.");
             Require(header.LruPrevious == previous.Value, $"{name}: chunk {item.Value} names {header.LruPrevious} as the one before it, not {previous.Value}.");
             Require(header.Place == new ItemPlace(segment, shard), $"{name}: chunk {item.Value} says it is elsewhere.");
@@ -300,13 +300,13 @@ internal sealed class StoreIntegrity
 
     private void CompareCounts()
     {
+        Require(_parts.Pinned.Bytes == _pinnedBytes, $"Pinned items take {_pinnedBytes} bytes, counted as {_parts.Pinned.Bytes}.");
         for (int queues = 0; queues < _storedBytes.Length; queues++)
         {
             long bytes = _parts.Counters.Sum(StoreCounter.StoredBytesOf(queues));
             Require(bytes == _storedBytes[queues], $"Keys and values of set {queues} have {_storedBytes[queues]} bytes, counted as {bytes}.");
         }
 
-        Require(_parts.Pinned.Bytes == _pinnedBytes, $"Pinned items take {_pinnedBytes} bytes, counted as {_parts.Pinned.Bytes}.");
         long items = _parts.Index.CountedItems + _parts.Counters.SumPendingItems();
         Require(items == _linked.Count, $"{_linked.Count} items are in the index, counted as {items}.");
     }

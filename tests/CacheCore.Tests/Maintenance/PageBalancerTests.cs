@@ -167,11 +167,10 @@ internal sealed class PageBalancerTests
         return store;
     }
 
-    /// <summary>Writes until the young class has evicted once, and sees to it that no write looks around for itself.</summary>
+    /// <summary>Writes until the young class has evicted: once, so that no write looks around for itself.</summary>
     private static void EvictYoung(CacheStore store)
     {
         long evicted = EvictionsOf(store, YoungChunk);
-        store.Parts.Counters.Mine.EvictionsSinceLook = 0;
         for (int i = 0; EvictionsOf(store, YoungChunk) == evicted; i++)
         {
             _ = store.Set($"more{evicted}/{i}", Value(Young));
