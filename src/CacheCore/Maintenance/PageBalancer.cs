@@ -28,7 +28,7 @@ internal sealed class PageBalancer(StoreParts parts, PageReclaimer pages)
         }
 
         _sampledAt = now;
-        int limit = parts.Pool.Geometry.PageLimit;
+        int limit = parts.Pool.PageLimit;
         if (parts.Pool.UsedPages < limit - (limit / NearlyFullShare))
         {
             _window.Clear();

@@ -15,7 +15,7 @@ internal static class StatisticsReport
             Items = classes.Sum(one => one.Items),
             StoredBytes = parts.Counters.Sum(StoreCounter.StoredBytes),
             MemoryUsed = (long)parts.Pool.UsedPages << geometry.PageShift,
-            MemoryLimit = (long)geometry.PageLimit << geometry.PageShift,
+            MemoryLimit = parts.Pool.MemoryLimit,
             IndexBytes = (long)parts.Pool.IndexPages << geometry.PageShift,
             PolicyBytes = (long)parts.Pool.PolicyPages << geometry.PageShift,
             AdmissionRule = parts.Admission?.Setting.RuleNumber,

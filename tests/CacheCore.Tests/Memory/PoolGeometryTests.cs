@@ -21,12 +21,12 @@ internal sealed class PoolGeometryTests
     public void Handles_reach_every_granule(long limit)
     {
         var geometry = new PoolGeometry(limit, 0);
-        long last = (long)(geometry.PageLimit + 1) << geometry.PageShift;
+        long last = (long)(geometry.PageCount + 1) << geometry.PageShift;
 
         Assert.That(BitOperations.IsPow2(geometry.PageSize));
         Assert.That(last >> geometry.GranuleShift, Is.LessThanOrEqualTo(1L << 32));
         Assert.That(geometry.Granule, Is.EqualTo(8).Or.EqualTo((int)(BitOperations.RoundUpToPowerOf2((ulong)last) >> 32)));
-        Assert.That(geometry.PageLimit, Is.InRange(100, 1 << 20));
+        Assert.That(geometry.PageCount, Is.InRange(100, 1 << 20));
     }
 
     [TestCaseSource(nameof(Limits))]
