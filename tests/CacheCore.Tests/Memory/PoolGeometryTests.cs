@@ -42,6 +42,19 @@ internal sealed class PoolGeometryTests
         Assert.That(geometry.BucketOffset, Is.EqualTo(geometry.LineOffset + geometry.LineBytes));
     }
 
+    [TestCase(256L << 20, 256L << 20, 64 << 10, 8)]
+    [TestCase(256L << 20, 1L << 30, 64 << 10, 8)]
+    [TestCase(1L << 20, 32L << 30, 32 << 10, 16)]
+    [TestCase(64L << 20, 256L << 30, 256 << 10, 128)]
+    public void Addresses_and_handles_reach_as_far_as_the_limit_may_be_raised(long limit, long highest, int pageSize, int granule)
+    {
+        var geometry = new PoolGeometry(limit, 0, highest);
+
+        Assert.That((geometry.PageSize, geometry.Granule), Is.EqualTo((pageSize, granule)));
+        Assert.That((geometry.ItemBytes, geometry.PageCount), Is.EqualTo((highest, (int)(highest / pageSize))));
+        Assert.That(geometry.BucketBytes, Is.EqualTo(highest / 4));
+    }
+
     [TestCase(8 << 10)]
     [TestCase(1 << 20)]
     public void A_named_page_size_is_taken(int pageSize) =>
