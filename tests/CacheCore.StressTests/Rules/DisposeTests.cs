@@ -65,7 +65,7 @@ public class DisposeTests
     private static void Round(byte[][] keys)
     {
         CacheStore store = Stores.Tight(4 * Stores.MiB);
-        int inside = 8;
+        int inside = 9;
         new Crew()
             .Add(4, (writer, random) => UntilDisposed(() =>
             {
@@ -74,6 +74,7 @@ public class DisposeTests
                 _ = store.Set(keys[key], Payload.Make(length, new Stamp(key, writer, 0)));
             }))
             .Add(1, (worker, random) => UntilDisposed(() => store.Remove(keys[random.Next(KeyCount)])))
+            .Add(1, (worker, random) => UntilDisposed(() => store.MemoryLimit = Stores.MiB << random.Next(4)))
             .Add(3, (worker, random) => UntilDisposed(() =>
             {
                 int key = random.Next(KeyCount);
