@@ -35,7 +35,7 @@ internal sealed class Mixture(long memoryLimit, EvictionPolicy policy) : IDispos
     private readonly byte[][] _counters = Keys.Many(4, first: -10);
     private readonly ConcurrentDictionary<WriteResult, long> _results = new();
     private long _noticed;
-    private int _resizes;
+    private int _limits;
 
     /// <summary>Limits are from half of the first to twice that.</summary>
     private long LowestLimit => memoryLimit / 2;
@@ -57,7 +57,7 @@ internal sealed class Mixture(long memoryLimit, EvictionPolicy policy) : IDispos
         TestContext.Out.WriteLine(
             $"{statistics.Hits} hits, {statistics.Misses} misses, {statistics.Writes} writes, {statistics.Evictions} evictions, " +
             $"{statistics.Expirations} expirations, {statistics.PagesTaken} pages taken, " +
-            $"{statistics.PageMoveRescues} rescued, {statistics.PageMoveEvictions} not, {statistics.IndexBytes >> 10} KiB of index, {_store.Parts.Index.Merges} merges, {_noticed} notices, {_resizes} limits");
+            $"{statistics.PageMoveRescues} rescued, {statistics.PageMoveEvictions} not, {statistics.IndexBytes >> 10} KiB of index, {_store.Parts.Index.Merges} merges, {_noticed} notices, {_limits} limits");
         TestContext.Out.WriteLine(string.Join(", ", _results.Select(one => $"{one.Key}: {one.Value}")));
         StoreIntegrity.Check(_store);
         Assert.That(statistics.Evictions, Is.GreaterThan(0));
@@ -66,7 +66,7 @@ internal sealed class Mixture(long memoryLimit, EvictionPolicy policy) : IDispos
         Assert.That(statistics.PageMoveRescues, Is.GreaterThan(0));
         Assert.That(statistics.MemoryUsed, Is.LessThanOrEqualTo(memoryLimit));
         Assert.That(_noticed, Is.GreaterThan(0));
-        Assert.That(_resizes, Is.GreaterThan(0));
+        Assert.That(_limits, Is.GreaterThan(0));
         _store.Clear();
         StoreIntegrity.Check(_store);
         Assert.That(_store.GetStatistics().Items, Is.Zero);
@@ -134,7 +134,7 @@ internal sealed class Mixture(long memoryLimit, EvictionPolicy policy) : IDispos
                 else if (random.Next(4) == 0)
                 {
                     _store.MemoryLimit = random.NextInt64(owner.LowestLimit, owner.HighestLimit + 1);
-                    _ = Interlocked.Increment(ref owner._resizes);
+                    _ = Interlocked.Increment(ref owner._limits);
                 }
             }
         }

@@ -3,7 +3,7 @@ namespace CacheCore.Index;
 /// <summary>
 /// Merges the last bucket back into the one that it was split off.
 /// <code>
-/// lock source · lock last · mark both DIRTY · empty last · write all to source · publish one bucket less
+/// lock source · lock last · mark source DIRTY · write all to it · empty last · publish one bucket less
 ///        · give last the next version, but not its lock · leave source with the next version
 /// </code>
 /// The last bucket has its new version before the source is left: as long as a reader may trust what it found through the
@@ -61,9 +61,8 @@ internal sealed class BucketMerger(HashIndex index, Lock gate)
 
         index.CountMerge();
         source.MarkDirty();
-        last.MarkDirty();
-        _ = BucketChain.Write(index, last.Bucket, [], []);
         uint firstLine = BucketChain.Write(index, source.Bucket, _slots.AsSpan(0, slots), _lines);
+        _ = BucketChain.Write(index, last.Bucket, [], []);
         index.Publish(smaller);
         BucketWord merged = last.Entered.Next(0);
         last.Bucket.Exit(merged.Locked);

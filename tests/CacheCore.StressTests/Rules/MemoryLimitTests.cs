@@ -5,7 +5,7 @@ namespace CacheCore.StressTests.Rules;
 
 /// <summary>The memory limit goes up and down under readers and writers.</summary>
 [Stress]
-public class ResizeTests
+public class MemoryLimitTests
 {
     private const int KeyCount = 60_000;
     private const long Lowest = 2 * Stores.MiB;

@@ -7,7 +7,7 @@ using static CacheCore.Tests.CacheStoreTests.TestStore;
 namespace CacheCore.Tests.CacheStoreTests;
 
 /// <summary>The memory limit is changed while the store runs.</summary>
-internal sealed class ResizeTests
+internal sealed class MemoryLimitTests
 {
     private const int KiB = 1 << 10;
     private const int MiB = 1 << 20;
@@ -228,13 +228,16 @@ internal sealed class ResizeTests
             _ = store.Set($"{i}", Value(500));
         }
 
+        bool hasHugePages = OfMapping(store, "VmFlags:").Contains("hg");
         long full = ResidentBytes();
         store.MemoryLimit = Lower;
         store.RunMaintenance();
 
         Assert.That(full - ResidentBytes(), Is.GreaterThan((Full - Lower) * 0.9));
         Assert.That(ResidentBytes(store), Is.InRange(Lower * 0.8, Lower * 1.05));
+        Assert.That(OfMapping(store, "VmFlags:").Contains("hg"), Is.False, "The kernel may fill up the gaps.");
         store.MemoryLimit = Full;
+        Assert.That(OfMapping(store, "VmFlags:").Contains("hg"), Is.EqualTo(hasHugePages));
         for (int i = 0; i < Full / 600; i++)
         {
             _ = store.Set($"{i}", Value(500));
@@ -284,13 +287,16 @@ internal sealed class ResizeTests
     }
 
     /// <summary>Bytes of the store's addresses that memory stands behind.</summary>
-    private static long ResidentBytes(CacheStore store)
+    private static long ResidentBytes(CacheStore store) => long.Parse(OfMapping(store, "Rss:")[1], CultureInfo.InvariantCulture) * KiB;
+
+    /// <summary>The words of one line of what Linux tells of the store's addresses.</summary>
+    private static string[] OfMapping(CacheStore store, string name)
     {
         long first = store.Parts.Pool.BucketBase - store.Parts.Pool.Geometry.BucketOffset;
         string start = first.ToString("x", CultureInfo.InvariantCulture) + "-";
-        string line = File.ReadLines("/proc/self/smaps")
+        return File.ReadLines("/proc/self/smaps")
             .SkipWhile(line => !line.StartsWith(start, StringComparison.Ordinal))
-            .First(line => line.StartsWith("Rss:", StringComparison.Ordinal));
-        return long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2], CultureInfo.InvariantCulture) * KiB;
+            .FirstOrDefault(line => line.StartsWith(name, StringComparison.Ordinal), "")
+            .Split(' ', StringSplitOptions.RemoveEmptyEntries);
     }
 }
