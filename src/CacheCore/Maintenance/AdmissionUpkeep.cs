@@ -148,7 +148,7 @@ internal sealed class AdmissionUpkeep
                 return true;
             }
 
-            if (!_parts.Pool.IsFull || !_pages.TryFreePage())
+            if (!_parts.Pool.IsFull || !_pages.TryFreePage(sparesPinned: true))
             {
                 return false;
             }
@@ -214,6 +214,7 @@ internal sealed class AdmissionUpkeep
                 if ((hash & mask) == 0 && tuner.Access(hash))
                 {
                     _admission.Setting = tuner.Setting;
+                    _admission.Scores = tuner.Scores;
                 }
             }
         }

@@ -35,6 +35,9 @@ internal sealed class ThreadCounters
     /// <summary>Items published by this thread.</summary>
     public uint Published { get; set; }
 
+    /// <summary>Times that this thread found a class full since it last looked whether others hold older items.</summary>
+    public int EvictionsSinceLook { get; set; }
+
     /// <summary>The next item version that this thread hands out, and how many of its block are left.</summary>
     public ulong NextVersion { get; set; }
 

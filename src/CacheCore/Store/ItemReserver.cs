@@ -1,4 +1,5 @@
 using CacheCore.Memory;
+using CacheCore.Primitives;
 
 namespace CacheCore.Store;
 
@@ -10,7 +11,7 @@ internal sealed class ItemReserver(StoreParts parts, ItemLinker linker, Reclaime
 {
     private const int Attempts = 64;
 
-    /// <summary>Evictions of a class between two looks at whether another class holds much older items.</summary>
+    /// <summary>Evictions of a thread between two looks at whether another class holds much older items.</summary>
     private const int EvictionsBetweenLooks = 64;
 
     /// <summary>A class evicts its own items unless the store's oldest have waited longer by a quarter and two seconds.</summary>
@@ -83,7 +84,7 @@ internal sealed class ItemReserver(StoreParts parts, ItemLinker linker, Reclaime
 
             // Large values have their own queue: their heads do not throw out small items of the heads' class for long,
             // a page from whoever has the oldest serves many of them.
-            if (!large && !ShouldTakePage(slabClass, hash) && reclaimer.TryEvict(slabClass, hash, out chunk))
+            if (!large && !ShouldTakePage(slabClass) && reclaimer.TryEvict(slabClass, hash, out chunk))
             {
                 if (!parts.Slabs.IsDraining(chunk))
                 {
@@ -109,16 +110,22 @@ internal sealed class ItemReserver(StoreParts parts, ItemLinker linker, Reclaime
         return false;
     }
 
-    /// <summary>Now and then compares the class's oldest item with the store's: where others hold much older ones, they give.</summary>
-    private bool ShouldTakePage(int slabClass, ulong hash)
+    /// <summary>
+    /// Now and then compares the class's oldest item with the store's: where others hold much older ones, they give, one page
+    /// after the other until they do not.
+    /// </summary>
+    private bool ShouldTakePage(int slabClass)
     {
-        if (parts.Lru.FullerShardFor(slabClass, hash).Evictions % EvictionsBetweenLooks != EvictionsBetweenLooks - 1)
+        ThreadCounters mine = parts.Counters.Mine;
+        if (++mine.EvictionsSinceLook < EvictionsBetweenLooks)
         {
             return false;
         }
 
         (long store, long own) = pages.OldestIdle(slabClass);
-        return store > (own * OwnAgeFactor) + OwnAgeSlackSeconds;
+        bool areOlder = store > (own * OwnAgeFactor) + OwnAgeSlackSeconds;
+        mine.EvictionsSinceLook = areOlder ? EvictionsBetweenLooks : 0;
+        return areOlder;
     }
 
     /// <summary>Fills the pages and the tail of a large value; false: there was no memory for all of them.</summary>

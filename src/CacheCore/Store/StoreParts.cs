@@ -29,8 +29,7 @@ internal sealed class StoreParts
         Counters = new CounterSet(StoreCounter.CountFor(Lru.Count));
         Clock = new CoarseClock(timeProvider);
         Hash = KeyHash.Random();
-        LruSettings = new LruSettings(options.HotPercent, options.WarmPercent, options.HotMaxAgeFactor, options.WarmMaxAgeFactor);
-        TemporaryMilliseconds = options.TemporaryLifetime is { } span ? CoarseClock.CeilingMilliseconds(span) : 0;
+        Tunables = new StoreTunables(options);
         _largestItem = (int)Math.Min(options.MaxItemSize, ItemLayout.LargestItem(geometry.PageSize));
         Notices = new RemovalNotices(options.NoticeCapacity);
         Policy = options.EvictionPolicy;
@@ -38,6 +37,7 @@ internal sealed class StoreParts
         Admission = Policy == EvictionPolicy.Adaptive ? new AdaptiveAdmission(Pool) : null;
         Places = new ItemPlaces(options.MaxItems);
         MaxMemoryLimit = limits.Highest;
+        Pinned = new PinnedItems(options.PinnedKeyPrefixes, options.MaxPinnedBytes, limits.First);
         Deadlines = new DeadlineHints(geometry.PageCount, Bell);
     }
 
@@ -55,10 +55,7 @@ internal sealed class StoreParts
 
     public KeyHash Hash { get; }
 
-    public LruSettings LruSettings { get; }
-
-    /// <summary>Items that live no longer than this go to TEMP; 0 = none do.</summary>
-    public long TemporaryMilliseconds { get; }
+    public StoreTunables Tunables { get; }
 
     /// <summary>The largest sum of key and value, after what the memory limit and the page size allow.</summary>
     public int MaxItemSize => (int)Math.Min(_largestItem, Pool.MemoryLimit / 2);
@@ -73,6 +70,8 @@ internal sealed class StoreParts
     public AdaptiveAdmission? Admission { get; }
 
     public ItemPlaces Places { get; }
+
+    public PinnedItems Pinned { get; }
 
     /// <summary>True if a new item needs another to leave.</summary>
     public bool IsFull => Pool.IsFull || Places.AreAllTaken;
@@ -123,6 +122,7 @@ internal sealed class StoreParts
         }
 
         Pool.SetLimit(value);
+        Pinned.Follow(value);
         Bell.Ring();
     }
 
@@ -218,6 +218,17 @@ internal sealed class StoreParts
         }
 
         return entered;
+    }
+
+    /// <summary>These parts.</summary>
+    /// <exception cref="ObjectDisposedException">The store is closed.</exception>
+    public StoreParts WhileOpen
+    {
+        get
+        {
+            ThrowIfClosed();
+            return this;
+        }
     }
 
     public void ThrowIfClosed()

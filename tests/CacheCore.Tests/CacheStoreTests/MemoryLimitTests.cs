@@ -167,6 +167,48 @@ internal sealed class MemoryLimitTests
     }
 
     [Test]
+    public void Pinned_items_outlive_a_lowered_limit_and_their_bound_follows_it()
+    {
+        using CacheStore store = Create(8 * MiB, configure: options => options.PinnedKeyPrefixes = ["pin"]);
+        for (int i = 0; i < 1000; i++)
+        {
+            _ = store.Set($"pin{i}", Value(100));
+        }
+
+        Fill(store, 8 * MiB);
+        store.MemoryLimit = 2 * MiB;
+        store.RunMaintenance();
+        CacheStatistics statistics = store.GetStatistics();
+        Assert.That((statistics.PinnedItems, statistics.PinnedEvictions, statistics.PinsRefused), Is.EqualTo((1000L, 0L, 0L)));
+        Assert.That(statistics.MemoryUsed, Is.LessThanOrEqualTo(2 * MiB));
+
+        _ = store.Set("pinned too late", Value(100));
+        Assert.That(store.GetStatistics().PinsRefused, Is.EqualTo(1), "They have more than a 16th of the limit already.");
+        store.MemoryLimit = 8 * MiB;
+        _ = store.Set("pinned again", Value(100));
+        Assert.That(store.GetStatistics().PinnedItems, Is.EqualTo(1001));
+        StoreIntegrity.Check(store);
+    }
+
+    [Test]
+    public void Where_pinned_items_alone_are_more_than_a_lowered_limit_some_leave()
+    {
+        using CacheStore store = Create(8 * MiB, configure: options => (options.PinnedKeyPrefixes, options.MaxPinnedBytes) = (["pin"], 4 * MiB));
+        for (int i = 0; i < 3000; i++)
+        {
+            _ = store.Set($"pin{i}", Value(1000));
+        }
+
+        store.MemoryLimit = MiB;
+        store.RunMaintenance();
+        CacheStatistics statistics = store.GetStatistics();
+        Assert.That(statistics.MemoryUsed, Is.LessThanOrEqualTo(MiB));
+        Assert.That(statistics.PinnedItems + statistics.PinnedEvictions, Is.EqualTo(3000));
+        Assert.That(statistics.PinnedItems, Is.GreaterThan(700));
+        StoreIntegrity.Check(store);
+    }
+
+    [Test]
     public void Keys_are_listed_once_though_the_index_shrinks_and_grows_meanwhile()
     {
         using CacheStore store = Create(16 * MiB, configure: options => options.EvictionPolicy = EvictionPolicy.Lru);
