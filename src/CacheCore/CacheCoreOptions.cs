@@ -16,9 +16,23 @@ public sealed class CacheCoreOptions : IOptions<CacheCoreOptions>
 
     /// <summary>
     /// All the native memory that the store may use, in bytes: items, index and what they need. A hard limit.
-    /// From 1 MiB to 256 GiB. Memory is taken as items come, not at the start.
+    /// From 1 MiB to 256 GiB. Memory is taken as items come, not at the start. <see cref="CacheStore.MemoryLimit"/> changes it while the store runs.
     /// </summary>
     public long MemoryLimit { get; set; } = DefaultMemoryLimit;
+
+    /// <summary>
+    /// The limit as a share of the memory that the container has, or where there is none the machine, in percent: above 0, at most 100.
+    /// Counts in place of <see cref="MemoryLimit"/>, but never for more than <see cref="MaxMemoryLimit"/>; null = <see cref="MemoryLimit"/> counts.
+    /// The memory is looked up once, when the store is made.
+    /// </summary>
+    public double? MemoryLimitPercent { get; set; }
+
+    /// <summary>
+    /// What <see cref="CacheStore.MemoryLimit"/> may be raised to while the store runs, in bytes: from the limit at first to 256 GiB.
+    /// Takes addresses, and about 37 bytes of the managed heap for each page. 0 = four times the limit at first, or up to the next of
+    /// 32, 64, 128 and 256 GiB where that is less.
+    /// </summary>
+    public long MaxMemoryLimit { get; set; }
 
     /// <summary>The most items that the store may hold, exactly, beside what <see cref="MemoryLimit"/> allows; 0 = no such limit.</summary>
     public long MaxItems { get; set; }

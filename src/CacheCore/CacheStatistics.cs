@@ -13,10 +13,13 @@ public sealed record CacheStatistics
     /// <summary>Bytes of keys and values in the cache.</summary>
     public long StoredBytes { get; init; }
 
-    /// <summary>Native bytes in use: pages given to slab classes and large values, and the index.</summary>
+    /// <summary>
+    /// Native bytes in use: pages given to slab classes and large values, index and policy data. Above <see cref="MemoryLimit"/> only as long as the
+    /// store comes down to a limit that was lowered.
+    /// </summary>
     public long MemoryUsed { get; init; }
 
-    /// <summary>Native bytes that may be used.</summary>
+    /// <summary>Native bytes that may be used, as <see cref="CacheStore.MemoryLimit"/> has it now.</summary>
     public long MemoryLimit { get; init; }
 
     /// <summary>Native bytes of the index, part of <see cref="MemoryUsed"/>.</summary>

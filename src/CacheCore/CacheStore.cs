@@ -53,14 +53,10 @@ public sealed class CacheStore : IDisposable, IAsyncDisposable
     public CacheStore(CacheCoreOptions options, TimeProvider? timeProvider = null, ILoggerFactory? loggerFactory = null)
     {
         ArgumentNullException.ThrowIfNull(options);
-        if (CacheCoreOptionsValidator.Problems(options) is { Count: > 0 } problems)
-        {
-            throw new ArgumentException(string.Join(' ', problems), nameof(options));
-        }
-
+        CacheCoreOptionsValidator.ThrowIfWrong(options);
         Name = options.Name;
         _logger = (loggerFactory ?? NullLoggerFactory.Instance).CreateLogger<CacheStore>();
-        _parts = new StoreParts(options, timeProvider ?? TimeProvider.System);
+        _parts = new StoreParts(options, MemoryLimits.Of(options), timeProvider ?? TimeProvider.System);
         var linker = new ItemLinker(_parts);
         var reclaimer = new Reclaimer(_parts, linker);
         Pages = new PageReclaimer(_parts, new PageMover(_parts, linker, reclaimer));
@@ -76,7 +72,7 @@ public sealed class CacheStore : IDisposable, IAsyncDisposable
             ? new MaintenanceThread(
                 Name, _parts.Bell, this, static store => ((CacheStore)store).RunRound(), static store => ((CacheStore)store)._maintainer.PlanRest())
             : null;
-        _logger.StoreStarted(Name, options.MemoryLimit, _parts.Pool.Geometry.PageLimit, _parts.Pool.Geometry.PageSize);
+        _logger.StoreStarted(Name, MemoryLimit, _parts.Pool.PageLimit, _parts.Pool.Geometry.PageSize);
     }
 
     /// <summary>The name from the options, for metrics and logs.</summary>
@@ -106,6 +102,31 @@ public sealed class CacheStore : IDisposable, IAsyncDisposable
             }
         }
     }
+
+    /// <summary>
+    /// The most native memory that the store may use, in bytes: the option of that name at first. May be set at any time, from 1 MiB
+    /// (16 pages, where those are larger) to <see cref="MaxMemoryLimit"/>.
+    /// </summary>
+    /// <remarks>
+    /// A higher limit counts at once. So does a lower one for the store's growth; what is held beyond it leaves step by step, coldest items first, and
+    /// goes back to the system: the maintainer sees to it in the background, or <see cref="RunMaintenance"/> before it returns. Reads and
+    /// writes go on meanwhile. No item may be larger than half the limit.
+    /// </remarks>
+    /// <exception cref="ArgumentOutOfRangeException">The limit is too low or too high; the message tells the range.</exception>
+    /// <exception cref="ObjectDisposedException">Set after the store was disposed of.</exception>
+    public long MemoryLimit
+    {
+        get => _parts.Pool.MemoryLimit;
+        set
+        {
+            _parts.SetMemoryLimit(value);
+            _logger.MemoryLimitChanged(Name, value);
+            GC.KeepAlive(this);
+        }
+    }
+
+    /// <summary>The highest that <see cref="MemoryLimit"/> may be set to, in bytes: addresses are reserved for so much.</summary>
+    public long MaxMemoryLimit => _parts.MaxMemoryLimit;
 
     /// <summary>How the maintainer moves pages between slab classes. May be changed at any time.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such value.</exception>
@@ -463,10 +484,7 @@ public sealed class CacheStore : IDisposable, IAsyncDisposable
     /// <param name="cancellationToken">Ends this caller's waiting.</param>
     /// <returns>The caller's copy. A value that the store rejects is still returned.</returns>
     public ValueTask<byte[]> GetOrCreateAsync(
-        string key,
-        Func<string, CancellationToken, ValueTask<byte[]>> factory,
-        ItemOptions options = default,
-        CancellationToken cancellationToken = default)
+        string key, Func<string, CancellationToken, ValueTask<byte[]>> factory, ItemOptions options = default, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(factory);
         return Get(key) is { } hit ? new ValueTask<byte[]>(hit) : CreateAsync(key, factory, options, cancellationToken);
@@ -614,10 +632,7 @@ public sealed class CacheStore : IDisposable, IAsyncDisposable
     }
 
     private ValueTask<byte[]> CreateAsync(
-        string key,
-        Func<string, CancellationToken, ValueTask<byte[]>> factory,
-        ItemOptions options,
-        CancellationToken cancellationToken) =>
+        string key, Func<string, CancellationToken, ValueTask<byte[]>> factory, ItemOptions options, CancellationToken cancellationToken) =>
         _flights.RunAsync(key, async stop =>
         {
             if (Peek(key) is { } madeMeanwhile)

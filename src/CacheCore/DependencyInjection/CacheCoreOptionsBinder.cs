@@ -21,6 +21,8 @@ internal static class CacheCoreOptionsBinder
     private static readonly Dictionary<string, Binding> Bindings = new(StringComparer.OrdinalIgnoreCase)
     {
         [nameof(CacheCoreOptions.MemoryLimit)] = LongSize((o, value) => o.MemoryLimit = value),
+        [nameof(CacheCoreOptions.MemoryLimitPercent)] = Read<double?>(TryParsePercent, (o, value) => o.MemoryLimitPercent = value, "a percentage such as 25%, or nothing for none"),
+        [nameof(CacheCoreOptions.MaxMemoryLimit)] = LongSize((o, value) => o.MaxMemoryLimit = value),
         [nameof(CacheCoreOptions.MaxItemSize)] = Size((o, value) => o.MaxItemSize = value),
         [nameof(CacheCoreOptions.MaxItems)] = Read((string text, out long value) => long.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out value), (o, value) => o.MaxItems = value, "a whole number"),
         [nameof(CacheCoreOptions.EvictionPolicy)] = OneOf<EvictionPolicy>((o, value) => o.EvictionPolicy = value, "Adaptive, Segmented or Lru"),
@@ -199,6 +201,19 @@ internal static class CacheCoreOptionsBinder
     {
         bool reads = SizeText.TryParse(text, out long size) && size <= int.MaxValue;
         value = reads ? (int)size : 0;
+        return reads;
+    }
+
+    private static bool TryParsePercent(string text, out double? value)
+    {
+        value = null;
+        if (text.Length == 0)
+        {
+            return true;
+        }
+
+        bool reads = double.TryParse(text.AsSpan().TrimEnd().TrimEnd('%'), NumberStyles.Float, CultureInfo.InvariantCulture, out double percent);
+        value = reads ? percent : null;
         return reads;
     }
 

@@ -90,6 +90,38 @@ internal sealed class FrequencySketch(PagePool pool, long offset)
         Volatile.Write(ref _lines, lines * 2);
     }
 
+    /// <summary>True if it has at least a fifth more counters than it should for so many items even after it was halved.</summary>
+    public bool IsTooLargeFor(long items) => _lines > pool.Geometry.PageSize / PoolGeometry.LineSize && items * 5 / 4 < (long)_lines / 2 * ItemsPerLine;
+
+    /// <summary>Halves the sketch: a key's counters become the higher of its own and those of its neighbour in the half that goes.</summary>
+    public void Halve()
+    {
+        uint lines = _lines / 2;
+        for (uint line = 0; line < lines; line++)
+        {
+            Span<ulong> kept = LineAt(line);
+            Span<ulong> gone = LineAt(lines + line);
+            for (int word = 0; word < WordsPerLine; word++)
+            {
+                kept[word] = Higher(kept[word], gone[word]);
+            }
+        }
+
+        Volatile.Write(ref _lines, lines);
+    }
+
+    /// <summary>The higher counter of each pair.</summary>
+    private static ulong Higher(ulong some, ulong others)
+    {
+        ulong higher = 0;
+        for (int shift = 0; shift < 64; shift += 4)
+        {
+            higher |= Math.Max((some >> shift) & Most, (others >> shift) & Most) << shift;
+        }
+
+        return higher;
+    }
+
     private static ulong Spread(ulong hash)
     {
         ulong product = (hash ^ (hash >> 32)) * Spreader;

@@ -59,6 +59,29 @@ internal sealed class GhostTable(PagePool pool, long offset)
         Volatile.Write(ref _lines, lines * 2);
     }
 
+    /// <summary>True if there were more fingerprints than items by a quarter.</summary>
+    public bool IsTooLargeFor(long items) => _lines > 1 && items * 5 / 4 < (long)_lines * PerLine;
+
+    /// <summary>Halves the table; of two lines that become one, the later half of each stays.</summary>
+    public void Halve()
+    {
+        uint lines = _lines / 2;
+        Span<ushort> merged = stackalloc ushort[PerLine];
+        for (uint line = 0; line < lines; line++)
+        {
+            Span<ushort> kept = LineAt(line);
+            Span<ushort> gone = LineAt(lines + line);
+            for (int print = 0; print < PerLine; print++)
+            {
+                merged[print] = print % 2 == 0 ? kept[print / 2] : gone[print / 2];
+            }
+
+            merged.CopyTo(kept);
+        }
+
+        Volatile.Write(ref _lines, lines);
+    }
+
     private Span<ushort> Line(ulong hash, out ushort print)
     {
         ulong spread = Spread(hash);

@@ -5,8 +5,8 @@ using Microsoft.Extensions.Logging;
 namespace CacheCore.Maintenance;
 
 /// <summary>
-/// Keeps a store in order: moves items between segments, frees expired ones, lets the index catch up, moves pages to
-/// where they are needed, tells listeners.
+/// Keeps a store in order: moves items between segments, frees expired ones, brings memory down to a lowered limit, lets the
+/// index catch up, moves pages to where they are needed, tells listeners.
 /// By a thread of its own, or step by step on the caller's.
 /// </summary>
 internal sealed class Maintainer
@@ -17,9 +17,13 @@ internal sealed class Maintainer
     /// <summary>A caller's clock may fail whenever it is asked.</summary>
     private const int RestAfterFailureMilliseconds = 1000;
 
+    /// <summary>The next attempt where nothing could leave for a lowered limit: whoever holds what is in the way is soon done.</summary>
+    private const int SettlePauseMilliseconds = 20;
+
     private readonly StoreParts _parts;
     private readonly LruJuggler _juggler;
     private readonly AdmissionUpkeep? _admission;
+    private readonly LimitSettler _settler;
     private readonly ItemCrawler _crawler;
     private readonly NoticeDispatcher _notices;
     private readonly ItemLinker _linker;
@@ -46,6 +50,7 @@ internal sealed class Maintainer
         _balancer = new PageBalancer(parts, pages);
         _juggler = new LruJuggler(parts);
         _admission = parts.Admission is { } admission ? new AdmissionUpkeep(parts, pages, admission) : null;
+        _settler = new LimitSettler(parts, pages, _admission);
         _crawler = new ItemCrawler(parts, removals, machineTime ?? TimeProvider.System);
         _notices = new NoticeDispatcher(parts.Notices, name, logger);
         _name = name;
@@ -57,7 +62,7 @@ internal sealed class Maintainer
     {
         lock (_lock)
         {
-            int done = _juggler.Run() + (_admission?.Run() ?? 0) + _crawler.RunAll();
+            int done = _juggler.Run() + (_admission?.Run() ?? 0) + _crawler.RunAll() + _settler.RunAll();
             _ = _linker.TryGrowIndex();
             done += _balancer.Run();
             return done + _notices.Run(sender, listeners);
@@ -75,6 +80,7 @@ internal sealed class Maintainer
             _ = Guarded("crawl", _crawler.RunSlice);
             return Guarded("juggle", _juggler.Run)
                 + Guarded("admission", () => _admission?.Run() ?? 0)
+                + Guarded("settle", _settler.Run)
                 + Guarded("grow", Grow)
                 + Guarded("balance", _balancer.Run)
                 + Guarded("notify", () => _notices.Run(sender, listeners));
@@ -86,8 +92,14 @@ internal sealed class Maintainer
     {
         lock (_lock)
         {
-            return Guarded("plan", () => _parts.Notices.AreWaiting ? 0 : _crawler.PlanRest(), RestAfterFailureMilliseconds);
+            return Guarded("plan", PlanWork, RestAfterFailureMilliseconds);
         }
+    }
+
+    private int PlanWork()
+    {
+        int rest = _crawler.PlanRest();
+        return _parts.Notices.AreWaiting ? 0 : Math.Min(rest, _settler.IsPending ? SettlePauseMilliseconds : rest);
     }
 
     /// <summary>Works off splits that inserters left over; returns how many buckets were added.</summary>

@@ -37,7 +37,7 @@ internal sealed class PageBalancer(StoreParts parts, PageReclaimer pages)
             return 0;
         }
 
-        int limit = parts.Pool.Geometry.PageLimit;
+        int limit = parts.Pool.PageLimit;
         if (parts.Pool.UsedPages < limit - (limit / NearlyFullShare))
         {
             _window.Clear();

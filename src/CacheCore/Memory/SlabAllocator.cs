@@ -22,7 +22,7 @@ internal sealed class SlabAllocator
     {
         _pool = pool;
         Table = table;
-        _pages = new PageInfo[pool.Geometry.PageLimit + 1];
+        _pages = new PageInfo[pool.Geometry.PageCount + 1];
         _classOfPage = new byte[_pages.Length];
         _classes = [.. Enumerable.Range(0, table.Count)
             .Select(index => new SlabClass(index, table.ChunkSize(index), pool.Geometry.PageSize))];
@@ -32,7 +32,7 @@ internal sealed class SlabAllocator
 
     public ReadOnlySpan<SlabClass> Classes => _classes;
 
-    public int PageLimit => _pages.Length - 1;
+    public int PageCount => _pages.Length - 1;
 
     /// <summary>Pages that are links of large values.</summary>
     public long LinkPages => Volatile.Read(ref _linkPages);

@@ -56,12 +56,19 @@ internal sealed class ItemRemovals(StoreParts parts, ItemLinker linker)
     public void Clear()
     {
         linker.PrepareThread();
-        for (uint number = 0; number < parts.Index.Shape.Buckets; number++)
+        int merges;
+        do
         {
-            while (TryRemoveFirst(number))
+            // Where a bucket was merged meanwhile, its items may have gone behind the walk.
+            merges = parts.Index.Merges;
+            for (uint number = 0; number < parts.Index.Shape.Buckets; number++)
             {
+                while (TryRemoveFirst(number))
+                {
+                }
             }
         }
+        while (parts.Index.Merges != merges);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)] // almost always one comparison
@@ -88,7 +95,11 @@ internal sealed class ItemRemovals(StoreParts parts, ItemLinker linker)
 
     private bool TryRemoveFirst(uint number)
     {
-        parts.EnterNumber(number, out LockedBucket locked);
+        if (!parts.TryEnterNumber(number, out LockedBucket locked))
+        {
+            return false;
+        }
+
         if (!locked.TryFindAny(out SlotRef slot))
         {
             locked.ExitUnchanged();

@@ -26,7 +26,7 @@ internal static class LifetimeReport
     {
         long[] counts = new long[Endless + 1];
         long now = parts.Clock.NowMilliseconds;
-        for (int page = 1; page <= parts.Slabs.PageLimit; page++)
+        for (int page = 1; page <= parts.Slabs.PageCount; page++)
         {
             Count(parts, page, now, counts);
         }

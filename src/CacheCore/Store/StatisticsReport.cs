@@ -16,7 +16,7 @@ internal static class StatisticsReport
             Items = classes.Sum(one => one.Items),
             StoredBytes = classes.Sum(one => one.StoredBytes),
             MemoryUsed = (long)allPages << geometry.PageShift,
-            MemoryLimit = (long)geometry.PageLimit << geometry.PageShift,
+            MemoryLimit = parts.Pool.MemoryLimit,
             IndexBytes = (long)indexPages << geometry.PageShift,
             PolicyBytes = (long)policyPages << geometry.PageShift,
             Admission = parts.Admission is { } admission ? OfAdmission(parts, admission) : null,

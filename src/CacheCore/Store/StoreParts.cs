@@ -12,13 +12,14 @@ internal sealed class StoreParts
 {
     private const long SmallestForHugePages = 64L << 20;
 
+    private readonly int _largestItem;
     private long _largeValueMoves;
 
-    public StoreParts(CacheCoreOptions options, TimeProvider timeProvider, AddressRange? range = null)
+    public StoreParts(CacheCoreOptions options, MemoryLimits limits, TimeProvider timeProvider)
     {
-        var geometry = new PoolGeometry(options.MemoryLimit, options.PageSize);
-        bool hugePages = options.UseHugePages && options.MemoryLimit >= SmallestForHugePages;
-        Pool = new PagePool(geometry, range ?? AddressRange.Reserve(geometry.TotalBytes, hugePages));
+        var geometry = new PoolGeometry(limits.First, options.PageSize, limits.Highest);
+        bool hugePages = options.UseHugePages && limits.First >= SmallestForHugePages;
+        Pool = new PagePool(geometry, AddressRange.Reserve(geometry.TotalBytes, hugePages), limits.First);
         SlabClassTable table = options.ChunkSizes is { Count: > 0 } sizes
             ? new SlabClassTable(geometry.PageSize, geometry.Granule, sizes)
             : new SlabClassTable(geometry.PageSize, geometry.Granule, options.GrowthFactor, options.SmallestChunkSize);
@@ -29,14 +30,15 @@ internal sealed class StoreParts
         Clock = new CoarseClock(timeProvider);
         Hash = KeyHash.Random();
         Tunables = new StoreTunables(options);
-        MaxItemSize = (int)Math.Min(options.MaxItemSize, Math.Min(options.MemoryLimit / 2, ItemLayout.LargestItem(geometry.PageSize)));
+        _largestItem = (int)Math.Min(options.MaxItemSize, ItemLayout.LargestItem(geometry.PageSize));
         Notices = new RemovalNotices(options.NoticeCapacity);
         Policy = options.EvictionPolicy;
         HitRules = HitRules.Of(Policy);
         Admission = Policy == EvictionPolicy.Adaptive ? new AdaptiveAdmission(Pool) : null;
         Places = new ItemPlaces(options.MaxItems);
-        Pinned = new PinnedItems(options.PinnedKeyPrefixes, options.MaxPinnedBytes ?? options.MemoryLimit / PinnedItems.DefaultShare);
-        Deadlines = new DeadlineHints(geometry.PageLimit, Bell);
+        MaxMemoryLimit = limits.Highest;
+        Pinned = new PinnedItems(options.PinnedKeyPrefixes, options.MaxPinnedBytes, limits.First);
+        Deadlines = new DeadlineHints(geometry.PageCount, Bell);
     }
 
     public PagePool Pool { get; }
@@ -56,7 +58,7 @@ internal sealed class StoreParts
     public StoreTunables Tunables { get; }
 
     /// <summary>The largest sum of key and value, after what the memory limit and the page size allow.</summary>
-    public int MaxItemSize { get; }
+    public int MaxItemSize => (int)Math.Min(_largestItem, Pool.MemoryLimit / 2);
 
     public RemovalNotices Notices { get; }
 
@@ -103,6 +105,26 @@ internal sealed class StoreParts
 
     /// <summary>The queue set that an item belongs to.</summary>
     public int QueuesOf(ItemRef item, ItemTraits traits) => traits.Large ? Lru.LargeValues : Slabs.ClassOf(item);
+
+    /// <summary>The highest limit that there are addresses for.</summary>
+    public long MaxMemoryLimit { get; }
+
+    /// <summary>Gives the store another limit, which the maintainer then brings it down to.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The store cannot have such a limit.</exception>
+    /// <exception cref="ObjectDisposedException">The store is closed.</exception>
+    public void SetMemoryLimit(long value)
+    {
+        ThrowIfClosed();
+        long lowest = MemoryLimits.Lowest(Pool.Geometry.PageSize);
+        if (value < lowest || value > MaxMemoryLimit)
+        {
+            Throw.BadMemoryLimit(nameof(value), value, lowest, MaxMemoryLimit);
+        }
+
+        Pool.SetLimit(value);
+        Pinned.Follow(value);
+        Bell.Ring();
+    }
 
     /// <summary>Puts a request among the sampled ones if its hash is.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)] // one comparison on the path of every verb
@@ -163,6 +185,7 @@ internal sealed class StoreParts
     public void Close()
     {
         IsClosed = true;
+        Index.StopShrinking();
         Interlocked.MemoryBarrier();
         for (uint number = 0; number < Index.Shape.Buckets; number++)
         {
@@ -184,15 +207,17 @@ internal sealed class StoreParts
         }
     }
 
-    /// <summary>Waits for the lock of a bucket by number.</summary>
+    /// <summary>Waits for the lock of a bucket by number; false: the index has become so small that there is none of this number.</summary>
     /// <exception cref="ObjectDisposedException">The store is closed.</exception>
-    public void EnterNumber(uint number, out LockedBucket locked)
+    public bool TryEnterNumber(uint number, out LockedBucket locked)
     {
-        Index.EnterNumber(number, out locked);
-        if (IsClosed)
+        bool entered = Index.TryEnterNumber(number, out locked);
+        if (entered && IsClosed)
         {
             LeaveClosed(in locked);
         }
+
+        return entered;
     }
 
     /// <summary>These parts.</summary>

@@ -152,7 +152,7 @@ internal sealed class MemoryTests
 
         StoreParts parts = store.Parts;
         int slabClass = parts.Slabs.Table.ClassOf(ItemHeader.Size + "class0123".Length + 20);
-        int[] pages = [.. Enumerable.Range(1, parts.Slabs.PageLimit)
+        int[] pages = [.. Enumerable.Range(1, parts.Slabs.PageCount)
             .Where(page => parts.Slabs.Inspect(page) is (var info, var owner) && info.Use == PageUse.Slab && owner == slabClass)];
         Assert.That(pages, Is.Not.Empty);
         Assert.That(parts.Pool.IsFull);

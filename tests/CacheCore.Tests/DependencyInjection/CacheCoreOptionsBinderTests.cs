@@ -12,7 +12,7 @@ public sealed class CacheCoreOptionsBinderTests
     public void EveryOptionCanBeSet()
     {
         CacheCoreOptions options = Bound(
-            ("MemoryLimit", "4GiB"), ("MaxItemSize", "64MB"), ("Name", "pages"), ("PageSize", "256k"), ("GrowthFactor", "1.25"),
+            ("MemoryLimit", "4GiB"), ("MemoryLimitPercent", "25%"), ("MaxMemoryLimit", "8GB"), ("MaxItemSize", "64MB"), ("Name", "pages"), ("PageSize", "256k"), ("GrowthFactor", "1.25"),
             ("SmallestChunkSize", "96"), ("ChunkSizes:0", "64"), ("ChunkSizes:1", "1k"), ("UseHugePages", "false"), ("HotPercent", "10"),
             ("WarmPercent", "30"), ("HotMaxAgeFactor", "0.5"), ("WarmMaxAgeFactor", "3"), ("TemporaryLifetime", "00:01:00"),
             ("PinnedKeyPrefixes:0", "session:"), ("PinnedKeyPrefixes:1", "app:__MSFT_HCT__"), ("MaxPinnedBytes", "64k"),
@@ -22,6 +22,8 @@ public sealed class CacheCoreOptionsBinderTests
         using (Assert.EnterMultipleScope())
         {
             Assert.That(options.MemoryLimit, Is.EqualTo(4L << 30));
+            Assert.That(options.MemoryLimitPercent, Is.EqualTo(25));
+            Assert.That(options.MaxMemoryLimit, Is.EqualTo(8L << 30));
             Assert.That(options.MaxItemSize, Is.EqualTo(64 << 20));
             Assert.That(options.Name, Is.EqualTo("pages"));
             Assert.That(options.PageSize, Is.EqualTo(256 << 10));
@@ -76,6 +78,12 @@ public sealed class CacheCoreOptionsBinderTests
         Assert.That(options, Has.Property(nameof(options.MemoryLimit)).EqualTo(5 << 20).And.Property(nameof(options.DefaultExpiration)).Null);
     }
 
+    [TestCase("25", 25)]
+    [TestCase("12.5 %", 12.5)]
+    [TestCase("", null)]
+    public void PercentagesAreReadWithAndWithoutTheirSign(string text, double? percent) =>
+        Assert.That(Bound(("MemoryLimitPercent", text)).MemoryLimitPercent, Is.EqualTo(percent));
+
     [Test]
     public void AnEmptyListOfPrefixesLeavesNothingOfThePreset()
     {
@@ -92,6 +100,9 @@ public sealed class CacheCoreOptionsBinderTests
 
     [TestCase("MemoryLimit", "lots", "a size such as")]
     [TestCase("MemoryLimit", "-1", "a size such as")]
+    [TestCase("MemoryLimitPercent", "a quarter", "a percentage such as 25%")]
+    [TestCase("MemoryLimitPercent", "25%%%x", "a percentage such as 25%")]
+    [TestCase("MaxMemoryLimit", "25%", "a size such as")]
     [TestCase("MaxItemSize", "2GB", "below 2 GiB")]
     [TestCase("PageSize", "", "a size such as")]
     [TestCase("ChunkSizes", "64,128", "a list of sizes")]
@@ -115,7 +126,7 @@ public sealed class CacheCoreOptionsBinderTests
     [Test]
     public void UnknownKeysAreRefusedWithTheListOfKnownOnes() =>
         Assert.That(() => Bound(("MemoryLimt", "1GB")),
-            Throws.TypeOf<OptionsValidationException>().With.Message.Contains("'Cache:MemoryLimt'").And.Message.Contains("MemoryLimit, Name"));
+            Throws.TypeOf<OptionsValidationException>().With.Message.Contains("'Cache:MemoryLimt'").And.Message.Contains("MemoryLimit, MemoryLimitPercent, Name"));
 
     [Test]
     public void ManyUnknownKeysAreCounted() =>

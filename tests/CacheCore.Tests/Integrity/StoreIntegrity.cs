@@ -75,13 +75,22 @@ internal sealed class StoreIntegrity
             }
         }
 
-        int chained = lines.Count;
-        for (uint free = _parts.Index.Lines.FirstFree; free != 0; free = _parts.Index.Line(free).NextLine)
+        for (uint number = shape.Buckets; number < _parts.Index.BackedBuckets; number++)
         {
-            if (!lines.Add(free))
+            HashBucket dead = _parts.Index.Bucket(number);
+            Require(dead.Word.IsLocked && dead.Word.Line == 0, $"Bucket {number} does not live and was left open, or with lines.");
+        }
+
+        int chained = lines.Count;
+        foreach (uint first in _parts.Index.Lines.FirstFree)
+        {
+            for (uint free = first; free != 0; free = _parts.Index.Line(free).NextLine)
             {
-                Require(false, $"Overflow line {free} is free twice, or free and in a chain.");
-                break;
+                if (!lines.Add(free))
+                {
+                    Require(false, $"Overflow line {free} is free twice, or free and in a chain.");
+                    break;
+                }
             }
         }
 
@@ -212,7 +221,7 @@ internal sealed class StoreIntegrity
         long[] used = new long[slabs.Classes.Length];
         int[] open = new int[slabs.Classes.Length];
         int linkPages = 0;
-        for (int page = 1; page <= slabs.PageLimit; page++)
+        for (int page = 1; page <= slabs.PageCount; page++)
         {
             (PageInfo info, int slabClass) = slabs.Inspect(page);
             switch (info.Use)
@@ -243,7 +252,7 @@ internal sealed class StoreIntegrity
 
         long inUse = pages.Sum() + linkPages + _pool.IndexPages + _pool.PolicyPages;
         Require(inUse == _pool.UsedPages, $"{inUse} pages are in use, counted as {_pool.UsedPages}.");
-        Require(_pool.UsedPages <= _pool.Geometry.PageLimit, $"{_pool.UsedPages} pages are in use, {_pool.Geometry.PageLimit} are allowed.");
+        Require(_pool.UsedPages <= _pool.PageLimit, $"{_pool.UsedPages} pages are in use, {_pool.PageLimit} are allowed.");
     }
 
     private void WalkPage(int page, in PageInfo info, SlabClass owner)

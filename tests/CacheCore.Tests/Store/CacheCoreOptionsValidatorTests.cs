@@ -15,6 +15,18 @@ public sealed class CacheCoreOptionsValidatorTests
     public void ValueOutOfRangeIsRefusedByOptionValueAndRange(Action<CacheCoreOptions> change, string message) =>
         Assert.That(ProblemsAfter(change), Is.EqualTo((string[])[message]));
 
+    [TestCase(0.1, 0, "MemoryLimitPercent is 0.1; it must be so much that it is 1 MiB of the 1,048,575,999 bytes of memory that there are.")]
+    [TestCase(50, 400_000_000_000, "MaxMemoryLimit is 400,000,000,000; it must be 0, or from 1 MiB (1,048,576) to 256 GiB (274,877,906,944) bytes.")]
+    [TestCase(1, 256L << 30, null)]
+    [TestCase(0.2, 256L << 30, "MaxMemoryLimit is 274,877,906,944; it must be at most 32,768 times MemoryLimit (2,097,151).")]
+    [TestCase(50, 0, null)]
+    public void AShareIsCheckedAgainstTheMemoryThatThereIs(double percent, long highest, string? problem)
+    {
+        CacheCoreOptions options = new() { MemoryLimitPercent = percent, MaxMemoryLimit = highest, MemoryLimit = -1 };
+
+        Assert.That(CacheCoreOptionsValidator.Problems(options, totalMemory: 1_048_575_999), Is.EqualTo((string[])(problem is null ? [] : [problem])));
+    }
+
     [Test]
     public void AllProblemsAreToldAtOnce() => Assert.That(
         ProblemsAfter(options =>
@@ -36,6 +48,12 @@ public sealed class CacheCoreOptionsValidatorTests
     [
         o => o.MemoryLimit = 1 << 20,
         o => o.MemoryLimit = 256L << 30,
+        o => o.MemoryLimitPercent = 100,
+        o => (o.MemoryLimitPercent, o.MemoryLimit) = (5, 0),
+        o => (o.MemoryLimit, o.MaxMemoryLimit) = (1 << 20, 1 << 20),
+        o => (o.MemoryLimit, o.MaxMemoryLimit) = (1 << 20, 32L << 30),
+        o => o.MaxMemoryLimit = 256L << 30,
+        o => (o.MemoryLimit, o.PageSize) = (8L << 30, 8 << 10),
         o => o.MaxItemSize = 1 << 10,
         o => o.MaxItemSize = 1 << 30,
         o => o.PageSize = 8 << 10,
@@ -76,6 +94,14 @@ public sealed class CacheCoreOptionsValidatorTests
             Case(o => o.MemoryLimit = (1 << 20) - 1, $"MemoryLimit is 1,048,575; {MemoryLimitRange}"),
             Case(o => o.MemoryLimit = (256L << 30) + 1, $"MemoryLimit is 274,877,906,945; {MemoryLimitRange}"),
             Case(o => o.MemoryLimit = -1, $"MemoryLimit is -1; {MemoryLimitRange}"),
+            Case(o => o.MemoryLimitPercent = 0, "MemoryLimitPercent is 0; it must be null, or above 0 and at most 100 percent."),
+            Case(o => o.MemoryLimitPercent = 100.5, "MemoryLimitPercent is 100.5; it must be null, or above 0 and at most 100 percent."),
+            Case(o => o.MemoryLimitPercent = double.NaN, "MemoryLimitPercent is NaN; it must be null, or above 0 and at most 100 percent."),
+            Case(o => o.MaxMemoryLimit = -1, $"MaxMemoryLimit is -1; it must be 0, or {MemoryLimitRange["it must be ".Length..]}"),
+            Case(o => o.MaxMemoryLimit = (256L << 30) + 1, $"MaxMemoryLimit is 274,877,906,945; it must be 0, or {MemoryLimitRange["it must be ".Length..]}"),
+            Case(o => (o.MemoryLimit, o.MaxMemoryLimit) = (4 << 20, (4 << 20) - 1), "MaxMemoryLimit is 4,194,303; it must be 0, or at least MemoryLimit (4,194,304)."),
+            Case(o => (o.MemoryLimit, o.MaxMemoryLimit) = (1 << 20, 33L << 30), "MaxMemoryLimit is 35,433,480,192; it must be at most 32,768 times MemoryLimit (1,048,576)."),
+            Case(o => (o.MaxMemoryLimit, o.PageSize) = (16L << 30, 8 << 10), "PageSize is 8,192; it must be at least a 1,048,576th of MaxMemoryLimit (17,179,869,184)."),
             Case(o => o.MaxItemSize = 1023, $"MaxItemSize is 1,023; {MaxItemSizeRange}"),
             Case(o => o.MaxItemSize = (1 << 30) + 1, $"MaxItemSize is 1,073,741,825; {MaxItemSizeRange}"),
             Case(o => o.Name = "", "Name is empty; it must be not empty."),

@@ -175,7 +175,7 @@ internal sealed class PageMoverTests
         long links = store.Parts.Slabs.LinkPages;
         for (int round = 0; round < 3; round++)
         {
-            for (int page = 1; page <= store.Parts.Slabs.PageLimit; page++)
+            for (int page = 1; page <= store.Parts.Slabs.PageCount; page++)
             {
                 if (store.Parts.Slabs.UseOf(page) == PageUse.Slab)
                 {

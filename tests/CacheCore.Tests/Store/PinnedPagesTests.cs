@@ -92,7 +92,7 @@ internal sealed class PinnedPagesTests
         using CacheStore store = Create(1 << 20, clock, Classes);
         _ = store.Set("pinned1", Value(400), ItemOptions.ExpiresAfter(TimeSpan.FromSeconds(1)));
         clock.Advance(TimeSpan.FromSeconds(1));
-        int page = Enumerable.Range(1, store.Parts.Slabs.PageLimit).First(page => store.Parts.Slabs.UseOf(page) == PageUse.Slab);
+        int page = Enumerable.Range(1, store.Parts.Slabs.PageCount).First(page => store.Parts.Slabs.UseOf(page) == PageUse.Slab);
         var linker = new ItemLinker(store.Parts);
         Assert.That(new PageMover(store.Parts, linker, new Reclaimer(store.Parts, linker)).TryEmpty(page, First));
 
