@@ -46,21 +46,23 @@ public readonly ref struct Words
         /// <summary>Goes on to the next word; false: there is none.</summary>
         public bool MoveNext()
         {
+            ReadOnlySpan<byte> buffer = _buffer;
             int start = _next;
-            while (start < _buffer.Length && _buffer[start] == ' ')
+            while (start < buffer.Length && buffer[start] == ' ')
             {
                 start++;
             }
 
-            int length = _buffer[start..].IndexOf((byte)' ');
-            if (length < 0)
+            // Most words are a flag, a number or a short key: no vectorized search is worth its call (ParseGetBenchmarks, ParseMetaBenchmarks).
+            int end = start;
+            while (end < buffer.Length && buffer[end] != ' ')
             {
-                length = _buffer.Length - start;
+                end++;
             }
 
-            Range = new ByteRange(start, length);
-            _next = start + length;
-            return length > 0;
+            Range = new ByteRange(start, end - start);
+            _next = end;
+            return end > start;
         }
     }
 }

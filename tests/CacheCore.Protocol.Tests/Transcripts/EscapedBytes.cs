@@ -20,8 +20,7 @@ internal static class EscapedBytes
             char character = text[position++];
             if (character != '\\')
             {
-                Assert.That(character, Is.InRange(' ', '~'), $"not ASCII: {text}");
-                bytes.Add((byte)character);
+                bytes.Add(character is >= ' ' and <= '~' ? (byte)character : throw new FormatException($"Not printable ASCII: {text}"));
                 continue;
             }
 
