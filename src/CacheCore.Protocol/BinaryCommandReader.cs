@@ -18,7 +18,7 @@ public ref struct BinaryCommandReader
     /// <summary>How many bytes the commands take that were read as a whole. A command whose value is pending is not among them.</summary>
     public int Consumed { get; private set; }
 
-    /// <summary>What the last call of <see cref="Read"/> returned. After anything but a command there is nothing more to read.</summary>
+    /// <summary>What the last call of <see cref="Read"/> returned. Whoever asks again after anything but a command gets the same answer.</summary>
     public ParseStatus Status { get; private set; }
 
     /// <summary>Reads the next command.</summary>
@@ -26,11 +26,6 @@ public ref struct BinaryCommandReader
     public ParseStatus Read(out BinaryCommand command)
     {
         command = default;
-        if (Status != ParseStatus.Command)
-        {
-            return Status;
-        }
-
         if (_isOver)
         {
             return Status = ParseStatus.Close;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using CacheCore.Protocol.Tests.Transcripts;
 using CacheCore.Protocol.Text;
 
@@ -24,6 +25,9 @@ internal sealed class TextCommandReaderTests
         Assert.That(Parsing.Of(batch[1].Value, buffer), Is.EqualTo("xyz"));
         Assert.That(buffer[reader.Consumed..], Is.EqualTo("get e"u8.ToArray()));
     }
+
+    [Test]
+    public void A_command_is_small_enough_to_keep_a_batch_of_them() => Assert.That(Unsafe.SizeOf<TextCommand>(), Is.EqualTo(96));
 
     [TestCase("")]
     [TestCase("get a")]

@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
-using CacheCore.Store;
 using CacheCore.StressTests.Harness;
 using CacheCore.Tests.Integrity;
 
@@ -9,7 +8,7 @@ namespace CacheCore.StressTests;
 
 /// <summary>
 /// All public verbs on one store by eight threads, over few hot keys and many cold ones, with values from nothing to
-/// many pages, short lives, and now and then a Clear, while pages are taken all the time. Whatever is read must be a whole value of its key, not over, and
+/// many pages, short lives, pinned keys, and now and then a Clear, while pages are taken all the time. Whatever is read must be a whole value of its key, not over, and
 /// for each reader no older than what it saw of the same writer before.
 /// </summary>
 internal sealed class Mixture(long memoryLimit) : IDisposable
@@ -28,6 +27,7 @@ internal sealed class Mixture(long memoryLimit) : IDisposable
         MemoryLimit = memoryLimit,
         BackgroundMaintenance = false,
         TemporaryLifetime = TimeSpan.FromMilliseconds(20),
+        PinnedKeyPrefixes = ["\u0005", "\u0006"],   // two keys in 256, hot ones among them
     });
 
     private readonly byte[][] _keys = [.. Keys.Many(HotKeys), .. Keys.Many(ColdKeys, length: 28, first: HotKeys)];
@@ -50,12 +50,14 @@ internal sealed class Mixture(long memoryLimit) : IDisposable
         TestContext.Out.WriteLine(
             $"{statistics.Hits} hits, {statistics.Misses} misses, {statistics.Writes} writes, {statistics.Evictions} evictions, " +
             $"{statistics.Expirations} expirations, {statistics.PagesTaken} pages taken, " +
-            $"{statistics.PageMoveRescues} rescued, {statistics.PageMoveEvictions} not, {statistics.IndexBytes >> 10} KiB of index, {_noticed} notices");
+            $"{statistics.PageMoveRescues} rescued, {statistics.PageMoveEvictions} not, " +
+            $"{statistics.PinnedItems} pinned, {statistics.PinsRefused} refused, {statistics.PinnedEvictions} pinned ones evicted, {statistics.IndexBytes >> 10} KiB of index, {_noticed} notices");
         TestContext.Out.WriteLine(string.Join(", ", _results.Select(one => $"{one.Key}: {one.Value}")));
         StoreIntegrity.Check(_store);
         Assert.That(statistics.Evictions, Is.GreaterThan(0));
         Assert.That(statistics.Expirations, Is.GreaterThan(0));
         Assert.That(statistics.PagesTaken, Is.GreaterThan(0));
+        Assert.That(statistics.PinnedItems, Is.GreaterThan(0));
         Assert.That(statistics.PageMoveRescues, Is.GreaterThan(0));
         Assert.That(statistics.MemoryUsed, Is.LessThanOrEqualTo(memoryLimit));
         Assert.That(_noticed, Is.GreaterThan(0));
@@ -75,14 +77,20 @@ internal sealed class Mixture(long memoryLimit) : IDisposable
         }
     }
 
-    /// <summary>Takes a page of some class, for another one or for the pool.</summary>
+    /// <summary>Takes a page of some class, for another one or for the pool; now and then changes how the maintainer does it.</summary>
     private void TakePage(Random random)
     {
         int classes = _store.Parts.Slabs.Classes.Length;
         int from = random.Next(classes);
-        if (_store.Parts.Slabs.Classes[from].PageCount > 1)
+        int to = random.Next(2) == 0 ? random.Next(classes) + 1 : CacheStore.Pool;
+        if (random.Next(100) == 0)
         {
-            _ = _store.Pages.Reassign(from, random.Next(2) == 0 ? random.Next(classes) : PageReclaimer.Pool);
+            _store.PageBalancing = (PageBalancing)random.Next(3);
+            _ = _store.ReassignPage(CacheStore.AnyClass, to);
+        }
+        else if (_store.Parts.Slabs.Classes[from].PageCount > 1)
+        {
+            _ = _store.ReassignPage(from + 1, to);
         }
         else
         {

@@ -48,6 +48,9 @@ internal sealed class FrequencySketch(PagePool pool, long offset)
         return least;
     }
 
+    /// <summary>Starts loading the line of a key.</summary>
+    public void Prefetch(ulong hash) => pool.PrefetchRange(OffsetOf(LineOf(Spread(hash))));
+
     public void Increment(ulong hash)
     {
         ulong spread = Spread(hash);
@@ -100,8 +103,11 @@ internal sealed class FrequencySketch(PagePool pool, long offset)
         return ((row * WordsPerLine / Rows) + (cell / CellsPerWord), cell % CellsPerWord * 4);
     }
 
-    private Span<ulong> Line(ulong spread) => LineAt((uint)(spread >> 32) & (Volatile.Read(ref _lines) - 1));
+    private uint LineOf(ulong spread) => (uint)(spread >> 32) & (Volatile.Read(ref _lines) - 1);
 
-    private Span<ulong> LineAt(uint line) =>
-        MemoryMarshal.Cast<byte, ulong>(pool.RangeBytes(offset + ((long)line * PoolGeometry.LineSize), PoolGeometry.LineSize));
+    private long OffsetOf(uint line) => offset + ((long)line * PoolGeometry.LineSize);
+
+    private Span<ulong> Line(ulong spread) => LineAt(LineOf(spread));
+
+    private Span<ulong> LineAt(uint line) => MemoryMarshal.Cast<byte, ulong>(pool.RangeBytes(OffsetOf(line), PoolGeometry.LineSize));
 }

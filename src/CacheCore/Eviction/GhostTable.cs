@@ -44,6 +44,9 @@ internal sealed class GhostTable(PagePool pool, long offset)
 
     public bool Contains(ulong hash) => Line(hash, out ushort print).Contains(print);
 
+    /// <summary>Starts loading the line of a key.</summary>
+    public void Prefetch(ulong hash) => pool.PrefetchRange(OffsetOf(LineOf(Spread(hash))));
+
     /// <summary>Doubles the table; the memory behind it must be there. What is remembered stays so.</summary>
     public void Double()
     {
@@ -58,11 +61,16 @@ internal sealed class GhostTable(PagePool pool, long offset)
 
     private Span<ushort> Line(ulong hash, out ushort print)
     {
-        ulong spread = (hash ^ (hash >> 31)) * Spreader;
+        ulong spread = Spread(hash);
         print = (ushort)Math.Max(1, spread >> 48);
-        return LineAt((uint)(spread >> 16) & (Volatile.Read(ref _lines) - 1));
+        return LineAt(LineOf(spread));
     }
 
-    private Span<ushort> LineAt(uint line) =>
-        MemoryMarshal.Cast<byte, ushort>(pool.RangeBytes(offset + ((long)line * PoolGeometry.LineSize), PoolGeometry.LineSize));
+    private static ulong Spread(ulong hash) => (hash ^ (hash >> 31)) * Spreader;
+
+    private uint LineOf(ulong spread) => (uint)(spread >> 16) & (Volatile.Read(ref _lines) - 1);
+
+    private long OffsetOf(uint line) => offset + ((long)line * PoolGeometry.LineSize);
+
+    private Span<ushort> LineAt(uint line) => MemoryMarshal.Cast<byte, ushort>(pool.RangeBytes(OffsetOf(line), PoolGeometry.LineSize));
 }

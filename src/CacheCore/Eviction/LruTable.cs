@@ -62,6 +62,7 @@ internal sealed class LruTable
     /// <summary>The shard of an item that is linked.</summary>
     public SegmentedLru ShardOf(int queues, ItemPlace place) => _shards[queues][place.Shard & (_shards[queues].Length - 1)];
 
+    /// <summary>Items of a queue set that may be evicted; without the locks, a moment old.</summary>
     public long CountOf(int queues)
     {
         long count = 0;
@@ -72,6 +73,21 @@ internal sealed class LruTable
 
         return count;
     }
+
+    /// <summary>Pinned items of a queue set; without the locks, a moment old.</summary>
+    public long PinnedOf(int queues)
+    {
+        long count = 0;
+        foreach (SegmentedLru shard in _shards[queues])
+        {
+            count += shard.CountOf(LruSegment.Pinned);
+        }
+
+        return count;
+    }
+
+    /// <summary>True if there is an item that may be evicted; without the locks, a moment old.</summary>
+    public bool HasEvictable() => _shards.Any(static shards => shards.Any(static shard => shard.Count > 0));
 
     /// <summary>Doubles the shards that new items of a class spread over, if it has grown for it.</summary>
     public void WidenIfLarge(int queues)

@@ -1,25 +1,33 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using CacheCore.Memory;
 
 namespace CacheCore.Eviction;
 
 /// <summary>
-/// The HOT, WARM, COLD and TEMP queues of one slab class and shard under one lock, which also guards the place byte
+/// The HOT, WARM, COLD, TEMP and PINNED queues of one slab class and shard under one lock, which also guards the place byte
 /// of the items in them. All members but <see cref="Lock"/> need it.
 /// </summary>
 internal sealed class SegmentedLru(PagePool pool, int shard)
 {
-    private const int Segments = 4;
+    public const int Segments = 5;
 
-    private readonly LruQueue[] _queues = new LruQueue[Segments];
+    private readonly SegmentCounts[] _counts = new SegmentCounts[Segments];
+    private PaddedQueues _queues;
+    private uint _luck = (uint)shard + 1;
 
     /// <summary>Taken after a bucket's lock and before a slab class's; whoever holds it first may only try a bucket.</summary>
     public Lock Lock { get; } = new();
 
-    public long Evictions { get; set; }
+    /// <summary>Items evicted from all segments; without the lock, a moment old.</summary>
+    public long Evictions { get; private set; }
 
-    public long EvictedUnread { get; set; }
+    /// <summary>Newcomers that took the place of COLD's victim.</summary>
+    public long ContestsWon { get; set; }
 
-    private uint _luck = (uint)shard + 1;
+    /// <summary>Newcomers that left because COLD's victim was asked for at least as often.</summary>
+    public long ContestsLost { get; set; }
 
     /// <summary>True once in 128 times.</summary>
     public bool DrawsLuck()
@@ -28,7 +36,7 @@ internal sealed class SegmentedLru(PagePool pool, int shard)
         return _luck >> 25 == 0;
     }
 
-    /// <summary>Items in all segments; without the lock, a moment old.</summary>
+    /// <summary>Items that may be evicted: those in all segments but PINNED. Without the lock, a moment old.</summary>
     public long Count => _queues[0].Count + _queues[1].Count + _queues[2].Count + _queues[3].Count;
 
     public long CountOf(LruSegment segment) => _queues[(int)segment].Count;
@@ -39,16 +47,50 @@ internal sealed class SegmentedLru(PagePool pool, int shard)
 
     public void Add(ItemRef item, LruSegment segment)
     {
-        pool.View(item).Header.Place = new ItemPlace(ChunkState.Linked, segment, shard);
+        ref ItemHeader header = ref pool.View(item).Header;
+        header.Place = new ItemPlace(segment, shard);
         _queues[(int)segment].AddHead(pool, item);
+        CountLarge(in header, segment, 1);
     }
 
     /// <summary>Takes an item out; it is reserved for the caller from then on.</summary>
     public void Remove(ItemRef item)
     {
         ref ItemHeader header = ref pool.View(item).Header;
-        _queues[(int)header.Place.Segment].Remove(pool, item);
+        LruSegment segment = header.Place.Segment;
+        _queues[(int)segment].Remove(pool, item);
+        CountLarge(in header, segment, -1);
         header.Place = new ItemPlace(ChunkState.Reserved);
+    }
+
+    /// <summary>As <see cref="Remove"/>, for an item whose time is over.</summary>
+    public void Expire(ItemRef item, bool wasRead)
+    {
+        _counts[(int)pool.View(item).Header.Place.Segment].CountExpiration(wasRead);
+        Remove(item);
+    }
+
+    /// <summary>As <see cref="Remove"/>, because memory is needed. True: its time is over, so it has expired and nobody was evicted.</summary>
+    public bool Evict(ItemRef item, bool wasRead, long nowMilliseconds)
+    {
+        ref ItemHeader header = ref pool.View(item).Header;
+        ref SegmentCounts counts = ref _counts[(int)header.Place.Segment];
+        ItemTimes times = header.Times;
+        bool isOver = times.IsOver(nowMilliseconds);
+        if (isOver)
+        {
+            counts.Reclaimed++;
+            counts.CountExpiration(wasRead);
+        }
+        else
+        {
+            long now = nowMilliseconds / 1000;
+            Evictions++;
+            counts.CountEviction(wasRead, times.HasDeadline, now, times.IdleSeconds(now));
+        }
+
+        Remove(item);
+        return isOver;
     }
 
     /// <summary>Lets a copy of an item take its place; the item is reserved for the caller from then on.</summary>
@@ -62,7 +104,11 @@ internal sealed class SegmentedLru(PagePool pool, int shard)
 
     public void Move(ItemRef item, LruSegment to)
     {
-        _queues[(int)pool.View(item).Header.Place.Segment].Remove(pool, item);
+        ref ItemHeader header = ref pool.View(item).Header;
+        LruSegment from = header.Place.Segment;
+        _counts[(int)from].CountMove(to);
+        _queues[(int)from].Remove(pool, item);
+        CountLarge(in header, from, -1);
         Add(item, to);
     }
 
@@ -78,10 +124,22 @@ internal sealed class SegmentedLru(PagePool pool, int shard)
             cold.IsNone ? int.MaxValue : IdleSeconds(cold, nowSeconds));
     }
 
+    /// <summary>A segment's figures, for whoever adds them up.</summary>
+    public SegmentFigures FiguresOf(LruSegment segment, long nowSeconds)
+    {
+        ItemRef tail = TailOf(segment);
+        return new SegmentFigures
+        {
+            Items = CountOf(segment),
+            OldestIdle = tail.IsNone ? -1 : IdleSeconds(tail, nowSeconds),
+            Counts = _counts[(int)segment],
+        };
+    }
+
     public long IdleSeconds(ItemRef item, long nowSeconds) => pool.View(item).Header.Times.IdleSeconds(nowSeconds);
 
     /// <summary>
-    /// The item that has waited longest: COLD's tail, else the older of the others'. TEMP is asked last. None: empty.
+    /// The item that has waited longest: COLD's tail, else the older of the others'. TEMP is asked last, PINNED never. None: there is none.
     /// </summary>
     public ItemRef OldestTail(long nowSeconds)
     {
@@ -100,5 +158,36 @@ internal sealed class SegmentedLru(PagePool pool, int shard)
         }
 
         return IdleSeconds(warm, nowSeconds) > IdleSeconds(hot, nowSeconds) ? warm : hot;
+    }
+
+    /// <summary>
+    /// Large values do not change while they are linked, so their bytes can be told by coming and going. What small items take
+    /// is told by their number and the chunk size.
+    /// </summary>
+    private void CountLarge(in ItemHeader header, LruSegment segment, int sign)
+    {
+        if (header.Traits.Large)
+        {
+            _counts[(int)segment].LargeBytes += sign * (header.Identity.KeyLength + (long)header.ValueLength);
+        }
+    }
+
+    /// <summary>
+    /// The five queues within the object, and unused bytes behind them: two shards whose fields met in one cache line would slow
+    /// each other's writers down.
+    /// </summary>
+    [StructLayout(LayoutKind.Sequential, Size = 3 * PoolGeometry.LineSize)]
+    private struct PaddedQueues
+    {
+        private Queues _queues;
+
+        [UnscopedRef]
+        public ref LruQueue this[int segment] => ref _queues[segment];
+    }
+
+    [InlineArray(Segments)]
+    private struct Queues
+    {
+        private LruQueue _first;
     }
 }

@@ -115,7 +115,7 @@ internal sealed class AdmissionUpkeep
                 return true;
             }
 
-            if (!_parts.Pool.IsFull || !_pages.TryFreePage())
+            if (!_parts.Pool.IsFull || !_pages.TryFreePage(sparesPinned: true))
             {
                 return false;
             }
@@ -181,6 +181,7 @@ internal sealed class AdmissionUpkeep
                 if ((hash & mask) == 0 && tuner.Access(hash))
                 {
                     _admission.Setting = tuner.Setting;
+                    _admission.Scores = tuner.Scores;
                 }
             }
         }

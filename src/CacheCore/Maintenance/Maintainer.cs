@@ -23,7 +23,7 @@ internal sealed class Maintainer
     private readonly ItemCrawler _crawler;
     private readonly NoticeDispatcher _notices;
     private readonly ItemLinker _linker;
-    private readonly PageBalancer? _balancer;
+    private readonly PageBalancer _balancer;
     private readonly string _name;
     private readonly ILogger _logger;
 
@@ -32,19 +32,18 @@ internal sealed class Maintainer
 
     /// <param name="parts">The store's rooms.</param>
     /// <param name="linker">Grows the index.</param>
-    /// <param name="pages">Finds memory for what the policy knows.</param>
+    /// <param name="pages">Moves pages to where they are needed, and finds memory for what the policy knows.</param>
     /// <param name="removals">Lets expired items go.</param>
-    /// <param name="balancer">Moves pages between slab classes; null = nobody does.</param>
     /// <param name="name">The store's, for the log.</param>
     /// <param name="logger">Where failures go.</param>
     /// <param name="machineTime">Paces the crawler, whatever clock items live by; null = the system's.</param>
     public Maintainer(
-        StoreParts parts, ItemLinker linker, PageReclaimer pages, ItemRemovals removals, PageBalancer? balancer, string name, ILogger logger,
+        StoreParts parts, ItemLinker linker, PageReclaimer pages, ItemRemovals removals, string name, ILogger logger,
         TimeProvider? machineTime = null)
     {
         _parts = parts;
         _linker = linker;
-        _balancer = balancer;
+        _balancer = new PageBalancer(parts, pages);
         _juggler = new LruJuggler(parts);
         _admission = parts.Admission is { } admission ? new AdmissionUpkeep(parts, pages, admission) : null;
         _crawler = new ItemCrawler(parts, removals, machineTime ?? TimeProvider.System);
@@ -60,7 +59,7 @@ internal sealed class Maintainer
         {
             int done = _juggler.Run() + (_admission?.Run() ?? 0) + _crawler.RunAll();
             _ = _linker.TryGrowIndex();
-            done += Balance();
+            done += _balancer.Run();
             return done + _notices.Run(sender, listeners);
         }
     }
@@ -77,7 +76,7 @@ internal sealed class Maintainer
             return Guarded("juggle", _juggler.Run)
                 + Guarded("admission", () => _admission?.Run() ?? 0)
                 + Guarded("grow", Grow)
-                + Guarded("balance", Balance)
+                + Guarded("balance", _balancer.Run)
                 + Guarded("notify", () => _notices.Run(sender, listeners));
         }
     }
@@ -90,8 +89,6 @@ internal sealed class Maintainer
             return Guarded("plan", () => _parts.Notices.AreWaiting ? 0 : _crawler.PlanRest(), RestAfterFailureMilliseconds);
         }
     }
-
-    private int Balance() => _balancer?.Run() ?? 0;
 
     /// <summary>Works off splits that inserters left over; returns how many buckets were added.</summary>
     private int Grow()

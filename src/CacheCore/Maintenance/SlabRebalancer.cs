@@ -3,15 +3,20 @@ using CacheCore.Store;
 namespace CacheCore.Maintenance;
 
 /// <summary>
-/// Decides which page changes hands, from the last seconds of all slab classes, in the manner of memcached's automove 1
-/// (its slab_automove.c). Pure.
+/// Decides which page changes hands. Pure. Steadily, from the last seconds of all slab classes, in the manner of memcached's
+/// automove 1 (its slab_automove.c):
 /// <code>
 ///  memory is full, a class has more than 2.5 pages of free chunks,
 ///  and has neither evicted nor grown meanwhile                        a page of it to the pool
 ///  else: the youngest of the classes that evict is younger
 ///  than 0.8 of the oldest                                             a page from the oldest to the youngest
 /// </code>
-/// The age of a class is the time that its coldest item has waited, averaged over the window.
+/// The age of a class is the time that its coldest item has waited, averaged over the window. Or eagerly, in the spirit of its
+/// automove 2, from one look, and the rules above where that shows nothing:
+/// <code>
+///  a class has evicted                                                a page to the youngest of those that have, from a class
+///                                                                     with a page of free chunks, or else an older one
+/// </code>
 /// </summary>
 internal static class SlabRebalancer
 {
@@ -47,6 +52,25 @@ internal static class SlabRebalancer
         }
 
         return OldestToYoungest(window);
+    }
+
+    /// <summary>The page to move at once for a class that has evicted since the last look; else what <see cref="Decide"/> says.</summary>
+    /// <param name="window">Samples of all classes, the latest last, of which there is one at least.</param>
+    /// <param name="isFull">Whether the pool has no page left.</param>
+    public static PageMove DecideEagerly(ReadOnlySpan<SlabSample[]> window, bool isFull)
+    {
+        SlabSample[] classes = window[^1];
+        int taker = -1;
+        for (int slabClass = 0; slabClass < classes.Length; slabClass++)
+        {
+            bool evicts = classes[slabClass] is { CanTake: true, Evictions: > 0 };
+            taker = evicts && (taker < 0 || classes[slabClass].AgeSeconds < classes[taker].AgeSeconds) ? slabClass : taker;
+        }
+
+        int giver = taker < 0 ? PageGiver.None : PageGiver.Choose(classes, taker);
+        bool isWorthIt = giver != PageGiver.None
+            && (PageGiver.FreePages(in classes[giver]) > 0 || classes[giver].AgeSeconds > classes[taker].AgeSeconds);
+        return isWorthIt ? new PageMove(giver, taker) : Decide(window, isFull);
     }
 
     private static PageMove OldestToYoungest(ReadOnlySpan<SlabSample[]> window)
@@ -125,17 +149,6 @@ internal static class SlabRebalancer
 
         return sum / window.Length;
     }
-}
-
-/// <summary>One class at one moment.</summary>
-/// <param name="Pages">Pages it has.</param>
-/// <param name="FreeChunks">Chunks of them that hold nothing.</param>
-/// <param name="ChunksPerPage">Chunks of one page; 0 for large values, which own pages one by one and take them when written.</param>
-/// <param name="AgeSeconds">Time since its coldest item was last used, 0 if it has none.</param>
-/// <param name="Evictions">Items evicted since the sample before.</param>
-internal readonly record struct SlabSample(long Pages, long FreeChunks, int ChunksPerPage, long AgeSeconds, long Evictions)
-{
-    public bool CanTake => ChunksPerPage > 0;
 }
 
 /// <summary>A page's way from a class to another one, or to the pool.</summary>

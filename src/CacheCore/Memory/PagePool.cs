@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace CacheCore.Memory;
 
@@ -79,6 +80,16 @@ internal sealed unsafe class PagePool : IDisposable
     /// <summary>Bytes anywhere in the range; the page they lie in must have been charged.</summary>
     public Span<byte> RangeBytes(long offset, int length) => new((byte*)_range.Start + offset, length);
 
+    /// <summary>Starts loading a line anywhere in the range.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] // a hint is worth nothing after a call
+    public void PrefetchRange(long offset)
+    {
+        if (Sse.IsSupported)
+        {
+            Sse.Prefetch0((byte*)_range.Start + offset);
+        }
+    }
+
     /// <summary>Takes a page for items; false: the limit is reached, or the system has no memory to promise.</summary>
     public bool TryTake(out int page)
     {
@@ -154,6 +165,15 @@ internal sealed unsafe class PagePool : IDisposable
 
     /// <summary>Pages of what the eviction policy knows, in the range and elsewhere.</summary>
     public int PolicyPages => Volatile.Read(ref _policyPages) + Volatile.Read(ref _elsewherePages);
+
+    /// <summary>Pages in use in all, by the index, and by the policy, at one moment.</summary>
+    public (int All, int Index, int Policy) CountPages()
+    {
+        lock (_lock)
+        {
+            return (_used, _indexPages, _policyPages + _elsewherePages);
+        }
+    }
 
     public void Dispose() => _range.Dispose();
 

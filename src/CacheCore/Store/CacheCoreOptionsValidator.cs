@@ -1,5 +1,7 @@
+using System.Buffers;
 using System.Globalization;
 using System.Numerics;
+using System.Text.Unicode;
 using CacheCore.Memory;
 
 namespace CacheCore.Store;
@@ -18,6 +20,8 @@ internal static class CacheCoreOptionsValidator
     private const int MaxSegmentPercent = 79;
     private const int MaxHotAndWarmPercent = 80;
     private const int MaxNoticeCapacity = 1 << 20;
+    private const int MaxPinnedPrefixes = 64;           // each is compared with the key of a new item
+    private const int MaxPrefixBytes = 1 << 10;
 
     /// <summary>One sentence for each option out of range, naming option, value and range; none when all is well.</summary>
     public static IReadOnlyList<string> Problems(CacheCoreOptions options)
@@ -51,7 +55,9 @@ internal static class CacheCoreOptionsValidator
         RequireFactor(options.HotMaxAgeFactor, nameof(options.HotMaxAgeFactor));
         RequireFactor(options.WarmMaxAgeFactor, nameof(options.WarmMaxAgeFactor));
 
+        Require(Enum.IsDefined(options.PageBalancing), nameof(options.PageBalancing), options.PageBalancing, "Off, Steady or Eager");
         RequirePositive(options.TemporaryLifetime, nameof(options.TemporaryLifetime));
+        CheckPinned();
         RequirePositive(options.DefaultExpiration, nameof(options.DefaultExpiration));
         RequirePositive(options.DefaultSlidingExpiration, nameof(options.DefaultSlidingExpiration));
         Require(options.NoticeCapacity is >= 1 and <= MaxNoticeCapacity, nameof(options.NoticeCapacity), options.NoticeCapacity, "from 1 to 1,048,576");
@@ -73,6 +79,22 @@ internal static class CacheCoreOptionsValidator
 
         void RequirePositive(TimeSpan? value, string option) =>
             Require(value is null || value > TimeSpan.Zero, option, value, "above zero, or null");
+
+        void CheckPinned()
+        {
+            Require(options.MaxPinnedBytes is null || (options.MaxPinnedBytes >= 0 && options.MaxPinnedBytes <= options.MemoryLimit / 2),
+                nameof(options.MaxPinnedBytes), options.MaxPinnedBytes,
+                string.Create(CultureInfo.InvariantCulture, $"null, or from 0 to half of MemoryLimit ({options.MemoryLimit / 2:N0}) bytes"));
+            Require(options.PinnedKeyPrefixes is { Count: <= MaxPinnedPrefixes }, nameof(options.PinnedKeyPrefixes),
+                options.PinnedKeyPrefixes is { } all ? string.Create(CultureInfo.InvariantCulture, $"a list of {all.Count}") : null,
+                "a list of at most 64 texts");
+            for (int i = 0; i < options.PinnedKeyPrefixes?.Count; i++)
+            {
+                Require(IsKeyPrefix(options.PinnedKeyPrefixes[i]),
+                    string.Create(CultureInfo.InvariantCulture, $"{nameof(options.PinnedKeyPrefixes)}[{i}]"), options.PinnedKeyPrefixes[i],
+                    "a well-formed text of 1 to 1,024 bytes of UTF-8");
+            }
+        }
 
         void CheckChunkSizes()
         {
@@ -96,6 +118,13 @@ internal static class CacheCoreOptionsValidator
     }
 
     private static bool IsPageSize(int size) => size == 0 || (BitOperations.IsPow2(size) && size is >= PoolGeometry.SmallestPage and <= PoolGeometry.LargestPage);
+
+    private static bool IsKeyPrefix(string? text)
+    {
+        Span<byte> bytes = stackalloc byte[MaxPrefixBytes];
+        return !string.IsNullOrEmpty(text)
+            && Utf8.FromUtf16(text, bytes, out _, out _, replaceInvalidSequences: false) == OperationStatus.Done;
+    }
 
     private static string Shown(object? value) => value switch
     {

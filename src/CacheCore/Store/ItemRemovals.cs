@@ -23,16 +23,15 @@ internal sealed class ItemRemovals(StoreParts parts, ItemLinker linker)
         ItemRef item = slot.Value.Item;
         ref ItemHeader header = ref _pool.View(item).Header;
         bool isOver = IsOver(in header);
-        bool wasRead = slot.Value.WasFetched;
         if (!isOver && version is { } expected && header.Identity.Version != expected)
         {
             locked.ExitUnchanged();
             return WriteResult.VersionMismatch;
         }
 
-        linker.Unlink(ref locked, slot);
+        linker.Unlink(ref locked, slot, isOver);
         locked.ExitChanged();
-        Leave(item, isOver, wasRead);
+        Leave(item, isOver);
         return isOver ? WriteResult.NotFound : WriteResult.Stored;
     }
 
@@ -47,10 +46,9 @@ internal sealed class ItemRemovals(StoreParts parts, ItemLinker linker)
             return false;
         }
 
-        bool wasRead = slot.Value.WasFetched;
-        linker.Unlink(ref locked, slot);
+        linker.Unlink(ref locked, slot, isOver: true);
         locked.ExitChanged();
-        Leave(item, isOver: true, wasRead);
+        Leave(item, isOver: true);
         return true;
     }
 
@@ -69,13 +67,11 @@ internal sealed class ItemRemovals(StoreParts parts, ItemLinker linker)
     [MethodImpl(MethodImplOptions.AggressiveInlining)] // almost always one comparison
     public bool IsOver(in ItemHeader header) => header.Times.HasDeadline && header.Times.Deadline <= parts.Clock.NowMilliseconds;
 
-    /// <summary>Counts and tells of an expired item that was unlinked, or counts a removed one, and frees it.</summary>
-    public void Leave(ItemRef item, bool isOver, bool wasRead)
+    /// <summary>Tells of an expired item that was unlinked, or counts a removed one, and frees it.</summary>
+    public void Leave(ItemRef item, bool isOver)
     {
         if (isOver)
         {
-            parts.Counters.Mine.Add(StoreCounter.Expirations);
-            parts.Counters.Mine.Add(StoreCounter.ExpiredUnread, wasRead ? 0 : 1);
             if (parts.Notices.HasListeners)
             {
                 ItemView view = _pool.View(item);
@@ -101,10 +97,9 @@ internal sealed class ItemRemovals(StoreParts parts, ItemLinker linker)
 
         ItemRef item = slot.Value.Item;
         bool isOver = IsOver(in _pool.View(item).Header);
-        bool wasRead = slot.Value.WasFetched;
-        linker.Unlink(ref locked, slot);
+        linker.Unlink(ref locked, slot, isOver);
         locked.ExitChanged();
-        Leave(item, isOver, wasRead);
+        Leave(item, isOver);
         return true;
     }
 }

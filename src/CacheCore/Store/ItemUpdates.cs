@@ -172,7 +172,7 @@ internal sealed class ItemUpdates(StoreParts parts, ItemReads reads, ItemWrites 
         value = Counted(number, delta, up);
         Span<byte> digits = stackalloc byte[MaxDigits];
         _ = Utf8Formatter.TryFormat(value, digits, out int length);
-        int chunkSize = parts.Slabs.Table.ChunkSize(parts.Slabs.ClassOf(item));
+        int chunkSize = parts.Slabs.ChunkSizeOf(item);
         if (header.ValueOffset + length > chunkSize)
         {
             locked.ExitUnchanged();
@@ -186,8 +186,9 @@ internal sealed class ItemUpdates(StoreParts parts, ItemReads reads, ItemWrites 
         digits[..length].CopyTo(view.Bytes(header.ValueOffset, length));
         slot.Store(slot.Value.Rewritten(parts.HitRules.AfterRewrite));
         locked.ExitChanged();
-        mine.Add(StoreCounter.StoredBytes, growth);
-        mine.Add(StoreCounter.WritesOf(parts.Slabs.ClassOf(item)));
+        int queues = parts.Slabs.ClassOf(item);
+        mine.Add(StoreCounter.StoredBytesOf(queues), growth);
+        mine.Add(StoreCounter.WritesOf(queues));
         return WriteResult.Stored;
     }
 

@@ -94,6 +94,7 @@ internal sealed class ItemWrites(
     {
         linker.PrepareThread();
         HashBucket bucket = parts.Index.BucketOf(request.Hash);
+        parts.Admission?.Sketch.Prefetch(request.Hash);
         BucketWord word = bucket.Word;
         if (word.IsLocked)
         {
@@ -105,6 +106,7 @@ internal sealed class ItemWrites(
             int index = BitOperations.TrailingZeroCount(matches);
             Slot slot = bucket[index];
             ItemView view = _pool.View(slot.Item);
+            view.Prefetch(ItemHeader.Size + request.Key.Length + (int)request.Value.Length);
             if (slot.IsEmpty || !view.HasKey(request.Key))
             {
                 continue;
@@ -193,8 +195,9 @@ internal sealed class ItemWrites(
     private void CountOverwrite(Slot replaced, int growth, ulong hash)
     {
         ThreadCounters mine = parts.Counters.Mine;
-        mine.Add(StoreCounter.StoredBytes, growth);
-        mine.Add(StoreCounter.WritesOf(parts.Slabs.ClassOf(replaced.Item)));
+        int queues = parts.Slabs.ClassOf(replaced.Item);
+        mine.Add(StoreCounter.StoredBytesOf(queues), growth);
+        mine.Add(StoreCounter.WritesOf(queues));
         NoteRequest(replaced, hash);
     }
 
@@ -213,6 +216,7 @@ internal sealed class ItemWrites(
     private WriteResult Publish(in WriteRequest request)
     {
         parts.ThrowIfClosed(); // before memory is taken that nobody would give back
+        parts.Admission?.Prefetch(request.Hash);
         if (!reserver.TryFill(in request, NextVersion(parts.Counters.Mine), out ItemRef item))
         {
             return Reject(in request, WriteResult.OutOfMemory, StoreCounter.OutOfMemory);
@@ -254,14 +258,12 @@ internal sealed class ItemWrites(
         result = WriteResult.Stored;
         ItemRef displaced = ItemRef.None;
         bool displacedIsOver = false;
-        bool displacedWasRead = false;
         parts.Enter(request.Hash, out LockedBucket locked);
         bool found = locked.TryFind(_pool, request.Hash, request.Key, out SlotRef slot);
         if (found)
         {
             displaced = slot.Value.Item;
             displacedIsOver = removals.IsOver(in _pool.View(displaced).Header);
-            displacedWasRead = slot.Value.WasFetched;
         }
 
         if (Refuse(in request, found && !displacedIsOver, slot) is { } refusal)
@@ -276,7 +278,7 @@ internal sealed class ItemWrites(
         if (found)
         {
             KeepDeadline(in request, _pool.View(displaced).Header.Times, _pool.View(item));
-            linker.Replace(slot, item, request.Hash, isTemporary);
+            linker.Replace(slot, item, request.Hash, isTemporary, displacedIsOver);
         }
         else if (TryLinkNew(ref locked, item, request.Hash, isTemporary) is var outcome && outcome != PublishOutcome.Done)
         {
@@ -288,7 +290,7 @@ internal sealed class ItemWrites(
         item = ItemRef.None;
         if (displacedIsOver)
         {
-            removals.Leave(displaced, isOver: true, displacedWasRead);
+            removals.Leave(displaced, isOver: true);
         }
         else if (found)
         {
@@ -327,7 +329,7 @@ internal sealed class ItemWrites(
         }
     }
 
-    /// <summary>Makes a place for a newcomer: an item of its own class goes, or where there is none, one of any other. False: all are busy.</summary>
+    /// <summary>Makes a place for a newcomer: an item of its own class goes, or where there is none, one of any other, a pinned one last. False: all are busy.</summary>
     private bool TryEvictOne(ItemRef newcomer, ulong hash)
     {
         int own = parts.QueuesOf(newcomer, _pool.View(newcomer).Header.Traits);
@@ -346,7 +348,7 @@ internal sealed class ItemWrites(
             }
         }
 
-        return false;
+        return !parts.Lru.HasEvictable() && pages.TryEvictPinned();
     }
 
     private bool TryFindLive(in LockedBucket locked, in WriteRequest request, out SlotRef slot) =>
@@ -402,7 +404,7 @@ internal sealed class ItemWrites(
 
     /// <summary>False for an item that goes to or from TEMP with a lifetime: it must be published anew.</summary>
     public bool StaysInSegment(in ItemHeader header, ItemLifetime lifetime) =>
-        IsTemporary(lifetime) == (header.Place.Segment == LruSegment.Temporary);
+        IsTemporary(lifetime) == (header.Place.Segment == LruSegment.Temporary) || header.Place.Segment == LruSegment.Pinned;
 
     /// <summary>Writes deadline, time of access and, where the item has room for them, window and last deadline.</summary>
     public static void WriteTimes(ItemView view, ItemLifetime lifetime, long nowSeconds)
@@ -434,12 +436,12 @@ internal sealed class ItemWrites(
     }
 
     private bool IsTemporary(ItemLifetime lifetime) =>
-        parts.TemporaryMilliseconds != 0 && lifetime.Deadline - parts.Clock.NowMilliseconds <= parts.TemporaryMilliseconds;
+        parts.Tunables.TemporaryMilliseconds is var longest and not 0 && lifetime.Ends && lifetime.End - parts.Clock.NowMilliseconds <= longest;
 
     private void GrowIndex()
     {
         linker.CountPublished();
-        if (!linker.TryGrowIndex() && pages.TryFreePage())
+        if (!linker.TryGrowIndex() && pages.TryFreePage(sparesPinned: true))
         {
             _ = linker.TryGrowIndex();
         }

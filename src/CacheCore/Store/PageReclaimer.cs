@@ -13,14 +13,19 @@ internal sealed class PageReclaimer(StoreParts parts, PageMover mover)
     /// <summary>In place of a class: the pool.</summary>
     public const int Pool = -1;
 
+    /// <summary>In place of a class that gives: whichever misses a page least.</summary>
+    public const int Any = -2;
+
     /// <summary>Pages that would not be emptied before one call says "no".</summary>
     private const int MaxStuck = 8;
 
     private readonly PagePool _pool = parts.Pool;
+    private readonly PinnedPages _pinned = new(parts, mover);
     private readonly Lock _lock = new();
 
     /// <summary>Makes the pool have a page to give; false: nothing could leave.</summary>
-    public bool TryFreePage()
+    /// <param name="sparesPinned">For memory that is good to have, but not worth a pinned item.</param>
+    public bool TryFreePage(bool sparesPinned = false)
     {
         parts.ThrowIfClosed();
         lock (_lock)
@@ -32,7 +37,8 @@ internal sealed class PageReclaimer(StoreParts parts, PageMover mover)
                 ItemRef oldest = FindOldest(stuck[..stuckCount]);
                 if (oldest.IsNone)
                 {
-                    return parts.Slabs.TryReturnUnused();
+                    // A page that somebody is still filling or freeing chunks of is no reason to let pinned items go.
+                    return parts.Slabs.TryReturnUnused() || _pinned.TryCompact() || (!sparesPinned && stuckCount == 0 && _pinned.TryTakePage());
                 }
 
                 // What evicts something but frees no page, such as a large value of less than a page, is progress too.
@@ -46,27 +52,59 @@ internal sealed class PageReclaimer(StoreParts parts, PageMover mover)
         }
     }
 
-    /// <summary>Moves a page of one class to another, or to the pool. Large values give the pages of the one that has waited longest.</summary>
+    /// <summary>Evicts the pinned item that has waited longest, for a caller who has found that there are no others.</summary>
+    public bool TryEvictPinned()
+    {
+        lock (_lock)
+        {
+            return _pinned.TryEvictOldest();
+        }
+    }
+
+    /// <summary>Moves a page from one owner to another; either may be the pool. Large values give the pages of the one that has waited longest, and take none.</summary>
     public ReassignResult Reassign(int from, int to)
     {
         parts.ThrowIfClosed();
-        int classes = parts.Slabs.Classes.Length;
-        if (from == to || (uint)from > (uint)parts.Lru.LargeValues || to < Pool || to >= classes)
+        if (from < Any || from > parts.Lru.LargeValues || to < Pool || to >= parts.Slabs.Classes.Length)
         {
             return ReassignResult.BadClass;
         }
 
+        if (from == to)
+        {
+            return ReassignResult.SameClass;
+        }
+
+        from = from == Any ? PickGiver(to) : from;
         lock (_lock)
         {
+            if (from == Pool)
+            {
+                return to != Pool && parts.Slabs.TryGrow(to) ? ReassignResult.Moved : ReassignResult.NothingToGive;
+            }
+
             ReassignResult result = from == parts.Lru.LargeValues ? TryEvictLargeValue() : TryTakePage(from);
             return result != ReassignResult.Moved || to == Pool || parts.Slabs.TryGrow(to) ? result : ReassignResult.TakenByOther;
         }
     }
 
+    /// <summary>Who misses a page least: the pool as long as it has one, else a class. The pool as well if no class has one to spare.</summary>
+    private int PickGiver(int taker)
+    {
+        if (taker != Pool && !_pool.IsFull)
+        {
+            return Pool;
+        }
+
+        long now = parts.NowSeconds;
+        SlabSample[] samples = [.. Enumerable.Range(0, parts.Lru.Count).Select(queues => SlabSample.Of(parts, queues, now))];
+        return PageGiver.Choose(samples, taker) is var giver && giver != PageGiver.None ? giver : Pool;
+    }
+
     private ReassignResult TryTakePage(int slabClass)
     {
         // Without its lock, a moment old: the last page of a class that shrinks right now may go too.
-        if (parts.Slabs.Classes[slabClass].PageCount < 2 || !TryFindPage(slabClass, out int page))
+        if (parts.Slabs.Classes[slabClass].PageCount < 2 || !_pinned.MayGive(slabClass) || !TryFindPage(slabClass, out int page))
         {
             return ReassignResult.NothingToGive;
         }
@@ -85,7 +123,7 @@ internal sealed class PageReclaimer(StoreParts parts, PageMover mover)
         return mover.TryEvict(coldest) ? ReassignResult.Moved : ReassignResult.Busy;
     }
 
-    /// <summary>Seconds that the longest-waiting item of the store has been idle, and of one queue set, for the choice between them.</summary>
+    /// <summary>Seconds that the longest-waiting item of all classes that may give a page has been idle, and of one queue set, for the choice between them.</summary>
     public (long Store, long Own) OldestIdle(int queues)
     {
         long now = parts.NowSeconds;
@@ -93,11 +131,17 @@ internal sealed class PageReclaimer(StoreParts parts, PageMover mover)
         long own = -1;
         for (int set = 0; set < parts.Lru.Count; set++)
         {
+            if (!MayHold(set))
+            {
+                continue;
+            }
+
+            bool gives = _pinned.MayGive(set);
             foreach (SegmentedLru lru in parts.Lru.ShardsOf(set))
             {
                 ItemRef tail = lru.OldestTail(now);
                 long idle = tail.IsNone ? -1 : lru.IdleSeconds(tail, now);
-                oldest = Math.Max(oldest, idle);
+                oldest = gives ? Math.Max(oldest, idle) : oldest;
                 own = set == queues ? Math.Max(own, idle) : own;
             }
         }
@@ -105,7 +149,10 @@ internal sealed class PageReclaimer(StoreParts parts, PageMover mover)
         return (oldest, own);
     }
 
-    /// <summary>The tail that has waited longest; among equals, that of the class with the most pages.</summary>
+    /// <summary>False for the many classes of a store that have no page, and so no item.</summary>
+    private bool MayHold(int queues) => queues == parts.Lru.LargeValues || parts.Slabs.Classes[queues].PageCount > 0;
+
+    /// <summary>The tail that has waited longest, of a class that may give a page; among equals, that of the class with the most pages.</summary>
     private ItemRef FindOldest(ReadOnlySpan<ItemRef> tried)
     {
         long now = parts.NowSeconds;
@@ -113,6 +160,11 @@ internal sealed class PageReclaimer(StoreParts parts, PageMover mover)
         (long Idle, long Pages) best = (-1, -1);
         for (int set = 0; set < parts.Lru.Count; set++)
         {
+            if (!MayHold(set) || !_pinned.MayGive(set))
+            {
+                continue;
+            }
+
             long pages = set == parts.Lru.LargeValues ? 1 : parts.Slabs.Classes[set].PageCount;
             foreach (SegmentedLru lru in parts.Lru.ShardsOf(set))
             {

@@ -28,14 +28,14 @@ internal sealed class StoreParts
         Counters = new CounterSet(StoreCounter.CountFor(Lru.Count));
         Clock = new CoarseClock(timeProvider);
         Hash = KeyHash.Random();
-        LruSettings = new LruSettings(options.HotPercent, options.WarmPercent, options.HotMaxAgeFactor, options.WarmMaxAgeFactor);
-        TemporaryMilliseconds = options.TemporaryLifetime is { } span ? CoarseClock.CeilingMilliseconds(span) : 0;
+        Tunables = new StoreTunables(options);
         MaxItemSize = (int)Math.Min(options.MaxItemSize, Math.Min(options.MemoryLimit / 2, ItemLayout.LargestItem(geometry.PageSize)));
         Notices = new RemovalNotices(options.NoticeCapacity);
         Policy = options.EvictionPolicy;
         HitRules = HitRules.Of(Policy);
         Admission = Policy == EvictionPolicy.Adaptive ? new AdaptiveAdmission(Pool) : null;
         Places = new ItemPlaces(options.MaxItems);
+        Pinned = new PinnedItems(options.PinnedKeyPrefixes, options.MaxPinnedBytes ?? options.MemoryLimit / PinnedItems.DefaultShare);
         Deadlines = new DeadlineHints(geometry.PageLimit, Bell);
     }
 
@@ -53,10 +53,7 @@ internal sealed class StoreParts
 
     public KeyHash Hash { get; }
 
-    public LruSettings LruSettings { get; }
-
-    /// <summary>Items that live no longer than this go to TEMP; 0 = none do.</summary>
-    public long TemporaryMilliseconds { get; }
+    public StoreTunables Tunables { get; }
 
     /// <summary>The largest sum of key and value, after what the memory limit and the page size allow.</summary>
     public int MaxItemSize { get; }
@@ -71,6 +68,8 @@ internal sealed class StoreParts
     public AdaptiveAdmission? Admission { get; }
 
     public ItemPlaces Places { get; }
+
+    public PinnedItems Pinned { get; }
 
     /// <summary>True if a new item needs another to leave.</summary>
     public bool IsFull => Pool.IsFull || Places.AreAllTaken;
@@ -193,6 +192,17 @@ internal sealed class StoreParts
         if (IsClosed)
         {
             LeaveClosed(in locked);
+        }
+    }
+
+    /// <summary>These parts.</summary>
+    /// <exception cref="ObjectDisposedException">The store is closed.</exception>
+    public StoreParts WhileOpen
+    {
+        get
+        {
+            ThrowIfClosed();
+            return this;
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Text;
 using CacheCore.DependencyInjection;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
@@ -14,7 +15,8 @@ public sealed class CacheCoreOptionsBinderTests
             ("MemoryLimit", "4GiB"), ("MaxItemSize", "64MB"), ("Name", "pages"), ("PageSize", "256k"), ("GrowthFactor", "1.25"),
             ("SmallestChunkSize", "96"), ("ChunkSizes:0", "64"), ("ChunkSizes:1", "1k"), ("UseHugePages", "false"), ("HotPercent", "10"),
             ("WarmPercent", "30"), ("HotMaxAgeFactor", "0.5"), ("WarmMaxAgeFactor", "3"), ("TemporaryLifetime", "00:01:00"),
-            ("BackgroundMaintenance", "false"), ("NoticeCapacity", "16"), ("DefaultExpiration", "1.00:00:00"),
+            ("PinnedKeyPrefixes:0", "session:"), ("PinnedKeyPrefixes:1", "app:__MSFT_HCT__"), ("MaxPinnedBytes", "64k"),
+            ("MaxItems", "5000"), ("EvictionPolicy", "lru"), ("PageBalancing", "eager"), ("BackgroundMaintenance", "false"), ("NoticeCapacity", "16"), ("DefaultExpiration", "1.00:00:00"),
             ("DefaultSlidingExpiration", "00:20:00"), ("ThrowOnRejectedSet", "true"));
 
         using (Assert.EnterMultipleScope())
@@ -32,6 +34,11 @@ public sealed class CacheCoreOptionsBinderTests
             Assert.That(options.HotMaxAgeFactor, Is.EqualTo(0.5));
             Assert.That(options.WarmMaxAgeFactor, Is.EqualTo(3));
             Assert.That(options.TemporaryLifetime, Is.EqualTo(TimeSpan.FromMinutes(1)));
+            Assert.That(options.PinnedKeyPrefixes, Is.EqualTo((string[])["session:", "app:__MSFT_HCT__"]));
+            Assert.That(options.MaxPinnedBytes, Is.EqualTo(64 << 10));
+            Assert.That(options.MaxItems, Is.EqualTo(5000));
+            Assert.That(options.EvictionPolicy, Is.EqualTo(EvictionPolicy.Lru));
+            Assert.That(options.PageBalancing, Is.EqualTo(PageBalancing.Eager));
             Assert.That(options.BackgroundMaintenance, Is.False);
             Assert.That(options.NoticeCapacity, Is.EqualTo(16));
             Assert.That(options.DefaultExpiration, Is.EqualTo(TimeSpan.FromDays(1)));
@@ -70,6 +77,17 @@ public sealed class CacheCoreOptionsBinderTests
     }
 
     [Test]
+    public void AnEmptyListOfPrefixesLeavesNothingOfThePreset()
+    {
+        using MemoryStream json = new(Encoding.UTF8.GetBytes("""{ "Cache": { "PinnedKeyPrefixes": [], "MaxPinnedBytes": "" } }"""));
+        CacheCoreOptions options = new() { MaxPinnedBytes = 5 };
+        CacheCoreOptionsBinder.Bind(new ConfigurationBuilder().AddJsonStream(json).Build().GetSection("Cache"), options, "");
+
+        Assert.That((options.PinnedKeyPrefixes.Count, options.MaxPinnedBytes), Is.EqualTo((0, (long?)null)));
+        Assert.That(Bound(("PinnedKeyPrefixes", null)).PinnedKeyPrefixes, Is.EqualTo((string[])["__MSFT_HCT__"]));
+    }
+
+    [Test]
     public void AbsentSectionSaysNothing() => Assert.That(Bound(), Has.Property(nameof(CacheCoreOptions.MemoryLimit)).EqualTo(CacheCoreOptions.DefaultMemoryLimit));
 
     [TestCase("MemoryLimit", "lots", "a size such as")]
@@ -78,6 +96,8 @@ public sealed class CacheCoreOptionsBinderTests
     [TestCase("PageSize", "", "a size such as")]
     [TestCase("ChunkSizes", "64,128", "a list of sizes")]
     [TestCase("ChunkSizes:0", "small", "a size such as")]
+    [TestCase("PinnedKeyPrefixes", "a,b", "a list of texts")]
+    [TestCase("MaxPinnedBytes", "some", "or nothing for a 16th of MemoryLimit")]
     [TestCase("HotPercent", "20%", "a whole number")]
     [TestCase("GrowthFactor", "1,25", "a number such as 1.25")]
     [TestCase("UseHugePages", "yes", "true or false")]

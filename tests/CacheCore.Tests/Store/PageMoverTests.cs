@@ -154,6 +154,7 @@ internal sealed class PageMoverTests
 
         CacheStatistics statistics = store.GetStatistics();
         Assert.That((statistics.PageMoveRescues, statistics.Evictions, statistics.Expirations), Is.EqualTo((0L, 0L, 100 - statistics.Items)));
+        Assert.That((statistics.ReclaimedExpired, statistics.ExpiredUnread, statistics.PageMoveEvictions), Is.EqualTo((statistics.Expirations, statistics.Expirations, 0L)));
         StoreIntegrity.Check(store);
     }
 
@@ -244,7 +245,7 @@ internal sealed class PageMoverTests
 
         store.RunMaintenance();
         store.RunMaintenance();
-        Assert.That(store.GetStatistics().Classes.Sum(one => one.Warm), Is.GreaterThan(used.Length / 2));
+        Assert.That(store.GetStatistics().Classes.Sum(one => one.Warm.Items), Is.GreaterThan(used.Length / 2));
         return store;
     }
 
