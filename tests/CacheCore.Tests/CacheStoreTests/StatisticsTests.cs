@@ -304,7 +304,7 @@ internal sealed class StatisticsTests
     }
 
     [Test]
-    public void Memory_stays_under_the_limit_and_the_limit_is_whole_pages()
+    public void Memory_stays_under_the_limit_as_it_was_named()
     {
         using CacheStore store = Create((1 << 20) + 5000);
         for (int i = 0; i < 3000; i++)
@@ -313,7 +313,7 @@ internal sealed class StatisticsTests
         }
 
         CacheStatistics statistics = store.GetStatistics();
-        Assert.That(statistics.MemoryLimit, Is.EqualTo(1 << 20));
+        Assert.That(statistics.MemoryLimit, Is.EqualTo((1 << 20) + 5000));
         Assert.That(statistics.MemoryUsed, Is.LessThanOrEqualTo(statistics.MemoryLimit));
         Assert.That(statistics.ItemBytes, Is.EqualTo(statistics.Classes.Sum(one => one.Pages) * PageSize));
         Assert.That(statistics.FreeBytes, Is.EqualTo(statistics.MemoryLimit - statistics.MemoryUsed));
