@@ -185,10 +185,10 @@ internal sealed class ItemUpdates(StoreParts parts, ItemReads reads, ItemWrites 
         header.ValueLength = length;
         digits[..length].CopyTo(view.Bytes(header.ValueOffset, length));
         slot.Store(slot.Value.Rewritten(parts.HitRules.AfterRewrite));
+        int slabClass = parts.Slabs.ClassOf(item); // once the bucket is left, the chunk may go to another class
+        mine.Add(StoreCounter.StoredBytesOf(slabClass), growth);
+        mine.Add(StoreCounter.WritesOf(slabClass));
         locked.ExitChanged();
-        int queues = parts.Slabs.ClassOf(item);
-        mine.Add(StoreCounter.StoredBytesOf(queues), growth);
-        mine.Add(StoreCounter.WritesOf(queues));
         return WriteResult.Stored;
     }
 

@@ -128,9 +128,9 @@ internal sealed class ItemWrites(
                 Throw.Disposed();
             }
 
-            int growth = WriteOver(new SlotRef(bucket, index), slot, view, in request);
+            WriteOver(new SlotRef(bucket, index), slot, view, in request);
             bucket.Exit(word.Next(word.Line));
-            CountOverwrite(slot, growth, request.Hash);
+            NoteRequest(slot, request.Hash);
             parts.NoteDeadline(slot.Item, request.Lifetime.Deadline);
             return OverwriteOutcome.Done;
         }
@@ -163,25 +163,30 @@ internal sealed class ItemWrites(
 
         Slot slot = place.Value;
         locked.MarkDirty();
-        int growth = WriteOver(place, slot, _pool.View(slot.Item), in request);
+        WriteOver(place, slot, _pool.View(slot.Item), in request);
         locked.ExitChanged();
-        CountOverwrite(slot, growth, request.Hash);
+        NoteRequest(slot, request.Hash);
         parts.NoteDeadline(slot.Item, request.Lifetime.Deadline);
         return true;
     }
 
-    /// <summary>Changes an item where it lies, in a bucket that is DIRTY; returns by how much the value grew.</summary>
-    private int WriteOver(SlotRef place, Slot slot, ItemView view, in WriteRequest request)
+    /// <summary>
+    /// Changes an item where it lies, in a bucket that is DIRTY, and counts it: once the bucket is left, the chunk may go to
+    /// another class.
+    /// </summary>
+    private void WriteOver(SlotRef place, Slot slot, ItemView view, in WriteRequest request)
     {
         ref ItemHeader header = ref view.Header;
         int length = (int)request.Value.Length;
-        int growth = length - header.ValueLength;
         ItemTimes times = header.Times;
-        WriteFields(view, in request, NextVersion(parts.Counters.Mine));
+        ThreadCounters mine = parts.Counters.Mine;
+        int slabClass = parts.Slabs.ClassOf(slot.Item);
+        mine.Add(StoreCounter.StoredBytesOf(slabClass), length - header.ValueLength);
+        mine.Add(StoreCounter.WritesOf(slabClass));
+        WriteFields(view, in request, NextVersion(mine));
         KeepDeadline(in request, times, view);
         request.Value.CopyTo(0, view.Bytes(header.ValueOffset, length));
         place.Store(slot.Rewritten(parts.HitRules.AfterRewrite));
-        return growth;
     }
 
     private static void KeepDeadline(in WriteRequest request, ItemTimes replaced, ItemView view)
@@ -190,15 +195,6 @@ internal sealed class ItemWrites(
         {
             view.Header.Times = replaced.WithAccess(request.NowSeconds);
         }
-    }
-
-    private void CountOverwrite(Slot replaced, int growth, ulong hash)
-    {
-        ThreadCounters mine = parts.Counters.Mine;
-        int queues = parts.Slabs.ClassOf(replaced.Item);
-        mine.Add(StoreCounter.StoredBytesOf(queues), growth);
-        mine.Add(StoreCounter.WritesOf(queues));
-        NoteRequest(replaced, hash);
     }
 
     /// <summary>A new value is a request for the key, like a read.</summary>
