@@ -1,0 +1,59 @@
+using System.Diagnostics;
+
+namespace CacheCore.Tool.Platform;
+
+/// <summary>
+/// Goes on in the background: the process starts itself once more, and ends when the other one listens, or with what the other one
+/// ends with if it cannot. (A runtime with threads cannot fork.)
+/// </summary>
+internal static class Daemon
+{
+    private const string Mark = "CACHECORE_DAEMON";
+    private const string Ready = "ready";
+
+    /// <summary>True in the process that stays.</summary>
+    public static bool IsChild { get; } = Environment.GetEnvironmentVariable(Mark) == "1";
+
+    public static async Task<int> StartAsync(string[] args)
+    {
+        var start = new ProcessStartInfo(Environment.ProcessPath!)
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            Environment = { [Mark] = "1" },
+        };
+        foreach (string word in SelfArguments().Append("serve").Concat(args))
+        {
+            start.ArgumentList.Add(word);
+        }
+
+        using Process child = Process.Start(start)!;
+        string? line = await child.StandardOutput.ReadLineAsync().ConfigureAwait(false);
+        if (line == Ready)
+        {
+            return ExitCode.Ok;
+        }
+
+        await child.WaitForExitAsync().ConfigureAwait(false);
+        return child.ExitCode;
+    }
+
+    /// <summary>Lets the process that waits for this one end, and leaves its terminal.</summary>
+    public static void SayReady()
+    {
+        if (IsChild)
+        {
+            _ = LibC.BeginSession();
+            Console.Out.WriteLine(Ready);
+            Console.Out.Flush();
+            Console.SetOut(TextWriter.Null);
+        }
+    }
+
+    /// <summary>Under <c>dotnet cachecore.dll</c> the library's path comes first.</summary>
+    private static IEnumerable<string> SelfArguments()
+    {
+        string first = Environment.GetCommandLineArgs()[0];
+        return first.EndsWith(".dll", StringComparison.OrdinalIgnoreCase) ? [first] : [];
+    }
+}

@@ -1,0 +1,28 @@
+using System.Runtime.InteropServices;
+
+namespace CacheCore.Tool.Platform;
+
+/// <summary>What the runtime has no method for.</summary>
+internal static partial class LibC
+{
+    [LibraryImport("libc", EntryPoint = "geteuid")]
+    public static partial uint GetEffectiveUser();
+
+    [LibraryImport("libc", EntryPoint = "setuid", SetLastError = true)]
+    public static partial int SetUser(uint user);
+
+    [LibraryImport("libc", EntryPoint = "setgid", SetLastError = true)]
+    public static partial int SetGroup(uint group);
+
+    /// <summary>Gives up all further groups when called with none.</summary>
+    [LibraryImport("libc", EntryPoint = "setgroups", SetLastError = true)]
+    public static partial int SetGroups(nuint count, nint groups);
+
+    /// <summary>Leaves the terminal.</summary>
+    [LibraryImport("libc", EntryPoint = "setsid", SetLastError = true)]
+    public static partial int BeginSession();
+
+    /// <summary>A record of the user database, in memory of the library's; zero: there is no such user.</summary>
+    [LibraryImport("libc", EntryPoint = "getpwnam", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial nint FindUser(string name);
+}

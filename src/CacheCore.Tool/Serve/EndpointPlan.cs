@@ -1,0 +1,82 @@
+using CacheCore.Listener;
+using CacheCore.Tool.CommandLine;
+
+namespace CacheCore.Tool.Serve;
+
+/// <summary>Where to listen: memcached's options as endpoints. Pure.</summary>
+internal static class EndpointPlan
+{
+    private const int AnyPort = -1;
+
+    /// <exception cref="RefusedException">An address asks for what is not there.</exception>
+    public static IList<MemcachedEndpoint> Of(ServeSettings settings)
+    {
+        if (settings.UnixSocket is { } path)
+        {
+            return [new MemcachedEndpoint($"unix:{path}") { Protocol = settings.Protocol, UnixMode = settings.UnixMode }];
+        }
+
+        if (settings.Addresses.Count > 0)
+        {
+            return [.. settings.Addresses.Select(address => Endpoint(address, settings))];
+        }
+
+        return settings.Port == 0
+            ? throw ServeOptionReader.Unusable("There is nothing to listen on: -p 0 turns TCP off, and no unix socket is given.")
+            : [Endpoint("127.0.0.1", settings)];
+    }
+
+    private static MemcachedEndpoint Endpoint(string given, ServeSettings settings)
+    {
+        MemcachedProtocol protocol = settings.Protocol;
+        string address = given;
+        while (TryTakePrefix(ref address, given, ref protocol))
+        {
+        }
+
+        return new MemcachedEndpoint(WithPort(address, settings.Port)) { Protocol = protocol };
+    }
+
+    /// <summary>Takes one of the words that may stand before an address.</summary>
+    private static bool TryTakePrefix(ref string address, string given, ref MemcachedProtocol protocol)
+    {
+        int colon = address.IndexOf(':', StringComparison.Ordinal);
+        string word = colon < 0 ? "" : address[..colon];
+        if (word is "btls" or "mtls")
+        {
+            throw ServeOptionReader.Missing($"-l {given}", "TLS");
+        }
+
+        if (word.StartsWith("proto[", StringComparison.Ordinal) && word.EndsWith(']'))
+        {
+            protocol = word[6..^1] switch
+            {
+                "ascii" => MemcachedProtocol.Text,
+                "binary" => MemcachedProtocol.Binary,
+                "negotiating" => MemcachedProtocol.Auto,
+                "proxy" => throw ServeOptionReader.Missing($"-l {given}", "the proxy"),
+                _ => throw ServeOptionReader.Unusable($"Invalid protocol in -l {given}"),
+            };
+        }
+        else if (word != "notls" && !(word.StartsWith("tag[", StringComparison.Ordinal) && word.EndsWith(']')))
+        {
+            return false;
+        }
+
+        address = address[(colon + 1)..];
+        return true;
+    }
+
+    private static string WithPort(string address, int port)
+    {
+        int chosen = port == AnyPort ? 0 : port;
+        bool isBare = address.StartsWith('[') ? address.EndsWith(']') : !address.Contains(':', StringComparison.Ordinal);
+        if (isBare)
+        {
+            return $"{address}:{chosen}";
+        }
+
+        bool isNumberOfSix = !address.StartsWith('[') && address.Count(':') > 1;
+        return isNumberOfSix ? $"[{address}]:{chosen}" : address;
+    }
+}

@@ -1,0 +1,205 @@
+using CacheCore.Tool.CommandLine;
+
+namespace CacheCore.Tool.Serve;
+
+/// <summary>The words of <c>-o</c>. Pure.</summary>
+internal static class ExtendedOptions
+{
+    private delegate void Setter(string value, ServeSettings settings);
+
+    private enum Takes
+    {
+        Nothing,
+        Number,
+        NumberIfAny,
+        Text,
+    }
+
+    private static readonly Dictionary<string, (Takes Takes, Setter Set)> Words = new(StringComparer.Ordinal)
+    {
+        ["maxconns_fast"] = (Takes.Nothing, Nothing),
+        ["no_maxconns_fast"] = (Takes.Nothing, Idle("connections above the limit are told so and closed")),
+        ["hashpower"] = (Takes.Number, HashPower),
+        ["no_hashexpand"] = (Takes.Nothing, Idle("the index grows bucket by bucket and stops nobody")),
+        ["slab_reassign"] = (Takes.Nothing, Nothing),
+        ["no_slab_reassign"] = (Takes.Nothing, (_, settings) => settings.Balancing = PageBalancing.Off),
+        ["slab_automove"] = (Takes.NumberIfAny, Automove),
+        ["no_slab_automove"] = (Takes.Nothing, (_, settings) => settings.Balancing = PageBalancing.Off),
+        ["slab_automove_ratio"] = (Takes.Number, Ranged("slab_automove_ratio", 0, 1, Idle("pages move by a rule of our own"))),
+        ["slab_automove_window"] = (Takes.Number, Ranged("slab_automove_window", 3, 1800, Idle("pages move by a rule of our own"))),
+        ["slab_automove_freeratio"] = (Takes.Number, Ranged("slab_automove_freeratio", 0, 1, Idle("pages move by a rule of our own"))),
+        ["tail_repair_time"] = (Takes.Number, Ranged("tail_repair_time", 10, int.MaxValue, Idle("nothing holds an item back from leaving"))),
+        ["hash_algorithm"] = (Takes.Text, HashAlgorithm),
+        ["lru_crawler"] = (Takes.Nothing, Nothing),
+        ["no_lru_crawler"] = (Takes.Nothing, Idle("what has expired goes by itself")),
+        ["lru_crawler_sleep"] = (Takes.Number, Ranged("lru_crawler_sleep", 0, 1_000_000, Idle("the crawler goes by deadlines"))),
+        ["lru_crawler_tocrawl"] = (Takes.Number, Idle("the crawler goes by deadlines")),
+        ["lru_maintainer"] = (Takes.Nothing, Nothing),
+        ["no_lru_maintainer"] = (Takes.Nothing, Flat),
+        ["hot_lru_pct"] = (Takes.Number, Percent("hot_lru_pct", (settings, value) => settings.HotPercent = value)),
+        ["warm_lru_pct"] = (Takes.Number, Percent("warm_lru_pct", (settings, value) => settings.WarmPercent = value)),
+        ["hot_max_factor"] = (Takes.Number, Factor("hot_max_factor", (settings, value) => settings.HotMaxFactor = value)),
+        ["warm_max_factor"] = (Takes.Number, Factor("warm_max_factor", (settings, value) => settings.WarmMaxFactor = value)),
+        ["temporary_ttl"] = (Takes.Number, (value, settings) => settings.TemporarySeconds = Whole("temporary_ttl", value, 1, int.MaxValue)),
+        ["idle_timeout"] = (Takes.Number, IdleTimeout),
+        ["watcher_logbuf_size"] = (Takes.Number, Ranged("watcher_logbuf_size", 1, int.MaxValue, Idle("a watcher's buffer is of a size of its own"))),
+        ["worker_logbuf_size"] = (Takes.Number, Ranged("worker_logbuf_size", 1, int.MaxValue, Idle("a watcher's buffer is of a size of its own"))),
+        ["slab_sizes"] = (Takes.Text, Idle("the classes that clients are told are those of memcached's defaults")),
+        ["slab_chunk_max"] = (Takes.Number, Ranged("slab_chunk_max", 1, 1024, Idle("the classes that clients are told are those of memcached's defaults"))),
+        ["track_sizes"] = (Takes.Nothing, (_, settings) => settings.Listener.TrackSizes = true),
+        ["modern"] = (Takes.Nothing, Nothing),
+        ["no_modern"] = (Takes.Nothing, NotModern),
+        ["no_chunked_items"] = (Takes.Nothing, Idle("large values are chained pages")),
+        ["inline_ascii_resp"] = (Takes.Nothing, Nothing),
+        ["no_inline_ascii_resp"] = (Takes.Nothing, Nothing),
+        ["resp_obj_mem_limit"] = (Takes.Number, Nothing),
+        ["read_buf_mem_limit"] = (Takes.Number, Idle("each connection has a bound of its own")),
+        ["drop_privileges"] = (Takes.Nothing, Idle("system calls are not filtered")),
+        ["no_drop_privileges"] = (Takes.Nothing, Nothing),
+        ["relaxed_privileges"] = (Takes.Nothing, Nothing),
+        ["sock_cookie_id"] = (Takes.Number, Idle("sockets are not marked")),
+    };
+
+    private static readonly (string Prefix, string What)[] NotThere = [("ssl_", "TLS"), ("ext_", "extstore"), ("proxy_", "the proxy")];
+
+    /// <summary>Applies a list such as <c>hashpower=20,idle_timeout=60</c>.</summary>
+    /// <exception cref="RefusedException">A word is unknown, its value is wrong, or what it asks for is not there.</exception>
+    public static void Apply(string list, ServeSettings settings)
+    {
+        foreach (string one in list.Split(',', StringSplitOptions.RemoveEmptyEntries))
+        {
+            int equals = one.IndexOf('=', StringComparison.Ordinal);
+            ApplyOne(equals < 0 ? one : one[..equals], equals < 0 ? null : one[(equals + 1)..], settings);
+        }
+    }
+
+    private static void ApplyOne(string word, string? value, ServeSettings settings)
+    {
+        if (Array.Find(NotThere, one => word.StartsWith(one.Prefix, StringComparison.Ordinal)) is { Prefix: not null } missing)
+        {
+            throw ServeOptionReader.Missing($"-o {word}", missing.What);
+        }
+
+        if (!Words.TryGetValue(word, out (Takes Takes, Setter Set) known))
+        {
+            throw ServeOptionReader.Wrong($"Illegal suboption \"{word}\"");
+        }
+
+        if (value is null && known.Takes is Takes.Number or Takes.Text)
+        {
+            throw ServeOptionReader.Wrong($"Missing {(known.Takes == Takes.Number ? "numeric " : "")}argument for {word}");
+        }
+
+        if (known.Takes is Takes.Number or Takes.NumberIfAny && value is not null && !Numbers.TryDouble(value, out _))
+        {
+            throw ServeOptionReader.Wrong($"could not parse argument to {word}: {value}");
+        }
+
+        int before = settings.WithoutEffect.Count;
+        known.Set(value ?? "", settings);
+        if (settings.WithoutEffect.Count > before)
+        {
+            settings.WithoutEffect[^1] = $"-o {word} is accepted and changes nothing: {settings.WithoutEffect[^1]}";
+        }
+    }
+
+    private static void Nothing(string value, ServeSettings settings)
+    {
+    }
+
+    /// <summary>What is accepted and changes nothing, with the reason.</summary>
+    private static Setter Idle(string why) => (_, settings) => settings.WithoutEffect.Add(why);
+
+    private static Setter Ranged(string word, double from, double to, Setter then) => (value, settings) =>
+    {
+        _ = Numbers.TryDouble(value, out double number);
+        if (number < from || number > to)
+        {
+            throw ServeOptionReader.Wrong($"{word} must be from {from} to {to}");
+        }
+
+        then(value, settings);
+    };
+
+    private static Setter Percent(string word, Action<ServeSettings, int> set) => (value, settings) =>
+    {
+        if (!Numbers.TryInt(value, out int percent) || percent is < 1 or >= 80)
+        {
+            throw ServeOptionReader.Wrong($"{word} must be > 1 and < 80");
+        }
+
+        set(settings, percent);
+    };
+
+    private static Setter Factor(string word, Action<ServeSettings, double> set) => (value, settings) =>
+    {
+        _ = Numbers.TryDouble(value, out double factor);
+        if (factor <= 0)
+        {
+            throw ServeOptionReader.Wrong($"{word} must be > 0");
+        }
+
+        set(settings, factor);
+    };
+
+    private static int Whole(string word, string value, int from, int to) =>
+        Numbers.TryInt(value, out int number) && number >= from && number <= to
+            ? number
+            : throw ServeOptionReader.Wrong($"{word} must be a whole number of at least {from}");
+
+    private static void HashPower(string value, ServeSettings settings)
+    {
+        int power = Whole("hashpower", value, 0, int.MaxValue);
+        switch (power)
+        {
+            case > 32:
+                throw ServeOptionReader.Wrong($"Initial hashtable multiplier of {power} is too high");
+            case > 0 and < 12:
+                throw ServeOptionReader.Wrong($"Initial hashtable multiplier of {power} is too low");
+            default:
+                settings.WithoutEffect.Add("the index grows bucket by bucket and begins with a page");
+                break;
+        }
+    }
+
+    private static void HashAlgorithm(string value, ServeSettings settings)
+    {
+        switch (value)
+        {
+            case "xxh3":
+                break;
+            case "jenkins" or "murmur3":
+                settings.WithoutEffect.Add("keys are hashed with XXH3 and a seed");
+                break;
+            default:
+                throw ServeOptionReader.Wrong($"Unknown hash_algorithm option {value} (jenkins, murmur3, xxh3)");
+        }
+    }
+
+    private static void Automove(string value, ServeSettings settings) => settings.Balancing = value switch
+    {
+        "" or "1" => PageBalancing.Steady,
+        "0" => PageBalancing.Off,
+        "2" => PageBalancing.Eager,
+        _ => throw ServeOptionReader.Wrong("slab_automove must be between 0 and 2"),
+    };
+
+    private static void IdleTimeout(string value, ServeSettings settings)
+    {
+        int seconds = Whole("idle_timeout", value, 0, int.MaxValue);
+        settings.Listener.IdleTimeout = seconds == 0 ? null : TimeSpan.FromSeconds(seconds);
+    }
+
+    /// <summary>One list for all items, as before there were segments.</summary>
+    private static void Flat(string value, ServeSettings settings)
+    {
+        settings.HasMaintainer = false;
+        settings.Policy = EvictionPolicy.Lru;
+    }
+
+    private static void NotModern(string value, ServeSettings settings)
+    {
+        Flat(value, settings);
+        settings.Balancing = PageBalancing.Off;
+    }
+}

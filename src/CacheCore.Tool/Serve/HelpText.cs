@@ -1,0 +1,72 @@
+namespace CacheCore.Tool.Serve;
+
+/// <summary>What <c>-h</c> prints. Names a feature only if it works.</summary>
+internal static class HelpText
+{
+    public const string Options = """
+        -p, --port=<num>          TCP port (default: 11211; 0 = no TCP, -1 = any free port)
+        -s, --unix-socket=<file>  listen on a unix socket, and not on TCP
+        -a, --unix-mask=<mask>    who may use the unix socket, octal (default: 700)
+        -A, --enable-shutdown     let clients end the server with "shutdown"
+        -l, --listen=<addr>       addresses to listen on, by comma or repeated: <host>, <host>:<port>,
+                                  [<v6>]:<port>, * for all; proto[ascii|binary|negotiating]: before one
+                                  sets its protocol (default: 127.0.0.1, this machine alone)
+        -d, --daemon              run in the background
+        -u, --user=<user>         become this user (needed when started as root)
+        -m, --memory-limit=<num>  megabytes for items, index and all else (default: 64)
+        -M, --disable-evictions   refuse writes when memory is full, and evict nobody
+        -c, --conn-limit=<num>    most connections at a time (default: 1024)
+        -v, --verbose             log more; -vv, -vvv: yet more
+        -h, --help                print this and exit
+        -i, --license             print the licence and exit
+        -V, --version             print the version and exit
+        -P, --pidfile=<file>      write the process's number to a file
+        -D <char>                 the character that ends the prefix of a key, and turns "stats detail" on
+        -b, --listen-backlog=<num> connections that may wait to be accepted (default: 1024)
+        -B, --protocol=<name>     ascii, binary, or auto: the first byte decides (default: auto)
+        -I, --max-item-size=<num> largest item, with k or m (default: 1m, from 1k to 1024m, at most half of -m)
+        -F, --disable-flush-all   refuse flush_all
+        -X, --disable-dumping     refuse to list keys
+        -W, --disable-watch       refuse watch
+        -Y, --auth-file=<file>    users that may come, a line user:password each; for the text protocol
+        -o, --extended            further options, by comma:
+           - no_slab_reassign, slab_automove=<0..2>: how pages move between sizes (default: 1)
+           - no_lru_maintainer:   one queue for all items
+           - hot_lru_pct, warm_lru_pct, hot_max_factor, warm_max_factor: shares and ages of the
+                                  segments, with --policy=segmented (default: 20, 40, 0.20, 2.00)
+           - temporary_ttl:       items that live no longer than these seconds have a segment of their own
+           - idle_timeout:        close TCP connections that are idle for so many seconds (default: never)
+           - track_sizes:         let clients ask for "stats sizes"
+           - no_modern:           as no_lru_maintainer and no_slab_reassign together
+        --policy=<name>           who leaves when memory is full: adaptive, segmented, or lru
+                                  (default: adaptive)
+        --debug-commands          let tests move the clock and hold items
+
+        accepted, and said so in the log, because there is nothing to set:
+        -k, -r, -L, -N, -t, -R, -n, -f, and in -o hashpower, no_hashexpand, maxconns_fast,
+        no_maxconns_fast, slab_sizes, slab_chunk_max, slab_automove_ratio, slab_automove_window,
+        slab_automove_freeratio, tail_repair_time, hash_algorithm, lru_crawler, no_lru_crawler,
+        lru_crawler_sleep, lru_crawler_tocrawl, watcher_logbuf_size, worker_logbuf_size,
+        read_buf_mem_limit, sock_cookie_id, no_chunked_items, drop_privileges, modern
+        """;
+
+    public const string License = """
+        CacheCore is under the MIT licence:
+
+        Permission is hereby granted, free of charge, to any person obtaining a copy of this software and associated
+        documentation files (the "Software"), to deal in the Software without restriction, including without limitation
+        the rights to use, copy, modify, merge, publish, distribute, sublicense, and/or sell copies of the Software, and
+        to permit persons to whom the Software is furnished to do so, subject to the following conditions:
+
+        The above copyright notice and this permission notice shall be included in all copies or substantial portions of
+        the Software.
+
+        THE SOFTWARE IS PROVIDED "AS IS", WITHOUT WARRANTY OF ANY KIND, EXPRESS OR IMPLIED, INCLUDING BUT NOT LIMITED TO
+        THE WARRANTIES OF MERCHANTABILITY, FITNESS FOR A PARTICULAR PURPOSE AND NONINFRINGEMENT. IN NO EVENT SHALL THE
+        AUTHORS OR COPYRIGHT HOLDERS BE LIABLE FOR ANY CLAIM, DAMAGES OR OTHER LIABILITY, WHETHER IN AN ACTION OF
+        CONTRACT, TORT OR OTHERWISE, ARISING FROM, OUT OF OR IN CONNECTION WITH THE SOFTWARE OR THE USE OR OTHER DEALINGS
+        IN THE SOFTWARE.
+
+        memcached is the work of its authors; no code of theirs is in here.
+        """;
+}

@@ -1,0 +1,42 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using CacheCore.Tool.CommandLine;
+
+namespace CacheCore.Tool.Serve;
+
+/// <summary>The file that tells a test which free ports the server took: its path is in an environment variable of memcached's.</summary>
+internal static class PortFile
+{
+    private const string Variable = "MEMCACHED_PORT_FILENAME";
+
+    /// <exception cref="RefusedException">It cannot be written.</exception>
+    public static void WriteIfAsked(IEnumerable<EndPoint> endpoints)
+    {
+        if (Environment.GetEnvironmentVariable(Variable) is not { Length: > 0 } path)
+        {
+            return;
+        }
+
+        try
+        {
+            File.WriteAllText(path + ".lck", TextOf(endpoints));
+            File.Move(path + ".lck", path, overwrite: true);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new RefusedException(ExitCode.Failure, $"Could not write the port file {path}: {failure.Message}", failure);
+        }
+    }
+
+    internal static string TextOf(IEnumerable<EndPoint> endpoints)
+    {
+        var text = new StringBuilder();
+        foreach (IPEndPoint endpoint in endpoints.OfType<IPEndPoint>())
+        {
+            _ = text.Append(endpoint.AddressFamily == AddressFamily.InterNetworkV6 ? "TCP INET6: " : "TCP INET: ").Append(endpoint.Port).Append('\n');
+        }
+
+        return text.ToString();
+    }
+}

@@ -1,0 +1,103 @@
+using System.Net.Sockets;
+using CacheCore.Listener;
+using CacheCore.Tool.CommandLine;
+using CacheCore.Tool.Platform;
+using Microsoft.Extensions.Logging;
+
+namespace CacheCore.Tool.Serve;
+
+/// <summary><c>cachecore serve</c>: a cache server until somebody ends it.</summary>
+internal static class ServeCommand
+{
+    private const string Name = "cachecore serve";
+
+    public static async Task<int> RunAsync(string[] args)
+    {
+        try
+        {
+            IReadOnlyList<GivenOption> given = new OptionReader(Name, ServeOptionList.All).Read(args);
+            if (Answer(given) is { } text)
+            {
+                await Console.Out.WriteLineAsync(text).ConfigureAwait(false);
+                return ExitCode.Ok;
+            }
+
+            ServeSettings settings = ServeOptionReader.Read(given);
+            Privileges.Become(settings.User);
+            return settings.IsDaemon && !Daemon.IsChild ? await Daemon.StartAsync(args).ConfigureAwait(false) : await ServeAsync(settings).ConfigureAwait(false);
+        }
+        catch (RefusedException refused)
+        {
+            await Console.Error.WriteLineAsync(refused.Message).ConfigureAwait(false);
+            return refused.ExitCode;
+        }
+    }
+
+    /// <summary>What some options ask to have printed in place of a server; null = nothing.</summary>
+    private static string? Answer(IReadOnlyList<GivenOption> given)
+    {
+        foreach (GivenOption option in given)
+        {
+            switch (option.Letter)
+            {
+                case 'h':
+                    return $"{ToolVersion.Text}{Environment.NewLine}{HelpText.Options}";
+                case 'i':
+                    return $"{ToolVersion.Text}{Environment.NewLine}{Environment.NewLine}{HelpText.License}";
+                case 'V':
+                    return ToolVersion.Text;
+                default:
+                    continue;
+            }
+        }
+
+        return null;
+    }
+
+    private static async Task<int> ServeAsync(ServeSettings settings)
+    {
+        using var loggers = new StandardErrorLogging(settings.Verbosity);
+        ILogger logger = loggers.CreateLogger(Name);
+        settings.WithoutEffect.ForEach(logger.WithoutEffect);
+        using var end = new EndOfServing();
+        using CacheStore store = StorePlan.Make(settings, loggers);
+        await using var server = new MemcachedServer(store, settings.Listener, loggers);
+        server.ShutdownRequested += (_, _) => end.Request("Shut down by a client.");
+        await StartAsync(server, settings).ConfigureAwait(false);
+        using IDisposable reload = EndOfServing.OnHangUp(() => Reload(server, logger));
+        using PidFile? pidFile = settings.PidFile is { } path ? PidFile.Write(path) : null;
+        PortFile.WriteIfAsked(server.BoundEndpoints);
+        Daemon.SayReady();
+        string reason = await end.Requested.ConfigureAwait(false);
+        await Console.Error.WriteLineAsync(reason).ConfigureAwait(false);
+        return ExitCode.Ok;
+    }
+
+    private static async Task StartAsync(MemcachedServer server, ServeSettings settings)
+    {
+        try
+        {
+            await server.StartAsync().ConfigureAwait(false);
+        }
+        catch (Exception failure) when (failure is IOException or SocketException or UnauthorizedAccessException)
+        {
+            throw new RefusedException(ExitCode.System, $"failed to listen on {string.Join(", ", settings.Listener.Endpoints.Select(one => one.Address))}: {failure.Message}", failure);
+        }
+        catch (InvalidDataException failure)
+        {
+            throw new RefusedException(ExitCode.Usage, failure.Message, failure);
+        }
+    }
+
+    private static void Reload(MemcachedServer server, ILogger logger)
+    {
+        try
+        {
+            server.ReloadCredentials();
+        }
+        catch (Exception failure) when (failure is IOException or InvalidDataException or UnauthorizedAccessException)
+        {
+            logger.ReloadFailed(failure);
+        }
+    }
+}

@@ -1,0 +1,190 @@
+using CacheCore.Listener;
+using CacheCore.Tool.CommandLine;
+
+namespace CacheCore.Tool.Serve;
+
+/// <summary>Makes settings of options, and refuses what memcached refuses, in its words where people know them. Pure.</summary>
+internal static class ServeOptionReader
+{
+    private const int SmallestItemLimit = 1 << 10;
+    private const int LargestItemLimit = 1 << 30;
+
+    private const string DefaultClasses = "the classes that clients are told are those of memcached's defaults";
+
+    private static readonly Dictionary<char, Action<string, ServeSettings>> Setters = new()
+    {
+        ['p'] = (value, settings) => settings.Port = Port(value),
+        ['U'] = (value, settings) => RefuseUdp(value),
+        ['s'] = (value, settings) => settings.UnixSocket = value,
+        ['a'] = (value, settings) => settings.UnixMode = Mode(value),
+        ['A'] = (_, settings) => settings.Listener.AllowShutdown = true,
+        ['l'] = (value, settings) => settings.Addresses.AddRange(value.Split([',', ' '], StringSplitOptions.RemoveEmptyEntries)),
+        ['d'] = (_, settings) => settings.IsDaemon = true,
+        ['u'] = (value, settings) => settings.User = value,
+        ['m'] = (value, settings) => settings.MemoryMebibytes = Memory(value),
+        ['M'] = (_, _) => throw Missing("-M", "refusing writes in place of evicting"),
+        ['c'] = (value, settings) => settings.Listener.MaxConnections = Positive(value, "Maximum connections must be greater than 0"),
+        ['v'] = (_, settings) => settings.Verbosity++,
+        ['P'] = (value, settings) => settings.PidFile = value,
+        ['f'] = (value, settings) =>
+        {
+            CheckFactor(value);
+            WithoutEffect(settings, "-f", DefaultClasses);
+        },
+        ['n'] = (value, settings) =>
+        {
+            _ = Positive(value, "Chunk size must be greater than 0");
+            WithoutEffect(settings, "-n", DefaultClasses);
+        },
+        ['D'] = (value, settings) => SetDelimiter(value, settings.Listener),
+        ['t'] = (value, settings) =>
+        {
+            _ = Positive(value, "Number of threads must be greater than 0");
+            WithoutEffect(settings, "-t", "the runtime chooses the number of threads by the cores");
+        },
+        ['R'] = (value, settings) =>
+        {
+            _ = Positive(value, "Number of requests per event must be greater than 0");
+            WithoutEffect(settings, "-R", "connections take turns after every batch");
+        },
+        ['b'] = (value, settings) => settings.Listener.Backlog = Positive(value, "The backlog must be greater than 0"),
+        ['B'] = (value, settings) => settings.Protocol = Protocol(value),
+        ['I'] = (value, settings) => settings.Listener.MaxItemSize = ItemSize(value),
+        ['F'] = (_, settings) => settings.Listener.AllowFlush = false,
+        ['X'] = (_, settings) => settings.Listener.AllowDumps = false,
+        ['W'] = (_, settings) => settings.Listener.AllowWatch = false,
+        ['Y'] = (value, settings) => settings.Listener.AuthFile = value,
+        ['o'] = (value, settings) => ExtendedOptions.Apply(value, settings),
+        ['k'] = (_, settings) => WithoutEffect(settings, "-k", "memory is not locked"),
+        ['r'] = (_, settings) => WithoutEffect(settings, "-r", "core files are up to the system's own limit"),
+        ['L'] = (_, settings) => WithoutEffect(settings, "-L", "huge pages are asked for anyway"),
+        ['N'] = (_, settings) => WithoutEffect(settings, "-N", "connections are not spread by network queue"),
+        ['C'] = (_, _) => throw Missing("-C", "turning CAS off"),
+        ['S'] = (_, _) => throw Missing("-S", "SASL"),
+        ['Z'] = (_, _) => throw Missing("-Z", "TLS"),
+        ['e'] = (_, _) => throw Missing("-e", "warm restart"),
+        [ServeOptionList.DebugCommands] = (_, settings) => settings.Listener.DebugCommands = true,
+        [ServeOptionList.Policy] = (value, settings) => settings.Policy = Policy(value),
+    };
+
+    /// <exception cref="RefusedException">An option is wrong, is not here yet, or does not go with another.</exception>
+    public static ServeSettings Read(IReadOnlyList<GivenOption> given)
+    {
+        var settings = new ServeSettings();
+        foreach (GivenOption option in given)
+        {
+            if (Setters.TryGetValue(option.Letter, out Action<string, ServeSettings>? set))
+            {
+                set(option.Argument, settings);
+            }
+        }
+
+        Check(settings);
+        return settings;
+    }
+
+    private static void Check(ServeSettings settings)
+    {
+        MemcachedListenerOptions listener = settings.Listener;
+        if (listener.MaxItemSize > settings.MemoryMebibytes << 19)
+        {
+            throw Unusable("Cannot set item size limit higher than 1/2 of memory max.");
+        }
+
+        if (settings.HotPercent + settings.WarmPercent > 80)
+        {
+            throw Unusable("hot_lru_pct + warm_lru_pct cannot be more than 80% combined");
+        }
+
+        if (settings.TemporarySeconds is not null && !settings.HasMaintainer)
+        {
+            throw Unusable("temporary_ttl requires lru_maintainer to be enabled");
+        }
+
+        if (listener.AuthFile is not null && settings.Protocol == MemcachedProtocol.Binary)
+        {
+            throw Unusable("ERROR: You cannot allow the BINARY protocol while using ascii authentication tokens.");
+        }
+
+        listener.Endpoints = EndpointPlan.Of(settings);
+        listener.Verbosity = Math.Min(settings.Verbosity, 2);
+    }
+
+    internal static void WithoutEffect(ServeSettings settings, string option, string why) =>
+        settings.WithoutEffect.Add($"{option} is accepted and changes nothing: {why}");
+
+    internal static RefusedException Missing(string option, string what) => new(ExitCode.Failure, $"{option}: {what} is not there yet");
+
+    internal static RefusedException Wrong(string problem) => new(ExitCode.Failure, problem);
+
+    internal static RefusedException Unusable(string problem) => new(ExitCode.Usage, problem);
+
+    private static int Positive(string text, string problem) => Numbers.TryInt(text, out int value) && value > 0 ? value : throw Wrong(problem);
+
+    private static int Port(string text) =>
+        Numbers.TryInt(text, out int port) && port is >= -1 and <= ushort.MaxValue ? port : throw Unusable($"ERROR: Invalid port number {text}.");
+
+    private static void RefuseUdp(string text)
+    {
+        if (text != "0")
+        {
+            throw Missing("-U", "UDP");
+        }
+    }
+
+    private static long Memory(string text) =>
+        Numbers.TryInt(text, out int mebibytes) && mebibytes > 0 ? mebibytes : throw Unusable($"Invalid memory limit: {text}. It is a number of megabytes.");
+
+    private static UnixFileMode Mode(string text) =>
+        Numbers.TryOctal(text, out int mode) ? (UnixFileMode)mode : throw Unusable($"Invalid access mask: {text}. It is octal, up to 777.");
+
+    private static void CheckFactor(string text)
+    {
+        if (!Numbers.TryDouble(text, out double factor) || factor <= 1)
+        {
+            throw Wrong("Factor must be greater than 1");
+        }
+    }
+
+    private static void SetDelimiter(string text, MemcachedListenerOptions listener)
+    {
+        if (text.Length == 0)
+        {
+            throw Wrong("No delimiter specified");
+        }
+
+        listener.PrefixDelimiter = text[0];
+        listener.CountPrefixes = true;
+    }
+
+    private static MemcachedProtocol Protocol(string text) => text switch
+    {
+        "auto" => MemcachedProtocol.Auto,
+        "ascii" => MemcachedProtocol.Text,
+        "binary" => MemcachedProtocol.Binary,
+        _ => throw Unusable($"Invalid value for binding protocol: {text}\n -- should be one of auto, binary, or ascii"),
+    };
+
+    private static EvictionPolicy Policy(string text) => text switch
+    {
+        "adaptive" => EvictionPolicy.Adaptive,
+        "segmented" => EvictionPolicy.Segmented,
+        "lru" => EvictionPolicy.Lru,
+        _ => throw Unusable($"Invalid policy: {text}\n -- should be one of adaptive, segmented, or lru"),
+    };
+
+    private static int ItemSize(string text)
+    {
+        if (!Numbers.TrySize(text, out long bytes))
+        {
+            throw Unusable($"Invalid item size: {text}");
+        }
+
+        return bytes switch
+        {
+            < SmallestItemLimit => throw Unusable("Item max size cannot be less than 1024 bytes."),
+            > LargestItemLimit => throw Unusable("Cannot set item size limit higher than a gigabyte."),
+            _ => (int)bytes,
+        };
+    }
+}

@@ -1,0 +1,54 @@
+using CacheCore.Listener;
+
+namespace CacheCore.Tool.Serve;
+
+/// <summary>What a command line asks for: memcached's defaults, changed by what was given.</summary>
+internal sealed class ServeSettings
+{
+    public int Port { get; set; } = MemcachedEndpoint.DefaultPort;
+
+    /// <summary>Addresses to listen on, as given with <c>-l</c>; empty = loopback.</summary>
+    public List<string> Addresses { get; } = [];
+
+    /// <summary>Path of a unix socket; then there is no TCP. Null = none.</summary>
+    public string? UnixSocket { get; set; }
+
+    public UnixFileMode UnixMode { get; set; } = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+
+    public MemcachedProtocol Protocol { get; set; }
+
+    public long MemoryMebibytes { get; set; } = 64;
+
+    public EvictionPolicy Policy { get; set; }
+
+    public int HotPercent { get; set; } = 20;
+
+    public int WarmPercent { get; set; } = 40;
+
+    public double HotMaxFactor { get; set; } = 0.2;
+
+    public double WarmMaxFactor { get; set; } = 2;
+
+    /// <summary>Seconds up to which an item counts as temporary; null = there is no such segment.</summary>
+    public int? TemporarySeconds { get; set; }
+
+    public bool HasMaintainer { get; set; } = true;
+
+    public PageBalancing Balancing { get; set; } = PageBalancing.Steady;
+
+    /// <summary>Options of the listener that are taken over as they are.</summary>
+    public MemcachedListenerOptions Listener { get; } = new();
+
+    /// <summary>The user to become; null = nobody else.</summary>
+    public string? User { get; set; }
+
+    public bool IsDaemon { get; set; }
+
+    public string? PidFile { get; set; }
+
+    /// <summary>How much is logged: 0 warnings, 1 what matters, 2 connections, 3 everything.</summary>
+    public int Verbosity { get; set; }
+
+    /// <summary>Options that were accepted and change nothing, for the log.</summary>
+    public List<string> WithoutEffect { get; } = [];
+}

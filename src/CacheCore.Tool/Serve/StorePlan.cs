@@ -1,0 +1,45 @@
+using CacheCore.Tool.CommandLine;
+using Microsoft.Extensions.Logging;
+
+namespace CacheCore.Tool.Serve;
+
+/// <summary>The store behind the server.</summary>
+internal static class StorePlan
+{
+    /// <summary>Up to here handles reach every eight bytes, and items waste least.</summary>
+    private const long ReachOfHandles = 32L << 30;
+
+    /// <exception cref="RefusedException">The store does not take the options.</exception>
+    public static CacheStore Make(ServeSettings settings, ILoggerFactory loggers)
+    {
+        try
+        {
+            return new CacheStore(Options(settings), timeProvider: null, loggers);
+        }
+        catch (Exception failure) when (failure is ArgumentException or OutOfMemoryException)
+        {
+            throw new RefusedException(ExitCode.Usage, failure.Message, failure);
+        }
+    }
+
+    /// <summary>The limit can be raised while the server runs, as far as the machine's memory, or half as far again as it is now if that is more.</summary>
+    internal static CacheCoreOptions Options(ServeSettings settings)
+    {
+        long limit = settings.MemoryMebibytes << 20;
+        long machine = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
+        return new CacheCoreOptions
+        {
+            MemoryLimit = limit,
+            MaxMemoryLimit = Math.Max(limit, Math.Min(machine, ReachOfHandles)),
+            MaxItemSize = settings.Listener.MaxItemSize,
+            EvictionPolicy = settings.Policy,
+            PageBalancing = settings.Balancing,
+            HotPercent = settings.HotPercent,
+            WarmPercent = settings.WarmPercent,
+            HotMaxAgeFactor = settings.HotMaxFactor,
+            WarmMaxAgeFactor = settings.WarmMaxFactor,
+            TemporaryLifetime = settings.TemporarySeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
+            PinnedKeyPrefixes = [],
+        };
+    }
+}
