@@ -115,6 +115,11 @@ internal sealed class ItemUpdates(StoreParts parts, ItemReads reads, ItemWrites 
                 ItemRef item = slot.Value.Item;
                 locked.MarkDirty();
                 AmendInPlace(in amendment, view, in before, mine);
+                if (amendment.IsRead)
+                {
+                    slot.Store(slot.Value.Marked);
+                }
+
                 locked.ExitChanged();
                 if (amendment.Lifetime is { } lifetime)
                 {
@@ -162,6 +167,14 @@ internal sealed class ItemUpdates(StoreParts parts, ItemReads reads, ItemWrites 
         locked.ExitUnchanged();
         parts.Counters.Mine.Add(StoreCounter.Touches);
         return true;
+    }
+
+    private static ReadOnlySpan<byte> FirstWord(ReadOnlySpan<byte> text)
+    {
+        ReadOnlySpan<byte> blanks = " \t\n\v\f\r"u8;
+        text = text.TrimStart(blanks);
+        int end = text.IndexOfAny(blanks);
+        return end < 0 ? text : text[..end];
     }
 
     /// <summary>True if the item's chunk has room for what is to follow its header, and it stays where it is.</summary>
@@ -264,7 +277,7 @@ internal sealed class ItemUpdates(StoreParts parts, ItemReads reads, ItemWrites 
             return mayBeNumber ? CountCopy(key, hash, in request, out outcome) : WriteResult.NotANumber;
         }
 
-        if (!TryParse(view.Bytes(header.ValueOffset, header.ValueLength), out ulong number))
+        if (!TryParse(view.Bytes(header.ValueOffset, header.ValueLength), request.IsPadded, out ulong number))
         {
             locked.ExitUnchanged();
             return WriteResult.NotANumber;
@@ -316,7 +329,7 @@ internal sealed class ItemUpdates(StoreParts parts, ItemReads reads, ItemWrites 
             return WriteResult.NotFound;
         }
 
-        bool isNumber = TryParse(copy.AsSpan(0, sight.ValueLength), out ulong number);
+        bool isNumber = TryParse(copy.AsSpan(0, sight.ValueLength), request.IsPadded, out ulong number);
         ArrayPool<byte>.Shared.Return(copy);
         if (!isNumber)
         {
@@ -339,10 +352,13 @@ internal sealed class ItemUpdates(StoreParts parts, ItemReads reads, ItemWrites 
     private static ulong Counted(ulong number, ulong delta, bool up) =>
         up ? unchecked(number + delta) : number - Math.Min(number, delta);
 
-    /// <summary>A decimal number that fits 64 bits, with spaces allowed behind it: memcached pads with them.</summary>
-    private static bool TryParse(ReadOnlySpan<byte> text, out ulong number)
+    /// <summary>
+    /// A decimal number that fits 64 bits, with spaces allowed behind it: memcached pads with them. Read as memcached does, it may also have white space before it, and
+    /// behind white space anything.
+    /// </summary>
+    private static bool TryParse(ReadOnlySpan<byte> text, bool asMemcached, out ulong number)
     {
-        ReadOnlySpan<byte> digits = text.TrimEnd((byte)' ');
+        ReadOnlySpan<byte> digits = asMemcached ? FirstWord(text) : text.TrimEnd((byte)' ');
         return Utf8Parser.TryParse(digits, out number, out int consumed) && consumed == digits.Length && digits[0] is >= (byte)'0' and <= (byte)'9';
     }
 
