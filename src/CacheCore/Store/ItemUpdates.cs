@@ -35,7 +35,7 @@ internal sealed class ItemUpdates(StoreParts parts, ItemReads reads, ItemWrites 
                 Version = outcome.Before.Version,
                 Lifetime = request.Lifetime,
                 OwnCas = request.OwnCas,
-                Marks = outcome.Before.Traits.Marks,
+                Marks = MarksAfter(in request, outcome.Before, length),
             });
             switch (moved)
             {
@@ -264,6 +264,12 @@ internal sealed class ItemUpdates(StoreParts parts, ItemReads reads, ItemWrites 
         ItemView view = _pool.View(item);
         ref ItemHeader header = ref view.Header;
         outcome.Before = ItemSight.Of(view, slot.Value);
+        if (header.ValueLength == 0)
+        {
+            locked.ExitUnchanged();
+            return WriteResult.NotANumber; // whatever its version, as memcached has it
+        }
+
         if (request.ExpectedCas is { } cas && cas != outcome.Before.Cas)
         {
             locked.ExitUnchanged();
@@ -307,7 +313,12 @@ internal sealed class ItemUpdates(StoreParts parts, ItemReads reads, ItemWrites 
             ItemWrites.WriteTimes(view, lifetime, parts.NowSeconds);
         }
 
-        slot.Store(slot.Value.Rewritten(parts.HitRules.AfterRewrite));
+        header.Traits = header.Traits.WithMarks(MarksAfter(in request, outcome.Before, length));
+        if (!request.IsPadded || growth != 0)
+        {
+            slot.Store(slot.Value.Rewritten(parts.HitRules.AfterRewrite));
+        }
+
         int slabClass = parts.Slabs.ClassOf(item); // once the bucket is left, the chunk may go to another class
         mine.Add(StoreCounter.StoredBytesOf(slabClass), growth);
         mine.Add(StoreCounter.WritesOf(slabClass));
@@ -339,6 +350,10 @@ internal sealed class ItemUpdates(StoreParts parts, ItemReads reads, ItemWrites 
         outcome = new CountOutcome { Value = Counted(number, request.Delta, request.IsUp), Before = sight };
         return null;
     }
+
+    /// <summary>To memcached's clients a number that became longer is a new value, and one that did not is the old one still.</summary>
+    private static ItemMarks MarksAfter(in CountRequest request, in ItemSight before, int length) =>
+        request.IsPadded && length > before.ValueLength ? before.Traits.Marks & ItemMarks.BinaryKey : before.Traits.Marks;
 
     /// <summary>Writes digits, and spaces behind them up to a length.</summary>
     private static int WriteNumber(Span<byte> text, ulong number, int paddedLength)

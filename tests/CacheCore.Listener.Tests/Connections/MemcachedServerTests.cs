@@ -42,7 +42,7 @@ internal sealed class MemcachedServerTests
 
             using TestClient local = new(running.Server.BoundEndpoints[1]);
             Assert.That(local.Ask("mn\r\n"), Is.EqualTo("MN\r\n"));
-            Assert.That(File.GetUnixFileMode(socket), Is.EqualTo(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute));
+            Assert.That(OperatingSystem.IsWindows() ? options.Endpoints[1].UnixMode : File.GetUnixFileMode(socket), Is.EqualTo(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute));
 
             using TestClient text = new(running.Server.BoundEndpoints[2]);
             Assert.That(text.Ask("version\r\n"), Is.EqualTo($"VERSION {MemcachedListenerOptions.DefaultVersion}\r\n"));
@@ -176,6 +176,24 @@ internal sealed class MemcachedServerTests
     }
 
     [Test]
+    public async Task Watchers_see_what_is_evicted()
+    {
+        await using Running running = await StartAsync(new MemcachedListenerOptions { Endpoints = [AnyPort] }, memoryLimit: 1 << 20);
+        using TestClient watcher = running.Connect();
+        Assert.That(watcher.Ask("watch evictions\r\n"), Is.EqualTo("OK\r\n"));
+        using TestClient client = running.Connect();
+
+        string value = new('v', 1000);
+        for (int i = 0; i < 2000; i++)
+        {
+            client.Send($"set key{i} 0 0 1000 noreply\r\n{value}\r\n");
+        }
+
+        _ = client.Ask("mn\r\n");
+        Assert.That(watcher.ReadUntil("size=1002\n"), Does.Match(@"gid=1 type=eviction key=key\d+ fetch=no ttl=-1 la=\d+ clsid=\d+ size=1002\n"));
+    }
+
+    [Test]
     public async Task A_stopped_server_closes_its_connections_and_the_store_lives_on()
     {
         Running running = await StartAsync(new MemcachedListenerOptions { Endpoints = [AnyPort] });
@@ -190,9 +208,10 @@ internal sealed class MemcachedServerTests
         await running.DisposeAsync();
     }
 
-    private static async Task<Running> StartAsync(MemcachedListenerOptions options, ILoggerFactory? loggerFactory = null)
+    private static async Task<Running> StartAsync(
+        MemcachedListenerOptions options, ILoggerFactory? loggerFactory = null, long memoryLimit = CacheCoreOptions.DefaultMemoryLimit)
     {
-        CacheStore store = new(new CacheCoreOptions());
+        CacheStore store = new(new CacheCoreOptions { MemoryLimit = memoryLimit });
         MemcachedServer server = new(store, options, loggerFactory);
         await server.StartAsync();
         return new Running(store, server);

@@ -23,7 +23,7 @@ internal sealed class BinaryConversation(Peer reference, Peer ours, Random rando
 
         return expected.Answer == actual.Answer && expected.IsClosed == actual.IsClosed
             ? null
-            : $"asked: {Shown(Convert.ToHexString(expected.Request))}\nmemcached: {Shown(expected.Answer)} {expected.IsClosed}\nours:      {Shown(actual.Answer)} {actual.IsClosed}";
+            : $"asked: {Shown(Convert.ToHexString(expected.Request))}\nmemcached: {Around(expected.Answer, actual.Answer)} {expected.IsClosed}\nours:      {Around(actual.Answer, expected.Answer)} {actual.IsClosed}";
     }
 
     private static (byte[] Request, string Answer, bool IsClosed) Answer(Peer peer, int seed, int count)
@@ -32,7 +32,7 @@ internal sealed class BinaryConversation(Peer reference, Peer ours, Random rando
         BinaryRequests requests = new(dice);
         byte[] request =
         [
-            .. Enumerable.Range(0, count).SelectMany(_ => requests.Next(key => peer.Cas.GetValueOrDefault(key))),
+            .. requests.Next(count, key => peer.Cas.GetValueOrDefault(key)).SelectMany(one => one),
             .. BinaryRequests.Sentinel,
         ];
         int[] cuts = dice.Next(3) == 0 ? [.. Enumerable.Range(0, 3).Select(_ => dice.Next(1, request.Length)).Order()] : [];
@@ -62,6 +62,12 @@ internal sealed class BinaryConversation(Peer reference, Peer ours, Random rando
         }
 
         return Convert.ToHexString(answer);
+    }
+
+    private static string Around(string text, string other)
+    {
+        int same = text.AsSpan().CommonPrefixLength(other);
+        return text[Math.Max(0, same - 100)..Math.Min(text.Length, same + 100)];
     }
 
     private static string Shown(string hex) => hex.Length > 1600 ? $"{hex[..800]} … {hex[^800..]}" : hex;

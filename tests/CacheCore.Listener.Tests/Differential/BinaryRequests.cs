@@ -21,7 +21,11 @@ internal sealed class BinaryRequests(Random random)
 
     public static byte[] SentinelReply { get; } = [0x81, 0x0A, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xFE, 0xED, 0xBE, 0xEF, 0, 0, 0, 0, 0, 0, 0, 0];
 
-    public byte[] Next(Func<string, ulong> casOf)
+    /// <summary>Some requests. Counting comes first, as in <see cref="TextCommands.Next(int)"/>.</summary>
+    public byte[][] Next(int count, Func<string, ulong> casOf) =>
+        [.. Enumerable.Range(0, count).Select(_ => Next(casOf)).OrderBy(request => request[1] is not (0x05 or 0x06 or 0x15 or 0x16))];
+
+    private byte[] Next(Func<string, ulong> casOf)
     {
         string key = Pick(Keys);
         uint opaque = (uint)random.Next();
@@ -35,7 +39,7 @@ internal sealed class BinaryRequests(Random random)
             < 76 => Frame(Pick((byte)0x04, (byte)0x14), key, [], [], opaque, cas),
             < 90 => Frame(Pick((byte)0x05, (byte)0x06, (byte)0x15, (byte)0x16), Pick("counter", "n", key), Counting(), [], opaque, cas),
             < 93 => Frame(0x0A, "", [], [], opaque, 0),
-            < 94 => Frame(Pick((byte)0x1B, (byte)0x44, (byte)0x25), key, [], Value(), opaque, 0),
+            < 94 => Frame(Pick((byte)0x1B, (byte)0x44, (byte)0x25), "", [], [], opaque, 0),
             < 95 => Frame(Pick((byte)0x08, (byte)0x18), "", random.Next(2) == 0 ? [] : Extras(0), [], opaque, 0),
             _ => Frame(0x00, key, [], [], opaque, 0),
         };
