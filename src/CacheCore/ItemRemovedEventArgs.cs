@@ -20,4 +20,7 @@ public sealed class ItemRemovedEventArgs(ReadOnlyMemory<byte> key, RemovalReason
 
     /// <summary>Why the item left.</summary>
     public RemovalReason Reason { get; } = reason;
+
+    /// <summary>What was known of the item when it left, without its version and what it occupied.</summary>
+    internal ItemInfo Info { get; init; }
 }

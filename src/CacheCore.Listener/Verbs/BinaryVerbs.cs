@@ -113,7 +113,7 @@ internal sealed class BinaryVerbs(CommandContext context, StorageVerbs storage)
 
     private void Touch(in BinaryCommand command, ReadOnlySpan<byte> key, ClientSession client)
     {
-        Amendment amendment = new() { Lifetime = context.Time.LifetimeOf(command.Exptime) };
+        Amendment amendment = new() { Lifetime = context.Time.LifetimeOf(command.Exptime), IsRead = true };
         WriteResult result = context.Store.Updates.Amend(key, context.Parts.Hash.Of(key), in amendment, out ItemSight item);
         CountLookup(key, result == WriteResult.Stored, isTouch: true, in item, client);
         if (result != WriteResult.Stored)

@@ -53,7 +53,7 @@ internal sealed class ClassicVerbs(CommandContext context, StorageVerbs storage)
 
     private void Touch(in TextCommand command, ReadOnlySpan<byte> key, ClientSession client)
     {
-        Amendment amendment = new() { Lifetime = context.Time.LifetimeOf(command.Exptime) };
+        Amendment amendment = new() { Lifetime = context.Time.LifetimeOf(command.Exptime), IsRead = true };
         WriteResult result = context.Store.Updates.Amend(key, context.Parts.Hash.Of(key), in amendment, out ItemSight item);
         ThreadCounters mine = context.Counts.Mine;
         mine.Add(ListenerCounter.Touches);

@@ -15,7 +15,7 @@ internal sealed class CommandContext
         Options = options;
         MaxItemSize = options.MaxItemSize;
         Time = new WireTime(store.Parts.Clock, calendar);
-        Watch = new WatchHub(Time);
+        Watch = new WatchHub(store, Time);
         Flush = new FlushSchedule(store, Time);
         Prefixes = new PrefixCounts((byte)options.PrefixDelimiter, options.CountPrefixes);
     }

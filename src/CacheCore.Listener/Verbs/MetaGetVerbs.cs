@@ -151,9 +151,11 @@ internal sealed class MetaGetVerbs(CommandContext context, StorageVerbs storage)
             return true;
         }
 
+        ulong version = context.Parts.Counters.Mine.LastVersion;
+        _ = context.Store.Updates.Amend(key, hash, new Amendment { ExpectedVersion = version, IsRead = true }, out _);
         MetaItem told = new()
         {
-            Cas = newCas ?? context.Parts.Counters.Mine.LastVersion,
+            Cas = newCas ?? version,
             NewTtl = context.Time.SecondsLeft(lifetime),
             IsWon = true,
         };

@@ -55,11 +55,14 @@ internal sealed class MetaVerbs(CommandContext context, StorageVerbs storage)
 
     public static void Answer(in TextCommand command, ReadOnlySpan<byte> buffer, MetaStatus status, in MetaItem item, ClientSession client)
     {
-        if (MetaReply.IsHidden(command, status))
+        if (!MetaReply.IsHidden(command, status))
         {
-            return;
+            Write(command, buffer, status, in item, client);
         }
+    }
 
+    public static void Write(in TextCommand command, ReadOnlySpan<byte> buffer, MetaStatus status, in MetaItem item, ClientSession client)
+    {
         int written;
         while (!MetaReply.TryWrite(client.Output.Room, buffer, command, status, item, out written))
         {
@@ -222,7 +225,11 @@ internal sealed class MetaVerbs(CommandContext context, StorageVerbs storage)
                     Ttl = ttl,
                     NewTtl = request.Lifetime is { } lifetime ? context.Time.SecondsLeft(lifetime) : ttl,
                 };
-                AnswerNumber(command, buffer, in item, outcome.Value, client);
+                if (!MetaReply.IsHidden(command, MetaStatus.Done))
+                {
+                    AnswerNumber(command, buffer, in item, outcome.Value, client);
+                }
+
                 return;
             }
 
@@ -274,7 +281,7 @@ internal sealed class MetaVerbs(CommandContext context, StorageVerbs storage)
         }
 
         MetaItem item = new() { Cas = newCas ?? context.Parts.Counters.Mine.LastVersion, NewTtl = context.Time.SecondsLeft(lifetime) };
-        AnswerNumber(command, buffer, in item, options.Initial, client);
+        AnswerNumber(command, buffer, in item, options.Initial, client); // also to q, as in memcached: that the item was made is news
         return true;
     }
 
@@ -282,9 +289,9 @@ internal sealed class MetaVerbs(CommandContext context, StorageVerbs storage)
     {
         if (!command.Meta.Has(MetaFlags.ReturnValue))
         {
-            Answer(command, buffer, MetaStatus.Done, in item, client);
+            Write(command, buffer, MetaStatus.Done, in item, client);
         }
-        else if (!MetaReply.IsHidden(command, MetaStatus.Done))
+        else
         {
             Span<byte> digits = stackalloc byte[MaxDigits];
             _ = Utf8Formatter.TryFormat(number, digits, out int length);

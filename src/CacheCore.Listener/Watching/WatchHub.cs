@@ -6,7 +6,7 @@ using CacheCore.Protocol.Administration;
 namespace CacheCore.Listener.Watching;
 
 /// <summary>Who watches what. While nobody does, all that a command pays is one look at <see cref="Wants"/>.</summary>
-internal sealed class WatchHub(WireTime time)
+internal sealed class WatchHub(CacheStore store, WireTime time)
 {
     public const int MaxWatchers = 20;
 
@@ -73,7 +73,27 @@ internal sealed class WatchHub(WireTime time)
 
     private void SetWatchers(Watcher[] watchers)
     {
+        bool hadEvictions = Wants(WatchStreams.Evictions);
         _watchers = watchers;
         _wanted = watchers.Aggregate(0, (all, one) => all | (int)one.Streams);
+        if (Wants(WatchStreams.Evictions) && !hadEvictions)
+        {
+            store.ItemRemoved += LogEvicted;
+        }
+        else if (hadEvictions && !Wants(WatchStreams.Evictions))
+        {
+            store.ItemRemoved -= LogEvicted;
+        }
+    }
+
+    private void LogEvicted(object? sender, ItemRemovedEventArgs removed)
+    {
+        if (removed.Reason == RemovalReason.Evicted)
+        {
+            ItemInfo info = removed.Info;
+            int slabClass = WireSizes.ClassOf(WireSizes.SizeOf(removed.Key.Length, info.ValueLength, info.Flags));
+            long ttl = info.TimeToLive is { } left ? (long)left.TotalSeconds : -1;
+            Log(WatchStreams.Evictions, LogText.Evicted(removed.Key.Span, info.WasRead, ttl, (long)info.Idle.TotalSeconds, slabClass, info.ValueLength));
+        }
     }
 }

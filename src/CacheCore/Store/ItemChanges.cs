@@ -21,6 +21,9 @@ internal readonly record struct Amendment
 
     public ItemMarks Removed { get; init; }
 
+    /// <summary>True: counts as a read of the item, to eviction and to whoever asks.</summary>
+    public bool IsRead { get; init; }
+
     /// <summary>True: to its clients the item is another one now, and gets a new version.</summary>
     public bool IsChange { get; init; }
 

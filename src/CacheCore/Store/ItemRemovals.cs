@@ -34,9 +34,9 @@ internal sealed class ItemRemovals(StoreParts parts, ItemLinker linker)
             return WriteResult.VersionMismatch;
         }
 
+        parts.Counters.Mine.Add(StoreCounter.ExpiredWhenSought, isOver ? 1 : 0);
         linker.Unlink(ref locked, slot, isOver);
         locked.ExitChanged();
-        parts.Counters.Mine.Add(StoreCounter.ExpiredWhenSought, isOver ? 1 : 0);
         Leave(item, isOver);
         return isOver ? WriteResult.NotFound : WriteResult.Stored;
     }
@@ -85,11 +85,7 @@ internal sealed class ItemRemovals(StoreParts parts, ItemLinker linker)
     {
         if (isOver)
         {
-            if (parts.Notices.HasListeners)
-            {
-                ItemView view = _pool.View(item);
-                parts.Notify(view.Bytes(view.Header.KeyOffset, view.Header.Identity.KeyLength), RemovalReason.Expired);
-            }
+            parts.Notify(item, RemovalReason.Expired, wasRead: false);
         }
         else
         {

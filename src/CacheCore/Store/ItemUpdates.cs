@@ -35,7 +35,7 @@ internal sealed class ItemUpdates(StoreParts parts, ItemReads reads, ItemWrites 
                 Version = outcome.Before.Version,
                 Lifetime = request.Lifetime,
                 OwnCas = request.OwnCas,
-                Marks = outcome.Before.Traits.Marks,
+                Marks = MarksAfter(in request, outcome.Before, length),
             });
             switch (moved)
             {
@@ -115,6 +115,11 @@ internal sealed class ItemUpdates(StoreParts parts, ItemReads reads, ItemWrites 
                 ItemRef item = slot.Value.Item;
                 locked.MarkDirty();
                 AmendInPlace(in amendment, view, in before, mine);
+                if (amendment.IsRead)
+                {
+                    slot.Store(slot.Value.Marked);
+                }
+
                 locked.ExitChanged();
                 if (amendment.Lifetime is { } lifetime)
                 {
@@ -162,6 +167,14 @@ internal sealed class ItemUpdates(StoreParts parts, ItemReads reads, ItemWrites 
         locked.ExitUnchanged();
         parts.Counters.Mine.Add(StoreCounter.Touches);
         return true;
+    }
+
+    private static ReadOnlySpan<byte> FirstWord(ReadOnlySpan<byte> text)
+    {
+        ReadOnlySpan<byte> blanks = " \t\n\v\f\r"u8;
+        text = text.TrimStart(blanks);
+        int end = text.IndexOfAny(blanks);
+        return end < 0 ? text : text[..end];
     }
 
     /// <summary>True if the item's chunk has room for what is to follow its header, and it stays where it is.</summary>
@@ -251,6 +264,12 @@ internal sealed class ItemUpdates(StoreParts parts, ItemReads reads, ItemWrites 
         ItemView view = _pool.View(item);
         ref ItemHeader header = ref view.Header;
         outcome.Before = ItemSight.Of(view, slot.Value);
+        if (header.ValueLength == 0)
+        {
+            locked.ExitUnchanged();
+            return WriteResult.NotANumber; // whatever its version, as memcached has it
+        }
+
         if (request.ExpectedCas is { } cas && cas != outcome.Before.Cas)
         {
             locked.ExitUnchanged();
@@ -264,7 +283,7 @@ internal sealed class ItemUpdates(StoreParts parts, ItemReads reads, ItemWrites 
             return mayBeNumber ? CountCopy(key, hash, in request, out outcome) : WriteResult.NotANumber;
         }
 
-        if (!TryParse(view.Bytes(header.ValueOffset, header.ValueLength), out ulong number))
+        if (!TryParse(view.Bytes(header.ValueOffset, header.ValueLength), request.IsPadded, out ulong number))
         {
             locked.ExitUnchanged();
             return WriteResult.NotANumber;
@@ -294,7 +313,12 @@ internal sealed class ItemUpdates(StoreParts parts, ItemReads reads, ItemWrites 
             ItemWrites.WriteTimes(view, lifetime, parts.NowSeconds);
         }
 
-        slot.Store(slot.Value.Rewritten(parts.HitRules.AfterRewrite));
+        header.Traits = header.Traits.WithMarks(MarksAfter(in request, outcome.Before, length));
+        if (!request.IsPadded || growth != 0)
+        {
+            slot.Store(slot.Value.Rewritten(parts.HitRules.AfterRewrite));
+        }
+
         int slabClass = parts.Slabs.ClassOf(item); // once the bucket is left, the chunk may go to another class
         mine.Add(StoreCounter.StoredBytesOf(slabClass), growth);
         mine.Add(StoreCounter.WritesOf(slabClass));
@@ -316,7 +340,7 @@ internal sealed class ItemUpdates(StoreParts parts, ItemReads reads, ItemWrites 
             return WriteResult.NotFound;
         }
 
-        bool isNumber = TryParse(copy.AsSpan(0, sight.ValueLength), out ulong number);
+        bool isNumber = TryParse(copy.AsSpan(0, sight.ValueLength), request.IsPadded, out ulong number);
         ArrayPool<byte>.Shared.Return(copy);
         if (!isNumber)
         {
@@ -326,6 +350,10 @@ internal sealed class ItemUpdates(StoreParts parts, ItemReads reads, ItemWrites 
         outcome = new CountOutcome { Value = Counted(number, request.Delta, request.IsUp), Before = sight };
         return null;
     }
+
+    /// <summary>To memcached's clients a number that became longer is a new value, and one that did not is the old one still.</summary>
+    private static ItemMarks MarksAfter(in CountRequest request, in ItemSight before, int length) =>
+        request.IsPadded && length > before.ValueLength ? before.Traits.Marks & ItemMarks.BinaryKey : before.Traits.Marks;
 
     /// <summary>Writes digits, and spaces behind them up to a length.</summary>
     private static int WriteNumber(Span<byte> text, ulong number, int paddedLength)
@@ -339,10 +367,13 @@ internal sealed class ItemUpdates(StoreParts parts, ItemReads reads, ItemWrites 
     private static ulong Counted(ulong number, ulong delta, bool up) =>
         up ? unchecked(number + delta) : number - Math.Min(number, delta);
 
-    /// <summary>A decimal number that fits 64 bits, with spaces allowed behind it: memcached pads with them.</summary>
-    private static bool TryParse(ReadOnlySpan<byte> text, out ulong number)
+    /// <summary>
+    /// A decimal number that fits 64 bits, with spaces allowed behind it: memcached pads with them. Read as memcached does, it may also have white space before it, and
+    /// behind white space anything.
+    /// </summary>
+    private static bool TryParse(ReadOnlySpan<byte> text, bool asMemcached, out ulong number)
     {
-        ReadOnlySpan<byte> digits = text.TrimEnd((byte)' ');
+        ReadOnlySpan<byte> digits = asMemcached ? FirstWord(text) : text.TrimEnd((byte)' ');
         return Utf8Parser.TryParse(digits, out number, out int consumed) && consumed == digits.Length && digits[0] is >= (byte)'0' and <= (byte)'9';
     }
 

@@ -8,7 +8,6 @@ namespace CacheCore.Store;
 /// </summary>
 internal sealed class Reclaimer(StoreParts parts, ItemLinker linker)
 {
-    private readonly PagePool _pool = parts.Pool;
     private readonly VictimFinder _finder = VictimFinder.For(parts, linker);
 
     /// <summary>Evicts one item of a queue set, its own shard first; it comes back reserved for the caller.</summary>
@@ -50,16 +49,7 @@ internal sealed class Reclaimer(StoreParts parts, ItemLinker linker)
             return false;
         }
 
-        Notify(victim, reason);
+        parts.Notify(victim, reason, parts.Counters.Mine.VictimWasRead);
         return true;
-    }
-
-    private void Notify(ItemRef removed, RemovalReason reason)
-    {
-        if (parts.Notices.HasListeners)
-        {
-            ItemView view = _pool.View(removed);
-            parts.Notify(view.Bytes(view.Header.KeyOffset, view.Header.Identity.KeyLength), reason);
-        }
     }
 }

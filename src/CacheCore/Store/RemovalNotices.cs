@@ -16,8 +16,7 @@ internal sealed class RemovalNotices(int capacity)
     public bool AreWaiting => _waiting.Reader.Count > 0;
 
     /// <summary>Queues a notice; false: the queue is full.</summary>
-    public bool TryPost(ReadOnlySpan<byte> key, RemovalReason reason) =>
-        _waiting.Writer.TryWrite(new ItemRemovedEventArgs(key.ToArray(), reason));
+    public bool TryPost(ItemRemovedEventArgs notice) => _waiting.Writer.TryWrite(notice);
 
     public bool TryTake(out ItemRemovedEventArgs? notice) => _waiting.Reader.TryRead(out notice);
 }

@@ -160,15 +160,15 @@ internal sealed class StoreParts
         }
     }
 
-    /// <summary>Tells the listeners, if there are any, that an item left; a full queue counts the notice as dropped.</summary>
-    public void Notify(ReadOnlySpan<byte> key, RemovalReason reason)
+    /// <summary>Tells the listeners, if there are any, that an item left, which its caller still holds; a full queue counts the notice as dropped.</summary>
+    public void Notify(ItemRef item, RemovalReason reason, bool wasRead)
     {
         if (!Notices.HasListeners)
         {
             return;
         }
 
-        if (Notices.TryPost(key, reason))
+        if (Notices.TryPost(NoticeOf(item, reason, wasRead)))
         {
             Bell.Ring();
         }
@@ -176,6 +176,24 @@ internal sealed class StoreParts
         {
             Counters.Mine.Add(StoreCounter.NoticesDropped);
         }
+    }
+
+    private ItemRemovedEventArgs NoticeOf(ItemRef item, RemovalReason reason, bool wasRead)
+    {
+        ItemView view = Pool.View(item);
+        ItemHeader header = view.Header;
+        long now = Clock.NowMilliseconds;
+        return new ItemRemovedEventArgs(view.Bytes(header.KeyOffset, header.Identity.KeyLength).ToArray(), reason)
+        {
+            Info = new ItemInfo
+            {
+                ValueLength = header.ValueLength,
+                Flags = new ItemExtras(view, header.Traits).Flags,
+                TimeToLive = header.Times.HasDeadline ? TimeSpan.FromMilliseconds(Math.Max(0, header.Times.Deadline - now)) : null,
+                Idle = TimeSpan.FromSeconds(header.Times.IdleSeconds(now / 1000)),
+                WasRead = wasRead,
+            },
+        };
     }
 
     /// <summary>

@@ -94,6 +94,7 @@ internal abstract class VictimFinder(StoreParts parts, ItemLinker linker)
     {
         Slot seen = slot.Value;
         linker.UnlinkFromIndex(ref locked, slot);
+        Parts.Counters.Mine.VictimWasRead = seen.WasFetched;
         bool isOver = lru.Evict(seen.Item, seen.WasFetched, now);
         locked.ExitChanged();
         return isOver ? RemovalReason.Expired : RemovalReason.Evicted;

@@ -9,8 +9,8 @@ internal sealed partial class Conversation(Peer reference, Peer ours, Random ran
 {
     private const int MostCuts = 4;
 
-    private static readonly byte[] Sentinel = "mn\r\n"u8.ToArray();
-    private static readonly byte[] SentinelReply = "MN\r\n"u8.ToArray();
+    private static readonly byte[] Sentinel = "ma sentinel Osentinel k\r\n"u8.ToArray();
+    private static readonly byte[] SentinelReply = "NF Osentinel ksentinel\r\n"u8.ToArray();
 
     /// <summary>Sends commands; null: the answers agree.</summary>
     public string? Ask(IReadOnlyList<string> commands)
@@ -26,7 +26,15 @@ internal sealed partial class Conversation(Peer reference, Peer ours, Random ran
 
         return expected == actual && isReferenceClosed == isClosed
             ? null
-            : $"asked: {Shown(string.Concat(commands))}\nmemcached: {Shown(expected)} {isReferenceClosed}\nours:      {Shown(actual)} {isClosed}";
+            : $"asked: {Shown(string.Concat(commands))}\nmemcached: {Around(expected, actual)} {isReferenceClosed}\nours:      {Around(actual, expected)} {isClosed}";
+    }
+
+    /// <summary>What stands where two answers part.</summary>
+    private static string Around(string text, string other)
+    {
+        int same = text.AsSpan().CommonPrefixLength(other);
+        int start = Math.Max(0, same - 120);
+        return Shown(text[start..Math.Min(text.Length, same + 80)]);
     }
 
     private static string Answer(Peer peer, IReadOnlyList<string> commands, int[] cuts, out bool isClosed)

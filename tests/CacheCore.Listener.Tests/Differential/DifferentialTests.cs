@@ -1,41 +1,67 @@
 namespace CacheCore.Listener.Tests.Differential;
 
-/// <summary>The installed memcached and our server are asked the same and say the same.</summary>
+/// <summary>The installed memcached and our server are asked the same, in the same pieces, and say the same.</summary>
 [Category("Differential")]
 internal sealed class DifferentialTests
 {
     private const int Seed = 20260131;
+    private const int MostDifferences = 8;
 
-    [TestCase(20_000)]
-    public async Task Text_commands_are_answered_alike(int count)
+    [TestCase(70_000)]
+    public Task Text_commands_are_answered_alike(int commands) => CompareAsync((reference, ours) =>
+    {
+        Random random = new(Seed);
+        TextCommands generator = new(random);
+        Conversation conversation = new(reference, ours, random);
+        return Differences(commands, BatchSize, count => conversation.Ask(generator.Next(count)));
+
+        int BatchSize() => random.Next(4) == 0 ? random.Next(1, 50) : random.Next(1, 4);
+    });
+
+    [TestCase(30_000)]
+    public Task Binary_requests_are_answered_alike(int requests) => CompareAsync((reference, ours) =>
+    {
+        Random random = new(Seed);
+        BinaryConversation conversation = new(reference, ours, random);
+        return Differences(requests, () => random.Next(1, 40), conversation.Ask);
+    });
+
+    private static List<string> Differences(int commands, Func<int> batchSize, Func<int, string?> ask)
+    {
+        List<string> differences = [];
+        for (int sent = 0; sent < commands && differences.Count < MostDifferences;)
+        {
+            int count = batchSize();
+            sent += count;
+            if (ask(count) is { } difference)
+            {
+                differences.Add(difference);
+            }
+        }
+
+        return differences;
+    }
+
+    private static async Task CompareAsync(Func<Peer, Peer, List<string>> talk)
     {
         RequireMemcached();
         using CacheStore store = new(new CacheCoreOptions { MemoryLimit = 64 << 20 });
         string folder = Directory.CreateTempSubdirectory("cachecore").FullName;
-        using MemcachedProcess memcached = new(Path.Combine(folder, "reference.sock"));
-        string socket = Path.Combine(folder, "ours.sock");
-        await using MemcachedServer server = new(store, new MemcachedListenerOptions { Endpoints = [new MemcachedEndpoint($"unix:{socket}")] });
-        await server.StartAsync();
-
-        Random random = new(Seed);
-        TextCommands commands = new(random);
-        List<string> differences = [];
-        using (Peer reference = new(memcached.SocketPath))
-        using (Peer ours = new(socket))
+        try
         {
-            Conversation conversation = new(reference, ours, random);
-            for (int sent = 0; sent < count && differences.Count < 10;)
-            {
-                string[] batch = [.. Enumerable.Range(0, random.Next(4) == 0 ? random.Next(1, 50) : random.Next(1, 4)).Select(_ => commands.Next())];
-                sent += batch.Length;
-                if (conversation.Ask(batch) is { } difference)
-                {
-                    differences.Add(difference);
-                }
-            }
-        }
+            using MemcachedProcess memcached = new(Path.Combine(folder, "reference.sock"));
+            string socket = Path.Combine(folder, "ours.sock");
+            await using MemcachedServer server = new(store, new MemcachedListenerOptions { Endpoints = [new MemcachedEndpoint($"unix:{socket}")] });
+            await server.StartAsync();
+            using Peer reference = new(memcached.SocketPath);
+            using Peer ours = new(socket);
 
-        Assert.That(string.Join("\n\n", differences), Is.Empty);
+            Assert.That(string.Join("\n\n", talk(reference, ours)), Is.Empty);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
     }
 
     private static void RequireMemcached()

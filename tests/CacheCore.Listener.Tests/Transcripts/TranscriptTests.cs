@@ -7,6 +7,12 @@ namespace CacheCore.Listener.Tests.Transcripts;
 /// <summary>What memcached was heard to answer, byte for byte, is what our server answers over a real store.</summary>
 internal sealed class TranscriptTests
 {
+    /// <summary>What we answer where we differ knowingly. The policy of a store is chosen when it is made, so no client can ask for another.</summary>
+    private static readonly Dictionary<string, string> KnownDifferences = new(StringComparer.Ordinal)
+    {
+        ["> lru mode flat\\r\\n"] = "ERROR\\r\\n",
+    };
+
     [TestCaseSource(typeof(Transcript), nameof(Transcript.All))]
     public void Every_answer_is_memcacheds(Transcript transcript) => Replay(transcript, pieceLength: int.MaxValue);
 
@@ -28,7 +34,8 @@ internal sealed class TranscriptTests
                     answer.AddRange(connection.Receive(piece));
                 }
 
-                Assert.That(EscapedBytes.Format([.. answer]), Is.EqualTo(EscapedBytes.Format(exchange.Expected)), exchange.Name);
+                string expected = KnownDifferences.GetValueOrDefault($"> {EscapedBytes.Format(exchange.Request)}") ?? EscapedBytes.Format(exchange.Expected);
+                Assert.That(EscapedBytes.Format([.. answer]), Is.EqualTo(expected), exchange.Name);
                 Assert.That(connection.IsClosed, Is.EqualTo(exchange.IsClosed), $"{exchange.Name}: closed");
                 connection = connection.IsClosed ? new InMemoryConnection(context) : connection;
             }

@@ -1,0 +1,234 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Testing;
+
+namespace CacheCore.Listener.Tests.Connections;
+
+internal sealed class MemcachedServerTests
+{
+    private static readonly MemcachedEndpoint AnyPort = new("127.0.0.1:0");
+
+    [Test]
+    public async Task The_process_and_the_wire_share_one_store()
+    {
+        await using Running running = await StartAsync(new MemcachedListenerOptions { Endpoints = [AnyPort] });
+        using TestClient client = running.Connect();
+
+        Assert.That(client.Ask("set a 5 0 5\r\nhello\r\n"), Is.EqualTo("STORED\r\n"));
+        Assert.That(running.Store.Get("a", out ItemInfo info), Is.EqualTo("hello"u8.ToArray()));
+        Assert.That(info.Flags, Is.EqualTo(5));
+        running.Store.Set("b", "from inside"u8);
+        Assert.That(client.Ask("get b\r\n", "END\r\n"), Is.EqualTo("VALUE b 0 11\r\nfrom inside\r\nEND\r\n"));
+    }
+
+    [Test]
+    public async Task Several_endpoints_have_settings_of_their_own()
+    {
+        string folder = Directory.CreateTempSubdirectory("cachecore").FullName;
+        string users = Path.Combine(folder, "users");
+        await File.WriteAllTextAsync(users, "fred:secret\njoe:other\n");
+        string socket = Path.Combine(folder, "cache.sock");
+        MemcachedListenerOptions options = new()
+        {
+            Endpoints = [new("127.0.0.1:0") { AuthFile = users }, new($"unix:{socket}"), new("[::1]:0") { Protocol = MemcachedProtocol.Text }],
+        };
+        await using (Running running = await StartAsync(options))
+        {
+            using TestClient guarded = new(running.Server.BoundEndpoints[0]);
+            Assert.That(guarded.Ask("get a\r\n"), Is.EqualTo("CLIENT_ERROR unauthenticated\r\n"));
+            Assert.That(guarded.Ask("set x 0 0 10\r\nfred other\r\n"), Does.StartWith("CLIENT_ERROR"));
+            Assert.That(guarded.Ask("set x 0 0 11\r\nfred secret\r\nget a\r\n", "END\r\n"), Does.EndWith("STORED\r\nEND\r\n"));
+
+            using TestClient local = new(running.Server.BoundEndpoints[1]);
+            Assert.That(local.Ask("mn\r\n"), Is.EqualTo("MN\r\n"));
+            Assert.That(OperatingSystem.IsWindows() ? options.Endpoints[1].UnixMode : File.GetUnixFileMode(socket), Is.EqualTo(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute));
+
+            using TestClient text = new(running.Server.BoundEndpoints[2]);
+            Assert.That(text.Ask("version\r\n"), Is.EqualTo($"VERSION {MemcachedListenerOptions.DefaultVersion}\r\n"));
+        }
+
+        Assert.That(File.Exists(socket), Is.False);
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Test]
+    public async Task Binary_requests_are_refused_where_credentials_are_asked_for()
+    {
+        string users = Path.GetTempFileName();
+        await File.WriteAllTextAsync(users, "fred:secret\n");
+        await using Running running = await StartAsync(new MemcachedListenerOptions { Endpoints = [AnyPort], AuthFile = users });
+        using TestClient client = running.Connect();
+
+        client.Send(Differential.BinaryRequests.Sentinel);
+
+        Assert.That(client.ReadToEnd(), Is.Empty);
+        File.Delete(users);
+    }
+
+    [Test]
+    public async Task One_connection_too_many_is_told_so()
+    {
+        await using Running running = await StartAsync(new MemcachedListenerOptions { Endpoints = [AnyPort], MaxConnections = 2 });
+        using TestClient first = running.Connect();
+        TestClient second = running.Connect();
+        Assert.That(first.Ask("mn\r\n") + second.Ask("mn\r\n"), Is.EqualTo("MN\r\nMN\r\n"));
+
+        using (TestClient third = running.Connect())
+        {
+            Assert.That(third.ReadToEnd(), Is.EqualTo("ERROR Too many open connections\r\n"));
+        }
+
+        second.Dispose();
+        Assert.That(() => running.Server.ConnectionCount, Is.EqualTo(1).After(10_000, 10));
+        using TestClient fourth = running.Connect();
+        Assert.That(fourth.Ask("mn\r\n"), Is.EqualTo("MN\r\n"));
+        Assert.That(first.Ask("stats\r\n", "END\r\n"), Does.Contain("STAT rejected_connections 1\r\n").And.Contain("STAT total_connections 4\r\n"));
+    }
+
+    [Test]
+    public async Task Idle_connections_are_closed_and_busy_ones_are_not()
+    {
+        await using Running running = await StartAsync(new MemcachedListenerOptions { Endpoints = [AnyPort], IdleTimeout = TimeSpan.FromSeconds(1) });
+        using TestClient client = running.Connect();
+
+        Assert.That(client.Ask("mn\r\n"), Is.EqualTo("MN\r\n"));
+        Assert.That(client.ReadToEnd(), Is.Empty);
+        using TestClient next = running.Connect();
+        Assert.That(next.Ask("stats\r\n", "END\r\n"), Does.Contain("STAT idle_kicks 1\r\n"));
+    }
+
+    [Test]
+    public async Task Large_values_come_and_go_whole()
+    {
+        await using Running running = await StartAsync(new MemcachedListenerOptions { Endpoints = [AnyPort] });
+        using TestClient client = running.Connect();
+        string value = string.Concat(Enumerable.Range(0, 100_000).Select(i => (char)('a' + (i % 26)))) + new string('x', 900_000);
+
+        Assert.That(client.Ask($"set big 0 0 {value.Length}\r\n{value}\r\n"), Is.EqualTo("STORED\r\n"));
+        Assert.That(client.Ask("get big big big\r\n", "END\r\n"), Has.Length.EqualTo((3 * (value.Length + "VALUE big 0 1000000\r\n\r\n".Length)) + 5).And.Contain(value));
+    }
+
+    [Test]
+    public async Task A_value_that_is_too_large_is_passed_over_without_being_kept()
+    {
+        await using Running running = await StartAsync(new MemcachedListenerOptions { Endpoints = [AnyPort] });
+        using TestClient client = running.Connect();
+        client.Send("set big 0 0 1\r\nx\r\nset big 0 0 20971520\r\n");
+        byte[] piece = new byte[1 << 20];
+        for (int i = 0; i < 20; i++)
+        {
+            client.Send(piece);
+        }
+
+        Assert.That(client.Ask("\r\nget big\r\n", "END\r\n"), Is.EqualTo("STORED\r\nSERVER_ERROR object too large for cache\r\nEND\r\n"));
+    }
+
+    [Test]
+    public async Task Whoever_listens_to_everybody_and_asks_nobody_is_warned()
+    {
+        FakeLogCollector log = new();
+        using ILoggerFactory factory = LoggerFactory.Create(builder => builder.AddProvider(new FakeLoggerProvider(log)));
+        await using (await StartAsync(new MemcachedListenerOptions { Endpoints = [new("*:0"), AnyPort] }, factory))
+        {
+            Assert.That(log.GetSnapshot().Count(record => record.Level == LogLevel.Warning), Is.EqualTo(1));
+        }
+    }
+
+    [Test]
+    public async Task An_address_that_is_taken_fails_the_start_and_leaves_nothing_behind()
+    {
+        await using Running running = await StartAsync(new MemcachedListenerOptions { Endpoints = [AnyPort] });
+        int port = ((IPEndPoint)running.Server.BoundEndpoints[0]).Port;
+        MemcachedListenerOptions options = new() { Endpoints = [AnyPort, new($"127.0.0.1:{port}")] };
+        await using MemcachedServer second = new(running.Store, options);
+
+        Assert.That(async () => await second.StartAsync(), Throws.InstanceOf<IOException>());
+    }
+
+    [Test]
+    public async Task Shutdown_is_handed_to_the_owner()
+    {
+        await using Running running = await StartAsync(new MemcachedListenerOptions { Endpoints = [AnyPort], AllowShutdown = true });
+        TaskCompletionSource<bool> asked = new();
+        running.Server.ShutdownRequested += (_, request) => asked.SetResult(request.IsGraceful);
+        using TestClient client = running.Connect();
+
+        client.Send("shutdown graceful\r\n");
+
+        Assert.That(await asked.Task.WaitAsync(TimeSpan.FromSeconds(20)), Is.True);
+        Assert.That(client.ReadToEnd(), Is.Empty);
+    }
+
+    [Test]
+    public async Task Watchers_see_what_happens_on_other_connections()
+    {
+        await using Running running = await StartAsync(new MemcachedListenerOptions { Endpoints = [AnyPort] });
+        using TestClient watcher = running.Connect();
+        Assert.That(watcher.Ask("watch fetchers mutations deletions\r\n"), Is.EqualTo("OK\r\n"));
+        using TestClient client = running.Connect();
+
+        _ = client.Ask("set a%b 0 0 1\r\nx\r\nget a%b\r\nget c\r\ndelete a%b\r\n", "DELETED\r\n");
+        string seen = watcher.ReadUntil("cmd=delete clsid=1 size=3\n");
+
+        Assert.That(seen, Does.Match(@"^ts=\d+\.\d{6} gid=1 type=item_store key=a%25b status=stored cmd=set ttl=0 clsid=1 cfd=\d+ size=3\n"));
+        Assert.That(seen, Does.Contain("type=item_get key=a%25b status=found clsid=1").And.Contain("type=item_get key=c status=not_found clsid=0"));
+    }
+
+    [Test]
+    public async Task Watchers_see_what_is_evicted()
+    {
+        await using Running running = await StartAsync(new MemcachedListenerOptions { Endpoints = [AnyPort] }, memoryLimit: 1 << 20);
+        using TestClient watcher = running.Connect();
+        Assert.That(watcher.Ask("watch evictions\r\n"), Is.EqualTo("OK\r\n"));
+        using TestClient client = running.Connect();
+
+        string value = new('v', 1000);
+        for (int i = 0; i < 2000; i++)
+        {
+            client.Send($"set key{i} 0 0 1000 noreply\r\n{value}\r\n");
+        }
+
+        _ = client.Ask("mn\r\n");
+        Assert.That(watcher.ReadUntil("size=1002\n"), Does.Match(@"gid=1 type=eviction key=key\d+ fetch=no ttl=-1 la=\d+ clsid=\d+ size=1002\n"));
+    }
+
+    [Test]
+    public async Task A_stopped_server_closes_its_connections_and_the_store_lives_on()
+    {
+        Running running = await StartAsync(new MemcachedListenerOptions { Endpoints = [AnyPort] });
+        using TestClient client = running.Connect();
+        Assert.That(client.Ask("mn\r\n"), Is.EqualTo("MN\r\n"));
+
+        await running.Server.StopAsync();
+
+        Assert.That(client.ReadToEnd(), Is.Empty);
+        Assert.That(() => new TestClient(running.Server.BoundEndpoints[0]), Throws.InstanceOf<SocketException>());
+        Assert.That(running.Store.Set("a", "x"u8), Is.EqualTo(WriteResult.Stored));
+        await running.DisposeAsync();
+    }
+
+    private static async Task<Running> StartAsync(
+        MemcachedListenerOptions options, ILoggerFactory? loggerFactory = null, long memoryLimit = CacheCoreOptions.DefaultMemoryLimit)
+    {
+        CacheStore store = new(new CacheCoreOptions { MemoryLimit = memoryLimit });
+        MemcachedServer server = new(store, options, loggerFactory);
+        await server.StartAsync();
+        return new Running(store, server);
+    }
+
+    private sealed class Running(CacheStore store, MemcachedServer server) : IAsyncDisposable
+    {
+        public CacheStore Store { get; } = store;
+
+        public MemcachedServer Server { get; } = server;
+
+        public TestClient Connect() => new(Server.BoundEndpoints[0]);
+
+        public async ValueTask DisposeAsync()
+        {
+            await Server.DisposeAsync();
+            await Store.DisposeAsync();
+        }
+    }
+}
