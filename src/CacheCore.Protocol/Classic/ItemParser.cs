@@ -6,6 +6,9 @@ namespace CacheCore.Protocol.Classic;
 /// <summary><c>delete KEY</c>, <c>touch KEY EXPTIME</c>, <c>incr KEY DELTA</c> and <c>decr KEY DELTA</c>, each with an optional <c>noreply</c>.</summary>
 internal static class ItemParser
 {
+    /// <summary>A time, which meant something once, and noreply. Whoever sends more than that has lost his place, and libmemcached's test of servers wants to hear so.</summary>
+    private const int WordsBehindDeletedKey = 2;
+
     public static ReplyLine Parse(ref TextCommand command, ref Words.Enumerator words)
     {
         if (!words.MoveNext())
@@ -15,14 +18,29 @@ internal static class ItemParser
 
         command.Key = words.Range;
         command.KeyCount = 1;
-        bool hasArgument = command.Verb == TextVerb.Delete || words.MoveNext();
-        if (!hasArgument)
+        command.NoReply = NoReplyWord.Ends(words.Line);
+        if (command.Verb == TextVerb.Delete)
+        {
+            return command.Key.Length > ProtocolLimits.MaxKeyLength || HasMoreThan(WordsBehindDeletedKey, ref words) ? ReplyLine.BadCommandLineFormat : ReplyLine.None;
+        }
+
+        if (!words.MoveNext())
         {
             return ReplyLine.BadCommandLineFormat;
         }
 
-        command.NoReply = NoReplyWord.Ends(words.Line);
         return command.Key.Length > ProtocolLimits.MaxKeyLength ? ReplyLine.BadCommandLineFormat : ParseArgument(ref command, words.Current);
+    }
+
+    private static bool HasMoreThan(int count, ref Words.Enumerator words)
+    {
+        int more = 0;
+        while (more <= count && words.MoveNext())
+        {
+            more++;
+        }
+
+        return more > count;
     }
 
     private static ReplyLine ParseArgument(ref TextCommand command, ReadOnlySpan<byte> argument)

@@ -20,6 +20,7 @@ internal static class Daemon
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
+            RedirectStandardError = true,
             Environment = { [Mark] = "1" },
         };
         foreach (string word in SelfArguments().Append("serve").Concat(args))
@@ -28,6 +29,8 @@ internal static class Daemon
         }
 
         using Process child = Process.Start(start)!;
+        child.ErrorDataReceived += static (_, line) => Console.Error.WriteLine(line.Data); // until it listens; nobody hears it afterwards
+        child.BeginErrorReadLine();
         string? line = await child.StandardOutput.ReadLineAsync().ConfigureAwait(false);
         if (line == Ready)
         {

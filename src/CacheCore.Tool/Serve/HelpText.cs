@@ -3,7 +3,7 @@ namespace CacheCore.Tool.Serve;
 /// <summary>What <c>-h</c> prints. Names a feature only if it works.</summary>
 internal static class HelpText
 {
-    public const string Options = """
+    public static string Options { get; } = """
         -p, --port=<num>          TCP port (default: 11211; 0 = no TCP, -1 = any free port)
         -s, --unix-socket=<file>  listen on a unix socket, and not on TCP
         -a, --unix-mask=<mask>    who may use the unix socket, octal (default: 700)
@@ -50,7 +50,7 @@ internal static class HelpText
         read_buf_mem_limit, sock_cookie_id, no_chunked_items, drop_privileges, modern
         """;
 
-    public const string License = """
+    public static string License { get; } = """
         CacheCore is under the MIT licence:
 
         Permission is hereby granted, free of charge, to any person obtaining a copy of this software and associated

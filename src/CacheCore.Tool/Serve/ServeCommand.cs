@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using CacheCore.Listener;
 using CacheCore.Tool.CommandLine;
 using CacheCore.Tool.Platform;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Logging;
 
 namespace CacheCore.Tool.Serve;
@@ -63,8 +64,8 @@ internal static class ServeCommand
         using CacheStore store = StorePlan.Make(settings, loggers);
         await using var server = new MemcachedServer(store, settings.Listener, loggers);
         server.ShutdownRequested += (_, _) => end.Request("Shut down by a client.");
-        await StartAsync(server, settings).ConfigureAwait(false);
         using IDisposable reload = EndOfServing.OnHangUp(() => Reload(server, logger));
+        await StartAsync(server, settings).ConfigureAwait(false);
         using PidFile? pidFile = settings.PidFile is { } path ? PidFile.Write(path) : null;
         PortFile.WriteIfAsked(server.BoundEndpoints);
         Daemon.SayReady();
@@ -79,7 +80,7 @@ internal static class ServeCommand
         {
             await server.StartAsync().ConfigureAwait(false);
         }
-        catch (Exception failure) when (failure is IOException or SocketException or UnauthorizedAccessException)
+        catch (Exception failure) when (failure is IOException or SocketException or UnauthorizedAccessException or AddressInUseException)
         {
             throw new RefusedException(ExitCode.System, $"failed to listen on {string.Join(", ", settings.Listener.Endpoints.Select(one => one.Address))}: {failure.Message}", failure);
         }

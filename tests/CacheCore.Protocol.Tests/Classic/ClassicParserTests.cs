@@ -87,6 +87,14 @@ internal sealed class ClassicParserTests
     [TestCase("mg noreply\\r\\n", false)]
     public void Noreply_is_the_last_word(string line, bool isQuiet) => Assert.That(Parsing.Text(line).NoReply, Is.EqualTo(isQuiet));
 
+    [TestCase("delete a\\r\\n", ReplyLine.None)]
+    [TestCase("delete a 10\\r\\n", ReplyLine.None)]
+    [TestCase("delete a 10 noreply\\r\\n", ReplyLine.None)]
+    [TestCase("delete a b c\\r\\n", ReplyLine.BadCommandLineFormat)]
+    [TestCase("delete a b c d e\\r\\n", ReplyLine.BadCommandLineFormat)]
+    public void Behind_a_deleted_key_there_is_at_most_a_time_and_noreply(string line, ReplyLine error) =>
+        Assert.That(Parsing.Text(line).Error, Is.EqualTo(error));
+
     [TestCase("set k 0 0 x noreply\\r\\n", false, Description = "a line without a length is told, whatever it says")]
     [TestCase("set k x 0 1 noreply\\r\\nx\\r\\n", true)]
     [TestCase("incr k x noreply\\r\\n", true)]

@@ -1,0 +1,144 @@
+using System.Globalization;
+using System.Net;
+
+namespace CacheCore.Tool.Tests.BlackBox;
+
+/// <summary>How the program begins and ends.</summary>
+[Parallelizable(ParallelScope.All)]
+internal sealed class ProcessTests
+{
+    [TestCase("INT", "Signal handled: Interrupt.")]
+    [TestCase("TERM", "Signal handled: Terminated.")]
+    [TestCase("USR1", "Gracefully stopping")]
+    public void Signals_end_it_cleanly(string signal, string said)
+    {
+        using ServerProcess server = ServerProcess.Start(overUnixSocket: true, "");
+        using TestConnection connection = server.Connect();
+        _ = connection.Ask("mn");
+        server.Signal(signal);
+
+        Assert.That(server.WaitForEnd(), Is.Zero);
+        Assert.That(server.Errors, Does.Contain(said));
+        Assert.That(File.Exists(server.UnixSocket), Is.False, "the socket's file is left behind");
+    }
+
+    [Test]
+    public void The_pid_file_is_there_while_it_runs()
+    {
+        string file = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+        using ServerProcess server = ServerProcess.Start(overUnixSocket: false, $"-P {file}");
+        Assert.That(() => File.Exists(file), Is.True.After(5000, 20));
+        Assert.That(File.ReadAllText(file), Is.EqualTo(server.Id.ToString(CultureInfo.InvariantCulture) + "\n"));
+        server.Signal("TERM");
+
+        Assert.That(server.WaitForEnd(), Is.Zero);
+        Assert.That(File.Exists(file), Is.False);
+    }
+
+    [Test]
+    public void A_daemon_goes_on_when_its_starter_has_ended()
+    {
+        string file = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+        string socket = file + ".s";
+        Assert.That(ServerProcess.RunToEnd($"-d -P {file} -s {socket}").ExitCode, Is.Zero);
+
+        int id = int.Parse(File.ReadAllText(file), CultureInfo.InvariantCulture);
+        using var daemon = System.Diagnostics.Process.GetProcessById(id);
+        using (var connection = new TestConnection(new System.Net.Sockets.UnixDomainSocketEndPoint(socket)))
+        {
+            Assert.That(connection.Ask("version"), Does.StartWith("VERSION "));
+        }
+
+        daemon.Kill(entireProcessTree: false);
+        File.Delete(file);
+        File.Delete(socket);
+    }
+
+    [Test]
+    public void A_daemon_that_cannot_start_says_so_to_its_starter() =>
+        Assert.That(ServerProcess.RunToEnd("-d -s /no/such/folder/socket").ExitCode, Is.EqualTo(71));
+
+    [Test]
+    public void An_address_that_is_taken_is_refused()
+    {
+        using ServerProcess first = ServerProcess.Start(overUnixSocket: false, "");
+        (int exitCode, string text) = ServerProcess.RunToEnd($"-p {first.Port}");
+
+        Assert.That(exitCode, Is.EqualTo(71), text);
+        Assert.That(text, Does.StartWith($"failed to listen on 127.0.0.1:{first.Port}: "));
+    }
+
+    [Test]
+    public void Several_addresses_are_listened_on_each_with_its_protocol()
+    {
+        using ServerProcess server = ServerProcess.Start(overUnixSocket: false, "-l 127.0.0.1:0,proto[binary]:127.0.0.2:0");
+        Assert.That(server.Ask("version"), Does.StartWith("VERSION "));
+
+        string settings = server.Ask("stats settings");
+        Assert.That(settings, Does.Contain("STAT inter 127.0.0.1"));
+        using var second = new TestConnection(new IPEndPoint(IPAddress.Parse("127.0.0.2"), server.Ports[1]));
+        second.Send("version\r\n");
+        Assert.That(second.ReadToEnd(), Is.Empty);
+    }
+
+    [Test]
+    public void The_unix_socket_has_the_permissions_that_were_asked_for()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Assert.Ignore("there are no such permissions");
+            return;
+        }
+
+        using ServerProcess server = ServerProcess.Start(overUnixSocket: true, "-a 750");
+
+        Assert.That(Convert.ToString((int)File.GetUnixFileMode(server.UnixSocket!), 8), Is.EqualTo("750"));
+    }
+
+    [Test]
+    public void Root_becomes_somebody_else()
+    {
+        Assume.That(Environment.UserName, Is.EqualTo("root"), "only root can");
+        using ServerProcess server = ServerProcess.Start(overUnixSocket: false, "-u nobody -l 127.0.0.1:0");
+        string[] ids = [.. File.ReadAllLines($"/proc/{server.Id}/status").Where(one => one.StartsWith("Uid:", StringComparison.Ordinal) || one.StartsWith("Groups:", StringComparison.Ordinal))];
+
+        Assert.That(ids, Has.One.Matches<string>(one => one!.Replace('\t', ' ').StartsWith("Uid: 65534 65534", StringComparison.Ordinal)));
+        Assert.That(ids, Has.One.Matches<string>(one => one!.Trim() is "Groups:"));
+    }
+
+    [TestCase("serve -h", 0, "--memory-limit")]
+    [TestCase("serve -i", 0, "MIT licence")]
+    [TestCase("serve -V", 0, "cachecore ")]
+    [TestCase("--version", 0, "cachecore ")]
+    [TestCase("--help", 0, "usage: cachecore")]
+    [TestCase("", 64, "usage: cachecore")]
+    [TestCase("play", 64, "there is no command 'play'")]
+    [TestCase("serve -u root -c 0", 1, "Maximum connections must be greater than 0")]
+    [TestCase("serve -u root -Y /no/such/file", 71, "/no/such/file")]
+    [TestCase("serve -u root -l 192.0.2.1", 71, "failed to listen on 192.0.2.1:11211")]
+    public void It_answers_and_ends(string line, int exitCode, string part)
+    {
+        string[] words = line.Split(' ', 2);
+        (int code, string text) = ServerProcess.RunToEnd(words.Length > 1 ? words[1] : "", words[0]);
+
+        Assert.That(text, Does.Contain(part));
+        Assert.That(code, Is.EqualTo(exitCode));
+    }
+
+    [Test]
+    public void Nobody_runs_it_as_root_by_mistake()
+    {
+        Assume.That(Environment.UserName, Is.EqualTo("root"), "nobody else could");
+
+        Assert.That(ServerProcess.RunToEnd("-p 0", "serve ").ExitCode, Is.EqualTo(64));
+        Assert.That(ServerProcess.RunToEnd("-u no-such-user", "serve").ExitCode, Is.EqualTo(67));
+    }
+
+    [Test]
+    public void An_address_that_all_can_reach_is_warned_of()
+    {
+        using ServerProcess server = ServerProcess.Start(overUnixSocket: false, "-l 0.0.0.0:0");
+
+        Assert.That(() => server.Errors, Does.Contain("warning: ").After(5000, 20));
+    }
+}

@@ -1,0 +1,28 @@
+using CacheCore.Tool.CommandLine;
+using CacheCore.Tool.Serve;
+
+namespace CacheCore.Tool.Tests.Serve;
+
+internal sealed class HelpTextTests
+{
+    /// <summary>What works has a word in the help text, and what does not has none.</summary>
+    [Test]
+    public void It_names_what_works_and_nothing_else()
+    {
+        char[] missing = ['U', 'S', 'Z', 'e'];
+        foreach (OptionSpec option in ServeOptionList.All)
+        {
+            bool isNamed = option.Name is not null && HelpText.Options.Contains($"--{option.Name}", StringComparison.Ordinal);
+            bool hasLetter = char.IsLetter(option.Letter) && HelpText.Options.Contains($"-{option.Letter}", StringComparison.Ordinal);
+            Assert.That(isNamed || hasLetter, Is.EqualTo(!missing.Contains(option.Letter)), option.ToString());
+        }
+    }
+
+    [TestCase("ssl")]
+    [TestCase("ext_path")]
+    [TestCase("sasl")]
+    [TestCase("proxy")]
+    [TestCase("udp")]
+    public void Tests_that_look_for_a_feature_do_not_find_it(string word) =>
+        Assert.That(HelpText.Options, Does.Not.Contain(word).IgnoreCase);
+}

@@ -1,0 +1,112 @@
+using CacheCore.Listener;
+using CacheCore.Tool.CommandLine;
+using CacheCore.Tool.Serve;
+
+namespace CacheCore.Tool.Tests.Serve;
+
+internal sealed class ServeOptionReaderTests
+{
+    [Test]
+    public void Without_options_it_is_memcached_on_loopback()
+    {
+        ServeSettings settings = Read("");
+
+        Assert.That(settings.Listener.Endpoints.Select(one => one.Address), Is.EqualTo((string[])["127.0.0.1:11211"]));
+        Assert.That((settings.MemoryMebibytes, settings.Listener.MaxItemSize, settings.Listener.MaxConnections), Is.EqualTo((64L, 1 << 20, 1024)));
+        Assert.That((settings.Listener.AllowFlush, settings.Listener.AllowDumps, settings.Listener.AllowWatch, settings.Listener.AllowShutdown), Is.EqualTo((true, true, true, false)));
+        Assert.That(settings.WithoutEffect, Is.Empty);
+    }
+
+    [Test]
+    public void Each_option_is_heard()
+    {
+        ServeSettings settings = Read("-A -m 100 -c 7 -vv -u somebody -d -P /p -D / -b 9 -B ascii -I 2m -F -X -W -Y /users -o idle_timeout=3,track_sizes -o temporary_ttl=61 --policy segmented --debug-commands");
+        MemcachedListenerOptions listener = settings.Listener;
+
+        Assert.That((listener.AllowShutdown, settings.MemoryMebibytes, listener.MaxConnections, settings.Verbosity, settings.User), Is.EqualTo((true, 100L, 7, 2, "somebody")));
+        Assert.That((settings.IsDaemon, settings.PidFile, listener.PrefixDelimiter, listener.CountPrefixes, listener.Backlog), Is.EqualTo((true, "/p", '/', true, 9)));
+        Assert.That((listener.Endpoints[0].Protocol, listener.MaxItemSize, listener.AllowFlush, listener.AllowDumps, listener.AllowWatch), Is.EqualTo((MemcachedProtocol.Text, 2 << 20, false, false, false)));
+        Assert.That((listener.AuthFile, listener.IdleTimeout, listener.TrackSizes, settings.TemporarySeconds), Is.EqualTo(("/users", TimeSpan.FromSeconds(3), true, 61)));
+        Assert.That((settings.Policy, listener.DebugCommands), Is.EqualTo((EvictionPolicy.Segmented, true)));
+    }
+
+    [Test]
+    public void The_store_hears_of_its_own()
+    {
+        CacheCoreOptions options = StorePlan.Options(Read("-m 100 -I 2m -o no_slab_automove,hot_lru_pct=30,warm_lru_pct=50,hot_max_factor=0.5,warm_max_factor=3,temporary_ttl=9 --policy segmented"));
+
+        Assert.That((options.MemoryLimit, options.MaxItemSize, options.PageBalancing, options.EvictionPolicy), Is.EqualTo((100L << 20, 2 << 20, PageBalancing.Off, EvictionPolicy.Segmented)));
+        Assert.That((options.HotPercent, options.WarmPercent, options.HotMaxAgeFactor, options.WarmMaxAgeFactor), Is.EqualTo((30, 50, 0.5, 3.0)));
+        Assert.That(options.TemporaryLifetime, Is.EqualTo(TimeSpan.FromSeconds(9)));
+        Assert.That(options.MaxMemoryLimit, Is.GreaterThanOrEqualTo(options.MemoryLimit));
+    }
+
+    [TestCase("-k", "-k is accepted and changes nothing: ")]
+    [TestCase("-t 8", "-t is accepted and changes nothing: ")]
+    [TestCase("-o hashpower=20", "-o hashpower is accepted and changes nothing: ")]
+    [TestCase("-o no_maxconns_fast", "-o no_maxconns_fast is accepted and changes nothing: ")]
+    public void What_changes_nothing_is_said(string line, string start) =>
+        Assert.That(Read(line).WithoutEffect.Single(), Does.StartWith(start).And.Length.GreaterThan(start.Length + 10));
+
+    [TestCase("-c 0", 1, "Maximum connections must be greater than 0")]
+    [TestCase("-c x", 1, "Maximum connections must be greater than 0")]
+    [TestCase("-t 0", 1, "Number of threads must be greater than 0")]
+    [TestCase("-R 0", 1, "Number of requests per event must be greater than 0")]
+    [TestCase("-f 1", 1, "Factor must be greater than 1")]
+    [TestCase("-n 0", 1, "Chunk size must be greater than 0")]
+    [TestCase("-B foo", 64, "Invalid value for binding protocol: foo")]
+    [TestCase("-I 1", 64, "Item max size cannot be less than 1024 bytes.")]
+    [TestCase("-I 1025m -m 4000", 64, "Cannot set item size limit higher than a gigabyte.")]
+    [TestCase("-I 40m", 64, "Cannot set item size limit higher than 1/2 of memory max.")]
+    [TestCase("-m 0", 64, "Invalid memory limit: 0.")]
+    [TestCase("-p 99999", 64, "ERROR: Invalid port number 99999.")]
+    [TestCase("-p 0", 64, "There is nothing to listen on")]
+    [TestCase("-B binary -Y /f", 64, "ERROR: You cannot allow the BINARY protocol while using ascii authentication tokens.")]
+    [TestCase("-U 11211", 1, "-U: UDP is not there yet")]
+    [TestCase("-S", 1, "-S: SASL is not there yet")]
+    [TestCase("-Z", 1, "-Z: TLS is not there yet")]
+    [TestCase("-e /f", 1, "-e: warm restart is not there yet")]
+    [TestCase("-o ext_path=/f:1g", 1, "-o ext_path: extstore is not there yet")]
+    [TestCase("-o proxy_config=/f", 1, "-o proxy_config: the proxy is not there yet")]
+    [TestCase("-o ssl_chain_cert=/f", 1, "-o ssl_chain_cert: TLS is not there yet")]
+    [TestCase("-o foo", 1, "Illegal suboption \"foo\"")]
+    [TestCase("-o idle_timeout", 1, "Missing numeric argument for idle_timeout")]
+    [TestCase("-o hash_algorithm", 1, "Missing argument for hash_algorithm")]
+    [TestCase("-o hash_algorithm=md5", 1, "Unknown hash_algorithm option md5")]
+    [TestCase("-o hashpower=99", 1, "Initial hashtable multiplier of 99 is too high")]
+    [TestCase("-o hashpower=3", 1, "Initial hashtable multiplier of 3 is too low")]
+    [TestCase("-o hot_lru_pct=90", 1, "hot_lru_pct must be > 1 and < 80")]
+    [TestCase("-o hot_lru_pct=50,warm_lru_pct=50", 64, "hot_lru_pct + warm_lru_pct cannot be more than 80% combined")]
+    [TestCase("-o hot_max_factor=0", 1, "hot_max_factor must be > 0")]
+    [TestCase("-o temporary_ttl=5,no_lru_maintainer", 64, "temporary_ttl requires lru_maintainer to be enabled")]
+    [TestCase("-o slab_automove=3", 1, "slab_automove must be between 0 and 2")]
+    [TestCase("-o slab_automove_window=2", 1, "slab_automove_window must be from 3 to 1800")]
+    [TestCase("-o lru_crawler_sleep=x", 1, "could not parse argument to lru_crawler_sleep: x")]
+    [TestCase("--policy=best", 64, "Invalid policy: best")]
+    [TestCase("-a 9", 64, "Invalid access mask: 9.")]
+    [TestCase("-l mtls:1.2.3.4", 1, "-l mtls:1.2.3.4: TLS is not there yet")]
+    [TestCase("-l proto[x]:1.2.3.4", 64, "Invalid protocol in -l proto[x]:1.2.3.4")]
+    public void What_cannot_be_is_refused(string line, int exitCode, string message) =>
+        Assert.That(() => Read(line), Throws.TypeOf<RefusedException>().With.Message.StartsWith(message).And.Property("ExitCode").EqualTo(exitCode));
+
+    [TestCase("", "127.0.0.1:11211")]
+    [TestCase("-p 5", "127.0.0.1:5")]
+    [TestCase("-p -1", "127.0.0.1:0")]
+    [TestCase("-l 0.0.0.0", "0.0.0.0:11211")]
+    [TestCase("-l 0.0.0.0 -p 5", "0.0.0.0:5")]
+    [TestCase("-l 1.2.3.4:7,host -l [::1] -l [::1]:8 -l ::1", "1.2.3.4:7 host:11211 [::1]:11211 [::1]:8 [::1]:11211")]
+    [TestCase("-l notls:1.2.3.4", "1.2.3.4:11211")]
+    [TestCase("-l tag[a]:proto[binary]:1.2.3.4", "1.2.3.4:11211 Binary")]
+    [TestCase("-B binary -l proto[ascii]:1.2.3.4,1.2.3.5", "1.2.3.4:11211 Text 1.2.3.5:11211 Binary")]
+    [TestCase("-s /tmp/s -p 5", "unix:/tmp/s")]
+    public void Addresses_become_endpoints(string line, string expected)
+    {
+        IEnumerable<string> endpoints = Read(line).Listener.Endpoints.Select(
+            one => one.Protocol == MemcachedProtocol.Auto ? one.Address : $"{one.Address} {one.Protocol}");
+
+        Assert.That(string.Join(' ', endpoints), Is.EqualTo(expected));
+    }
+
+    private static ServeSettings Read(string line) =>
+        ServeOptionReader.Read(new OptionReader("test", ServeOptionList.All).Read(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)));
+}
