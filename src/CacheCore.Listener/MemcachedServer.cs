@@ -36,7 +36,6 @@ public sealed class MemcachedServer : IAsyncDisposable, IServerControl
     private readonly ILogger _logger;
     private readonly ILoggerFactory _loggerFactory;
     private readonly ConcurrentDictionary<int, MemcachedConnection> _connections = new();
-    private readonly ConcurrentDictionary<MemcachedConnection, Task> _running = new();
     private readonly List<(IConnectionListener Listener, EndpointRules Rules, Task Accepting)> _listeners = [];
     private readonly List<Credentials> _credentials = [];
     private Timer? _timer;
@@ -134,7 +133,7 @@ public sealed class MemcachedServer : IAsyncDisposable, IServerControl
 
         using (cancellationToken.Register(static connections => AbortAll((ConcurrentDictionary<int, MemcachedConnection>)connections!), _connections))
         {
-            await Task.WhenAll(_running.Values).ConfigureAwait(false);
+            await Task.WhenAll(_connections.Values.Select(static one => one.Ended)).ConfigureAwait(false);
         }
 
         if (_listeners.Count > 0)
@@ -194,7 +193,7 @@ public sealed class MemcachedServer : IAsyncDisposable, IServerControl
         foreach (EndPoint address in addresses)
         {
             RemoveSocketFile(address);
-            IConnectionListener listener = await factory.BindAsync(address, cancellationToken).ConfigureAwait(false);
+            IConnectionListener listener = await BindAsync(factory, address, cancellationToken).ConfigureAwait(false);
             SetSocketMode(address, endpoint.UnixMode);
             string text = AddressText.Of(listener.EndPoint, endpoint.Address);
             var rules = new EndpointRules(
@@ -206,6 +205,18 @@ public sealed class MemcachedServer : IAsyncDisposable, IServerControl
             {
                 _logger.OpenToAll(_name, text);
             }
+        }
+    }
+
+    private static async Task<IConnectionListener> BindAsync(SocketTransportFactory factory, EndPoint address, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await factory.BindAsync(address, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is AddressInUseException or SocketException)
+        {
+            throw new IOException($"Memcached clients cannot be served on {address}: {exception.Message}", exception);
         }
     }
 
@@ -243,12 +254,7 @@ public sealed class MemcachedServer : IAsyncDisposable, IServerControl
 
         var connection = new MemcachedConnection(transport, _context, this, rules, Interlocked.Increment(ref _lastNumber));
         _connections[connection.Number] = connection;
-        Task running = Task.Run(() => RunAsync(connection));
-        _running[connection] = running;
-        if (running.IsCompleted)
-        {
-            _ = _running.TryRemove(connection, out _);
-        }
+        _ = Task.Run(() => RunAsync(connection));
     }
 
     private async Task RunAsync(MemcachedConnection connection)
@@ -266,8 +272,8 @@ public sealed class MemcachedServer : IAsyncDisposable, IServerControl
         finally
         {
             _ = _connections.TryRemove(connection.Number, out _);
-            _ = _running.TryRemove(connection, out _);
             Interlocked.Decrement(ref _open);
+            connection.End();
         }
     }
 

@@ -9,6 +9,7 @@ namespace CacheCore.Listener.Administration;
 /// <summary>Carries out text commands that have no key.</summary>
 internal sealed class AdministrationVerbs(CommandContext context, IServerControl control)
 {
+    private const int MaxStatisticOverhead = 16;
     private const ulong LeastMegabytes = 8;
     private const ulong MostMegabytes = 1_000_000_000;
 
@@ -189,7 +190,11 @@ internal sealed class AdministrationVerbs(CommandContext context, IServerControl
 
         foreach (Statistic one in statistics)
         {
-            client.Output.Add(Encoding.UTF8.GetBytes($"STAT {one.Name} {one.Value}\r\n"));
+            byte[] name = Encoding.UTF8.GetBytes(one.Name);
+            byte[] value = Encoding.UTF8.GetBytes(one.Value);
+            Span<byte> room = client.Output.RoomFor(name.Length + value.Length + MaxStatisticOverhead);
+            _ = AdministrationReply.TryWriteStatistic(room, name, value, out int written);
+            client.Output.Advance(written);
         }
 
         client.Output.Add(ReplyLine.End);

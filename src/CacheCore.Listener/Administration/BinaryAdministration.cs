@@ -2,7 +2,6 @@ using System.Text;
 using CacheCore.Listener.Primitives;
 using CacheCore.Listener.Statistics;
 using CacheCore.Listener.Verbs;
-using CacheCore.Protocol;
 using CacheCore.Protocol.Administration;
 using CacheCore.Protocol.Binary;
 using CacheCore.Protocol.Text;

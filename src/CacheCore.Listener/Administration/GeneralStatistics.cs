@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using CacheCore.Listener.Primitives;
 using CacheCore.Listener.Statistics;
 using CacheCore.Listener.Verbs;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using CacheCore.Listener.Primitives;
 using CacheCore.Listener.Verbs;
 using CacheCore.Memory;
@@ -60,8 +59,14 @@ internal sealed class KeyDump(CommandContext context)
     {
         foreach ((string prefix, Statistics.PrefixCounts.Counts counts) in context.Prefixes.ToArray())
         {
-            output.Add(System.Text.Encoding.Latin1.GetBytes(string.Create(
-                CultureInfo.InvariantCulture, $"PREFIX {prefix} get {counts.Gets} hit {counts.Hits} set {counts.Sets} del {counts.Deletes}\r\n")));
+            byte[] name = System.Text.Encoding.Latin1.GetBytes(prefix);
+            int written;
+            while (!AdministrationReply.TryWritePrefix(output.Room, name, counts.Gets, counts.Hits, counts.Sets, counts.Deletes, out written))
+            {
+                output.Grow();
+            }
+
+            output.Advance(written);
         }
 
         output.Add(ReplyLine.End);

@@ -23,6 +23,7 @@ internal sealed class MemcachedConnection
     private readonly ClientSession _client;
     private readonly CommandExecutor _executor;
     private readonly HeldInput _held = new();
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _lastCommand;
     private volatile string _state = "conn_new_cmd";
     private volatile bool _isWaiting;
@@ -48,6 +49,12 @@ internal sealed class MemcachedConnection
 
     /// <summary>True while it waits for a command, or the rest of one.</summary>
     public bool IsWaiting => _isWaiting;
+
+    /// <summary>Completes once the client was served.</summary>
+    public Task Ended => _ended.Task;
+
+    /// <summary>Tells whoever waits for the end that it has come.</summary>
+    public void End() => _ended.TrySetResult();
 
     /// <summary>Serves the client until it leaves, or is told to.</summary>
     public async Task RunAsync()
@@ -82,6 +89,7 @@ internal sealed class MemcachedConnection
     {
         _closeReason = reason;
         _transport.Transport.Input.CancelPendingRead();
+        _client.Watcher?.Close();
     }
 
     /// <summary>Ends the connection without waiting for anything.</summary>
@@ -200,7 +208,7 @@ internal sealed class MemcachedConnection
     {
         _state = "conn_watch";
         CancellationToken closed = _transport.ConnectionClosed;
-        while (await watcher.Lines.WaitToReadAsync(closed).ConfigureAwait(false))
+        while (_closeReason is null && await watcher.Lines.WaitToReadAsync(closed).ConfigureAwait(false))
         {
             while (_output.Pending < Limits.MostPending && watcher.Lines.TryRead(out byte[]? line))
             {

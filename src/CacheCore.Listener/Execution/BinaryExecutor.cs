@@ -108,7 +108,7 @@ internal sealed class BinaryExecutor
     /// <summary>A value that will be stored is waited for as a whole, one that will not is passed over as it comes.</summary>
     private ExecutionStatus? AwaitValue(in BinaryCommand command, ReadOnlySpan<byte> input, ref int consumed)
     {
-        if (command.Error == BinaryStatus.Success && !IsTooLarge(command))
+        if (command.Error == BinaryStatus.Success && Stores(command) && !IsTooLarge(command))
         {
             Needed = command.Value.End - consumed;
             return ExecutionStatus.NeedMore;
@@ -145,6 +145,9 @@ internal sealed class BinaryExecutor
         }
     }
 
+    /// <summary>False for others that may have a value, such as SASL's, which nobody wants here.</summary>
+    private static bool Stores(in BinaryCommand command) => command.Verb is >= BinaryVerb.Set and <= BinaryVerb.Prepend;
+
     private bool IsTooLarge(in BinaryCommand command) =>
-        command.Verb is >= BinaryVerb.Set and <= BinaryVerb.Prepend && _context.IsTooLarge(command.Key.Length, command.Value.Length, command.ClientFlags);
+        Stores(command) && _context.IsTooLarge(command.Key.Length, command.Value.Length, command.ClientFlags);
 }

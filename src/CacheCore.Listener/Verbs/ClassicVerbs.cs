@@ -1,4 +1,3 @@
-using CacheCore.Listener.Primitives;
 using CacheCore.Listener.Statistics;
 using CacheCore.Listener.Watching;
 using CacheCore.Primitives;

@@ -152,7 +152,7 @@ internal sealed class MetaGetVerbs(CommandContext context, StorageVerbs storage)
         }
 
         ulong version = context.Parts.Counters.Mine.LastVersion;
-        _ = context.Store.Updates.Amend(key, hash, new Amendment { ExpectedVersion = version, IsRead = true }, out _);
+        _ = context.Store.Updates.Amend(key, hash, new Amendment { ExpectedVersion = version, IsRead = !command.Meta.Has(MetaFlags.NoBump) }, out _);
         MetaItem told = new()
         {
             Cas = newCas ?? version,

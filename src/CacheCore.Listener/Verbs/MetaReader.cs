@@ -109,20 +109,42 @@ internal ref struct MetaReader<TTrace>(Span<byte> room, ReadOnlySpan<byte> buffe
         bool isStale = (marks & ItemMarks.Stale) != 0;
         bool isAwarded = (marks & ItemMarks.Awarded) != 0;
         long ttl = sight.Times.HasDeadline ? _time.SecondsLeft(sight.Times) : MetaItem.NoTtl;
-        bool wantsRenewal = options.Has(MetaFlags.Recache) && ttl >= 0 && ttl < options.RecacheSeconds;
-        IsWon = !isAwarded && (isStale || wantsRenewal);
+        long newTtl = options.Has(MetaFlags.Ttl) ? _time.SecondsLeft(_time.LifetimeOf(_command.Exptime)) : ttl;
+        IsWon = !isAwarded && (isStale || WantsRenewal(ttl, newTtl));
         return new MetaItem
         {
             Size = sight.ValueLength,
             ClientFlags = sight.Flags,
             Cas = sight.Cas,
             Ttl = ttl,
-            NewTtl = options.Has(MetaFlags.Ttl) ? _time.SecondsLeft(_time.LifetimeOf(_command.Exptime)) : ttl,
+            NewTtl = newTtl,
             IdleSeconds = options.Has(MetaFlags.ReturnIdle) ? _time.IdleSeconds(sight.Times) : 0,
             WasFetched = sight.WasRead,
             IsAwarded = isAwarded,
             IsStale = isStale,
             IsWon = IsWon,
         };
+    }
+
+    /// <summary>True if flag R fires. Flags count in their order: behind T it looks at the new time to live.</summary>
+    private readonly bool WantsRenewal(long ttl, long newTtl)
+    {
+        if (!_command.Meta.Has(MetaFlags.Recache))
+        {
+            return false;
+        }
+
+        long seen = ttl;
+        foreach (ReadOnlySpan<byte> flag in _command.ArgumentsIn(_buffer))
+        {
+            if (flag[0] == 'R')
+            {
+                break;
+            }
+
+            seen = flag[0] == 'T' ? newTtl : seen;
+        }
+
+        return seen >= 0 && seen < _command.Meta.RecacheSeconds;
     }
 }

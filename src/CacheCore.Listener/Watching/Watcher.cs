@@ -20,6 +20,9 @@ internal sealed class Watcher(WatchStreams streams)
 
     public ChannelReader<byte[]> Lines => _lines.Reader;
 
+    /// <summary>Lets whoever waits for lines know that none will come.</summary>
+    public void Close() => _ = _lines.Writer.TryComplete();
+
     /// <summary>Adds a line; false: it was dropped.</summary>
     public bool TryAdd(byte[] line)
     {

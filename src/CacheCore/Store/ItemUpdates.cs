@@ -12,6 +12,8 @@ internal sealed class ItemUpdates(StoreParts parts, ItemReads reads, ItemWrites 
     /// <summary>Zeroes before and spaces behind included; longer values are not looked at where that means a copy.</summary>
     private const int LongestNumber = 64;
 
+    private static readonly SearchValues<byte> WordEnds = SearchValues.Create(" \t\n\v\f\r\0"u8);
+
     private readonly PagePool _pool = parts.Pool;
 
     /// <summary>
@@ -171,9 +173,8 @@ internal sealed class ItemUpdates(StoreParts parts, ItemReads reads, ItemWrites 
 
     private static ReadOnlySpan<byte> FirstWord(ReadOnlySpan<byte> text)
     {
-        ReadOnlySpan<byte> blanks = " \t\n\v\f\r"u8;
-        text = text.TrimStart(blanks);
-        int end = text.IndexOfAny(blanks);
+        text = text.TrimStart(" \t\n\v\f\r"u8);
+        int end = text.IndexOfAny(WordEnds);
         return end < 0 ? text : text[..end];
     }
 
@@ -291,8 +292,8 @@ internal sealed class ItemUpdates(StoreParts parts, ItemReads reads, ItemWrites 
 
         outcome.Value = Counted(number, request.Delta, request.IsUp);
         Span<byte> text = stackalloc byte[LongestNumber];
-        bool pads = request.IsPadded && header.ValueLength <= LongestNumber;
-        int length = WriteNumber(text, outcome.Value, pads ? header.ValueLength : 0);
+        int digits = WriteNumber(text, outcome.Value, paddedLength: 0);
+        int length = request.IsPadded ? Math.Max(digits, header.ValueLength) : digits;
         bool fits = header.ValueOffset + length <= parts.Slabs.ChunkSizeOf(item)
             && FitsLifetime(request.Lifetime, view)
             && (request.OwnCas is null || header.Traits.OwnCas);
@@ -307,7 +308,9 @@ internal sealed class ItemUpdates(StoreParts parts, ItemReads reads, ItemWrites 
         Renumber(view, request.OwnCas, writes.NextVersion(mine, outcome.Before.Version));
         outcome.Cas = request.OwnCas ?? header.Identity.Version;
         header.ValueLength = length;
-        text[..length].CopyTo(view.Bytes(header.ValueOffset, length));
+        Span<byte> value = view.Bytes(header.ValueOffset, length);
+        text[..digits].CopyTo(value);
+        value[digits..].Fill((byte)' ');
         if (request.Lifetime is { } lifetime)
         {
             ItemWrites.WriteTimes(view, lifetime, parts.NowSeconds);
@@ -369,7 +372,7 @@ internal sealed class ItemUpdates(StoreParts parts, ItemReads reads, ItemWrites 
 
     /// <summary>
     /// A decimal number that fits 64 bits, with spaces allowed behind it: memcached pads with them. Read as memcached does, it may also have white space before it, and
-    /// behind white space anything.
+    /// behind white space or a zero anything.
     /// </summary>
     private static bool TryParse(ReadOnlySpan<byte> text, bool asMemcached, out ulong number)
     {

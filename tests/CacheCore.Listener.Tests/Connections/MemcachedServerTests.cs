@@ -199,10 +199,12 @@ internal sealed class MemcachedServerTests
         Running running = await StartAsync(new MemcachedListenerOptions { Endpoints = [AnyPort] });
         using TestClient client = running.Connect();
         Assert.That(client.Ask("mn\r\n"), Is.EqualTo("MN\r\n"));
+        using TestClient watcher = running.Connect();
+        Assert.That(watcher.Ask("watch\r\n"), Is.EqualTo("OK\r\n"));
 
         await running.Server.StopAsync();
 
-        Assert.That(client.ReadToEnd(), Is.Empty);
+        Assert.That(client.ReadToEnd() + watcher.ReadToEnd(), Is.Empty);
         Assert.That(() => new TestClient(running.Server.BoundEndpoints[0]), Throws.InstanceOf<SocketException>());
         Assert.That(running.Store.Set("a", "x"u8), Is.EqualTo(WriteResult.Stored));
         await running.DisposeAsync();

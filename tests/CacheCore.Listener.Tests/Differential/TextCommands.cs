@@ -17,7 +17,7 @@ internal sealed class TextCommands(Random random)
     private static readonly string[] BinaryKeys = ["YWJj", "YmluYXJ5", "AAEC", "Pz8/"];
 
     // Those of 1.6.18 that 1.6.45 answers in the same way.
-    private static readonly string[] GetFlags = ["v", "k", "s", "f", "c", "t", "h", "q", "u", "Oab", "O0123456789", "T0", "T100", "N100", "R30", "N0"];
+    private static readonly string[] GetFlags = ["v", "k", "s", "f", "c", "t", "h", "q", "u", "Oab", "O0123456789", "T0", "T100", "N100", "R20", "T10", "N0"];
     private static readonly string[] SetFlags = ["k", "c", "q", "Oxy", "T0", "T60", "F0", "F7", "F4294967295", "MS", "ME", "MA", "MP", "MR", "I"];
     private static readonly string[] DeleteFlags = ["k", "q", "Oz", "I", "T30"];
     private static readonly string[] CountFlags = ["v", "k", "t", "c", "q", "Ozz", "N0", "N60", "J5", "J100", "D1", "D10", "D18446744073709551615", "MI", "MD", "M+", "M-", "T60"];

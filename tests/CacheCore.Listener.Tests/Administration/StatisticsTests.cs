@@ -1,0 +1,106 @@
+using System.Globalization;
+using CacheCore.Listener.Tests.Execution;
+using CacheCore.Listener.Verbs;
+
+namespace CacheCore.Listener.Tests.Administration;
+
+internal sealed class StatisticsTests
+{
+    private static readonly string[] General =
+    [
+        .. """
+        pid uptime time version libevent pointer_size rusage_user rusage_system max_connections curr_connections total_connections rejected_connections connection_structures
+        response_obj_oom response_obj_count response_obj_bytes read_buf_count read_buf_bytes read_buf_bytes_free read_buf_oom reserved_fds cmd_get cmd_set cmd_flush cmd_touch cmd_meta
+        get_hits get_misses get_expired get_flushed delete_misses delete_hits incr_misses incr_hits decr_misses decr_hits cas_misses cas_hits cas_badval touch_hits touch_misses
+        store_too_large store_no_memory auth_cmds auth_errors bytes_read bytes_written limit_maxbytes accepting_conns listen_disabled_num time_in_listen_disabled_us threads conn_yields
+        hash_power_level hash_bytes hash_is_expanding slab_reassign_rescues slab_reassign_chunk_rescues slab_reassign_inline_reclaim slab_reassign_busy_items
+        slab_reassign_busy_deletes slab_reassign_busy_nomem slab_reassign_last_busy_status slab_reassign_running slabs_moved lru_crawler_running lru_crawler_starts
+        lru_maintainer_juggles malloc_fails log_worker_dropped log_worker_written log_watcher_skipped log_watcher_sent log_watchers unexpected_napi_ids round_robin_fallback bytes curr_items
+        total_items slab_global_page_pool expired_unfetched evicted_unfetched evicted_active evictions reclaimed crawler_reclaimed crawler_items_checked lrutail_reflocked moves_to_cold
+        moves_to_warm moves_within_lru direct_reclaims lru_bumps_dropped
+        """.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries),
+    ];
+
+    private CacheStore _store = null!;
+    private InMemoryConnection _client = null!;
+
+    [SetUp]
+    public void SetUp()
+    {
+        _store = new CacheStore(new CacheCoreOptions { BackgroundMaintenance = false });
+        _client = new InMemoryConnection(new CommandContext(_store, new MemcachedListenerOptions { TrackSizes = true }, TimeProvider.System));
+    }
+
+    [TearDown]
+    public void TearDown() => _store.Dispose();
+
+    [Test]
+    public void The_names_are_memcacheds_in_its_order()
+    {
+        Assert.That(General, Has.Length.EqualTo(93));
+        Assert.That(Read("stats").Select(one => one.Key), Is.EqualTo(General));
+    }
+
+    [Test]
+    public void Counts_are_exact()
+    {
+        _ = _client.Ask("set a 0 0 1\r\n1\r\nset a 0 0 1\r\n2\r\nadd a 0 0 1\r\n3\r\nget a a b\r\nmg a v\r\nmg b\r\nmg a T0\r\ngat 0 a b\r\ntouch a 0\r\ntouch b 0\r\n");
+        _ = _client.Ask("incr a 1\r\nincr b 1\r\ndecr a 1\r\ndecr b 1\r\ncas a 0 0 1 99999\r\nx\r\ncas b 0 0 1 1\r\nx\r\ndelete a\r\ndelete a\r\nflush_all\r\nset c 0 0 2000000\r\n");
+        _ = _client.Ask(new string('x', 2_000_000) + "\r\nset d 0 -1 1\r\nx\r\n");
+
+        Dictionary<string, string> stats = Read("stats");
+
+#pragma warning disable format // a table
+        Dictionary<string, int> expected = new(StringComparer.Ordinal)
+        {
+            ["cmd_get"] = 5, ["get_hits"] = 3, ["get_misses"] = 2, ["cmd_set"] = 6, ["cmd_touch"] = 5, ["touch_hits"] = 3, ["touch_misses"] = 2, ["cmd_meta"] = 3,
+            ["incr_hits"] = 1, ["incr_misses"] = 1, ["decr_hits"] = 1, ["decr_misses"] = 1, ["cas_badval"] = 1, ["cas_misses"] = 1, ["cas_hits"] = 0, ["delete_hits"] = 1,
+            ["delete_misses"] = 1, ["cmd_flush"] = 1, ["store_too_large"] = 1, ["curr_items"] = 0,
+        };
+#pragma warning restore format
+        Assert.That(expected.Keys.ToDictionary(name => name, name => int.Parse(stats[name], CultureInfo.InvariantCulture)), Is.EqualTo(expected));
+        Assert.That(_client.Ask("stats reset\r\n"), Is.EqualTo("RESET\r\n"));
+        Assert.That(Read("stats")["cmd_get"], Is.EqualTo("0"));
+    }
+
+    [Test]
+    public void Classes_are_memcacheds()
+    {
+        _ = _client.Ask("set a 0 0 1\r\n1\r\nset b 0 0 1000\r\n" + new string('x', 1000) + "\r\nget a b\r\n");
+
+        Dictionary<string, string> items = Read("stats items");
+        Dictionary<string, string> slabs = Read("stats slabs");
+
+        Assert.That(items["items:1:number"], Is.EqualTo("1"));
+        Assert.That(items["items:12:number"], Is.EqualTo("1"));
+        Assert.That(slabs["1:chunk_size"], Is.EqualTo("96"));
+        Assert.That(slabs["12:chunk_size"], Is.EqualTo("1184"));
+        Assert.That(slabs["12:get_hits"], Is.EqualTo("1"));
+        Assert.That(slabs["12:cmd_set"], Is.EqualTo("1"));
+        Assert.That(slabs["active_slabs"], Is.EqualTo("2"));
+        Assert.That(Read("stats sizes"), Is.EquivalentTo(new Dictionary<string, string> { ["64"] = "1", ["1088"] = "1" }));
+    }
+
+    [Test]
+    public void Prefixes_are_counted_while_that_is_on()
+    {
+        Assert.That(_client.Ask("stats detail on\r\nset a:1 0 0 1\r\nx\r\nget a:1 a:2 b\r\ndelete a:1\r\nstats detail dump\r\n"),
+            Does.EndWith("PREFIX a get 2 hit 1 set 1 del 1\r\nEND\r\n"));
+    }
+
+    [Test]
+    public void Our_own_figures_have_a_group_of_their_own()
+    {
+        _store.Set("a", "x"u8);
+
+        Assert.That(Read("stats cachecore")["items"], Is.EqualTo("1"));
+        Assert.That(_client.Ask("stats nonsense\r\n"), Is.EqualTo("ERROR\r\n"));
+    }
+
+    private Dictionary<string, string> Read(string command)
+    {
+        string answer = _client.Ask(command + "\r\n");
+        Assert.That(answer, Does.EndWith("END\r\n"));
+        return answer.Split("\r\n").Where(line => line.StartsWith("STAT ", StringComparison.Ordinal)).Select(line => line.Split(' ', 3)).ToDictionary(words => words[1], words => words[2]);
+    }
+}

@@ -1,0 +1,118 @@
+using CacheCore.Listener.Verbs;
+
+namespace CacheCore.Listener.Tests.Execution;
+
+/// <summary>What meta commands do that no transcript has.</summary>
+internal sealed class MetaTests
+{
+    private CacheStore _store = null!;
+    private CommandContext _context = null!;
+    private InMemoryConnection _client = null!;
+
+    [SetUp]
+    public void SetUp()
+    {
+        _store = new CacheStore(new CacheCoreOptions { BackgroundMaintenance = false });
+        _context = new CommandContext(_store, new MemcachedListenerOptions(), TimeProvider.System);
+        _client = new InMemoryConnection(_context);
+    }
+
+    [TearDown]
+    public void TearDown() => _store.Dispose();
+
+    [Test]
+    public void A_new_time_to_live_counts_for_flags_behind_it()
+    {
+        Assert.That(_client.Ask("set a 0 100 1\r\n1\r\nmg a R30 T10\r\nmg a T100 R30\r\nmg a T10 R30\r\n"), Is.EqualTo("STORED\r\nHD\r\nHD\r\nHD W\r\n"));
+    }
+
+    [Test]
+    public void Of_many_clients_one_is_to_renew_a_stale_item()
+    {
+        const int Clients = 4;
+        const int Rounds = 2000;
+        for (int round = 0; round < Rounds; round++)
+        {
+            _ = _client.Ask("ms a 1 T100\r\nx\r\nmd a I\r\n");
+            using Barrier barrier = new(Clients);
+            int won = 0;
+            Parallel.For(0, Clients, new ParallelOptions { MaxDegreeOfParallelism = Clients }, _ =>
+            {
+                InMemoryConnection client = new(_context);
+                _ = Interlocked.Add(ref won, client.Ask("mg a v\r\n").Contains(" W", StringComparison.Ordinal) ? 1 : 0);
+            });
+
+            Assert.That(won, Is.EqualTo(1));
+        }
+    }
+
+    [Test]
+    public void A_chosen_cas_value_is_told_compared_and_kept_by_a_touch()
+    {
+        Assert.That(_client.Ask("ms a 1 E18446744073709551615 c\r\nx\r\n"), Is.EqualTo("HD c18446744073709551615\r\n"));
+        Assert.That(_client.Ask("touch a 100\r\nmg a c\r\n"), Is.EqualTo("TOUCHED\r\nHD c18446744073709551615\r\n"));
+        Assert.That(_client.Ask("cas a 0 0 1 5\r\ny\r\ngets a\r\n"), Is.EqualTo("EXISTS\r\nVALUE a 0 1 18446744073709551615\r\nx\r\nEND\r\n"));
+        Assert.That(_client.Ask("ms a 1 C18446744073709551615 E7\r\ny\r\nma a C7\r\n"), Is.EqualTo("HD\r\nCLIENT_ERROR cannot increment or decrement non-numeric value\r\n"));
+        Assert.That(_client.Ask("md a C6\r\nmd a C7\r\n"), Is.EqualTo("EX\r\nHD\r\n"));
+    }
+
+    [Test]
+    public void A_late_value_is_stored_as_a_stale_one()
+    {
+        Assert.That(_client.Ask("ms a 3 E10 T100\r\nnew\r\nms a 3 C9 I T0\r\nold\r\n"), Is.EqualTo("HD\r\nHD\r\n"));
+        Assert.That(_client.Ask("mg a v t\r\n"), Does.Match("^VA 3 t(100|99) X W\r\nold\r\n$").Or.Match("^VA 3 t(100|99) W X\r\nold\r\n$"));
+    }
+
+    [Test]
+    public void A_tombstone_keeps_the_key_alone()
+    {
+        Assert.That(_client.Ask("ms a 3 F5 T100\r\nabc\r\nmd a x\r\nmg a v f t s\r\n"), Is.EqualTo("HD\r\nHD\r\nVA 0 f0 t-1 s0\r\n\r\n"));
+    }
+
+    [Test]
+    public void Dumps_have_each_live_item()
+    {
+        _ = _client.Ask("set a%b 5 0 1\r\nx\r\nms AAEC 1 b T100\r\ny\r\nget a%b\r\n");
+
+        Assert.That(_client.Ask("lru_crawler metadump all\r\n"), Does.StartWith("OK\r\n").And.EndWith("END\r\n")
+            .And.Match(@"key=a%25b exp=-1 la=\d+ cas=\d+ fetch=yes cls=1 size=67 flags=5 \n").And.Match(@"key=%00%01%02 exp=\d+ la=\d+ cas=\d+ fetch=no cls=1 size=63 flags=0 \n"));
+        Assert.That(_client.Ask("lru_crawler mgdump hash\r\n"), Does.Contain("mg a%b\r\n").And.Contain("mg AAEC b\r\n").And.EndWith("EN\r\n"));
+        Assert.That(_client.Ask("stats cachedump 1 0\r\n"), Is.EqualTo("ITEM a%b [1 b; 0 s]\r\nEND\r\n"));
+    }
+
+    [Test]
+    public void Long_answers_are_sent_in_between()
+    {
+        string value = new('v', 100_000);
+        _ = _client.Ask($"set a 0 0 {value.Length}\r\n{value}\r\n");
+
+        string answer = _client.Ask("get" + string.Concat(Enumerable.Repeat(" a", 200)) + "\r\n");
+
+        Assert.That(answer, Has.Length.EqualTo((200 * (value.Length + "VALUE a 0 100000\r\n\r\n".Length)) + 5));
+        Assert.That(_client.MostPending, Is.LessThan(400_000));
+    }
+
+    [Test]
+    public void A_planned_flush_takes_what_is_stored_until_then()
+    {
+        var clock = new Microsoft.Extensions.Time.Testing.FakeTimeProvider();
+        using CacheStore store = new(new CacheCoreOptions { BackgroundMaintenance = false }, clock);
+        InMemoryConnection client = new(new CommandContext(store, new MemcachedListenerOptions(), clock));
+
+        _ = client.Ask("set a 0 0 1\r\nx\r\nflush_all 10\r\nset b 0 0 1\r\nx\r\n");
+        clock.Advance(TimeSpan.FromSeconds(9));
+        Assert.That(client.Ask("get a b\r\n"), Is.EqualTo("VALUE a 0 1\r\nx\r\nVALUE b 0 1\r\nx\r\nEND\r\n"));
+        clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.That(client.Ask("get a b\r\n"), Is.EqualTo("END\r\n"));
+        Assert.That(client.Ask("set b 0 0 1\r\nx\r\nget b\r\n"), Is.EqualTo("STORED\r\nVALUE b 0 1\r\nx\r\nEND\r\n"));
+    }
+
+    [Test]
+    public void The_clock_can_be_moved_where_that_is_allowed()
+    {
+        InMemoryConnection client = new(new CommandContext(_store, new MemcachedListenerOptions { DebugCommands = true }, TimeProvider.System));
+
+        Assert.That(client.Ask("set a 0 100 1\r\nx\r\ndebugtime 50\r\nmg a t\r\ndebugtime 51\r\nget a\r\n"), Does.Match("^STORED\r\nOK\r\nHD t(50|49)\r\nOK\r\nEND\r\n$"));
+        Assert.That(_client.Ask("debugtime 50\r\n"), Is.EqualTo("ERROR\r\n"));
+    }
+}
