@@ -149,6 +149,18 @@ public sealed class CacheStore : IDisposable, IAsyncDisposable
 
     internal StoreParts Parts => _parts;
 
+    /// <summary>The verbs without their public clothes, for a listener that knows hashes, versions and marks. Whoever uses them keeps the store alive.</summary>
+    internal ItemReads Reads => _reads;
+
+    internal ItemWrites Writes => _writes;
+
+    internal ItemUpdates Updates => _updates;
+
+    internal ItemRemovals Removals => _removals;
+
+    /// <summary>Moves pages, crawls, and can be told how.</summary>
+    internal Maintainer Maintainer => _maintainer;
+
     /// <summary>Chooses and empties pages.</summary>
     internal PageReclaimer Pages { get; }
 
@@ -323,7 +335,7 @@ public sealed class CacheStore : IDisposable, IAsyncDisposable
     {
         var encoded = new KeyEncoder(key, stackalloc byte[KeyEncoder.StackSize]);
         ulong hash = HashOf(encoded.Bytes);
-        WriteResult result = _updates.Extend(encoded.Bytes, hash, suffix, atEnd: true);
+        WriteResult result = _updates.Extend(encoded.Bytes, hash, suffix, new ExtendRequest { AtEnd = true }, out _);
         encoded.Return();
         GC.KeepAlive(this);
         return result;
@@ -336,7 +348,7 @@ public sealed class CacheStore : IDisposable, IAsyncDisposable
     {
         var encoded = new KeyEncoder(key, stackalloc byte[KeyEncoder.StackSize]);
         ulong hash = HashOf(encoded.Bytes);
-        WriteResult result = _updates.Extend(encoded.Bytes, hash, prefix, atEnd: false);
+        WriteResult result = _updates.Extend(encoded.Bytes, hash, prefix, new ExtendRequest { AtEnd = false }, out _);
         encoded.Return();
         GC.KeepAlive(this);
         return result;
@@ -350,7 +362,8 @@ public sealed class CacheStore : IDisposable, IAsyncDisposable
     {
         var encoded = new KeyEncoder(key, stackalloc byte[KeyEncoder.StackSize]);
         ulong hash = HashOf(encoded.Bytes);
-        WriteResult result = _updates.Count(encoded.Bytes, hash, delta, up: true, out value);
+        WriteResult result = _updates.Count(encoded.Bytes, hash, new CountRequest { Delta = delta, IsUp = true }, out CountOutcome outcome);
+        value = outcome.Value;
         encoded.Return();
         GC.KeepAlive(this);
         return result;
@@ -364,7 +377,8 @@ public sealed class CacheStore : IDisposable, IAsyncDisposable
     {
         var encoded = new KeyEncoder(key, stackalloc byte[KeyEncoder.StackSize]);
         ulong hash = HashOf(encoded.Bytes);
-        WriteResult result = _updates.Count(encoded.Bytes, hash, delta, up: false, out value);
+        WriteResult result = _updates.Count(encoded.Bytes, hash, new CountRequest { Delta = delta, IsUp = false }, out CountOutcome outcome);
+        value = outcome.Value;
         encoded.Return();
         GC.KeepAlive(this);
         return result;
@@ -384,7 +398,8 @@ public sealed class CacheStore : IDisposable, IAsyncDisposable
         WriteResult result;
         do
         {
-            result = _updates.Count(encoded.Bytes, hash, delta, up: true, out value);
+            result = _updates.Count(encoded.Bytes, hash, new CountRequest { Delta = delta, IsUp = true }, out CountOutcome outcome);
+            value = outcome.Value;
             if (result == WriteResult.NotFound)
             {
                 value = initial;
@@ -420,8 +435,21 @@ public sealed class CacheStore : IDisposable, IAsyncDisposable
     /// <returns>The caller's copy, or null if there is no live item under the key.</returns>
     public byte[]? GetAndTouch(CacheKey key, in ItemOptions options)
     {
-        byte[]? value = Get(key);
-        return value is not null && Touch(key, in options) ? value : null;
+        while (true)
+        {
+            byte[]? value = Get(key, out ItemInfo info);
+            if (value is null)
+            {
+                return null;
+            }
+
+            // The lifetime is for the value that was read; of another one, read that.
+            WriteResult touched = TouchVersion(key, info.Version, ItemLifetime.From(in options, _parts.Clock));
+            if (touched != WriteResult.VersionMismatch)
+            {
+                return touched == WriteResult.Stored ? value : null;
+            }
+        }
     }
 
     /// <summary>Starts an item's sliding window anew, as a read would; its value is not read.</summary>
@@ -598,6 +626,16 @@ public sealed class CacheStore : IDisposable, IAsyncDisposable
         }
 
         return _parts.Hash.Of(key);
+    }
+
+    private WriteResult TouchVersion(CacheKey key, ulong version, ItemLifetime lifetime)
+    {
+        var encoded = new KeyEncoder(key, stackalloc byte[KeyEncoder.StackSize]);
+        WriteResult result = _updates.Amend(
+            encoded.Bytes, HashOf(encoded.Bytes), new Amendment { ExpectedVersion = version, Lifetime = lifetime }, out _);
+        encoded.Return();
+        GC.KeepAlive(this);
+        return result;
     }
 
     /// <summary>As Get, but counts and marks nothing.</summary>

@@ -12,7 +12,7 @@ namespace CacheCore.Memory;
 /// 24 ValueLength i32                                    bucket lock
 /// 28 Traits u8       what follows the header            bucket lock
 /// 29 Place u8        segment or state 3 · linked 1 · shard 4  LRU lock while linked, its holder while reserved
-/// 30 [sliding window u64] [last deadline u64] [client flags u32]   key   value | link table and inline part
+/// 30 [sliding window u64] [last deadline u64] [own cas u64] [client flags u32]   key   value | link table and inline part
 /// </code>
 /// The slab class is known from the page. The hash is computed from the key when an item is evicted or moved.
 /// </summary>
@@ -105,17 +105,35 @@ internal readonly record struct ItemTimes(ulong Bits)
     public long IdleSeconds(long nowSeconds) => (nowSeconds - (long)Bits) & AccessMask;
 }
 
-/// <summary>What follows the header in items that need it.</summary>
+/// <summary>What clients of memcached's protocols note about an item, beside what follows its header.</summary>
+[Flags]
+internal enum ItemMarks : byte
+{
+    None = 0,
+
+    /// <summary>The value is out of date: it is handed out, and somebody is to renew it.</summary>
+    Stale = 1 << 5,
+
+    /// <summary>A client was told that it is to renew the item.</summary>
+    Awarded = 1 << 6,
+
+    /// <summary>The key came as Base64: it may hold bytes that a line of text cannot.</summary>
+    BinaryKey = 1 << 7,
+}
+
+/// <summary>What follows the header in items that need it, and the item's marks.</summary>
 internal readonly record struct ItemTraits(byte Bits)
 {
     private const byte SlidingBit = 1;
     private const byte LastDeadlineBit = 2;
     private const byte ClientFlagsBit = 4;
     private const byte LargeBit = 8;
+    private const byte OwnCasBit = 16;
+    private const byte AllMarks = (byte)(ItemMarks.Stale | ItemMarks.Awarded | ItemMarks.BinaryKey);
 
-    public ItemTraits(bool sliding, bool lastDeadline, bool clientFlags, bool large)
+    public ItemTraits(bool sliding, bool lastDeadline, bool clientFlags, bool large, bool ownCas = false, ItemMarks marks = ItemMarks.None)
         : this((byte)((sliding ? SlidingBit : 0) | (lastDeadline ? LastDeadlineBit : 0)
-            | (clientFlags ? ClientFlagsBit : 0) | (large ? LargeBit : 0)))
+            | (clientFlags ? ClientFlagsBit : 0) | (large ? LargeBit : 0) | (ownCas ? OwnCasBit : 0) | (byte)marks))
     {
     }
 
@@ -133,9 +151,21 @@ internal readonly record struct ItemTraits(byte Bits)
     /// <summary>The value lies in pages of its own, the chunk holds the links to them.</summary>
     public bool Large => (Bits & LargeBit) != 0;
 
+    /// <summary>A number that a client chose follows; on the wire it stands for the version.</summary>
+    public bool OwnCas => (Bits & OwnCasBit) != 0;
+
+    public ItemMarks Marks => (ItemMarks)(Bits & AllMarks);
+
     public ItemTraits AsLarge => new((byte)(Bits | LargeBit));
 
-    public int ExtrasLength => (Sliding ? sizeof(ulong) : 0) + (LastDeadline ? sizeof(ulong) : 0) + (ClientFlags ? sizeof(uint) : 0);
+    public int ExtrasLength => (Sliding ? sizeof(ulong) : 0) + (LastDeadline ? sizeof(ulong) : 0) + (OwnCas ? sizeof(ulong) : 0) + FlagsLength;
+
+    private int FlagsLength => ClientFlags ? sizeof(uint) : 0;
+
+    /// <summary>Where the client's own number lies behind the header.</summary>
+    public int OwnCasOffset => ExtrasLength - FlagsLength - sizeof(ulong);
+
+    public ItemTraits WithMarks(ItemMarks marks) => new((byte)((Bits & ~AllMarks) | (byte)marks));
 }
 
 /// <summary>Where a chunk is in its life.</summary>

@@ -28,6 +28,8 @@ internal readonly unsafe struct ItemView(byte* chunk, int room)
     public ref uint ClientFlags(ItemTraits traits) =>
         ref *(uint*)(_chunk + ItemHeader.Size + traits.ExtrasLength - sizeof(uint));
 
+    public ref ulong OwnCas(ItemTraits traits) => ref WideExtra(traits.OwnCasOffset);
+
     public ref ulong LastDeadline(ItemTraits traits) => ref WideExtra(traits.Sliding ? sizeof(ulong) : 0);
 
     /// <summary>The item that owns this tail of a large value.</summary>

@@ -10,10 +10,11 @@ internal sealed class CoarseClock
     /// <summary>What the clock shows when the store is made.</summary>
     private const long FirstMilliseconds = 1000;
 
-    private readonly TimeProvider? _provider;
     private readonly TimeProvider _calendar;
     private readonly DateTimeOffset _startUtc;
-    private readonly long _startTicks;
+    private TimeProvider? _provider;
+    private long _startTicks;
+    private TimeSpan _shift;
 
     public CoarseClock(TimeProvider provider)
     {
@@ -33,7 +34,31 @@ internal sealed class CoarseClock
     {
         // In this order, a thread that loses its processor in between makes the moment early rather than late.
         long now = NowMilliseconds;
-        return now + CeilingMilliseconds(moment - _calendar.GetUtcNow());
+        return now + CeilingMilliseconds(moment - _calendar.GetUtcNow() - _shift);
+    }
+
+    /// <summary>Moves the clock, for a test that sees the store from outside. Other providers are moved where they come from.</summary>
+    public void Shift(TimeSpan by)
+    {
+        _startTicks -= (long)by.TotalMilliseconds;
+        _shift += by;
+        if (_provider is PausedTime paused)
+        {
+            _provider = new PausedTime(paused.UtcNow + by);
+        }
+    }
+
+    /// <summary>Lets the clock stand still, for the same tests.</summary>
+    public void Pause() => _provider ??= new PausedTime(_startUtc.AddMilliseconds(NowMilliseconds - FirstMilliseconds));
+
+    /// <summary>Lets the clock go on from where it stands.</summary>
+    public void Resume()
+    {
+        if (_provider is PausedTime)
+        {
+            _startTicks = Environment.TickCount64 - NowMilliseconds;
+            _provider = null;
+        }
     }
 
     /// <summary>A span in milliseconds, rounded up so that nothing ends early.</summary>
@@ -47,5 +72,12 @@ internal sealed class CoarseClock
     {
         long elapsed = (_provider!.GetUtcNow() - _startUtc).Ticks / TimeSpan.TicksPerMillisecond;
         return FirstMilliseconds + Math.Max(elapsed, 0);
+    }
+
+    private sealed class PausedTime(DateTimeOffset utcNow) : TimeProvider
+    {
+        public DateTimeOffset UtcNow { get; } = utcNow;
+
+        public override DateTimeOffset GetUtcNow() => UtcNow;
     }
 }

@@ -40,6 +40,9 @@ internal sealed class ThreadCounters
 
     public int VersionsLeft { get; set; }
 
+    /// <summary>The version that this thread handed out last: after a write that stored, the stored item's.</summary>
+    public ulong LastVersion { get; set; }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)] // a single add on the path of every verb
     public void Add(int counter, long amount = 1) => _values[counter + Padding] += amount;
 

@@ -9,6 +9,12 @@ internal interface IItemReader
     /// <summary>Where to copy a value of this length; shorter than the length: nothing is to be copied.</summary>
     Span<byte> Prepare(int valueLength);
 
+    /// <summary>As the other, for readers that put what is known of the item before its value.</summary>
+    Span<byte> Prepare(scoped in ItemSight sight);
+
+    /// <summary>True if the second <c>Prepare</c> is to be asked instead of the first.</summary>
+    static abstract bool WantsSight { get; }
+
     /// <summary>True if <see cref="Note"/> wants to be called.</summary>
     static abstract bool WantsInfo { get; }
 

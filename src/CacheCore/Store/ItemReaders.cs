@@ -3,6 +3,8 @@ namespace CacheCore.Store;
 /// <summary>Reads into a new array of exactly the value's length; a retry uses the array that it has.</summary>
 internal struct ArrayReader : IItemReader
 {
+    public static bool WantsSight => false;
+
     public static bool WantsInfo => false;
 
     public static bool IsCounted => true;
@@ -19,6 +21,8 @@ internal struct ArrayReader : IItemReader
         return Value;
     }
 
+    public Span<byte> Prepare(scoped in ItemSight sight) => Prepare(sight.ValueLength);
+
     public readonly void Note(in ItemInfo info)
     {
     }
@@ -28,6 +32,8 @@ internal struct ArrayReader : IItemReader
 internal struct ArrayAndInfoReader : IItemReader
 {
     private ArrayReader _array;
+
+    public static bool WantsSight => false;
 
     public static bool WantsInfo => true;
 
@@ -39,6 +45,8 @@ internal struct ArrayAndInfoReader : IItemReader
 
     public Span<byte> Prepare(int valueLength) => _array.Prepare(valueLength);
 
+    public Span<byte> Prepare(scoped in ItemSight sight) => Prepare(sight.ValueLength);
+
     public void Note(in ItemInfo info) => Info = info;
 }
 
@@ -46,6 +54,8 @@ internal struct ArrayAndInfoReader : IItemReader
 internal ref struct SpanReader(Span<byte> destination) : IItemReader
 {
     private readonly Span<byte> _destination = destination;
+
+    public static bool WantsSight => false;
 
     public static bool WantsInfo => false;
 
@@ -60,6 +70,8 @@ internal ref struct SpanReader(Span<byte> destination) : IItemReader
         return _destination;
     }
 
+    public Span<byte> Prepare(scoped in ItemSight sight) => Prepare(sight.ValueLength);
+
     public readonly void Note(in ItemInfo info)
     {
     }
@@ -69,6 +81,8 @@ internal ref struct SpanReader(Span<byte> destination) : IItemReader
 internal ref struct SpanAndInfoReader(Span<byte> destination) : IItemReader
 {
     private SpanReader _span = new(destination);
+
+    public static bool WantsSight => false;
 
     public static bool WantsInfo => true;
 
@@ -80,6 +94,8 @@ internal ref struct SpanAndInfoReader(Span<byte> destination) : IItemReader
 
     public Span<byte> Prepare(int valueLength) => _span.Prepare(valueLength);
 
+    public Span<byte> Prepare(scoped in ItemSight sight) => Prepare(sight.ValueLength);
+
     public void Note(in ItemInfo info) => Info = info;
 }
 
@@ -87,6 +103,8 @@ internal ref struct SpanAndInfoReader(Span<byte> destination) : IItemReader
 internal struct QuietArrayReader : IItemReader
 {
     private ArrayReader _array;
+
+    public static bool WantsSight => false;
 
     public static bool WantsInfo => false;
 
@@ -96,25 +114,36 @@ internal struct QuietArrayReader : IItemReader
 
     public Span<byte> Prepare(int valueLength) => _array.Prepare(valueLength);
 
+    public Span<byte> Prepare(scoped in ItemSight sight) => Prepare(sight.ValueLength);
+
     public readonly void Note(in ItemInfo info)
     {
     }
 }
 
-/// <summary>As <see cref="SpanAndInfoReader"/>, for a read that is part of another verb.</summary>
-internal ref struct QuietSpanReader(Span<byte> destination) : IItemReader
+/// <summary>Reads into a span for another verb, which wants to know about the item too.</summary>
+internal ref struct QuietSightReader(Span<byte> destination) : IItemReader
 {
-    private SpanAndInfoReader _span = new(destination);
+    private readonly Span<byte> _destination = destination;
 
-    public static bool WantsInfo => true;
+    public static bool WantsSight => true;
+
+    public static bool WantsInfo => false;
 
     public static bool IsCounted => false;
 
-    public readonly int Length => _span.Length;
+    /// <summary>Of the item that was found last, whether its value fits or not.</summary>
+    public ItemSight Sight { get; private set; }
 
-    public readonly ItemInfo Info => _span.Info;
+    public readonly Span<byte> Prepare(int valueLength) => default;
 
-    public Span<byte> Prepare(int valueLength) => _span.Prepare(valueLength);
+    public Span<byte> Prepare(scoped in ItemSight sight)
+    {
+        Sight = sight;
+        return _destination;
+    }
 
-    public void Note(in ItemInfo info) => _span.Note(in info);
+    public readonly void Note(in ItemInfo info)
+    {
+    }
 }

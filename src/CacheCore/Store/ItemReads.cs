@@ -135,6 +135,7 @@ internal sealed class ItemReads(StoreParts parts, LargeValueReads largeValues, I
         ref ItemHeader header = ref view.Header;
         ItemTimes times = header.Times;
         int length = header.ValueLength;
+        ulong version = TReader.WantsSight ? header.Identity.Version : 0;
         ItemTraits traits = header.Traits;
         if (TReader.WantsInfo || !TReader.IsCounted || traits != ItemTraits.None)
         {
@@ -154,7 +155,9 @@ internal sealed class ItemReads(StoreParts parts, LargeValueReads largeValues, I
             return MissExpired(hash, sighting.Slot.Item, TReader.IsCounted);
         }
 
-        Span<byte> destination = reader.Prepare(length);
+        Span<byte> destination = TReader.WantsSight
+            ? reader.Prepare(new ItemSight(length, version, times, sighting.Slot))
+            : reader.Prepare(length);
         if (destination.Length < length)
         {
             result = ReadResult.DestinationTooSmall;
@@ -209,9 +212,12 @@ internal sealed class ItemReads(StoreParts parts, LargeValueReads largeValues, I
             return MissExpired(hash, snapshot.Item, TReader.IsCounted);
         }
 
+        Span<byte> destination = TReader.WantsSight
+            ? reader.Prepare(new ItemSight(in snapshot, extras, sighting.Slot))
+            : reader.Prepare(snapshot.ValueLength);
         bool copied = snapshot.Traits.Large
-            ? largeValues.TryCopy(key, hash, in snapshot, sighting.Bucket, sighting.Word, ref reader, out result)
-            : TryCopy(sighting, view, in snapshot, ref reader, out result);
+            ? largeValues.TryCopy(key, hash, in snapshot, sighting.Bucket, sighting.Word, destination, out result)
+            : TryCopy(sighting, view, in snapshot, destination, out result);
         if (copied)
         {
             result = Noted(sighting, hash, view, in snapshot, extras, ref reader, result);
@@ -220,12 +226,9 @@ internal sealed class ItemReads(StoreParts parts, LargeValueReads largeValues, I
         return copied;
     }
 
-    private static bool TryCopy<TReader>(
-        Sighting sighting, ItemView view, in ItemSnapshot snapshot, ref TReader reader, out ReadResult result)
-        where TReader : struct, IItemReader, allows ref struct
+    private static bool TryCopy(Sighting sighting, ItemView view, in ItemSnapshot snapshot, Span<byte> destination, out ReadResult result)
     {
         result = ReadResult.Hit;
-        Span<byte> destination = reader.Prepare(snapshot.ValueLength);
         if (destination.Length < snapshot.ValueLength)
         {
             result = ReadResult.DestinationTooSmall;
@@ -246,7 +249,7 @@ internal sealed class ItemReads(StoreParts parts, LargeValueReads largeValues, I
     {
         if (result != ReadResult.Hit && !TReader.WantsInfo)
         {
-            return result;
+            return result; // Of a sight nothing was kept: it is taken anew with the value.
         }
 
         if (TReader.IsCounted)
@@ -284,7 +287,7 @@ internal sealed class ItemReads(StoreParts parts, LargeValueReads largeValues, I
     [MethodImpl(MethodImplOptions.NoInlining)]
     private bool MissExpired(ulong hash, ItemRef item, bool counted)
     {
-        _ = removals.TryExpire(hash, item);
+        _counters.Mine.Add(StoreCounter.ExpiredWhenSought, removals.TryExpire(hash, item) ? 1 : 0);
         return Miss(counted);
     }
 
@@ -375,9 +378,10 @@ internal sealed class ItemReads(StoreParts parts, LargeValueReads largeValues, I
         where TReader : struct, IItemReader, allows ref struct
     {
         int length = 0;
+        ItemSight sight = default;
         while (true)
         {
-            Span<byte> destination = reader.Prepare(length);
+            Span<byte> destination = !TReader.WantsSight ? reader.Prepare(length) : sight.Version == 0 ? default : reader.Prepare(in sight);
             parts.Enter(hash, out LockedBucket locked);
             if (!locked.TryFind(_pool, hash, key, out SlotRef place))
             {
@@ -392,7 +396,10 @@ internal sealed class ItemReads(StoreParts parts, LargeValueReads largeValues, I
             var sighting = new Sighting(locked.Bucket, locked.Entered, place, place.Value);
             bool isOver = snapshot.Times.HasDeadline && snapshot.Times.Deadline <= _clock.NowMilliseconds;
             bool fits = destination.Length >= snapshot.ValueLength;
-            bool mustCopy = !isOver && fits && length == snapshot.ValueLength && !snapshot.Traits.Large;
+            bool isPrepared = TReader.WantsSight
+                ? sight.Version == snapshot.Identity.Version && sight.Traits == snapshot.Traits
+                : length == snapshot.ValueLength;
+            bool mustCopy = !isOver && fits && isPrepared && !snapshot.Traits.Large;
             if (mustCopy)
             {
                 _ = view.TryCopyValue(snapshot.ValueOffset, snapshot.ValueLength, destination);
@@ -407,7 +414,8 @@ internal sealed class ItemReads(StoreParts parts, LargeValueReads largeValues, I
 
             if (snapshot.Traits.Large)
             {
-                if (largeValues.TryCopy(key, hash, in snapshot, sighting.Bucket, sighting.Word, ref reader, out ReadResult result))
+                destination = TReader.WantsSight ? reader.Prepare(new ItemSight(in snapshot, extras, place.Value)) : reader.Prepare(snapshot.ValueLength);
+                if (largeValues.TryCopy(key, hash, in snapshot, sighting.Bucket, sighting.Word, destination, out ReadResult result))
                 {
                     return Noted(sighting, hash, view, in snapshot, extras, ref reader, result);
                 }
@@ -415,13 +423,14 @@ internal sealed class ItemReads(StoreParts parts, LargeValueReads largeValues, I
                 continue;
             }
 
-            if (mustCopy || (length == snapshot.ValueLength && !fits))
+            if (mustCopy || (isPrepared && !fits))
             {
                 ReadResult result = mustCopy ? ReadResult.Hit : ReadResult.DestinationTooSmall;
                 return Noted(sighting, hash, view, in snapshot, extras, ref reader, result);
             }
 
             length = snapshot.ValueLength;
+            sight = new ItemSight(in snapshot, extras, place.Value);
         }
     }
 

@@ -10,8 +10,12 @@ internal sealed class ItemRemovals(StoreParts parts, ItemLinker linker)
     private readonly PagePool _pool = parts.Pool;
 
     /// <summary>Removes the item of a key; with a version, only if it still has that one.</summary>
-    public WriteResult Remove(ReadOnlySpan<byte> key, ulong hash, ulong? version = null)
+    public WriteResult Remove(ReadOnlySpan<byte> key, ulong hash, ulong? version = null) => Remove(key, hash, version, cas: null, out _);
+
+    /// <summary>Removes the item of a key, if it has the version and the number on the wire that are given, and tells what it was.</summary>
+    public WriteResult Remove(ReadOnlySpan<byte> key, ulong hash, ulong? version, ulong? cas, out ItemSight removed)
     {
+        removed = default;
         linker.PrepareThread();
         parts.Enter(hash, out LockedBucket locked);
         if (!locked.TryFind(_pool, hash, key, out SlotRef slot))
@@ -23,7 +27,8 @@ internal sealed class ItemRemovals(StoreParts parts, ItemLinker linker)
         ItemRef item = slot.Value.Item;
         ref ItemHeader header = ref _pool.View(item).Header;
         bool isOver = IsOver(in header);
-        if (!isOver && version is { } expected && header.Identity.Version != expected)
+        removed = ItemSight.Of(_pool.View(item), slot.Value);
+        if (!isOver && ((version is { } expected && removed.Version != expected) || (cas is { } wanted && removed.Cas != wanted)))
         {
             locked.ExitUnchanged();
             return WriteResult.VersionMismatch;
@@ -31,6 +36,7 @@ internal sealed class ItemRemovals(StoreParts parts, ItemLinker linker)
 
         linker.Unlink(ref locked, slot, isOver);
         locked.ExitChanged();
+        parts.Counters.Mine.Add(StoreCounter.ExpiredWhenSought, isOver ? 1 : 0);
         Leave(item, isOver);
         return isOver ? WriteResult.NotFound : WriteResult.Stored;
     }

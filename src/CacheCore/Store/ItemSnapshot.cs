@@ -38,6 +38,7 @@ internal readonly struct ItemExtras
         Window = traits.Sliding ? (long)view.WideExtra(0) : 0;
         LastDeadline = traits.LastDeadline ? (long)view.LastDeadline(traits) : ItemTimes.Never;
         Flags = traits.ClientFlags ? view.ClientFlags(traits) : 0;
+        OwnCas = traits.OwnCas ? view.OwnCas(traits) : 0;
     }
 
     public long Window { get; }
@@ -45,4 +46,7 @@ internal readonly struct ItemExtras
     public long LastDeadline { get; }
 
     public uint Flags { get; }
+
+    /// <summary>The number that a client chose, where the traits say that there is one.</summary>
+    public ulong OwnCas { get; }
 }

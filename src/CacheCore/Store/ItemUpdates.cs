@@ -9,59 +9,73 @@ namespace CacheCore.Store;
 /// <summary>The verbs that change a part of an item: its number, its ends, its times.</summary>
 internal sealed class ItemUpdates(StoreParts parts, ItemReads reads, ItemWrites writes, ItemRemovals removals)
 {
-    /// <summary>Digits of the largest counter.</summary>
-    private const int MaxDigits = 20;
-
     /// <summary>Zeroes before and spaces behind included; longer values are not looked at where that means a copy.</summary>
     private const int LongestNumber = 64;
 
     private readonly PagePool _pool = parts.Pool;
 
     /// <summary>
-    /// Adds to or takes from a decimal number: up it wraps at 2^64, down it stops at 0, as with memcached. Keeps flags and times.
+    /// Adds to or takes from a decimal number: up it wraps at 2^64, down it stops at 0, as with memcached. Keeps flags, and times unless others are given.
     /// </summary>
-    public WriteResult Count(ReadOnlySpan<byte> key, ulong hash, ulong delta, bool up, out ulong value)
+    public WriteResult Count(ReadOnlySpan<byte> key, ulong hash, in CountRequest request, out CountOutcome outcome)
     {
-        Span<byte> digits = stackalloc byte[MaxDigits];
+        Span<byte> text = stackalloc byte[LongestNumber];
         while (true)
         {
-            WriteResult? result = TryCountInPlace(key, hash, delta, up, out value, out ulong version);
+            WriteResult? result = TryCountInPlace(key, hash, in request, out outcome);
             if (result is { } done)
             {
                 return done;
             }
 
-            // The number outgrew its chunk: the item moves, unless it changed meanwhile.
-            _ = Utf8Formatter.TryFormat(value, digits, out int length);
-            WriteResult moved = Rewrite(key, hash, new ValueSource(digits[..length]), version, lifetime: null);
-            if (moved is WriteResult.OutOfMemory or WriteResult.TooLarge)
+            // It does not fit where it lies: the item moves, unless it changed meanwhile.
+            int length = WriteNumber(text, outcome.Value, request.IsPadded ? outcome.Before.ValueLength : 0);
+            WriteResult moved = Rewrite(key, hash, new ValueSource(text[..length]), new RewriteRequest
             {
-                value = 0;
-                return moved;
-            }
-
-            if (moved == WriteResult.Stored)
+                Version = outcome.Before.Version,
+                Lifetime = request.Lifetime,
+                OwnCas = request.OwnCas,
+                Marks = outcome.Before.Traits.Marks,
+            });
+            switch (moved)
             {
-                return moved;
+                case WriteResult.Stored:
+                    outcome.Cas = request.OwnCas ?? parts.Counters.Mine.LastVersion;
+                    return moved;
+                case WriteResult.OutOfMemory or WriteResult.TooLarge:
+                    outcome.Value = 0;
+                    return moved;
             }
         }
     }
 
     /// <summary>Adds bytes behind or before the value, keeping flags and times.</summary>
-    public WriteResult Extend(ReadOnlySpan<byte> key, ulong hash, ReadOnlySpan<byte> bytes, bool atEnd)
+    public WriteResult Extend(ReadOnlySpan<byte> key, ulong hash, ReadOnlySpan<byte> bytes, in ExtendRequest request, out int newLength)
     {
+        newLength = 0;
         while (true)
         {
-            if (!TryCopyOut(key, hash, out byte[] copy, out int length, out ItemInfo info))
+            if (!TryCopyOut(key, hash, out byte[] copy, out ItemSight sight))
             {
                 return WriteResult.NotStored;
             }
 
             try
             {
-                ReadOnlySpan<byte> old = copy.AsSpan(0, length);
-                ValueSource joined = atEnd ? new ValueSource(old, bytes) : new ValueSource(bytes, old);
-                WriteResult result = Rewrite(key, hash, joined, info.Version, lifetime: null);
+                if (request.ExpectedCas is { } cas && cas != sight.Cas)
+                {
+                    return WriteResult.VersionMismatch;
+                }
+
+                newLength = sight.ValueLength + bytes.Length;
+                if (newLength > request.LongestValue)
+                {
+                    return WriteResult.TooLarge;
+                }
+
+                ReadOnlySpan<byte> old = copy.AsSpan(0, sight.ValueLength);
+                ValueSource joined = request.AtEnd ? new ValueSource(old, bytes) : new ValueSource(bytes, old);
+                WriteResult result = Rewrite(key, hash, joined, new RewriteRequest { Version = sight.Version, OwnCas = request.OwnCas });
                 if (result is not (WriteResult.VersionMismatch or WriteResult.NotFound))
                 {
                     return result;
@@ -74,42 +88,54 @@ internal sealed class ItemUpdates(StoreParts parts, ItemReads reads, ItemWrites 
         }
     }
 
-    /// <summary>Gives an item a new lifetime; false: there is no such item.</summary>
-    public bool Touch(ReadOnlySpan<byte> key, ulong hash, ItemLifetime lifetime)
+    /// <summary>Changes what is known of an item beside its value, and tells what it was before.</summary>
+    public WriteResult Amend(ReadOnlySpan<byte> key, ulong hash, in Amendment amendment, out ItemSight before)
     {
+        before = default;
         while (true)
         {
+            ThreadCounters mine = parts.Counters.Mine;
             parts.Enter(hash, out LockedBucket locked);
             if (!TryFindLive(ref locked, key, hash, out SlotRef slot))
             {
                 locked.ExitUnchanged();
-                return false;
+                return WriteResult.NotFound;
             }
 
             ItemView view = _pool.View(slot.Value.Item);
-            ItemTraits traits = view.Header.Traits;
-            bool fits = traits.Sliding == (lifetime.Window != 0)
-                && traits.LastDeadline == (lifetime.Window != 0 && lifetime.LastDeadline != ItemTimes.Never)
-                && writes.StaysInSegment(in view.Header, lifetime);
-            if (fits)
+            before = ItemSight.Of(view, slot.Value);
+            if (!amendment.Holds(in before))
             {
-                locked.MarkDirty();
-                ItemWrites.WriteTimes(view, lifetime, parts.NowSeconds);
-                ItemRef item = slot.Value.Item;
-                locked.ExitChanged();
-                parts.NoteDeadline(item, lifetime.Deadline);
-                parts.Counters.Mine.Add(StoreCounter.Touches);
-                return true;
+                locked.ExitUnchanged();
+                return WriteResult.VersionMismatch;
             }
 
-            ulong version = view.Header.Identity.Version;
-            locked.ExitUnchanged();
-            if (TryTouchByRewriting(key, hash, lifetime, version, out bool touched))
+            if (Fits(in amendment, view))
             {
-                return touched;
+                ItemRef item = slot.Value.Item;
+                locked.MarkDirty();
+                AmendInPlace(in amendment, view, in before, mine);
+                locked.ExitChanged();
+                if (amendment.Lifetime is { } lifetime)
+                {
+                    parts.NoteDeadline(item, lifetime.Deadline);
+                    mine.Add(StoreCounter.Touches);
+                }
+
+                return WriteResult.Stored;
+            }
+
+            locked.ExitUnchanged();
+            if (TryAmendByRewriting(key, hash, in amendment, before.Version, out WriteResult result))
+            {
+                return result;
             }
         }
     }
+
+    /// <summary>Gives an item a new lifetime; false: there is no such item.</summary>
+    public bool Touch(ReadOnlySpan<byte> key, ulong hash, ItemLifetime lifetime) =>
+        Amend(key, hash, new Amendment { Lifetime = lifetime }, out _) == WriteResult.Stored;
 
     /// <summary>Starts the sliding window of an item anew; false: there is no such item.</summary>
     public bool Refresh(ReadOnlySpan<byte> key, ulong hash)
@@ -138,12 +164,81 @@ internal sealed class ItemUpdates(StoreParts parts, ItemReads reads, ItemWrites 
         return true;
     }
 
-    /// <summary>Null: the new number does not fit the old one's chunk.</summary>
-    private WriteResult? TryCountInPlace(
-        ReadOnlySpan<byte> key, ulong hash, ulong delta, bool up, out ulong value, out ulong version)
+    /// <summary>True if the item's chunk has room for what is to follow its header, and it stays where it is.</summary>
+    private bool Fits(in Amendment amendment, ItemView view) =>
+        FitsLifetime(amendment.Lifetime, view) && (amendment.OwnCas is null || view.Header.Traits.OwnCas);
+
+    private bool FitsLifetime(ItemLifetime? changed, ItemView view)
     {
-        value = 0;
-        version = 0;
+        ItemTraits traits = view.Header.Traits;
+        return changed is not { } lifetime
+            || (traits.Sliding == (lifetime.Window != 0)
+                && traits.LastDeadline == (lifetime.Window != 0 && lifetime.LastDeadline != ItemTimes.Never)
+                && writes.StaysInSegment(in view.Header, lifetime));
+    }
+
+    private void AmendInPlace(in Amendment amendment, ItemView view, in ItemSight before, ThreadCounters mine)
+    {
+        ref ItemHeader header = ref view.Header;
+        if (amendment.Lifetime is { } lifetime)
+        {
+            ItemWrites.WriteTimes(view, lifetime, parts.NowSeconds);
+        }
+
+        header.Traits = before.Traits.WithMarks(amendment.MarksOf(before.Traits.Marks));
+        if (amendment.IsChange)
+        {
+            Renumber(view, amendment.OwnCas, writes.NextVersion(mine, before.Version));
+        }
+    }
+
+    /// <summary>A new version for a changed item. Where it has a number that a client chose, that becomes the one given, or the version.</summary>
+    private static void Renumber(ItemView view, ulong? ownCas, ulong version)
+    {
+        ref ItemHeader header = ref view.Header;
+        header.Identity = new ItemIdentity(version, header.Identity.KeyLength);
+        if (header.Traits.OwnCas)
+        {
+            view.OwnCas(header.Traits) = ownCas ?? header.Identity.Version;
+        }
+    }
+
+    /// <summary>False: the item has changed meanwhile, look again.</summary>
+    private bool TryAmendByRewriting(ReadOnlySpan<byte> key, ulong hash, in Amendment amendment, ulong version, out WriteResult result)
+    {
+        result = WriteResult.NotFound;
+        if (!TryCopyOut(key, hash, out byte[] copy, out ItemSight sight))
+        {
+            return true;
+        }
+
+        try
+        {
+            if (sight.Version != version)
+            {
+                return false;
+            }
+
+            result = Rewrite(key, hash, new ValueSource(copy.AsSpan(0, sight.ValueLength)), new RewriteRequest
+            {
+                Version = version,
+                Lifetime = amendment.Lifetime,
+                Marks = amendment.MarksOf(sight.Traits.Marks),
+                OwnCas = amendment.IsChange ? amendment.OwnCas : sight.Traits.OwnCas ? sight.Cas : null,
+            });
+            parts.Counters.Mine.Add(StoreCounter.Touches, result == WriteResult.Stored && amendment.Lifetime is not null ? 1 : 0);
+            return result is not WriteResult.VersionMismatch;
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(copy);
+        }
+    }
+
+    /// <summary>Null: the changed item does not fit its chunk.</summary>
+    private WriteResult? TryCountInPlace(ReadOnlySpan<byte> key, ulong hash, in CountRequest request, out CountOutcome outcome)
+    {
+        outcome = default;
         ThreadCounters mine = parts.Counters.Mine;
         parts.Enter(hash, out LockedBucket locked);
         if (!TryFindLive(ref locked, key, hash, out SlotRef slot))
@@ -155,12 +250,18 @@ internal sealed class ItemUpdates(StoreParts parts, ItemReads reads, ItemWrites 
         ItemRef item = slot.Value.Item;
         ItemView view = _pool.View(item);
         ref ItemHeader header = ref view.Header;
-        version = header.Identity.Version;
+        outcome.Before = ItemSight.Of(view, slot.Value);
+        if (request.ExpectedCas is { } cas && cas != outcome.Before.Cas)
+        {
+            locked.ExitUnchanged();
+            return WriteResult.VersionMismatch;
+        }
+
         if (header.Traits.Large)
         {
             bool mayBeNumber = header.ValueLength <= LongestNumber;
             locked.ExitUnchanged();
-            return mayBeNumber ? CountCopy(key, hash, delta, up, out value, out version) : WriteResult.NotANumber;
+            return mayBeNumber ? CountCopy(key, hash, in request, out outcome) : WriteResult.NotANumber;
         }
 
         if (!TryParse(view.Bytes(header.ValueOffset, header.ValueLength), out ulong number))
@@ -169,11 +270,14 @@ internal sealed class ItemUpdates(StoreParts parts, ItemReads reads, ItemWrites 
             return WriteResult.NotANumber;
         }
 
-        value = Counted(number, delta, up);
-        Span<byte> digits = stackalloc byte[MaxDigits];
-        _ = Utf8Formatter.TryFormat(value, digits, out int length);
-        int chunkSize = parts.Slabs.ChunkSizeOf(item);
-        if (header.ValueOffset + length > chunkSize)
+        outcome.Value = Counted(number, request.Delta, request.IsUp);
+        Span<byte> text = stackalloc byte[LongestNumber];
+        bool pads = request.IsPadded && header.ValueLength <= LongestNumber;
+        int length = WriteNumber(text, outcome.Value, pads ? header.ValueLength : 0);
+        bool fits = header.ValueOffset + length <= parts.Slabs.ChunkSizeOf(item)
+            && FitsLifetime(request.Lifetime, view)
+            && (request.OwnCas is null || header.Traits.OwnCas);
+        if (!fits)
         {
             locked.ExitUnchanged();
             return null;
@@ -181,37 +285,55 @@ internal sealed class ItemUpdates(StoreParts parts, ItemReads reads, ItemWrites 
 
         int growth = length - header.ValueLength;
         locked.MarkDirty();
-        header.Identity = new ItemIdentity(writes.NextVersion(mine), key.Length);
+        Renumber(view, request.OwnCas, writes.NextVersion(mine, outcome.Before.Version));
+        outcome.Cas = request.OwnCas ?? header.Identity.Version;
         header.ValueLength = length;
-        digits[..length].CopyTo(view.Bytes(header.ValueOffset, length));
+        text[..length].CopyTo(view.Bytes(header.ValueOffset, length));
+        if (request.Lifetime is { } lifetime)
+        {
+            ItemWrites.WriteTimes(view, lifetime, parts.NowSeconds);
+        }
+
         slot.Store(slot.Value.Rewritten(parts.HitRules.AfterRewrite));
         int slabClass = parts.Slabs.ClassOf(item); // once the bucket is left, the chunk may go to another class
         mine.Add(StoreCounter.StoredBytesOf(slabClass), growth);
         mine.Add(StoreCounter.WritesOf(slabClass));
         locked.ExitChanged();
+        if (request.Lifetime is { } changed)
+        {
+            parts.NoteDeadline(item, changed.Deadline);
+        }
+
         return WriteResult.Stored;
     }
 
     /// <summary>Counts a number that shares no chunk with its key, because the key fills one. Null: to be written in place of the version.</summary>
-    private WriteResult? CountCopy(ReadOnlySpan<byte> key, ulong hash, ulong delta, bool up, out ulong value, out ulong version)
+    private WriteResult? CountCopy(ReadOnlySpan<byte> key, ulong hash, in CountRequest request, out CountOutcome outcome)
     {
-        value = 0;
-        version = 0;
-        if (!TryCopyOut(key, hash, out byte[] copy, out int length, out ItemInfo info))
+        outcome = default;
+        if (!TryCopyOut(key, hash, out byte[] copy, out ItemSight sight))
         {
             return WriteResult.NotFound;
         }
 
-        bool isNumber = TryParse(copy.AsSpan(0, length), out ulong number);
+        bool isNumber = TryParse(copy.AsSpan(0, sight.ValueLength), out ulong number);
         ArrayPool<byte>.Shared.Return(copy);
         if (!isNumber)
         {
             return WriteResult.NotANumber;
         }
 
-        version = info.Version;
-        value = Counted(number, delta, up);
+        outcome = new CountOutcome { Value = Counted(number, request.Delta, request.IsUp), Before = sight };
         return null;
+    }
+
+    /// <summary>Writes digits, and spaces behind them up to a length.</summary>
+    private static int WriteNumber(Span<byte> text, ulong number, int paddedLength)
+    {
+        _ = Utf8Formatter.TryFormat(number, text, out int digits);
+        int length = Math.Max(digits, Math.Min(paddedLength, text.Length));
+        text[digits..length].Fill((byte)' ');
+        return length;
     }
 
     private static ulong Counted(ulong number, ulong delta, bool up) =>
@@ -224,35 +346,8 @@ internal sealed class ItemUpdates(StoreParts parts, ItemReads reads, ItemWrites 
         return Utf8Parser.TryParse(digits, out number, out int consumed) && consumed == digits.Length && digits[0] is >= (byte)'0' and <= (byte)'9';
     }
 
-    private bool TryTouchByRewriting(ReadOnlySpan<byte> key, ulong hash, ItemLifetime lifetime, ulong version, out bool touched)
-    {
-        touched = false;
-        if (!TryCopyOut(key, hash, out byte[] copy, out int length, out ItemInfo info))
-        {
-            return true;
-        }
-
-        try
-        {
-            WriteResult result = info.Version == version
-                ? Rewrite(key, hash, new ValueSource(copy.AsSpan(0, length)), version, lifetime)
-                : WriteResult.VersionMismatch;
-            touched = result == WriteResult.Stored;
-            if (touched)
-            {
-                parts.Counters.Mine.Add(StoreCounter.Touches);
-            }
-
-            return result != WriteResult.VersionMismatch;
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(copy);
-        }
-    }
-
     /// <summary>Publishes a new value in place of the one of a version, with its flags and its lifetime or a new one.</summary>
-    private WriteResult Rewrite(ReadOnlySpan<byte> key, ulong hash, ValueSource value, ulong version, ItemLifetime? lifetime)
+    private WriteResult Rewrite(ReadOnlySpan<byte> key, ulong hash, ValueSource value, in RewriteRequest request)
     {
         parts.Enter(hash, out LockedBucket locked);
         if (!TryFindLive(ref locked, key, hash, out SlotRef slot))
@@ -270,25 +365,26 @@ internal sealed class ItemUpdates(StoreParts parts, ItemReads reads, ItemWrites 
             Key = key,
             Hash = hash,
             Value = value,
-            Lifetime = lifetime ?? new ItemLifetime(deadline, extras.Window, extras.LastDeadline),
+            Lifetime = request.Lifetime ?? new ItemLifetime(deadline, extras.Window, extras.LastDeadline),
             Flags = extras.Flags,
             NowSeconds = parts.NowSeconds,
             Mode = WriteMode.CompareAndSwap,
-            ExpectedVersion = version,
-            KeepsDeadline = lifetime is null,
+            ExpectedVersion = request.Version,
+            OwnCas = request.OwnCas,
+            Marks = request.Marks,
+            KeepsDeadline = request.Lifetime is null,
         });
     }
 
     /// <summary>Copies a value to rented memory that the caller returns; false: there is no such item.</summary>
-    private bool TryCopyOut(ReadOnlySpan<byte> key, ulong hash, out byte[] copy, out int length, out ItemInfo info)
+    private bool TryCopyOut(ReadOnlySpan<byte> key, ulong hash, out byte[] copy, out ItemSight sight)
     {
         copy = ArrayPool<byte>.Shared.Rent(1024);
         while (true)
         {
-            var reader = new QuietSpanReader(copy);
+            var reader = new QuietSightReader(copy);
             ReadResult result = reads.Read(key, hash, ref reader);
-            length = reader.Length;
-            info = reader.Info;
+            sight = reader.Sight;
             if (result == ReadResult.Hit)
             {
                 return true;
@@ -300,10 +396,12 @@ internal sealed class ItemUpdates(StoreParts parts, ItemReads reads, ItemWrites 
                 return false;
             }
 
-            copy = ArrayPool<byte>.Shared.Rent(length);
+            copy = ArrayPool<byte>.Shared.Rent(sight.ValueLength);
         }
     }
 
     private bool TryFindLive(ref LockedBucket locked, ReadOnlySpan<byte> key, ulong hash, out SlotRef slot) =>
         locked.TryFind(_pool, hash, key, out slot) && !removals.IsOver(in _pool.View(slot.Value.Item).Header);
+
+    private readonly record struct RewriteRequest(ulong Version, ItemLifetime? Lifetime, ulong? OwnCas, ItemMarks Marks);
 }

@@ -56,6 +56,7 @@ internal sealed class ItemWrites(
     /// <summary>What a write does whose item would be over at once: it removes what it would have replaced, and nothing takes its place.</summary>
     private WriteResult WriteExpired(in WriteRequest request)
     {
+        _ = NextVersion(parts.Counters.Mine, replaced: 0); // its writer may ask for it all the same
         switch (request.Mode)
         {
             case WriteMode.Add:
@@ -67,22 +68,25 @@ internal sealed class ItemWrites(
                 return removals.Remove(request.Key, request.Hash) == WriteResult.Stored ? WriteResult.Stored : WriteResult.NotStored;
             case WriteMode.CompareAndSwap:
                 return removals.Remove(request.Key, request.Hash, request.ExpectedVersion);
+            case WriteMode.CompareCas:
+                return removals.Remove(request.Key, request.Hash, version: null, request.ExpectedVersion, out _);
             default:
                 _ = removals.Remove(request.Key, request.Hash);
                 return WriteResult.Stored;
         }
     }
 
-    /// <summary>A version that no other write of the store gets.</summary>
-    public ulong NextVersion(ThreadCounters mine)
+    /// <summary>A version that no other write of the store gets, above the one that it takes the place of: clients tell by it which of two values is older.</summary>
+    public ulong NextVersion(ThreadCounters mine, ulong replaced)
     {
-        if (mine.VersionsLeft == 0)
+        if (mine.VersionsLeft == 0 || mine.NextVersion <= replaced)
         {
             mine.NextVersion = (ulong)Interlocked.Add(ref _versions.Value, VersionBlock) - VersionBlock + 1;
             mine.VersionsLeft = VersionBlock;
         }
 
         mine.VersionsLeft--;
+        mine.LastVersion = mine.NextVersion;
         return mine.NextVersion++;
     }
 
@@ -183,7 +187,7 @@ internal sealed class ItemWrites(
         int slabClass = parts.Slabs.ClassOf(slot.Item);
         mine.Add(StoreCounter.StoredBytesOf(slabClass), length - header.ValueLength);
         mine.Add(StoreCounter.WritesOf(slabClass));
-        WriteFields(view, in request, NextVersion(mine));
+        WriteFields(view, in request, NextVersion(mine, header.Identity.Version));
         KeepDeadline(in request, times, view);
         request.Value.CopyTo(0, view.Bytes(header.ValueOffset, length));
         place.Store(slot.Rewritten(parts.HitRules.AfterRewrite));
@@ -213,7 +217,7 @@ internal sealed class ItemWrites(
     {
         parts.ThrowIfClosed(); // before memory is taken that nobody would give back
         parts.Admission?.Prefetch(request.Hash);
-        if (!reserver.TryFill(in request, NextVersion(parts.Counters.Mine), out ItemRef item))
+        if (!reserver.TryFill(in request, NextVersion(parts.Counters.Mine, replaced: 0), out ItemRef item))
         {
             return Reject(in request, WriteResult.OutOfMemory, StoreCounter.OutOfMemory);
         }
@@ -273,6 +277,7 @@ internal sealed class ItemWrites(
         bool isTemporary = IsTemporary(request.Lifetime);
         if (found)
         {
+            RaiseVersion(item, displaced);
             KeepDeadline(in request, _pool.View(displaced).Header.Times, _pool.View(item));
             linker.Replace(slot, item, request.Hash, isTemporary, displacedIsOver);
         }
@@ -286,6 +291,7 @@ internal sealed class ItemWrites(
         item = ItemRef.None;
         if (displacedIsOver)
         {
+            parts.Counters.Mine.Add(StoreCounter.ExpiredWhenSought);
             removals.Leave(displaced, isOver: true);
         }
         else if (found)
@@ -295,6 +301,17 @@ internal sealed class ItemWrites(
 
         NoteReplaced(replaced, request.Hash);
         return PublishOutcome.Done;
+    }
+
+    /// <summary>Versions were taken before the lock: the displaced item may have the later one.</summary>
+    private void RaiseVersion(ItemRef item, ItemRef displaced)
+    {
+        ref ItemIdentity identity = ref _pool.View(item).Header.Identity;
+        ulong replaced = _pool.View(displaced).Header.Identity.Version;
+        if (identity.Version <= replaced)
+        {
+            identity = new ItemIdentity(NextVersion(parts.Counters.Mine, replaced), identity.KeyLength);
+        }
     }
 
     private PublishOutcome TryLinkNew(ref LockedBucket locked, ItemRef item, ulong hash, bool isTemporary)
@@ -358,8 +375,10 @@ internal sealed class ItemWrites(
             case WriteMode.Add when found:
             case WriteMode.Replace when !found:
                 return WriteResult.NotStored;
-            case WriteMode.CompareAndSwap when !found:
+            case WriteMode.CompareAndSwap or WriteMode.CompareCas when !found:
                 return WriteResult.NotFound;
+            case WriteMode.CompareCas when ItemSight.Of(_pool.View(slot.Value.Item), slot.Value).Cas != request.ExpectedVersion:
+                return WriteResult.VersionMismatch;
             case WriteMode.CompareAndSwap when _pool.View(slot.Value.Item).Header.Identity.Version != request.ExpectedVersion:
                 return WriteResult.VersionMismatch;
             default:
@@ -428,6 +447,11 @@ internal sealed class ItemWrites(
         if (header.Traits.ClientFlags)
         {
             view.ClientFlags(header.Traits) = request.Flags;
+        }
+
+        if (header.Traits.OwnCas)
+        {
+            view.OwnCas(header.Traits) = request.OwnCas.GetValueOrDefault();
         }
     }
 

@@ -13,11 +13,9 @@ internal sealed class LargeValueReads(StoreParts parts)
     private readonly PagePool _pool = parts.Pool;
 
     /// <summary>Copies a value whose snapshot was proved; false: the item left meanwhile, look again.</summary>
-    public bool TryCopy<TReader>(
-        scoped ReadOnlySpan<byte> key, ulong hash, in ItemSnapshot snapshot, HashBucket bucket, BucketWord word, ref TReader reader, out ReadResult result)
-        where TReader : struct, IItemReader, allows ref struct
+    public bool TryCopy(
+        scoped ReadOnlySpan<byte> key, ulong hash, in ItemSnapshot snapshot, HashBucket bucket, BucketWord word, Span<byte> destination, out ReadResult result)
     {
-        Span<byte> destination = reader.Prepare(snapshot.ValueLength);
         if (destination.Length < snapshot.ValueLength)
         {
             result = ReadResult.DestinationTooSmall;

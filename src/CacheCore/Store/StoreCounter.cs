@@ -20,8 +20,11 @@ internal static class StoreCounter
     public const int PinsRefused = 14;
     public const int PinnedEvictions = 15;
 
+    /// <summary>Expired items that were removed because somebody asked for their key.</summary>
+    public const int ExpiredWhenSought = 16;
+
     /// <summary>First of the counts that each slab class has.</summary>
-    public const int FirstOfClasses = 16;
+    public const int FirstOfClasses = 17;
 
     private const int PerClass = 3;
 

@@ -16,6 +16,9 @@ internal enum WriteMode
 
     /// <summary>Only if the item still has the expected version.</summary>
     CompareAndSwap,
+
+    /// <summary>Only if the item has the expected number on the wire, which a client may have chosen.</summary>
+    CompareCas,
 }
 
 /// <summary>All that a write needs to know.</summary>
@@ -36,12 +39,18 @@ internal readonly ref struct WriteRequest
 
     public WriteMode Mode { get; init; }
 
+    /// <summary>Of <see cref="WriteMode.CompareAndSwap"/> and <see cref="WriteMode.CompareCas"/>.</summary>
     public ulong ExpectedVersion { get; init; }
+
+    /// <summary>The number that the item has on the wire; null = its version.</summary>
+    public ulong? OwnCas { get; init; }
+
+    public ItemMarks Marks { get; init; }
 
     /// <summary>True: the deadline is the one that the replaced item has when it is replaced; it may have been renewed since it was read.</summary>
     public bool KeepsDeadline { get; init; }
 
     /// <summary>What follows the header of an item in one chunk.</summary>
     public ItemTraits SmallTraits => new(
-        Lifetime.Window != 0, Lifetime.Window != 0 && Lifetime.LastDeadline != ItemTimes.Never, Flags != 0, large: false);
+        Lifetime.Window != 0, Lifetime.Window != 0 && Lifetime.LastDeadline != ItemTimes.Never, Flags != 0, large: false, OwnCas is not null, Marks);
 }

@@ -31,6 +31,8 @@ internal sealed class SteppedReads
     {
         private readonly Action<int> _beforeCopy = beforeCopy;
 
+        public static bool WantsSight => false;
+
         public static bool WantsInfo => false;
 
         public static bool IsCounted => true;
@@ -43,6 +45,8 @@ internal sealed class SteppedReads
             Value = new byte[valueLength];
             return Value;
         }
+
+        public Span<byte> Prepare(scoped in ItemSight sight) => Prepare(sight.ValueLength);
 
         public readonly void Note(in ItemInfo info)
         {

@@ -1,0 +1,251 @@
+using System.Text;
+using CacheCore.Listener.Statistics;
+using CacheCore.Listener.Verbs;
+using CacheCore.Protocol.Administration;
+using CacheCore.Protocol.Text;
+
+namespace CacheCore.Listener.Administration;
+
+/// <summary>Carries out text commands that have no key.</summary>
+internal sealed class AdministrationVerbs(CommandContext context, IServerControl control)
+{
+    private const ulong LeastMegabytes = 8;
+    private const ulong MostMegabytes = 1_000_000_000;
+
+    private readonly byte[] _version = Encoding.ASCII.GetBytes(context.Options.Version);
+    private readonly StatisticGroups _groups = new(context, control);
+    private readonly KeyDump _dumps = new(context);
+    private readonly EngineVerbs _engine = new(context);
+    private readonly DebugVerbs _debug = new(context);
+
+    public void Execute(in TextCommand command, ReadOnlySpan<byte> buffer, ClientSession client)
+    {
+        Words words = command.ArgumentsIn(buffer);
+        switch (command.Verb)
+        {
+            case TextVerb.Version:
+                _ = AdministrationReply.TryWriteVersion(client.Output.RoomFor(_version.Length + 16), _version, out int written);
+                client.Output.Advance(written);
+                break;
+            case TextVerb.Stats:
+                Stats(words, client);
+                break;
+            case TextVerb.Quit:
+                client.IsOver = true;
+                break;
+            case TextVerb.Shutdown:
+                Shutdown(words, client);
+                break;
+            case TextVerb.Watch:
+                Watch(words, client);
+                break;
+            case TextVerb.LruCrawler:
+                Crawler(words, client);
+                break;
+            case TextVerb.DebugTime or TextVerb.DebugItem or TextVerb.Misbehave:
+                client.Output.Add(context.Options.DebugCommands ? _debug.Execute(command.Verb, words) : ReplyLine.Error);
+                break;
+            default:
+                client.Answer(command, LineOf(command, words));
+                break;
+        }
+    }
+
+    private ReplyLine LineOf(in TextCommand command, Words words) => command.Verb switch
+    {
+        TextVerb.MetaNoOp => ReplyLine.MetaNoOp,
+        TextVerb.FlushAll => Flush(command.Exptime),
+        TextVerb.Verbosity => SetVerbosity(command.Number),
+        TextVerb.CacheMemoryLimit => SetMemoryLimit(command.Number),
+        TextVerb.Slabs => _engine.Slabs(words),
+        TextVerb.Lru => _engine.Lru(words),
+        TextVerb.RefreshCertificates => ReplyLine.TlsNotEnabled,
+        _ => ReplyLine.Error,
+    };
+
+    private ReplyLine Flush(int exptime)
+    {
+        context.Counts.Mine.Add(ListenerCounter.Flushes);
+        if (!context.Options.AllowFlush)
+        {
+            return ReplyLine.FlushNotAllowed;
+        }
+
+        context.Flush.Plan(exptime);
+        return ReplyLine.Ok;
+    }
+
+    private ReplyLine SetVerbosity(ulong level)
+    {
+        context.Settings.Verbosity = (int)Math.Min(level, ServerSettings.MaxVerbosity);
+        return ReplyLine.Ok;
+    }
+
+    private ReplyLine SetMemoryLimit(ulong megabytes)
+    {
+        if (megabytes < LeastMegabytes)
+        {
+            return ReplyLine.MemoryLimitTooSmall;
+        }
+
+        if (megabytes > MostMegabytes)
+        {
+            return ReplyLine.MemoryLimitTooLarge;
+        }
+
+        try
+        {
+            context.Store.MemoryLimit = (long)megabytes << 20;
+            return ReplyLine.Ok;
+        }
+        catch (ArgumentOutOfRangeException)
+        {
+            return ReplyLine.MemoryLimitFixed; // beyond what there are addresses for
+        }
+    }
+
+    private void Shutdown(Words words, ClientSession client)
+    {
+        ReplyLine problem = context.Options.AllowShutdown ? ShutdownCommand.Parse(words, out ShutdownCommand shutdown) : NotEnabled(out shutdown);
+        if (problem != ReplyLine.None)
+        {
+            client.Output.Add(problem);
+            return;
+        }
+
+        client.IsOver = true;
+        control.RequestShutdown(shutdown.IsGraceful);
+    }
+
+    private static ReplyLine NotEnabled(out ShutdownCommand command)
+    {
+        command = default;
+        return ReplyLine.ShutdownNotEnabled;
+    }
+
+    private void Stats(Words words, ClientSession client)
+    {
+        ReplyLine problem = StatsCommand.Parse(words, out StatsCommand command);
+        if (problem != ReplyLine.None)
+        {
+            client.Output.Add(problem);
+            return;
+        }
+
+        switch (command.Group)
+        {
+            case StatsGroup.Reset:
+                context.ResetStatistics();
+                client.Output.Add(ReplyLine.Reset);
+                break;
+            case StatsGroup.DetailOn or StatsGroup.DetailOff or StatsGroup.DetailDump:
+                Detail(command.Group, client);
+                break;
+            case StatsGroup.CacheDump when !context.Options.AllowDumps:
+                client.Output.Add(ReplyLine.CacheDumpNotAllowed);
+                break;
+            case StatsGroup.CacheDump:
+                client.Stream = _dumps.CacheDump(client.Output, command.SlabClass, command.Limit);
+                break;
+            case StatsGroup.Other when IsOwn(words):
+                Write(_groups.Own(), client);
+                break;
+            default:
+                Write(_groups.List(command.Group), client);
+                break;
+        }
+    }
+
+    private void Detail(StatsGroup group, ClientSession client)
+    {
+        if (!context.Options.AllowDumps)
+        {
+            client.Output.Add(ReplyLine.DetailNotAllowed);
+        }
+        else if (group == StatsGroup.DetailDump)
+        {
+            _dumps.Prefixes(client.Output);
+        }
+        else
+        {
+            context.Prefixes.IsOn = group == StatsGroup.DetailOn;
+            client.Output.Add(ReplyLine.Ok);
+        }
+    }
+
+    private static bool IsOwn(Words words)
+    {
+        Words.Enumerator word = words.GetEnumerator();
+        return word.MoveNext() && word.Current.SequenceEqual("cachecore"u8);
+    }
+
+    private static void Write(IEnumerable<Statistic>? statistics, ClientSession client)
+    {
+        if (statistics is null)
+        {
+            client.Output.Add(ReplyLine.Error);
+            return;
+        }
+
+        foreach (Statistic one in statistics)
+        {
+            client.Output.Add(Encoding.UTF8.GetBytes($"STAT {one.Name} {one.Value}\r\n"));
+        }
+
+        client.Output.Add(ReplyLine.End);
+    }
+
+    private void Watch(Words words, ClientSession client)
+    {
+        if (!context.Options.AllowWatch)
+        {
+            client.Output.Add(ReplyLine.WatchNotAllowed);
+            return;
+        }
+
+        if (client.Output.Pending > 0)
+        {
+            client.Output.Add(ReplyLine.WatchPipelined);
+            return;
+        }
+
+        ReplyLine problem = WatchCommand.Parse(words, out WatchCommand command);
+        if (problem != ReplyLine.None)
+        {
+            client.Output.Add(problem);
+            return;
+        }
+
+        var watcher = new Watching.Watcher(command.Streams);
+        bool isAdded = context.Watch.TryAdd(watcher);
+        client.Watcher = isAdded ? watcher : null;
+        client.Output.Add(isAdded ? ReplyLine.Ok : ReplyLine.TooManyWatchers);
+    }
+
+    private void Crawler(Words words, ClientSession client)
+    {
+        ReplyLine problem = CrawlerCommand.Parse(words, out CrawlerCommand command);
+        bool isDump = problem == ReplyLine.None && command.Action is CrawlerAction.Metadump or CrawlerAction.KeyDump;
+        if (!isDump)
+        {
+            client.Output.Add(problem == ReplyLine.None ? _engine.Crawler(command) : problem);
+            return;
+        }
+
+        bool isMetadump = command.Action == CrawlerAction.Metadump;
+        if (!context.Options.AllowDumps)
+        {
+            client.Output.Add(isMetadump ? ReplyLine.MetadumpNotAllowed : ReplyLine.KeyDumpNotAllowed);
+            return;
+        }
+
+        if (client.Output.Pending > 0)
+        {
+            client.Output.Add(isMetadump ? ReplyLine.MetadumpPipelined : ReplyLine.KeyDumpPipelined);
+            return;
+        }
+
+        ulong classes = command.UsesIndex ? ulong.MaxValue : command.Classes;
+        client.Stream = isMetadump ? _dumps.Metadump(client.Output, classes) : _dumps.Mgdump(client.Output, classes);
+    }
+}

@@ -1,0 +1,111 @@
+using System.Text;
+using CacheCore.Listener.Primitives;
+using CacheCore.Listener.Statistics;
+using CacheCore.Listener.Verbs;
+using CacheCore.Protocol;
+using CacheCore.Protocol.Administration;
+using CacheCore.Protocol.Binary;
+using CacheCore.Protocol.Text;
+
+namespace CacheCore.Listener.Administration;
+
+/// <summary>Carries out binary requests that have no key of an item.</summary>
+internal sealed class BinaryAdministration(CommandContext context, IServerControl control)
+{
+    private readonly byte[] _version = Encoding.ASCII.GetBytes(context.Options.Version);
+    private readonly StatisticGroups _groups = new(context, control);
+    private readonly KeyDump _dumps = new(context);
+
+    public void Execute(in BinaryCommand command, ReadOnlySpan<byte> buffer, ClientSession client)
+    {
+        switch (command.Verb)
+        {
+            case BinaryVerb.Flush:
+                Flush(command, client);
+                break;
+            case BinaryVerb.NoOp:
+                BinaryVerbs.Succeed(command, cas: 0, client);
+                break;
+            case BinaryVerb.Quit:
+                BinaryVerbs.Succeed(command, cas: 0, client);
+                client.IsOver = true;
+                break;
+            case BinaryVerb.Version:
+                int room = BinaryItemReader.HeadLength + _version.Length;
+                _ = BinaryReply.TryWriteText(client.Output.RoomFor(room), command, BinaryStatus.Success, _version, out int written);
+                client.Output.Advance(written);
+                break;
+            case BinaryVerb.Stat:
+                Stat(command, buffer, client);
+                break;
+            default:
+                BinaryVerbs.Refuse(command, BinaryStatus.UnknownCommand, client); // SASL, which is not offered
+                break;
+        }
+    }
+
+    private void Flush(in BinaryCommand command, ClientSession client)
+    {
+        context.Counts.Mine.Add(ListenerCounter.Flushes);
+        if (!context.Options.AllowFlush)
+        {
+            BinaryVerbs.Refuse(command, BinaryStatus.AuthenticationError, client);
+            return;
+        }
+
+        context.Flush.Plan(command.Exptime);
+        BinaryVerbs.Succeed(command, cas: 0, client);
+    }
+
+    private void Stat(in BinaryCommand command, ReadOnlySpan<byte> buffer, ClientSession client)
+    {
+        ReplyLine problem = StatsCommand.Parse(new Words(buffer, command.Key), out StatsCommand stats);
+        bool isOwn = stats.Group == StatsGroup.Other && command.Key.In(buffer).SequenceEqual("cachecore"u8);
+        IEnumerable<Statistic>? list = problem != ReplyLine.None ? null : isOwn ? _groups.Own() : ListOf(stats.Group);
+        if (list is null)
+        {
+            BinaryVerbs.Refuse(command, BinaryStatus.NotFound, client);
+            return;
+        }
+
+        foreach (Statistic one in list)
+        {
+            Write(command, Encoding.UTF8.GetBytes(one.Name), Encoding.UTF8.GetBytes(one.Value), client);
+        }
+
+        Write(command, [], [], client);
+    }
+
+    private IEnumerable<Statistic>? ListOf(StatsGroup group)
+    {
+        switch (group)
+        {
+            case StatsGroup.Reset:
+                context.ResetStatistics();
+                return [];
+            case StatsGroup.DetailOn or StatsGroup.DetailOff when context.Options.AllowDumps:
+                context.Prefixes.IsOn = group == StatsGroup.DetailOn;
+                return [];
+            case StatsGroup.DetailDump when context.Options.AllowDumps:
+                return [new Statistic("detailed", Prefixes())];
+            default:
+                return _groups.List(group);
+        }
+    }
+
+    private string Prefixes()
+    {
+        var text = new System.Buffers.ArrayBufferWriter<byte>();
+        var output = new ReplyBuffer(text);
+        _dumps.Prefixes(output);
+        output.Commit();
+        return Encoding.Latin1.GetString(text.WrittenSpan);
+    }
+
+    private static void Write(in BinaryCommand command, ReadOnlySpan<byte> name, ReadOnlySpan<byte> value, ClientSession client)
+    {
+        int room = BinaryItemReader.HeadLength + name.Length + value.Length;
+        _ = BinaryReply.TryWriteStatistic(client.Output.RoomFor(room), command, name, value, out int written);
+        client.Output.Advance(written);
+    }
+}

@@ -1,0 +1,159 @@
+using CacheCore.Listener.Primitives;
+using CacheCore.Listener.Verbs;
+using CacheCore.Listener.Watching;
+using CacheCore.Protocol.Administration;
+using CacheCore.Protocol.Text;
+
+namespace CacheCore.Listener.Administration;
+
+/// <summary>Commands that tell the store how to manage its memory: <c>slabs</c>, <c>lru</c>, <c>lru_crawler</c> without its dumps.</summary>
+internal sealed class EngineVerbs(CommandContext context)
+{
+    public ReplyLine Slabs(Words words)
+    {
+        ReplyLine problem = SlabsCommand.Parse(words, out SlabsCommand command);
+        if (problem != ReplyLine.None)
+        {
+            return problem;
+        }
+
+        switch (command.Action)
+        {
+            case SlabsAction.Reassign:
+                return Reassign(command.FromClass, command.ToClass);
+            case SlabsAction.Automove:
+                context.Store.PageBalancing = (PageBalancing)command.Level;
+                break;
+            case SlabsAction.AutomoveRatio:
+                context.Settings.AutomoveRatio = command.Ratio;
+                break;
+            case SlabsAction.AutomoveFreeRatio:
+                context.Settings.AutomoveFreeRatio = command.Ratio;
+                break;
+            default:
+                context.Settings.AutomoveWindow = command.Window;
+                break;
+        }
+
+        return ReplyLine.Ok;
+    }
+
+    public ReplyLine Lru(Words words)
+    {
+        ReplyLine problem = LruCommand.Parse(words, out LruCommand command);
+        if (problem != ReplyLine.None)
+        {
+            return problem;
+        }
+
+        switch (command.Action)
+        {
+            case LruAction.Tune:
+                return Tune(command);
+            case LruAction.Flat:
+                return context.Parts.Policy == EvictionPolicy.Lru ? ReplyLine.Ok : ReplyLine.Error;
+            case LruAction.Segmented:
+                return context.Parts.Policy != EvictionPolicy.Lru ? ReplyLine.Ok : ReplyLine.Error;
+            default:
+                context.Store.TemporaryLifetime = command.Seconds > 0 ? TimeSpan.FromSeconds(command.Seconds) : null;
+                return ReplyLine.Ok;
+        }
+    }
+
+    public ReplyLine Crawler(CrawlerCommand command)
+    {
+        switch (command.Action)
+        {
+            case CrawlerAction.Enable when context.Settings.IsCrawlerOn:
+                return ReplyLine.CrawlerNotStarted;
+            case CrawlerAction.Enable or CrawlerAction.Disable:
+                context.Settings.IsCrawlerOn = command.Action == CrawlerAction.Enable;
+                return ReplyLine.Ok;
+            case CrawlerAction.Sleep:
+                context.Settings.CrawlerSleep = command.Number;
+                return ReplyLine.Ok;
+            case CrawlerAction.ToCrawl:
+                context.Settings.CrawlerToCrawl = command.Number;
+                return ReplyLine.Ok;
+            default:
+                return Crawl(command.Classes);
+        }
+    }
+
+    private ReplyLine Crawl(ulong classes)
+    {
+        if (!context.Settings.IsCrawlerOn)
+        {
+            return ReplyLine.CrawlerDisabled;
+        }
+
+        CacheStatistics figures = context.Store.GetStatistics();
+        bool hasItems = figures.Classes.Any(one => one.Items > 0 && (classes & (1UL << WireClasses.ClassOf(one))) != 0);
+        if (!hasItems)
+        {
+            return ReplyLine.NothingToCrawl;
+        }
+
+        context.Store.RunMaintenance();
+        return ReplyLine.Ok;
+    }
+
+    private ReplyLine Tune(LruCommand command)
+    {
+        try
+        {
+            context.Store.TuneSegments(command.HotPercent, command.WarmPercent, command.HotFactor, command.WarmFactor);
+            return ReplyLine.Ok;
+        }
+        catch (ArgumentException)
+        {
+            return ReplyLine.Error; // memcached takes a share of 0, we want some of each
+        }
+    }
+
+    private ReplyLine Reassign(int from, int to)
+    {
+        if (from == to)
+        {
+            return ReplyLine.ReassignSameClass;
+        }
+
+        bool isKnown = from >= CacheStore.AnyClass && from <= WireSizes.ClassCount && to >= 0 && to <= WireSizes.ClassCount;
+        if (!isKnown)
+        {
+            return ReplyLine.ReassignBadClass;
+        }
+
+        CacheStatistics figures = context.Store.GetStatistics();
+        int source = from > 0 ? WireClasses.StoreClassOf(figures, from) : from;
+        long pages = from > 0 ? WireClasses.Group(figures)[from].Sum(one => one.Pages) : long.MaxValue;
+        if (pages < 2)
+        {
+            return ReplyLine.ReassignNoSparePage;
+        }
+
+        int target = to == CacheStore.Pool ? to : TargetOf(to);
+        ReassignResult result = context.Store.ReassignPage(source, target);
+        if (context.Watch.Wants(WatchStreams.SystemEvents))
+        {
+            context.Watch.Log(WatchStreams.SystemEvents, LogText.PageMoved(from, to, result == ReassignResult.Moved));
+        }
+
+        return result switch
+        {
+            ReassignResult.Moved => ReplyLine.Ok,
+            ReassignResult.BadClass => ReplyLine.ReassignBadClass,
+            ReassignResult.SameClass => ReplyLine.ReassignSameClass,
+            ReassignResult.NothingToGive => ReplyLine.ReassignNoSparePage,
+            _ => ReplyLine.ReassignBusy,
+        };
+    }
+
+    /// <summary>The store's largest class that holds items of one of memcached's.</summary>
+    private int TargetOf(int slabClass)
+    {
+        int largest = WireSizes.ChunkSize(slabClass) - WireClasses.LeanBytes;
+        Memory.SlabClassTable table = context.Parts.Slabs.Table;
+        return table.ClassOf(Math.Min(largest, table.LargestShared)) + 1;
+    }
+}

@@ -1,0 +1,151 @@
+using System.Diagnostics;
+using System.Globalization;
+using CacheCore.Listener.Primitives;
+using CacheCore.Listener.Statistics;
+using CacheCore.Listener.Verbs;
+using CacheCore.Store;
+
+namespace CacheCore.Listener.Administration;
+
+/// <summary>
+/// <c>stats</c>: memcached's names in its order. What has no counterpart here, such as its buffers or the bump queue, is 0 for good; docs/listener.md lists it.
+/// </summary>
+internal sealed class GeneralStatistics(CommandContext context, IServerControl control)
+{
+    public IEnumerable<Statistic> List()
+    {
+        CacheStatistics now = context.Store.GetStatistics();
+        return [.. ProcessFigures(), .. ConnectionFigures(), .. CommandFigures(), .. ServerFigures(now), .. StoreFigures(now, context.Baseline)];
+    }
+
+    private IEnumerable<Statistic> ProcessFigures()
+    {
+        using Process process = Process.GetCurrentProcess();
+        yield return new("pid", Environment.ProcessId);
+        yield return new("uptime", context.Time.UptimeSeconds);
+        yield return new("time", context.Time.UtcNow.ToUnixTimeSeconds());
+        yield return new("version", context.Options.Version);
+        yield return new("libevent", "none");
+        yield return new("pointer_size", 8 * IntPtr.Size);
+        yield return new("rusage_user", process.UserProcessorTime.TotalSeconds, "F6");
+        yield return new("rusage_system", process.PrivilegedProcessorTime.TotalSeconds, "F6");
+    }
+
+    private IEnumerable<Statistic> ConnectionFigures()
+    {
+        ListenerCounts counts = context.Counts;
+        yield return new("max_connections", context.Options.MaxConnections);
+        yield return new("curr_connections", control.ConnectionCount);
+        yield return new("total_connections", counts[ListenerCounter.TotalConnections]);
+        yield return new("rejected_connections", counts[ListenerCounter.RejectedConnections]);
+        yield return new("connection_structures", control.ConnectionCount);
+        yield return new("response_obj_oom", 0);
+        yield return new("response_obj_count", control.ConnectionCount);
+        yield return new("response_obj_bytes", 0);
+        yield return new("read_buf_count", control.ConnectionCount);
+        yield return new("read_buf_bytes", 0);
+        yield return new("read_buf_bytes_free", 0);
+        yield return new("read_buf_oom", 0);
+        yield return new("reserved_fds", 0);
+    }
+
+    private IEnumerable<Statistic> CommandFigures()
+    {
+        ListenerCounts counts = context.Counts;
+        yield return new("cmd_get", counts[ListenerCounter.Gets]);
+        yield return new("cmd_set", counts[ClassCounter.Sets]);
+        yield return new("cmd_flush", counts[ListenerCounter.Flushes]);
+        yield return new("cmd_touch", counts[ListenerCounter.Touches]);
+        yield return new("cmd_meta", counts[ListenerCounter.Metas]);
+        yield return new("get_hits", counts[ClassCounter.GetHits]);
+        yield return new("get_misses", counts[ListenerCounter.GetMisses]);
+        yield return new("get_expired", context.Parts.Counters.Sum(StoreCounter.ExpiredWhenSought) - context.ExpiredAtReset);
+        yield return new("get_flushed", 0);
+        yield return new("delete_misses", counts[ListenerCounter.DeleteMisses]);
+        yield return new("delete_hits", counts[ClassCounter.DeleteHits]);
+        yield return new("incr_misses", counts[ListenerCounter.IncrementMisses]);
+        yield return new("incr_hits", counts[ClassCounter.IncrementHits]);
+        yield return new("decr_misses", counts[ListenerCounter.DecrementMisses]);
+        yield return new("decr_hits", counts[ClassCounter.DecrementHits]);
+        yield return new("cas_misses", counts[ListenerCounter.CasMisses]);
+        yield return new("cas_hits", counts[ClassCounter.CasHits]);
+        yield return new("cas_badval", counts[ClassCounter.CasMismatches]);
+        yield return new("touch_hits", counts[ClassCounter.TouchHits]);
+        yield return new("touch_misses", counts[ListenerCounter.TouchMisses]);
+        yield return new("store_too_large", counts[ListenerCounter.TooLarge]);
+        yield return new("store_no_memory", counts[ListenerCounter.NoMemory]);
+        yield return new("auth_cmds", counts[ListenerCounter.AuthenticationCommands]);
+        yield return new("auth_errors", counts[ListenerCounter.AuthenticationErrors]);
+        if (context.Options.IdleTimeout is { Ticks: > 0 } || context.Options.Endpoints.Any(one => one.IdleTimeout is { Ticks: > 0 }))
+        {
+            yield return new("idle_kicks", counts[ListenerCounter.IdleKicks]);
+        }
+
+        yield return new("bytes_read", counts[ListenerCounter.BytesRead]);
+        yield return new("bytes_written", counts[ListenerCounter.BytesWritten]);
+    }
+
+    private IEnumerable<Statistic> ServerFigures(CacheStatistics now)
+    {
+        CacheStatistics before = context.Baseline;
+        yield return new("limit_maxbytes", now.MemoryLimit);
+        yield return new("accepting_conns", 1);
+        yield return new("listen_disabled_num", 0);
+        yield return new("time_in_listen_disabled_us", 0);
+        yield return new("threads", Environment.ProcessorCount);
+        yield return new("conn_yields", context.Counts[ListenerCounter.Yields]);
+        yield return new("hash_power_level", int.Log2((int)Math.Max(1, context.Parts.Index.Shape.Buckets)));
+        yield return new("hash_bytes", now.IndexBytes);
+        yield return new("hash_is_expanding", 0);
+        yield return new("slab_reassign_rescues", now.PageMoveRescues - before.PageMoveRescues);
+        yield return new("slab_reassign_chunk_rescues", 0);
+        yield return new("slab_reassign_inline_reclaim", 0);
+        yield return new("slab_reassign_busy_items", 0);
+        yield return new("slab_reassign_busy_deletes", now.PageMoveEvictions - before.PageMoveEvictions);
+        yield return new("slab_reassign_busy_nomem", 0);
+        yield return new("slab_reassign_last_busy_status", "none");
+        yield return new("slab_reassign_running", 0);
+        yield return new("slabs_moved", now.PagesTaken - before.PagesTaken);
+        yield return new("lru_crawler_running", 0);
+        yield return new("lru_crawler_starts", now.CrawledPages - before.CrawledPages);
+        yield return new("lru_maintainer_juggles", Moves(now, one => one.MovedToCold + one.MovedToWarm + one.MovedToHot)
+            - Moves(before, one => one.MovedToCold + one.MovedToWarm + one.MovedToHot));
+        yield return new("malloc_fails", 0);
+        yield return new("log_worker_dropped", 0);
+        yield return new("log_worker_written", context.Watch.Logged);
+        yield return new("log_watcher_skipped", context.Watch.Skipped);
+        yield return new("log_watcher_sent", context.Watch.Sent);
+        yield return new("log_watchers", context.Watch.Count);
+        yield return new("unexpected_napi_ids", 0);
+        yield return new("round_robin_fallback", 0);
+    }
+
+    private IEnumerable<Statistic> StoreFigures(CacheStatistics now, CacheStatistics before)
+    {
+        long counted = context.Counts[ClassCounter.IncrementHits] + context.Counts[ClassCounter.DecrementHits];
+        yield return new("bytes", now.StoredBytes + (now.Items * WireSizes.Overhead));
+        yield return new("curr_items", now.Items);
+        yield return new("total_items", Math.Max(0, now.Writes - before.Writes - counted));
+        yield return new("slab_global_page_pool", now.FreeBytes / context.Parts.Pool.Geometry.PageSize);
+        yield return new("expired_unfetched", now.ExpiredUnread - before.ExpiredUnread);
+        yield return new("evicted_unfetched", now.EvictedUnread - before.EvictedUnread);
+        yield return new("evicted_active", 0);
+        yield return new("evictions", now.Evictions - before.Evictions);
+        yield return new("reclaimed", now.ReclaimedExpired - before.ReclaimedExpired);
+        yield return new("crawler_reclaimed", Math.Max(0, CrawlerReclaimed(now) - CrawlerReclaimed(before)));
+        yield return new("crawler_items_checked", now.CrawledItems - before.CrawledItems);
+        yield return new("lrutail_reflocked", 0);
+        yield return new("moves_to_cold", Moves(now, one => one.MovedToCold) - Moves(before, one => one.MovedToCold));
+        yield return new("moves_to_warm", Moves(now, one => one.MovedToWarm) - Moves(before, one => one.MovedToWarm));
+        yield return new("moves_within_lru", Moves(now, one => one.MovedToHot) - Moves(before, one => one.MovedToHot));
+        yield return new("direct_reclaims", now.Evictions - before.Evictions);
+        yield return new("lru_bumps_dropped", 0);
+    }
+
+    /// <summary>Expired items that neither somebody who asked for their key nor somebody who needed memory has met.</summary>
+    private long CrawlerReclaimed(CacheStatistics figures) =>
+        figures.Expirations - figures.ReclaimedExpired - context.Parts.Counters.Sum(StoreCounter.ExpiredWhenSought);
+
+    private static long Moves(CacheStatistics figures, Func<SegmentStatistics, long> move) =>
+        figures.Classes.Sum(one => move(one.Hot) + move(one.Warm) + move(one.Cold) + move(one.Temporary) + move(one.Pinned));
+}

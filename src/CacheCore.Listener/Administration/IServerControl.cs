@@ -1,0 +1,22 @@
+namespace CacheCore.Listener.Administration;
+
+/// <summary>What administration commands can ask of the server around them.</summary>
+internal interface IServerControl
+{
+    /// <summary>Connections that are open.</summary>
+    int ConnectionCount { get; }
+
+    /// <summary>What is known of listeners and connections, by number.</summary>
+    IReadOnlyList<ConnectionDescription> DescribeConnections();
+
+    /// <summary>Has the server end, soon.</summary>
+    void RequestShutdown(bool isGraceful);
+}
+
+/// <summary>A connection, or an endpoint that is listened on, for <c>stats conns</c>.</summary>
+/// <param name="Number">Tells it from others.</param>
+/// <param name="Address">Of the client; of a listener its own.</param>
+/// <param name="ListenAddress">Where the client came in; null for a listener.</param>
+/// <param name="State">In memcached's words.</param>
+/// <param name="IdleSeconds">Seconds since its last command.</param>
+internal sealed record ConnectionDescription(int Number, string Address, string? ListenAddress, string State, long IdleSeconds);

@@ -1,0 +1,140 @@
+using System.Globalization;
+using CacheCore.Listener.Primitives;
+using CacheCore.Listener.Verbs;
+using CacheCore.Memory;
+using CacheCore.Protocol.Administration;
+using CacheCore.Protocol.Text;
+using CacheCore.Store;
+
+namespace CacheCore.Listener.Administration;
+
+/// <summary>
+/// Lists of items that go out piece by piece, each no larger than what may wait to be sent, so that a dump of everything takes no memory. Others read and write meanwhile.
+/// </summary>
+internal sealed class KeyDump(CommandContext context)
+{
+    private const int PieceLength = 64 << 10;
+    private const int MaxCacheDump = 2 << 20;
+
+    private readonly StorageVerbs _storage = new(context);
+
+    private delegate bool LineWriter(Span<byte> room, byte[] key, in ItemSight item, int slabClass, long size, out int written);
+
+    /// <summary><c>lru_crawler metadump</c></summary>
+    public IEnumerator<bool> Metadump(ReplyBuffer output, ulong classes)
+    {
+        output.Add(ReplyLine.Ok);
+        foreach (bool piece in Lines(output, classes, limit: 0, long.MaxValue, TryWriteMetadump))
+        {
+            yield return piece;
+        }
+
+        output.Add(ReplyLine.End);
+    }
+
+    /// <summary><c>lru_crawler mgdump</c></summary>
+    public IEnumerator<bool> Mgdump(ReplyBuffer output, ulong classes)
+    {
+        output.Add(ReplyLine.Ok);
+        foreach (bool piece in Lines(output, classes, limit: 0, long.MaxValue, TryWriteMgdump))
+        {
+            yield return piece;
+        }
+
+        output.Add(ReplyLine.MetaEnd);
+    }
+
+    /// <summary><c>stats cachedump</c></summary>
+    public IEnumerator<bool> CacheDump(ReplyBuffer output, int slabClass, uint limit)
+    {
+        foreach (bool piece in Lines(output, 1UL << slabClass, limit, MaxCacheDump, TryWriteCacheDump))
+        {
+            yield return piece;
+        }
+
+        output.Add(ReplyLine.End);
+    }
+
+    /// <summary><c>stats detail dump</c></summary>
+    public void Prefixes(ReplyBuffer output)
+    {
+        foreach ((string prefix, Statistics.PrefixCounts.Counts counts) in context.Prefixes.ToArray())
+        {
+            output.Add(System.Text.Encoding.Latin1.GetBytes(string.Create(
+                CultureInfo.InvariantCulture, $"PREFIX {prefix} get {counts.Gets} hit {counts.Hits} set {counts.Sets} del {counts.Deletes}\r\n")));
+        }
+
+        output.Add(ReplyLine.End);
+    }
+
+    private IEnumerable<bool> Lines(ReplyBuffer output, ulong classes, uint limit, long mostBytes, LineWriter writer)
+    {
+        long lines = 0;
+        long bytes = 0;
+        foreach (byte[] key in context.Store.EnumerateKeys())
+        {
+            if (!_storage.TrySee(key, context.Parts.Hash.Of(key), out ItemSight item))
+            {
+                continue;
+            }
+
+            long size = WireSizes.SizeOf(key.Length, item.ValueLength, item.Flags);
+            int slabClass = WireSizes.ClassOf(size);
+            if ((classes & (1UL << slabClass)) == 0)
+            {
+                continue;
+            }
+
+            int written = Write(output, writer, key, in item, slabClass, size);
+            bytes += written;
+            lines += written > 0 ? 1 : 0;
+            if (lines == limit && limit != 0 || bytes >= mostBytes)
+            {
+                yield break;
+            }
+
+            if (output.Pending >= PieceLength)
+            {
+                yield return true;
+            }
+        }
+    }
+
+    private static int Write(ReplyBuffer output, LineWriter writer, byte[] key, in ItemSight item, int slabClass, long size)
+    {
+        int written;
+        while (!writer(output.Room, key, in item, slabClass, size, out written))
+        {
+            output.Grow();
+        }
+
+        output.Advance(written);
+        return written;
+    }
+
+    private bool TryWriteMetadump(Span<byte> room, byte[] key, in ItemSight item, int slabClass, long size, out int written) => new MetadumpItem
+    {
+        Key = key,
+        ExpiresAt = context.Time.UnixTimeOf(item.Times),
+        LastAccess = context.Time.UtcNow.ToUnixTimeSeconds() - context.Time.IdleSeconds(item.Times),
+        Cas = item.Cas,
+        WasFetched = item.WasRead,
+        SlabClass = slabClass,
+        Size = size,
+        ClientFlags = item.Flags,
+    }.TryWrite(room, out written);
+
+    private static bool TryWriteMgdump(Span<byte> room, byte[] key, in ItemSight item, int slabClass, long size, out int written) =>
+        AdministrationReply.TryWriteKeyDumpItem(room, key, IsBinary(key, in item), out written);
+
+    private bool TryWriteCacheDump(Span<byte> room, byte[] key, in ItemSight item, int slabClass, long size, out int written)
+    {
+        written = 0;
+        long expiresAt = item.Times.HasDeadline ? context.Time.UnixTimeOf(item.Times) : 0;
+        return IsBinary(key, in item) || AdministrationReply.TryWriteCacheDumpItem(room, key, item.ValueLength, expiresAt, out written);
+    }
+
+    /// <summary>True for a key that came as Base64, or that could not stand on a line: a program may have stored it.</summary>
+    private static bool IsBinary(byte[] key, in ItemSight item) =>
+        (item.Traits.Marks & ItemMarks.BinaryKey) != 0 || key.Length is 0 or > Protocol.ProtocolLimits.MaxKeyLength || key.AsSpan().ContainsAny(" \r\n"u8);
+}

@@ -1,0 +1,112 @@
+using System.Net;
+using CacheCore.Eviction;
+using CacheCore.Listener.Verbs;
+
+namespace CacheCore.Listener.Administration;
+
+/// <summary><c>stats settings</c>: memcached's names in its order.</summary>
+internal sealed class SettingsReport(CommandContext context)
+{
+    public IEnumerable<Statistic> List() => [.. Server(), .. Memory(), .. Lru(), .. Rest()];
+
+    private IEnumerable<Statistic> Server()
+    {
+        MemcachedListenerOptions options = context.Options;
+        yield return new("maxbytes", context.Store.MemoryLimit);
+        yield return new("maxconns", options.MaxConnections);
+        yield return new("tcpport", context.BoundEndpoints.OfType<IPEndPoint>().FirstOrDefault()?.Port ?? 0);
+        yield return new("udpport", 0);
+        yield return new("inter", context.BoundEndpoints.OfType<IPEndPoint>().FirstOrDefault()?.Address.ToString() ?? "NULL");
+        yield return new("verbosity", context.Settings.Verbosity);
+        yield return new("oldest", 0);
+        yield return Statistic.OnOff("evictions", true);
+        yield return new("domain_socket", options.Endpoints.FirstOrDefault(one => one.IsUnixSocket)?.UnixPath ?? "NULL");
+        yield return new("umask", Convert.ToString((int)(options.Endpoints.FirstOrDefault(one => one.IsUnixSocket)?.UnixMode ?? (UnixFileMode)0x1C0), 8));
+        yield return Statistic.YesNo("shutdown_command", options.AllowShutdown);
+        yield return new("growth_factor", 1.25, "F2");
+        yield return new("chunk_size", 48);
+        yield return new("num_threads", Environment.ProcessorCount);
+        yield return new("num_threads_per_udp", 0);
+        yield return new("stat_key_prefix", options.PrefixDelimiter.ToString());
+        yield return Statistic.YesNo("detail_enabled", context.Prefixes.IsOn);
+        yield return new("reqs_per_event", 32);
+        yield return Statistic.YesNo("cas_enabled", true);
+        yield return new("tcp_backlog", options.Backlog);
+        yield return new("binding_protocol", options.Endpoints[0].Protocol switch
+        {
+            MemcachedProtocol.Text => "ascii",
+            MemcachedProtocol.Binary => "binary",
+            _ => "auto-negotiate",
+        });
+        yield return Statistic.YesNo("auth_enabled_sasl", false);
+        yield return new("auth_enabled_ascii", string.IsNullOrEmpty(options.AuthFile) ? "no" : options.AuthFile);
+        yield return new("item_size_max", options.MaxItemSize);
+        yield return Statistic.YesNo("maxconns_fast", true);
+        yield return new("hashpower_init", 0);
+    }
+
+    private IEnumerable<Statistic> Memory()
+    {
+        ServerSettings settings = context.Settings;
+        yield return Statistic.YesNo("slab_reassign", true);
+        yield return new("slab_automove", (int)context.Store.PageBalancing);
+        yield return new("slab_automove_ratio", settings.AutomoveRatio, "F2");
+        yield return new("slab_automove_window", settings.AutomoveWindow);
+        yield return new("slab_chunk_max", 524288);
+        yield return Statistic.YesNo("lru_crawler", settings.IsCrawlerOn);
+        yield return new("lru_crawler_sleep", settings.CrawlerSleep);
+        yield return new("lru_crawler_tocrawl", settings.CrawlerToCrawl);
+        yield return new("tail_repair_time", 0);
+        yield return Statistic.YesNo("flush_enabled", context.Options.AllowFlush);
+        yield return Statistic.YesNo("dump_enabled", context.Options.AllowDumps);
+        yield return new("hash_algorithm", "xxh3");
+    }
+
+    private IEnumerable<Statistic> Lru()
+    {
+        LruSettings tunables = context.Parts.Tunables.Segments;
+        yield return Statistic.YesNo("lru_maintainer_thread", true);
+        yield return Statistic.YesNo("lru_segmented", context.Parts.Policy != EvictionPolicy.Lru);
+        yield return new("hot_lru_pct", tunables.HotPercent);
+        yield return new("warm_lru_pct", tunables.WarmPercent);
+        yield return new("hot_max_factor", tunables.HotMaxAgeFactor, "F2");
+        yield return new("warm_max_factor", tunables.WarmMaxAgeFactor, "F2");
+        yield return Statistic.YesNo("temp_lru", context.Store.TemporaryLifetime is not null);
+        yield return new("temporary_ttl", (long)(context.Store.TemporaryLifetime?.TotalSeconds ?? 61));
+        yield return new("idle_timeout", (long)(context.Options.IdleTimeout?.TotalSeconds ?? 0));
+        yield return new("watcher_logbuf_size", 262144);
+        yield return new("worker_logbuf_size", 65536);
+        yield return new("read_buf_mem_limit", 0);
+        yield return Statistic.YesNo("track_sizes", context.Options.TrackSizes);
+        yield return Statistic.YesNo("inline_ascii_response", false);
+    }
+
+    private IEnumerable<Statistic> Rest()
+    {
+        yield return new("ext_item_size", 512);
+        yield return new("ext_item_age", uint.MaxValue);
+        yield return new("ext_low_ttl", 0);
+        yield return new("ext_recache_rate", 2000);
+        yield return new("ext_wbuf_size", 4);
+        yield return new("ext_compact_under", 0);
+        yield return new("ext_drop_under", 0);
+        yield return new("ext_max_sleep", 1000000);
+        yield return new("ext_max_frag", 0.8, "F2");
+        yield return new("slab_automove_freeratio", context.Settings.AutomoveFreeRatio, "F3");
+        yield return Statistic.YesNo("ext_drop_unread", false);
+        yield return Statistic.YesNo("ssl_enabled", false);
+        yield return new("ssl_chain_cert", "NULL");
+        yield return new("ssl_key", "NULL");
+        yield return new("ssl_verify_mode", 0);
+        yield return new("ssl_keyformat", 1);
+        yield return new("ssl_ciphers", "NULL");
+        yield return new("ssl_ca_cert", "NULL");
+        yield return new("ssl_wbuf_size", 16384);
+        yield return Statistic.YesNo("ssl_session_cache", false);
+        yield return Statistic.YesNo("ssl_kernel_tls", false);
+        yield return new("ssl_min_version", "tlsv1.2");
+        yield return new("num_napi_ids", 0);
+        yield return new("memory_file", "NULL");
+        yield return new("client_flags_size", 4);
+    }
+}

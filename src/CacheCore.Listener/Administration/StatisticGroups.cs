@@ -1,0 +1,94 @@
+using System.Globalization;
+using CacheCore.Listener.Primitives;
+using CacheCore.Listener.Verbs;
+using CacheCore.Protocol.Administration;
+using CacheCore.Store;
+
+namespace CacheCore.Listener.Administration;
+
+/// <summary>The groups of statistics that are lists of names and values.</summary>
+internal sealed class StatisticGroups(CommandContext context, IServerControl control)
+{
+    private const int SizeStep = 32;
+
+    private readonly GeneralStatistics _general = new(context, control);
+    private readonly SettingsReport _settings = new(context);
+    private readonly ClassReports _classes = new(context);
+
+    /// <summary>Null: there is no such group.</summary>
+    public IEnumerable<Statistic>? List(StatsGroup group) => group switch
+    {
+        StatsGroup.General => _general.List(),
+        StatsGroup.Settings => _settings.List(),
+        StatsGroup.Items => _classes.Items(),
+        StatsGroup.Slabs => _classes.Slabs(),
+        StatsGroup.Sizes => Sizes(),
+        StatsGroup.Connections => Connections(),
+        _ => null,
+    };
+
+    /// <summary><c>stats cachecore</c>: what memcached has no name for.</summary>
+    public IEnumerable<Statistic> Own()
+    {
+        CacheStatistics figures = context.Store.GetStatistics();
+        yield return new("cachecore_version", typeof(CacheStore).Assembly.GetName().Version?.ToString() ?? "");
+        yield return new("eviction_policy", context.Parts.Policy.ToString());
+        yield return new("items", figures.Items);
+        yield return new("stored_bytes", figures.StoredBytes);
+        yield return new("memory_used", figures.MemoryUsed);
+        yield return new("memory_limit", figures.MemoryLimit);
+        yield return new("max_memory_limit", context.Store.MaxMemoryLimit);
+        yield return new("index_bytes", figures.IndexBytes);
+        yield return new("policy_bytes", figures.PolicyBytes);
+        yield return new("page_size", context.Parts.Pool.Geometry.PageSize);
+        yield return new("hits", figures.Hits);
+        yield return new("misses", figures.Misses);
+        yield return new("writes", figures.Writes);
+        yield return new("removes", figures.Removes);
+        yield return new("touches", figures.Touches);
+        yield return new("evictions", figures.Evictions);
+        yield return new("expirations", figures.Expirations);
+        yield return new("rejected_too_large", figures.RejectedTooLarge);
+        yield return new("rejected_out_of_memory", figures.RejectedOutOfMemory);
+        yield return new("pinned_items", figures.PinnedItems);
+        yield return new("pinned_bytes", figures.PinnedBytes);
+        yield return new("notices_dropped", figures.NoticesDropped);
+    }
+
+    private IEnumerable<Statistic> Sizes()
+    {
+        if (!context.Options.TrackSizes)
+        {
+            return [new Statistic("sizes_status", "disabled")];
+        }
+
+        SortedDictionary<long, long> counts = [];
+        foreach (byte[] key in context.Store.EnumerateKeys())
+        {
+            if (new StorageVerbs(context).TrySee(key, context.Parts.Hash.Of(key), out ItemSight item))
+            {
+                long size = WireSizes.SizeOf(key.Length, item.ValueLength, item.Flags);
+                long rounded = (size + SizeStep - 1) / SizeStep * SizeStep;
+                counts[rounded] = counts.GetValueOrDefault(rounded) + 1;
+            }
+        }
+
+        return counts.Select(one => new Statistic(one.Key.ToString(CultureInfo.InvariantCulture), one.Value));
+    }
+
+    private IEnumerable<Statistic> Connections()
+    {
+        foreach (ConnectionDescription one in control.DescribeConnections())
+        {
+            string number = one.Number.ToString(CultureInfo.InvariantCulture);
+            yield return new($"{number}:addr", one.Address);
+            if (one.ListenAddress is not null)
+            {
+                yield return new($"{number}:listen_addr", one.ListenAddress);
+            }
+
+            yield return new($"{number}:state", one.State);
+            yield return new($"{number}:secs_since_last_cmd", one.IdleSeconds);
+        }
+    }
+}

@@ -1,0 +1,235 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using System.Net;
+using CacheCore.Listener.Administration;
+using CacheCore.Listener.Execution;
+using CacheCore.Listener.Primitives;
+using CacheCore.Listener.Statistics;
+using CacheCore.Listener.Verbs;
+using CacheCore.Listener.Watching;
+using Microsoft.AspNetCore.Connections;
+
+namespace CacheCore.Listener.Connections;
+
+/// <summary>
+/// Carries bytes between a transport and an executor. What arrived in one piece is carried out where it lies; the rest is put together first. Replies are sent
+/// when all that has arrived was carried out, or when enough of them wait.
+/// </summary>
+internal sealed class MemcachedConnection
+{
+    private readonly ConnectionContext _transport;
+    private readonly CommandContext _context;
+    private readonly ReplyBuffer _output;
+    private readonly ClientSession _client;
+    private readonly CommandExecutor _executor;
+    private readonly HeldInput _held = new();
+    private long _lastCommand;
+    private volatile string _state = "conn_new_cmd";
+    private volatile bool _isWaiting;
+    private volatile string? _closeReason;
+
+    public MemcachedConnection(ConnectionContext transport, CommandContext context, IServerControl control, EndpointRules rules, int number)
+    {
+        _transport = transport;
+        _context = context;
+        Rules = rules;
+        Number = number;
+        _output = new ReplyBuffer(transport.Transport.Output);
+        _client = new ClientSession(number, _output);
+        _executor = new CommandExecutor(context, _client, control, rules.Protocol, rules.Credentials);
+        _lastCommand = Environment.TickCount64;
+    }
+
+    public int Number { get; }
+
+    public EndpointRules Rules { get; }
+
+    public TimeSpan Idle => TimeSpan.FromMilliseconds(Environment.TickCount64 - Volatile.Read(ref _lastCommand));
+
+    /// <summary>True while it waits for a command, or the rest of one.</summary>
+    public bool IsWaiting => _isWaiting;
+
+    /// <summary>Serves the client until it leaves, or is told to.</summary>
+    public async Task RunAsync()
+    {
+        LogConnected();
+        string reason = "error";
+        try
+        {
+            reason = await ServeAsync().ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is IOException or ConnectionAbortedException or OperationCanceledException or ObjectDisposedException)
+        {
+            // The client has gone, or the store has: there is nobody left to answer, or nothing.
+        }
+        finally
+        {
+            _held.Return();
+            if (_client.Watcher is { } watcher)
+            {
+                _context.Watch.Remove(watcher);
+            }
+
+            await _transport.Transport.Input.CompleteAsync().ConfigureAwait(false);
+            await _transport.Transport.Output.CompleteAsync().ConfigureAwait(false);
+            await _transport.DisposeAsync().ConfigureAwait(false);
+            LogDisconnected(_closeReason ?? reason);
+        }
+    }
+
+    /// <summary>Has the connection end as soon as it waits.</summary>
+    public void Close(string reason)
+    {
+        _closeReason = reason;
+        _transport.Transport.Input.CancelPendingRead();
+    }
+
+    /// <summary>Ends the connection without waiting for anything.</summary>
+    public void Abort() => _transport.Abort();
+
+    public ConnectionDescription Describe() => new(
+        Number, AddressText.Of(_transport.RemoteEndPoint, Rules.Address), Rules.Address, _state, (long)Idle.TotalSeconds);
+
+    private async Task<string> ServeAsync()
+    {
+        PipeReader input = _transport.Transport.Input;
+        while (true)
+        {
+            _isWaiting = true;
+            System.IO.Pipelines.ReadResult read = await input.ReadAsync().ConfigureAwait(false);
+            _isWaiting = false;
+            if (read.IsCanceled)
+            {
+                return "shutdown";
+            }
+
+            Volatile.Write(ref _lastCommand, Environment.TickCount64);
+            _context.Counts.Mine.Add(ListenerCounter.BytesRead, read.Buffer.Length);
+            ExecutionStatus status = await TakeAsync(read.Buffer).ConfigureAwait(false);
+            input.AdvanceTo(read.Buffer.End);
+            switch (status)
+            {
+                case ExecutionStatus.Closed:
+                    return "normal";
+                case ExecutionStatus.Watching:
+                    await WatchAsync(_client.Watcher!).ConfigureAwait(false);
+                    return "normal";
+            }
+
+            if (read.IsCompleted)
+            {
+                return "normal";
+            }
+        }
+    }
+
+    private async ValueTask<ExecutionStatus> TakeAsync(ReadOnlySequence<byte> arrived)
+    {
+        if (_held.Length == 0 && arrived.IsSingleSegment)
+        {
+            (ExecutionStatus status, int consumed) = await ExecuteAsync(arrived.First).ConfigureAwait(false);
+            if (consumed < arrived.Length)
+            {
+                _held.Add(arrived.FirstSpan[consumed..], _executor.Needed);
+            }
+
+            return status;
+        }
+
+        foreach (ReadOnlyMemory<byte> segment in arrived)
+        {
+            _held.Add(segment.Span, _executor.Needed);
+        }
+
+        if (_held.Length < _executor.Needed)
+        {
+            _state = "conn_nread";
+            return ExecutionStatus.NeedMore;
+        }
+
+        (ExecutionStatus result, int done) = await ExecuteAsync(_held.Memory).ConfigureAwait(false);
+        _held.Consume(done);
+        return result;
+    }
+
+    /// <summary>Has commands carried out until there is nothing left to do, sending replies in between where there are many.</summary>
+    private async ValueTask<(ExecutionStatus Status, int Consumed)> ExecuteAsync(ReadOnlyMemory<byte> input)
+    {
+        int consumed = 0;
+        while (true)
+        {
+            _state = "conn_parse_cmd";
+            ExecutionStatus status = _executor.Execute(input.Span[consumed..], out int done);
+            consumed += done;
+            while (status == ExecutionStatus.Streaming && _client.Stream!.MoveNext())
+            {
+                await SendAsync().ConfigureAwait(false);
+            }
+
+            await SendAsync().ConfigureAwait(false);
+            if (status == ExecutionStatus.Streaming)
+            {
+                _client.Stream!.Dispose();
+                _client.Stream = null;
+            }
+            else if (status != ExecutionStatus.Paused)
+            {
+                _state = _executor.Needed > 0 ? "conn_nread" : "conn_read";
+                return (status, consumed);
+            }
+        }
+    }
+
+    private async ValueTask SendAsync()
+    {
+        if (_output.Pending == 0)
+        {
+            return;
+        }
+
+        _context.Counts.Mine.Add(ListenerCounter.BytesWritten, _output.Pending);
+        _output.Commit();
+        FlushResult result = await _transport.Transport.Output.FlushAsync().ConfigureAwait(false);
+        if (result.IsCompleted)
+        {
+            throw new ConnectionAbortedException();
+        }
+    }
+
+    private async Task WatchAsync(Watcher watcher)
+    {
+        _state = "conn_watch";
+        CancellationToken closed = _transport.ConnectionClosed;
+        while (await watcher.Lines.WaitToReadAsync(closed).ConfigureAwait(false))
+        {
+            while (_output.Pending < Limits.MostPending && watcher.Lines.TryRead(out byte[]? line))
+            {
+                _output.Add(line);
+            }
+
+            await SendAsync().ConfigureAwait(false);
+        }
+    }
+
+    private void LogConnected()
+    {
+        if (_context.Watch.Wants(Protocol.Administration.WatchStreams.ConnectionEvents))
+        {
+            (string address, int port, string transport) = Remote();
+            _context.Watch.Log(Protocol.Administration.WatchStreams.ConnectionEvents, LogText.Connected(address, port, transport, Number));
+        }
+    }
+
+    private void LogDisconnected(string reason)
+    {
+        if (_context.Watch.Wants(Protocol.Administration.WatchStreams.ConnectionEvents))
+        {
+            (string address, int port, string transport) = Remote();
+            _context.Watch.Log(Protocol.Administration.WatchStreams.ConnectionEvents, LogText.Disconnected(address, port, transport, reason, Number));
+        }
+    }
+
+    private (string Address, int Port, string Transport) Remote() => _transport.RemoteEndPoint is IPEndPoint remote
+        ? (remote.Address.ToString(), remote.Port, "tcp")
+        : ("unix", 0, "local");
+}

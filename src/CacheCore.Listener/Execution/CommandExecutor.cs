@@ -1,0 +1,102 @@
+using CacheCore.Listener.Administration;
+using CacheCore.Listener.Statistics;
+using CacheCore.Listener.Verbs;
+using CacheCore.Protocol;
+using CacheCore.Protocol.Classic;
+using CacheCore.Protocol.Text;
+
+namespace CacheCore.Listener.Execution;
+
+/// <summary>
+/// What is behind one connection, whatever it comes over: bytes in, replies out. Finds out which protocol is spoken, asks for credentials where they are needed,
+/// and has commands carried out.
+/// </summary>
+internal sealed class CommandExecutor(CommandContext context, ClientSession client, IServerControl control, MemcachedProtocol protocol, Credentials? credentials)
+{
+    private TextExecutor? _text;
+    private BinaryExecutor? _binary;
+    private bool _isTrusted = credentials is null;
+
+    /// <summary>How long the input has to be before it is worth coming back; 0 = any more bytes may do.</summary>
+    public int Needed => _text?.Needed ?? _binary?.Needed ?? 0;
+
+    /// <summary>Carries out what the input holds.</summary>
+    /// <param name="input">What has arrived and was not consumed before.</param>
+    /// <param name="consumed">How much of it is done with.</param>
+    public ExecutionStatus Execute(ReadOnlySpan<byte> input, out int consumed)
+    {
+        consumed = 0;
+        if (input.IsEmpty)
+        {
+            return ExecutionStatus.NeedMore;
+        }
+
+        context.Flush.RunDue();
+        if (_text is null && _binary is null)
+        {
+            ChooseProtocol(input[0]);
+        }
+
+        if (_binary is not null)
+        {
+            return _isTrusted ? _binary.Execute(input, out consumed) : ExecutionStatus.Closed;
+        }
+
+        int asked = 0;
+        if (!_isTrusted && AskCredentials(input, out asked) is { } status)
+        {
+            consumed = asked;
+            return status;
+        }
+
+        ExecutionStatus result = _text!.Execute(input[asked..], out consumed);
+        consumed += asked;
+        return result == ExecutionStatus.NeedMore && input.Length - consumed > Limits.LongestLine + context.MaxItemSize ? ExecutionStatus.Closed : result;
+    }
+
+    private void ChooseProtocol(byte first)
+    {
+        bool isBinary = protocol == MemcachedProtocol.Binary || (protocol == MemcachedProtocol.Auto && WireProtocols.Of(first) == WireProtocol.Binary);
+        if (isBinary)
+        {
+            _binary = new BinaryExecutor(context, client, control);
+        }
+        else
+        {
+            _text = new TextExecutor(context, client, control);
+        }
+    }
+
+    /// <summary>Null: the client may go on.</summary>
+    private ExecutionStatus? AskCredentials(ReadOnlySpan<byte> input, out int consumed)
+    {
+        consumed = 0;
+        while (!_isTrusted)
+        {
+            ReadOnlySpan<byte> rest = input[consumed..];
+            ParseStatus status = TextCredentials.Read(rest, out TextCredentials given, out int taken);
+            if (status != ParseStatus.Command)
+            {
+                return status == ParseStatus.Close ? ExecutionStatus.Closed : ExecutionStatus.NeedMore;
+            }
+
+            consumed += taken;
+            if (given.Error != ReplyLine.None)
+            {
+                client.Output.Add(given.Error);
+                continue;
+            }
+
+            context.Counts.Mine.Add(ListenerCounter.AuthenticationCommands);
+            _isTrusted = credentials!.Accept(given.User.In(rest), given.Password.In(rest));
+            if (!_isTrusted)
+            {
+                context.Counts.Mine.Add(ListenerCounter.AuthenticationErrors);
+            }
+
+            client.Output.Add(_isTrusted ? ReplyLine.Stored : ReplyLine.AuthenticationFailure);
+        }
+
+        return null;
+    }
+}

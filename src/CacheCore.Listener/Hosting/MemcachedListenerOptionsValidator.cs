@@ -1,0 +1,65 @@
+using System.Globalization;
+
+namespace CacheCore.Listener.Hosting;
+
+/// <summary>What is wrong with a set of options: the one place that knows the ranges. Pure.</summary>
+internal static class MemcachedListenerOptionsValidator
+{
+    private const int MostConnections = 1_000_000;
+    private const int LeastItemSize = 1 << 10;
+    private const int MostItemSize = 1 << 30;
+    private const int LongestVersion = 64;
+    private static readonly TimeSpan ShortestTimeout = TimeSpan.FromSeconds(1);
+
+    /// <exception cref="ArgumentException">An option is out of range; the message has all that are.</exception>
+    public static void ThrowIfWrong(MemcachedListenerOptions options)
+    {
+        if (Problems(options) is { Count: > 0 } problems)
+        {
+            throw new ArgumentException(string.Join(' ', problems), nameof(options));
+        }
+    }
+
+    /// <summary>One sentence for each option out of range, naming option, value and range; none when all is well.</summary>
+    public static IReadOnlyList<string> Problems(MemcachedListenerOptions options)
+    {
+        List<string> problems = [];
+        Require(options.Endpoints is { Count: > 0 }, nameof(options.Endpoints), "empty", "a list of at least one address");
+        Require(options.MaxConnections is >= 1 and <= MostConnections, nameof(options.MaxConnections), options.MaxConnections, "from 1 to 1,000,000");
+        Require(IsTimeout(options.IdleTimeout), nameof(options.IdleTimeout), options.IdleTimeout, "at least a second, or zero or null for never");
+        Require(options.MaxItemSize is >= LeastItemSize and <= MostItemSize, nameof(options.MaxItemSize), options.MaxItemSize,
+            "from 1 KiB (1,024) to 1 GiB (1,073,741,824) bytes");
+        Require(options.PrefixDelimiter is > ' ' and <= '~', nameof(options.PrefixDelimiter), options.PrefixDelimiter, "a printable ASCII character");
+        Require(options.Verbosity is >= 0 and <= 2, nameof(options.Verbosity), options.Verbosity, "from 0 to 2");
+        Require(options.Backlog is >= 1 and <= ushort.MaxValue, nameof(options.Backlog), options.Backlog, "from 1 to 65,535");
+        Require(options.Version is { Length: > 0 and <= LongestVersion } version && version.All(one => one is > ' ' and <= '~'),
+            nameof(options.Version), options.Version, "printable ASCII without spaces, at most 64 characters");
+        for (int i = 0; i < options.Endpoints?.Count; i++)
+        {
+            CheckEndpoint(options.Endpoints[i], string.Create(CultureInfo.InvariantCulture, $"{nameof(options.Endpoints)}[{i}]"));
+        }
+
+        return problems;
+
+        void CheckEndpoint(MemcachedEndpoint endpoint, string name)
+        {
+            Require(EndpointParser.TryParse(endpoint.Address ?? "", out _), $"{name}.{nameof(endpoint.Address)}", endpoint.Address,
+                "such as 127.0.0.1:11211, [::1]:11211, *:11211 or unix:/path");
+            Require(Enum.IsDefined(endpoint.Protocol), $"{name}.{nameof(endpoint.Protocol)}", endpoint.Protocol, "Auto, Text or Binary");
+            Require(IsTimeout(endpoint.IdleTimeout), $"{name}.{nameof(endpoint.IdleTimeout)}", endpoint.IdleTimeout, "at least a second, zero for never, or null");
+            bool needsUser = !string.IsNullOrEmpty(endpoint.AuthFile ?? options.AuthFile);
+            Require(!needsUser || endpoint.Protocol != MemcachedProtocol.Binary, $"{name}.{nameof(endpoint.Protocol)}", endpoint.Protocol,
+                "Auto or Text where there is an AuthFile, for the binary protocol has no such credentials");
+        }
+
+        void Require(bool holds, string option, object? value, string range)
+        {
+            if (!holds)
+            {
+                problems.Add(string.Create(CultureInfo.InvariantCulture, $"{option} is {value ?? "null"}; it must be {range}."));
+            }
+        }
+    }
+
+    private static bool IsTimeout(TimeSpan? timeout) => timeout is null || timeout == TimeSpan.Zero || timeout >= ShortestTimeout;
+}

@@ -1,0 +1,66 @@
+using Microsoft.Extensions.Options;
+
+namespace CacheCore.Listener;
+
+/// <summary>Everything that can be set about a <see cref="MemcachedServer"/>. Values are checked once, when the server is made.</summary>
+public sealed class MemcachedListenerOptions : IOptions<MemcachedListenerOptions>
+{
+    /// <summary>The version that clients are told, unless set: that of the memcached whose answers these are.</summary>
+    public const string DefaultVersion = "1.6.45";
+
+    /// <summary>Where to listen; at least one address. On loopback unless set.</summary>
+    public IList<MemcachedEndpoint> Endpoints { get; set; } = [new MemcachedEndpoint()];
+
+    /// <summary>The most connections at a time, from 1 to 1,000,000. One more is told so and closed.</summary>
+    public int MaxConnections { get; set; } = 1024;
+
+    /// <summary>TCP connections that wait for a command for longer are closed; null or zero = never. At least a second.</summary>
+    public TimeSpan? IdleTimeout { get; set; }
+
+    /// <summary>
+    /// The largest item in bytes, from 1 KiB to 1 GiB, counted as memcached counts: key, value, 59 bytes more, and 4 where there are flags. What the store
+    /// takes sets a limit beside it.
+    /// </summary>
+    public int MaxItemSize { get; set; } = 1 << 20;
+
+    /// <summary>
+    /// A file with a line <c>user:password</c> for each of at most 8 users. Text connections then have to name one of them first, and there are no binary ones. Null or
+    /// empty = everybody may come.
+    /// </summary>
+    public string? AuthFile { get; set; }
+
+    /// <summary>False: <c>flush_all</c> is refused.</summary>
+    public bool AllowFlush { get; set; } = true;
+
+    /// <summary>False: clients cannot list keys.</summary>
+    public bool AllowDumps { get; set; } = true;
+
+    /// <summary>False: clients cannot watch what goes on.</summary>
+    public bool AllowWatch { get; set; } = true;
+
+    /// <summary>True: a client can end the server with <c>shutdown</c>.</summary>
+    public bool AllowShutdown { get; set; }
+
+    /// <summary>True: <c>debugtime</c> and <c>debugitem</c> work, for tests.</summary>
+    public bool DebugCommands { get; set; }
+
+    /// <summary>The character that ends the prefix of a key, for <c>stats detail</c>.</summary>
+    public char PrefixDelimiter { get; set; } = ':';
+
+    /// <summary>True: <c>stats detail</c> is on from the start.</summary>
+    public bool CountPrefixes { get; set; }
+
+    /// <summary>True: <c>stats sizes</c> can be asked.</summary>
+    public bool TrackSizes { get; set; }
+
+    /// <summary>What <c>verbosity</c> is at first, from 0 to 2.</summary>
+    public int Verbosity { get; set; }
+
+    /// <summary>Connections that may wait to be accepted, from 1 to 65,535.</summary>
+    public int Backlog { get; set; } = 1024;
+
+    /// <summary>What <c>version</c> answers: printable ASCII without spaces, at most 64 characters.</summary>
+    public string Version { get; set; } = DefaultVersion;
+
+    MemcachedListenerOptions IOptions<MemcachedListenerOptions>.Value => this;
+}

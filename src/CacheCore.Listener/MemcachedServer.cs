@@ -1,0 +1,332 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
+using CacheCore.Listener.Administration;
+using CacheCore.Listener.Connections;
+using CacheCore.Listener.Execution;
+using CacheCore.Listener.Hosting;
+using CacheCore.Listener.Statistics;
+using CacheCore.Listener.Verbs;
+using CacheCore.Protocol.Text;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+
+namespace CacheCore.Listener;
+
+/// <summary>
+/// Lets memcached clients talk to a store, over TCP and unix sockets. The store stays its owner's: the process may use it at the same time, and
+/// it lives on when the server ends. Needs no host. Members may be called from any thread; <see cref="StartAsync"/> once.
+/// </summary>
+/// <example>
+/// <code>
+/// await using var server = new MemcachedServer(store, new MemcachedListenerOptions());
+/// await server.StartAsync();
+/// </code>
+/// </example>
+public sealed class MemcachedServer : IAsyncDisposable, IServerControl
+{
+    private static readonly TimeSpan TickInterval = TimeSpan.FromSeconds(1);
+
+    private readonly MemcachedListenerOptions _options;
+    private readonly CommandContext _context;
+    private readonly string _name;
+    private readonly ILogger _logger;
+    private readonly ILoggerFactory _loggerFactory;
+    private readonly ConcurrentDictionary<int, MemcachedConnection> _connections = new();
+    private readonly ConcurrentDictionary<MemcachedConnection, Task> _running = new();
+    private readonly List<(IConnectionListener Listener, EndpointRules Rules, Task Accepting)> _listeners = [];
+    private readonly List<Credentials> _credentials = [];
+    private Timer? _timer;
+    private int _lastNumber;
+    private int _open;
+    private int _state;
+
+    /// <summary>Makes a server that does not listen yet.</summary>
+    /// <param name="store">What clients talk to.</param>
+    /// <param name="options">Checked here, once; later changes to the object have no effect.</param>
+    /// <param name="loggerFactory">Where the server logs, never a key; null = nowhere.</param>
+    /// <param name="timeProvider">The calendar; null = the system's.</param>
+    /// <exception cref="ArgumentException">An option is out of range; the message names each.</exception>
+    public MemcachedServer(CacheStore store, MemcachedListenerOptions options, ILoggerFactory? loggerFactory = null, TimeProvider? timeProvider = null)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        ArgumentNullException.ThrowIfNull(options);
+        MemcachedListenerOptionsValidator.ThrowIfWrong(options);
+        _options = options;
+        _context = new CommandContext(store, options, timeProvider ?? TimeProvider.System);
+        _context.Settings.Verbosity = options.Verbosity;
+        _name = store.Name;
+        _loggerFactory = loggerFactory ?? NullLoggerFactory.Instance;
+        _logger = _loggerFactory.CreateLogger<MemcachedServer>();
+    }
+
+    /// <summary>Raised on a thread of its own choice when a client asks for the end with <c>shutdown</c>. Whoever owns the server then ends it, and the process if that is meant.</summary>
+    public event EventHandler<ShutdownRequestedEventArgs>? ShutdownRequested;
+
+    /// <summary>The addresses that are listened on, with the ports that were free; empty before <see cref="StartAsync"/>.</summary>
+    public IReadOnlyList<EndPoint> BoundEndpoints => _context.BoundEndpoints;
+
+    /// <summary>Connections that are open.</summary>
+    public int ConnectionCount => Volatile.Read(ref _open);
+
+    internal CommandContext Context => _context;
+
+    /// <summary>Begins to listen on all endpoints. If one of them fails, on none.</summary>
+    /// <param name="cancellationToken">Ends the attempt.</param>
+    /// <exception cref="IOException">An address cannot be had, or a file of users cannot be read.</exception>
+    /// <exception cref="InvalidDataException">A file of users is not of the format.</exception>
+    /// <exception cref="InvalidOperationException">The server was started before.</exception>
+    public async Task StartAsync(CancellationToken cancellationToken = default)
+    {
+        if (Interlocked.CompareExchange(ref _state, 1, 0) != 0)
+        {
+            throw new InvalidOperationException("A server is started once; make another one.");
+        }
+
+        var factory = new SocketTransportFactory(
+            Options.Create(new SocketTransportOptions { Backlog = _options.Backlog, UnsafePreferInlineScheduling = true }), _loggerFactory);
+        try
+        {
+            foreach (MemcachedEndpoint endpoint in _options.Endpoints)
+            {
+                await ListenAsync(factory, endpoint, cancellationToken).ConfigureAwait(false);
+            }
+        }
+        catch
+        {
+            await StopAsync(cancellationToken).ConfigureAwait(false);
+            throw;
+        }
+
+        _context.BoundEndpoints = [.. _listeners.Select(one => one.Listener.EndPoint)];
+        _timer = new Timer(static server => ((MemcachedServer)server!).Tick(), this, TickInterval, TickInterval);
+    }
+
+    /// <summary>Stops listening, and closes all connections once what they have asked for is answered.</summary>
+    /// <param name="cancellationToken">Ends the patience with connections that do not end by themselves.</param>
+    public async Task StopAsync(CancellationToken cancellationToken = default)
+    {
+        if (Interlocked.Exchange(ref _state, 2) == 2)
+        {
+            return;
+        }
+
+        if (_timer is not null)
+        {
+            await _timer.DisposeAsync().ConfigureAwait(false);
+        }
+
+        foreach ((IConnectionListener listener, _, Task accepting) in _listeners)
+        {
+            await listener.UnbindAsync(CancellationToken.None).ConfigureAwait(false);
+            await accepting.ConfigureAwait(false);
+            await listener.DisposeAsync().ConfigureAwait(false);
+            RemoveSocketFile(listener.EndPoint);
+        }
+
+        foreach (MemcachedConnection connection in _connections.Values)
+        {
+            connection.Close("shutdown");
+        }
+
+        using (cancellationToken.Register(static connections => AbortAll((ConcurrentDictionary<int, MemcachedConnection>)connections!), _connections))
+        {
+            await Task.WhenAll(_running.Values).ConfigureAwait(false);
+        }
+
+        if (_listeners.Count > 0)
+        {
+            _logger.Stopped(_name);
+        }
+    }
+
+    /// <summary>Reads the files of users once more, for connections that have not named one yet.</summary>
+    /// <exception cref="IOException">A file cannot be read; who was known stays known.</exception>
+    /// <exception cref="InvalidDataException">A file is not of the format; who was known stays known.</exception>
+    public void ReloadCredentials() => _credentials.ForEach(static one => one.Reload());
+
+    /// <summary>As <see cref="StopAsync"/>, with patience of a few seconds.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(5));
+        await StopAsync(patience.Token).ConfigureAwait(false);
+    }
+
+    IReadOnlyList<ConnectionDescription> IServerControl.DescribeConnections()
+    {
+        IEnumerable<ConnectionDescription> listening = _listeners.Select(
+            (one, index) => new ConnectionDescription(index + 1, one.Rules.Address, ListenAddress: null, "conn_listening", (long)_context.Time.UptimeSeconds));
+        return [.. listening, .. _connections.Values.Select(static one => one.Describe()).OrderBy(static one => one.Number)];
+    }
+
+    void IServerControl.RequestShutdown(bool isGraceful)
+    {
+        _logger.ShutdownRequested(_name, isGraceful);
+
+        // Not here: this is the connection that asked, and ending waits for it.
+        _ = Task.Run(() => ShutdownRequested?.Invoke(this, new ShutdownRequestedEventArgs(isGraceful)));
+    }
+
+    private static void AbortAll(ConcurrentDictionary<int, MemcachedConnection> connections)
+    {
+        foreach (MemcachedConnection connection in connections.Values)
+        {
+            connection.Abort();
+        }
+    }
+
+    private async Task ListenAsync(SocketTransportFactory factory, MemcachedEndpoint endpoint, CancellationToken cancellationToken)
+    {
+        string? file = endpoint.AuthFile ?? _options.AuthFile;
+        Credentials? credentials = string.IsNullOrEmpty(file) ? null : new Credentials(file);
+        if (credentials is not null)
+        {
+            _credentials.Add(credentials);
+        }
+
+        _ = EndpointParser.TryParse(endpoint.Address, out EndPoint parsed);
+        IEnumerable<EndPoint> addresses = parsed is DnsEndPoint name
+            ? (await Dns.GetHostAddressesAsync(name.Host, cancellationToken).ConfigureAwait(false)).Select(one => new IPEndPoint(one, name.Port))
+            : [parsed];
+        foreach (EndPoint address in addresses)
+        {
+            RemoveSocketFile(address);
+            IConnectionListener listener = await factory.BindAsync(address, cancellationToken).ConfigureAwait(false);
+            SetSocketMode(address, endpoint.UnixMode);
+            string text = AddressText.Of(listener.EndPoint, endpoint.Address);
+            var rules = new EndpointRules(
+                endpoint.Protocol, credentials, endpoint.IdleTimeout ?? _options.IdleTimeout ?? TimeSpan.Zero, text, address is UnixDomainSocketEndPoint);
+            _lastNumber++;
+            _listeners.Add((listener, rules, AcceptAsync(listener, rules)));
+            _logger.Listening(_name, text);
+            if (credentials is null && EndpointParser.IsOpen(address))
+            {
+                _logger.OpenToAll(_name, text);
+            }
+        }
+    }
+
+    private async Task AcceptAsync(IConnectionListener listener, EndpointRules rules)
+    {
+        await Task.Yield();
+        while (true)
+        {
+            try
+            {
+                ConnectionContext? transport = await listener.AcceptAsync().ConfigureAwait(false);
+                if (transport is null)
+                {
+                    return;
+                }
+
+                Serve(transport, rules);
+            }
+            catch (Exception exception) when (exception is IOException or SocketException)
+            {
+                _logger.AcceptFailed(exception, _name, rules.Address);
+                await Task.Delay(TimeSpan.FromMilliseconds(10)).ConfigureAwait(false); // too many files open: give others time to close theirs
+            }
+        }
+    }
+
+    private void Serve(ConnectionContext transport, EndpointRules rules)
+    {
+        _context.Counts.Mine.Add(ListenerCounter.TotalConnections);
+        if (Interlocked.Increment(ref _open) > _options.MaxConnections)
+        {
+            _ = RejectAsync(transport);
+            return;
+        }
+
+        var connection = new MemcachedConnection(transport, _context, this, rules, Interlocked.Increment(ref _lastNumber));
+        _connections[connection.Number] = connection;
+        Task running = Task.Run(() => RunAsync(connection));
+        _running[connection] = running;
+        if (running.IsCompleted)
+        {
+            _ = _running.TryRemove(connection, out _);
+        }
+    }
+
+    private async Task RunAsync(MemcachedConnection connection)
+    {
+        try
+        {
+            await connection.RunAsync().ConfigureAwait(false);
+        }
+#pragma warning disable CA1031 // whatever one connection met, the others must not hear of
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            _logger.ConnectionFailed(exception, _name);
+        }
+        finally
+        {
+            _ = _connections.TryRemove(connection.Number, out _);
+            _ = _running.TryRemove(connection, out _);
+            Interlocked.Decrement(ref _open);
+        }
+    }
+
+    private async Task RejectAsync(ConnectionContext transport)
+    {
+        try
+        {
+            _context.Counts.Mine.Add(ListenerCounter.RejectedConnections);
+            await transport.Transport.Output.WriteAsync(ReplyLines.TextOf(ReplyLine.TooManyConnections).ToArray()).ConfigureAwait(false);
+            await transport.Transport.Input.CompleteAsync().ConfigureAwait(false);
+            await transport.Transport.Output.CompleteAsync().ConfigureAwait(false);
+        }
+        catch (IOException)
+        {
+            // It has left before it was told.
+        }
+        finally
+        {
+            await transport.DisposeAsync().ConfigureAwait(false);
+            Interlocked.Decrement(ref _open);
+        }
+    }
+
+    /// <summary>Once a second: closes idle connections, carries out a planned flush.</summary>
+    private void Tick()
+    {
+        foreach (MemcachedConnection connection in _connections.Values)
+        {
+            TimeSpan timeout = connection.Rules.IdleTimeout;
+            if (timeout > TimeSpan.Zero && !connection.Rules.IsLocal && connection.IsWaiting && connection.Idle > timeout)
+            {
+                _context.Counts.Mine.Add(ListenerCounter.IdleKicks);
+                connection.Close("idle_timeout");
+            }
+        }
+
+        try
+        {
+            _context.Flush.RunDue();
+        }
+        catch (ObjectDisposedException)
+        {
+            // The store has ended before its server.
+        }
+    }
+
+    private static void RemoveSocketFile(EndPoint address)
+    {
+        if (address is UnixDomainSocketEndPoint unix && File.Exists(unix.ToString()))
+        {
+            File.Delete(unix.ToString());
+        }
+    }
+
+    private static void SetSocketMode(EndPoint address, UnixFileMode mode)
+    {
+        if (address is UnixDomainSocketEndPoint unix && !OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(unix.ToString(), mode);
+        }
+    }
+}

@@ -1,0 +1,291 @@
+using System.Buffers.Text;
+using CacheCore.Listener.Statistics;
+using CacheCore.Listener.Watching;
+using CacheCore.Primitives;
+using CacheCore.Protocol.Administration;
+using CacheCore.Protocol.Binary;
+using CacheCore.Store;
+
+namespace CacheCore.Listener.Verbs;
+
+/// <summary>Carries out binary requests that have to do with items.</summary>
+internal sealed class BinaryVerbs(CommandContext context, StorageVerbs storage)
+{
+    private const int MaxAttempts = 1000;
+    private const int MaxDigits = 20;
+
+    public void Execute(in BinaryCommand command, ReadOnlySpan<byte> buffer, ClientSession client)
+    {
+        ReadOnlySpan<byte> key = command.Key.In(buffer);
+        switch (command.Verb)
+        {
+            case BinaryVerb.Get or BinaryVerb.GetAndTouch:
+                Get(command, key, context.Parts.Hash.Of(key), client);
+                break;
+            case BinaryVerb.Touch:
+                Touch(command, key, client);
+                break;
+            case BinaryVerb.Increment or BinaryVerb.Decrement:
+                Count(command, key, context.Parts.Hash.Of(key), client);
+                break;
+            case BinaryVerb.Delete:
+                Delete(command, key, client);
+                break;
+            default:
+                Store(command, key, command.Value.In(buffer), client);
+                break;
+        }
+    }
+
+    public static StorageWay WayOf(BinaryVerb verb) => verb switch
+    {
+        BinaryVerb.Add => StorageWay.Add,
+        BinaryVerb.Replace => StorageWay.Replace,
+        BinaryVerb.Append => StorageWay.Append,
+        BinaryVerb.Prepend => StorageWay.Prepend,
+        _ => StorageWay.Set,
+    };
+
+    /// <summary>Answers a success that has nothing to tell but a CAS value.</summary>
+    public static void Succeed(in BinaryCommand command, ulong cas, ClientSession client)
+    {
+        if (!BinaryReply.IsHidden(command, BinaryStatus.Success))
+        {
+            _ = BinaryReply.TryWriteSuccess(client.Output.RoomFor(BinaryItemReader.HeadLength), command, cas, out int written);
+            client.Output.Advance(written);
+        }
+    }
+
+    public static void Refuse(in BinaryCommand command, BinaryStatus status, ClientSession client)
+    {
+        int length = BinaryItemReader.HeadLength + BinaryReply.TextOf(status).Length;
+        _ = BinaryReply.TryWriteError(client.Output.RoomFor(length), command, status, out int written);
+        client.Output.Advance(written);
+    }
+
+    private void Get(in BinaryCommand command, ReadOnlySpan<byte> key, ulong hash, ClientSession client)
+    {
+        bool isTouch = command.Verb == BinaryVerb.GetAndTouch;
+        bool isFound = TryGet(command, key, hash, isTouch, client, out ItemSight item);
+        CountLookup(key, isFound, isTouch, in item, client);
+        if (!isFound && !BinaryReply.IsHidden(command, BinaryStatus.NotFound))
+        {
+            _ = BinaryReply.TryWriteMiss(client.Output.RoomFor(BinaryItemReader.HeadLength + Protocol.ProtocolLimits.MaxKeyLength), command, key, out int written);
+            client.Output.Advance(written);
+        }
+    }
+
+    private bool TryGet(in BinaryCommand command, ReadOnlySpan<byte> key, ulong hash, bool isTouch, ClientSession client, out ItemSight item)
+    {
+        int needed = BinaryItemReader.HeadLength + key.Length;
+        int attempts = 0;
+        while (true)
+        {
+            var reader = new BinaryItemReader(client.Output.RoomFor(needed), key, in command);
+            ReadResult result = context.Store.Reads.Read(key, hash, ref reader);
+            item = reader.Sight;
+            if (result == ReadResult.Miss)
+            {
+                return false;
+            }
+
+            needed = reader.Length;
+            if (result == ReadResult.DestinationTooSmall)
+            {
+                continue;
+            }
+
+            WriteResult touched = isTouch ? TouchVersion(command, key, hash, item.Version) : WriteResult.Stored;
+            if (touched != WriteResult.VersionMismatch || ++attempts == MaxAttempts)
+            {
+                client.Output.Advance(touched == WriteResult.Stored ? reader.Length : 0);
+                return touched == WriteResult.Stored;
+            }
+        }
+    }
+
+    /// <summary>The lifetime is for the very value that is sent.</summary>
+    private WriteResult TouchVersion(in BinaryCommand command, ReadOnlySpan<byte> key, ulong hash, ulong version)
+    {
+        Amendment amendment = new() { ExpectedVersion = version, Lifetime = context.Time.LifetimeOf(command.Exptime) };
+        return context.Store.Updates.Amend(key, hash, in amendment, out _);
+    }
+
+    private void Touch(in BinaryCommand command, ReadOnlySpan<byte> key, ClientSession client)
+    {
+        Amendment amendment = new() { Lifetime = context.Time.LifetimeOf(command.Exptime) };
+        WriteResult result = context.Store.Updates.Amend(key, context.Parts.Hash.Of(key), in amendment, out ItemSight item);
+        CountLookup(key, result == WriteResult.Stored, isTouch: true, in item, client);
+        if (result != WriteResult.Stored)
+        {
+            Refuse(command, BinaryStatus.NotFound, client);
+            return;
+        }
+
+        _ = BinaryReply.TryWriteTouched(client.Output.RoomFor(BinaryItemReader.HeadLength), command, item.Flags, item.Cas, out int written);
+        client.Output.Advance(written);
+    }
+
+    private void CountLookup(ReadOnlySpan<byte> key, bool isFound, bool isTouch, in ItemSight item, ClientSession client)
+    {
+        ThreadCounters mine = context.Counts.Mine;
+        mine.Add(isTouch ? ListenerCounter.Touches : ListenerCounter.Gets);
+        int slabClass = isFound ? StorageVerbs.ClassOf(key, in item) : 0;
+        if (isFound)
+        {
+            mine.Add(ListenerCounter.Of(slabClass, isTouch ? ClassCounter.TouchHits : ClassCounter.GetHits));
+        }
+        else
+        {
+            mine.Add(isTouch ? ListenerCounter.TouchMisses : ListenerCounter.GetMisses);
+        }
+
+        if (context.Prefixes.IsOn)
+        {
+            context.Prefixes.NoteGet(key, isFound);
+        }
+
+        if (context.Watch.Wants(WatchStreams.Fetchers))
+        {
+            context.Watch.Log(WatchStreams.Fetchers, LogText.Fetched(key, isFound ? "found" : "not_found", slabClass, client.Number, item.ValueLength));
+        }
+    }
+
+    private void Store(in BinaryCommand command, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, ClientSession client)
+    {
+        StorageWay way = WayOf(command.Verb);
+        bool compares = command.Cas != 0;
+        StorageRequest request = new()
+        {
+            Way = compares && way == StorageWay.Add ? StorageWay.Set : way,
+            ClientFlags = command.ClientFlags,
+            Lifetime = context.Time.LifetimeOf(command.Exptime),
+            Cas = compares ? command.Cas : null,
+        };
+        WriteResult result = storage.Store(key, value, in request, client.Number, out StorageOutcome outcome);
+        switch (result)
+        {
+            case WriteResult.Stored:
+                Succeed(command, outcome.Cas, client);
+                break;
+            case WriteResult.VersionMismatch:
+                Refuse(command, BinaryStatus.KeyExists, client);
+                break;
+            case WriteResult.NotFound:
+                Refuse(command, BinaryStatus.NotFound, client);
+                break;
+            case WriteResult.TooLarge:
+                Refuse(command, BinaryStatus.TooLarge, client);
+                break;
+            case WriteResult.OutOfMemory:
+                Refuse(command, BinaryStatus.OutOfMemory, client);
+                break;
+            default:
+                Refuse(command, WhyNotStored(way), client);
+                break;
+        }
+    }
+
+    private static BinaryStatus WhyNotStored(StorageWay way) => way switch
+    {
+        StorageWay.Add => BinaryStatus.KeyExists,
+        StorageWay.Replace => BinaryStatus.NotFound,
+        _ => BinaryStatus.NotStored,
+    };
+
+    private void Delete(in BinaryCommand command, ReadOnlySpan<byte> key, ClientSession client)
+    {
+        WriteResult result = storage.Delete(key, command.Cas == 0 ? null : command.Cas, "delete");
+        switch (result)
+        {
+            case WriteResult.Stored:
+                Succeed(command, cas: 0, client);
+                break;
+            case WriteResult.VersionMismatch:
+                Refuse(command, BinaryStatus.KeyExists, client);
+                break;
+            default:
+                Refuse(command, BinaryStatus.NotFound, client);
+                break;
+        }
+    }
+
+    private void Count(in BinaryCommand command, ReadOnlySpan<byte> key, ulong hash, ClientSession client)
+    {
+        CountRequest request = new()
+        {
+            Delta = command.Delta,
+            IsUp = command.Verb == BinaryVerb.Increment,
+            IsPadded = true,
+            ExpectedCas = command.Cas == 0 ? null : command.Cas,
+        };
+        for (int attempt = 0; attempt < MaxAttempts; attempt++)
+        {
+            WriteResult result = storage.Count(key, in request, out CountOutcome outcome);
+            if (result == WriteResult.Stored)
+            {
+                AnswerNumber(command, outcome.Value, outcome.Cas, client);
+                return;
+            }
+
+            if (result == WriteResult.NotFound && command.Exptime != BinaryCommand.NeverCreate)
+            {
+                if (TryMakeNumber(command, key, hash, client))
+                {
+                    return;
+                }
+
+                continue;
+            }
+
+            Refuse(command, WhyNotCounted(result), client);
+            return;
+        }
+
+        Refuse(command, BinaryStatus.NotStored, client);
+    }
+
+    private static BinaryStatus WhyNotCounted(WriteResult result) => result switch
+    {
+        WriteResult.NotFound => BinaryStatus.NotFound,
+        WriteResult.VersionMismatch => BinaryStatus.KeyExists,
+        WriteResult.NotANumber => BinaryStatus.NonNumericValue,
+        _ => BinaryStatus.OutOfMemory,
+    };
+
+    /// <summary>Makes an item that the next counts start from; false: another client was faster.</summary>
+    private bool TryMakeNumber(in BinaryCommand command, ReadOnlySpan<byte> key, ulong hash, ClientSession client)
+    {
+        Span<byte> digits = stackalloc byte[MaxDigits];
+        _ = Utf8Formatter.TryFormat(command.Initial, digits, out int length);
+        WriteResult result = context.Store.Writes.Write(new WriteRequest
+        {
+            Key = key,
+            Hash = hash,
+            Value = new ValueSource(digits[..length]),
+            Lifetime = context.Time.LifetimeOf(command.Exptime),
+            NowSeconds = context.Parts.NowSeconds,
+            Mode = WriteMode.Add,
+        });
+        switch (result)
+        {
+            case WriteResult.NotStored:
+                return false;
+            case WriteResult.Stored:
+                AnswerNumber(command, command.Initial, context.Parts.Counters.Mine.LastVersion, client);
+                return true;
+            default:
+                Refuse(command, BinaryStatus.OutOfMemory, client);
+                return true;
+        }
+    }
+
+    private static void AnswerNumber(in BinaryCommand command, ulong number, ulong cas, ClientSession client)
+    {
+        if (!BinaryReply.IsHidden(command, BinaryStatus.Success))
+        {
+            _ = BinaryReply.TryWriteNumber(client.Output.RoomFor(BinaryItemReader.HeadLength + sizeof(ulong)), command, number, cas, out int written);
+            client.Output.Advance(written);
+        }
+    }
+}

@@ -1,0 +1,113 @@
+using CacheCore.Listener.Primitives;
+using CacheCore.Listener.Statistics;
+using CacheCore.Listener.Watching;
+using CacheCore.Primitives;
+using CacheCore.Protocol.Administration;
+using CacheCore.Protocol.Classic;
+using CacheCore.Protocol.Text;
+using CacheCore.Store;
+
+namespace CacheCore.Listener.Verbs;
+
+/// <summary>Carries out classic commands that name one key.</summary>
+internal sealed class ClassicVerbs(CommandContext context, StorageVerbs storage)
+{
+    public void Execute(in TextCommand command, ReadOnlySpan<byte> buffer, ClientSession client)
+    {
+        ReadOnlySpan<byte> key = command.Key.In(buffer);
+        switch (command.Verb)
+        {
+            case TextVerb.Delete:
+                Delete(command, key, client);
+                break;
+            case TextVerb.Touch:
+                Touch(command, key, client);
+                break;
+            case TextVerb.Increment or TextVerb.Decrement:
+                Count(command, key, client);
+                break;
+            default:
+                Store(command, key, command.Value.In(buffer), client);
+                break;
+        }
+    }
+
+    private void Store(in TextCommand command, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, ClientSession client)
+    {
+        StorageRequest request = new()
+        {
+            Way = WayOf(command.Verb),
+            ClientFlags = command.ClientFlags,
+            Lifetime = context.Time.LifetimeOf(command.Exptime),
+            Cas = command.Verb == TextVerb.Cas ? command.Cas : null,
+        };
+        WriteResult result = storage.Store(key, value, in request, client.Number, out _);
+        client.Answer(command, LineOf(result));
+    }
+
+    private void Delete(in TextCommand command, ReadOnlySpan<byte> key, ClientSession client)
+    {
+        WriteResult result = storage.Delete(key, cas: null, "delete");
+        client.Answer(command, result == WriteResult.Stored ? ReplyLine.Deleted : ReplyLine.NotFound);
+    }
+
+    private void Touch(in TextCommand command, ReadOnlySpan<byte> key, ClientSession client)
+    {
+        Amendment amendment = new() { Lifetime = context.Time.LifetimeOf(command.Exptime) };
+        WriteResult result = context.Store.Updates.Amend(key, context.Parts.Hash.Of(key), in amendment, out ItemSight item);
+        ThreadCounters mine = context.Counts.Mine;
+        mine.Add(ListenerCounter.Touches);
+        bool isFound = result == WriteResult.Stored;
+        int slabClass = isFound ? StorageVerbs.ClassOf(key, in item) : 0;
+        mine.Add(isFound ? ListenerCounter.Of(slabClass, ClassCounter.TouchHits) : ListenerCounter.TouchMisses);
+        if (context.Watch.Wants(WatchStreams.Fetchers))
+        {
+            context.Watch.Log(WatchStreams.Fetchers, LogText.Fetched(key, isFound ? "found" : "not_found", slabClass, client.Number, item.ValueLength));
+        }
+
+        client.Answer(command, isFound ? ReplyLine.Touched : ReplyLine.NotFound);
+    }
+
+    private void Count(in TextCommand command, ReadOnlySpan<byte> key, ClientSession client)
+    {
+        CountRequest request = new() { Delta = command.Number, IsUp = command.Verb == TextVerb.Increment, IsPadded = true };
+        WriteResult result = storage.Count(key, in request, out CountOutcome outcome);
+        if (result == WriteResult.Stored)
+        {
+            if (!command.NoReply)
+            {
+                Span<byte> room = client.Output.RoomFor(ClassicReply.MaxValueOverhead);
+                _ = ClassicReply.TryWriteNumber(room, outcome.Value, out int written);
+                client.Output.Advance(written);
+            }
+
+            return;
+        }
+
+        client.Answer(command, result switch
+        {
+            WriteResult.NotFound => ReplyLine.NotFound,
+            WriteResult.NotANumber => ReplyLine.NonNumericValue,
+            _ => ReplyLine.OutOfMemory,
+        });
+    }
+
+    private static StorageWay WayOf(TextVerb verb) => verb switch
+    {
+        TextVerb.Add => StorageWay.Add,
+        TextVerb.Replace => StorageWay.Replace,
+        TextVerb.Append => StorageWay.Append,
+        TextVerb.Prepend => StorageWay.Prepend,
+        _ => StorageWay.Set,
+    };
+
+    private static ReplyLine LineOf(WriteResult result) => result switch
+    {
+        WriteResult.Stored => ReplyLine.Stored,
+        WriteResult.NotFound => ReplyLine.NotFound,
+        WriteResult.VersionMismatch => ReplyLine.Exists,
+        WriteResult.TooLarge => ReplyLine.TooLarge,
+        WriteResult.OutOfMemory => ReplyLine.OutOfMemoryStoring,
+        _ => ReplyLine.NotStored,
+    };
+}

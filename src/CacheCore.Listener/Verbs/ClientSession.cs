@@ -1,0 +1,35 @@
+using CacheCore.Listener.Primitives;
+using CacheCore.Protocol.Text;
+
+namespace CacheCore.Listener.Verbs;
+
+/// <summary>One connection, as far as commands have to do with it.</summary>
+/// <param name="number">Tells it from others in logs and statistics.</param>
+/// <param name="output">Where its replies go.</param>
+internal sealed class ClientSession(int number, ReplyBuffer output)
+{
+    public int Number { get; } = number;
+
+    public ReplyBuffer Output { get; } = output;
+
+    /// <summary>A dump that goes on once what was written of it is on its way; null = there is none.</summary>
+    public IEnumerator<bool>? Stream { get; set; }
+
+    /// <summary>What the connection watches from now on; null = it does not.</summary>
+    public Watching.Watcher? Watcher { get; set; }
+
+    /// <summary>True once nothing more is to be carried out.</summary>
+    public bool IsOver { get; set; }
+
+    /// <summary>The key of a command that is carried out, if its line had it as Base64.</summary>
+    public byte[] DecodedKey { get; } = new byte[Protocol.ProtocolLimits.MaxDecodedKeyLength];
+
+    /// <summary>Answers a line unless the request does not want it.</summary>
+    public void Answer(in TextCommand command, ReplyLine line)
+    {
+        if (!command.NoReply)
+        {
+            Output.Add(line);
+        }
+    }
+}

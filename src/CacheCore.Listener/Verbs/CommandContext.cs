@@ -1,0 +1,68 @@
+using CacheCore.Listener.Primitives;
+using CacheCore.Listener.Statistics;
+using CacheCore.Listener.Watching;
+using CacheCore.Store;
+
+namespace CacheCore.Listener.Verbs;
+
+/// <summary>What all connections of a server share: the store, and what is counted, watched and planned.</summary>
+internal sealed class CommandContext
+{
+    public CommandContext(CacheStore store, MemcachedListenerOptions options, TimeProvider calendar)
+    {
+        Store = store;
+        Parts = store.Parts;
+        Options = options;
+        MaxItemSize = options.MaxItemSize;
+        Time = new WireTime(store.Parts.Clock, calendar);
+        Watch = new WatchHub(Time);
+        Flush = new FlushSchedule(store, Time);
+        Prefixes = new PrefixCounts((byte)options.PrefixDelimiter, options.CountPrefixes);
+    }
+
+    public CacheStore Store { get; }
+
+    public StoreParts Parts { get; }
+
+    public MemcachedListenerOptions Options { get; }
+
+    public ListenerCounts Counts { get; } = new();
+
+    public WireTime Time { get; }
+
+    public WatchHub Watch { get; }
+
+    public FlushSchedule Flush { get; }
+
+    public PrefixCounts Prefixes { get; }
+
+    public ServerSettings Settings { get; } = new();
+
+    /// <summary>Where the server listens, once it does.</summary>
+    public IReadOnlyList<System.Net.EndPoint> BoundEndpoints { get; set; } = [];
+
+    /// <summary>The store's figures when statistics were last reset: what is told is what came since.</summary>
+    public CacheStatistics Baseline { get; private set; } = new();
+
+    /// <summary>Of the items that had expired when somebody asked for them, those before the last reset.</summary>
+    public long ExpiredAtReset { get; private set; }
+
+    /// <summary>Lets all statistics begin anew at zero but those of the moment.</summary>
+    public void ResetStatistics()
+    {
+        Counts.Reset();
+        Prefixes.Clear();
+        Baseline = Store.GetStatistics();
+        ExpiredAtReset = Parts.Counters.Sum(StoreCounter.ExpiredWhenSought);
+    }
+
+    /// <summary>The largest item, as clients count.</summary>
+    public int MaxItemSize { get; }
+
+    /// <summary>True for an item that is refused before its value is read.</summary>
+    public bool IsTooLarge(int keyLength, int valueLength, uint clientFlags) =>
+        WireSizes.SizeOf(keyLength, valueLength, clientFlags) > MaxItemSize || (long)keyLength + valueLength > Parts.MaxItemSize;
+
+    /// <summary>What removes an old item whose successor was refused.</summary>
+    public void RemoveRefused(ReadOnlySpan<byte> key) => _ = Store.Removals.Remove(key, Parts.Hash.Of(key));
+}

@@ -1,0 +1,214 @@
+using CacheCore.Listener.Primitives;
+using CacheCore.Listener.Statistics;
+using CacheCore.Listener.Watching;
+using CacheCore.Memory;
+using CacheCore.Primitives;
+using CacheCore.Protocol.Administration;
+using CacheCore.Protocol.Meta;
+using CacheCore.Protocol.Text;
+using CacheCore.Store;
+
+namespace CacheCore.Listener.Verbs;
+
+/// <summary>Carries out mg and me.</summary>
+internal sealed class MetaGetVerbs(CommandContext context, StorageVerbs storage)
+{
+    private const int MaxAttempts = 1000;
+
+    /// <summary>The key on the line comes twice at most, with k, and the opaque once.</summary>
+    private const int HeadRoom = MetaReply.MaxValueOverhead + (2 * Protocol.ProtocolLimits.MaxKeyLength) + Protocol.ProtocolLimits.MaxOpaqueLength;
+
+    public void Get(in TextCommand command, ReadOnlySpan<byte> buffer, ReadOnlySpan<byte> key, ulong hash, ClientSession client)
+    {
+        bool isFound = TryGet(command, buffer, key, hash, client, out ItemSight item);
+        bool isTouch = command.Meta.Has(MetaFlags.Ttl);
+        ThreadCounters mine = context.Counts.Mine;
+        mine.Add(isTouch ? ListenerCounter.Touches : ListenerCounter.Gets);
+        if (isFound)
+        {
+            mine.Add(ListenerCounter.Of(StorageVerbs.ClassOf(key, in item), isTouch ? ClassCounter.TouchHits : ClassCounter.GetHits));
+        }
+        else
+        {
+            mine.Add(isTouch ? ListenerCounter.TouchMisses : ListenerCounter.GetMisses);
+            MetaVerbs.Answer(command, buffer, MetaStatus.Miss, default, client);
+        }
+
+        if (context.Prefixes.IsOn)
+        {
+            context.Prefixes.NoteGet(key, isFound);
+        }
+
+        if (context.Watch.Wants(WatchStreams.Fetchers))
+        {
+            int slabClass = isFound ? StorageVerbs.ClassOf(key, in item) : 0;
+            context.Watch.Log(WatchStreams.Fetchers, LogText.Fetched(key, isFound ? "found" : "not_found", slabClass, client.Number, item.ValueLength));
+        }
+    }
+
+    /// <summary>Carries out me.</summary>
+    public void Debug(in TextCommand command, ReadOnlySpan<byte> buffer, ReadOnlySpan<byte> key, ulong hash, ClientSession client)
+    {
+        if (!storage.TrySee(key, hash, out ItemSight item))
+        {
+            MetaVerbs.Answer(command, buffer, MetaStatus.Miss, default, client);
+            return;
+        }
+
+        MetaItem told = new()
+        {
+            Ttl = context.Time.SecondsLeft(item.Times),
+            IdleSeconds = context.Time.IdleSeconds(item.Times),
+            Cas = item.Cas,
+            WasFetched = item.WasRead,
+        };
+        long size = WireSizes.SizeOf(key.Length, item.ValueLength, item.Flags);
+        _ = MetaReply.TryWriteDebug(client.Output.RoomFor(HeadRoom), buffer, command, told, WireSizes.ClassOf(size), size, out int written);
+        client.Output.Advance(written);
+    }
+
+    private bool TryGet(in TextCommand command, ReadOnlySpan<byte> buffer, ReadOnlySpan<byte> key, ulong hash, ClientSession client, out ItemSight item)
+    {
+        for (int attempt = 0; attempt < MaxAttempts; attempt++)
+        {
+            if (!TryRead(command, buffer, key, hash, client.Output, out item, out bool isWon, out int length))
+            {
+                if (!command.Meta.Has(MetaFlags.Vivify))
+                {
+                    return false;
+                }
+
+                if (TryMake(command, buffer, key, hash, client))
+                {
+                    return true;
+                }
+
+                continue;
+            }
+
+            if (TryAmend(command, key, hash, in item, isWon) is not { } isStillThere)
+            {
+                continue;
+            }
+
+            client.Output.Advance(isStillThere ? length : 0);
+            return isStillThere;
+        }
+
+        item = default;
+        return false;
+    }
+
+    /// <summary>Notes what the reply says about the item: a new time to live, a client that is to renew it. Null: the item is another one by now.</summary>
+    private bool? TryAmend(in TextCommand command, ReadOnlySpan<byte> key, ulong hash, in ItemSight item, bool isWon)
+    {
+        bool hasTtl = command.Meta.Has(MetaFlags.Ttl);
+        if (!hasTtl && !isWon)
+        {
+            return true;
+        }
+
+        Amendment amendment = new()
+        {
+            ExpectedVersion = item.Version,
+            Unmarked = isWon ? ItemMarks.Awarded : ItemMarks.None,
+            Lifetime = hasTtl ? context.Time.LifetimeOf(command.Exptime) : null,
+            Added = isWon ? ItemMarks.Awarded : ItemMarks.None,
+        };
+        return context.Store.Updates.Amend(key, hash, in amendment, out _) switch
+        {
+            WriteResult.VersionMismatch => null,
+            WriteResult.Stored => true,
+            _ => false,
+        };
+    }
+
+    /// <summary>Makes an empty item that this client is to fill; false: another one was faster.</summary>
+    private bool TryMake(in TextCommand command, ReadOnlySpan<byte> buffer, ReadOnlySpan<byte> key, ulong hash, ClientSession client)
+    {
+        bool hasTtl = command.Meta.Has(MetaFlags.Ttl);
+        ItemLifetime lifetime = context.Time.LifetimeOf(hasTtl ? command.Exptime : command.Meta.VivifyExptime);
+        ulong? newCas = command.Meta.Has(MetaFlags.NewCas) ? command.Meta.NewCas : null;
+        WriteResult result = context.Store.Writes.Write(new WriteRequest
+        {
+            Key = key,
+            Hash = hash,
+            Value = new ValueSource([]),
+            Lifetime = lifetime,
+            NowSeconds = context.Parts.NowSeconds,
+            Mode = WriteMode.Add,
+            OwnCas = newCas,
+            Marks = ItemMarks.Awarded | MetaVerbs.KeyMark(command),
+        });
+        if (result == WriteResult.NotStored)
+        {
+            return false;
+        }
+
+        if (result != WriteResult.Stored)
+        {
+            client.Output.Add(ReplyLine.OutOfMemory);
+            return true;
+        }
+
+        MetaItem told = new()
+        {
+            Cas = newCas ?? context.Parts.Counters.Mine.LastVersion,
+            NewTtl = context.Time.SecondsLeft(lifetime),
+            IsWon = true,
+        };
+        if (command.Meta.Has(MetaFlags.ReturnValue))
+        {
+            MetaVerbs.AnswerValue(command, buffer, in told, [], client);
+        }
+        else
+        {
+            MetaVerbs.Answer(command, buffer, MetaStatus.Done, in told, client);
+        }
+
+        return true;
+    }
+
+    /// <summary>Writes the reply for an item into the output's room, without advancing it.</summary>
+    private bool TryRead(
+        in TextCommand command, ReadOnlySpan<byte> buffer, ReadOnlySpan<byte> key, ulong hash, ReplyBuffer output, out ItemSight item, out bool isWon, out int length)
+    {
+        MetaOptions options = command.Meta;
+        if (options.Has(MetaFlags.NoBump))
+        {
+            return TryRead<NoTrace>(command, buffer, key, hash, output, out item, out isWon, out length);
+        }
+
+        return options.Has(MetaFlags.ReturnValue) && !options.Has(MetaFlags.CompareCas)
+            ? TryRead<ValueTrace>(command, buffer, key, hash, output, out item, out isWon, out length)
+            : TryRead<HeadTrace>(command, buffer, key, hash, output, out item, out isWon, out length);
+    }
+
+    private bool TryRead<TTrace>(
+        in TextCommand command, ReadOnlySpan<byte> buffer, ReadOnlySpan<byte> key, ulong hash, ReplyBuffer output, out ItemSight item, out bool isWon, out int length)
+        where TTrace : struct, IMetaTrace
+    {
+        int needed = HeadRoom;
+        while (true)
+        {
+            Span<byte> room = output.RoomFor(needed);
+            var reader = new MetaReader<TTrace>(room, buffer, in command, context.Time);
+            ReadResult result = context.Store.Reads.Read(key, hash, ref reader);
+            item = reader.Sight;
+            isWon = reader.IsWon;
+            length = reader.Length;
+            if (result == ReadResult.Miss)
+            {
+                return false;
+            }
+
+            if (length <= room.Length)
+            {
+                reader.Finish();
+                return true;
+            }
+
+            needed = length;
+        }
+    }
+}

@@ -1,0 +1,171 @@
+using CacheCore.Listener.Primitives;
+using CacheCore.Listener.Statistics;
+using CacheCore.Listener.Watching;
+using CacheCore.Primitives;
+using CacheCore.Protocol;
+using CacheCore.Protocol.Administration;
+using CacheCore.Protocol.Classic;
+using CacheCore.Protocol.Text;
+using CacheCore.Store;
+
+namespace CacheCore.Listener.Verbs;
+
+/// <summary>
+/// Carries out get, gets, gat and gats. Of many keys a group at a time is hashed and fetched before the first of it is read. When enough was written the command
+/// pauses, so that the replies of one line never take more memory than that and one value.
+/// </summary>
+internal sealed class RetrievalVerbs(CommandContext context)
+{
+    private const int GroupSize = 16;
+    private const int MaxAttempts = 1000;
+
+    /// <summary>Goes on with a retrieval; false: it paused, and <paramref name="next"/> is where it goes on.</summary>
+    /// <param name="command">The command.</param>
+    /// <param name="buffer">What it was parsed from.</param>
+    /// <param name="client">Who asked.</param>
+    /// <param name="pauseAt">Bytes of replies after which to pause.</param>
+    /// <param name="next">Distance from the first byte of the keys; 0 at first.</param>
+    public bool Execute(in TextCommand command, ReadOnlySpan<byte> buffer, ClientSession client, long pauseAt, ref int next)
+    {
+        Span<ByteRange> keys = stackalloc ByteRange[GroupSize];
+        Span<ulong> hashes = stackalloc ulong[GroupSize];
+        ByteRange arguments = command.Arguments;
+        while (true)
+        {
+            int start = arguments.Start + next;
+            int count = TakeGroup(buffer, new ByteRange(start, arguments.End - start), keys, hashes);
+            for (int i = 0; i < count; i++)
+            {
+                if (client.Output.Pending >= pauseAt)
+                {
+                    next = keys[i].Start - arguments.Start;
+                    return false;
+                }
+
+                Retrieve(command, keys[i].In(buffer), hashes[i], client);
+            }
+
+            if (count < GroupSize)
+            {
+                client.Output.Add(ReplyLine.End);
+                return true;
+            }
+
+            next = keys[count - 1].End - arguments.Start;
+        }
+    }
+
+    /// <summary>Carries out the retrieval of one key, whose hash is known already.</summary>
+    public void ExecuteOne(in TextCommand command, ReadOnlySpan<byte> buffer, ulong hash, ClientSession client)
+    {
+        Retrieve(command, command.Key.In(buffer), hash, client);
+        client.Output.Add(ReplyLine.End);
+    }
+
+    private int TakeGroup(ReadOnlySpan<byte> buffer, ByteRange rest, Span<ByteRange> keys, Span<ulong> hashes)
+    {
+        int count = 0;
+        Words.Enumerator words = new Words(buffer, rest).GetEnumerator();
+        while (count < GroupSize && words.MoveNext())
+        {
+            keys[count] = words.Range;
+            hashes[count] = context.Parts.Hash.Of(words.Current);
+            context.Store.Reads.PrefetchBucket(hashes[count]);
+            count++;
+        }
+
+        foreach (ulong hash in hashes[..count])
+        {
+            context.Store.Reads.PrefetchItem(hash);
+        }
+
+        return count;
+    }
+
+    private void Retrieve(in TextCommand command, ReadOnlySpan<byte> key, ulong hash, ClientSession client)
+    {
+        bool isTouch = command.Verb is TextVerb.Gat or TextVerb.Gats;
+        bool hasCas = command.Verb is TextVerb.Gets or TextVerb.Gats;
+        bool isFound = isTouch
+            ? TryGetAndTouch(key, hash, hasCas, command.Exptime, client.Output, out ItemSight item)
+            : TryGet(key, hash, hasCas, client.Output, out item);
+        ThreadCounters mine = context.Counts.Mine;
+        mine.Add(isTouch ? ListenerCounter.Touches : ListenerCounter.Gets);
+        if (isFound)
+        {
+            mine.Add(ListenerCounter.Of(StorageVerbs.ClassOf(key, in item), isTouch ? ClassCounter.TouchHits : ClassCounter.GetHits));
+        }
+        else
+        {
+            mine.Add(isTouch ? ListenerCounter.TouchMisses : ListenerCounter.GetMisses);
+        }
+
+        if (context.Prefixes.IsOn)
+        {
+            context.Prefixes.NoteGet(key, isFound);
+        }
+
+        if (context.Watch.Wants(WatchStreams.Fetchers))
+        {
+            int slabClass = isFound ? StorageVerbs.ClassOf(key, in item) : 0;
+            context.Watch.Log(WatchStreams.Fetchers, LogText.Fetched(key, isFound ? "found" : "not_found", slabClass, client.Number, item.ValueLength));
+        }
+    }
+
+    private bool TryGet(ReadOnlySpan<byte> key, ulong hash, bool hasCas, ReplyBuffer output, out ItemSight item)
+    {
+        bool isFound = TryRead(key, hash, hasCas, output, out item, out int length);
+        output.Advance(length);
+        return isFound;
+    }
+
+    /// <summary>The lifetime is for the very value that is sent: if another one came in between, that is read instead.</summary>
+    private bool TryGetAndTouch(ReadOnlySpan<byte> key, ulong hash, bool hasCas, int exptime, ReplyBuffer output, out ItemSight item)
+    {
+        ItemLifetime lifetime = context.Time.LifetimeOf(exptime);
+        for (int attempt = 0; attempt < MaxAttempts; attempt++)
+        {
+            if (!TryRead(key, hash, hasCas, output, out item, out int length))
+            {
+                return false;
+            }
+
+            Amendment amendment = new() { ExpectedVersion = item.Version, Lifetime = lifetime };
+            WriteResult result = context.Store.Updates.Amend(key, hash, in amendment, out _);
+            if (result != WriteResult.VersionMismatch)
+            {
+                output.Advance(result == WriteResult.Stored ? length : 0);
+                return result == WriteResult.Stored;
+            }
+        }
+
+        item = default;
+        return false;
+    }
+
+    /// <summary>Writes the reply for an item into the output's room, without advancing it.</summary>
+    private bool TryRead(ReadOnlySpan<byte> key, ulong hash, bool hasCas, ReplyBuffer output, out ItemSight item, out int length)
+    {
+        int needed = ClassicReply.MaxValueOverhead + key.Length + ClassicReply.LineEnd.Length;
+        while (true)
+        {
+            var reader = new ValueReader(output.RoomFor(needed), key, hasCas);
+            ReadResult result = context.Store.Reads.Read(key, hash, ref reader);
+            item = reader.Sight;
+            if (result == ReadResult.Hit)
+            {
+                reader.Finish();
+                length = reader.Length;
+                return true;
+            }
+
+            if (result == ReadResult.Miss)
+            {
+                length = 0;
+                return false;
+            }
+
+            needed = reader.Length;
+        }
+    }
+}

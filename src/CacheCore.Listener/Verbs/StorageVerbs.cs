@@ -1,0 +1,250 @@
+using CacheCore.Listener.Primitives;
+using CacheCore.Listener.Statistics;
+using CacheCore.Listener.Watching;
+using CacheCore.Memory;
+using CacheCore.Primitives;
+using CacheCore.Protocol.Administration;
+using CacheCore.Store;
+
+namespace CacheCore.Listener.Verbs;
+
+/// <summary>What storing, deleting and counting mean in all protocols, and what is counted of it.</summary>
+internal sealed class StorageVerbs(CommandContext context)
+{
+    /// <summary>Times that a late value is compared with an item that keeps changing.</summary>
+    private const int MaxAttempts = 1000;
+
+    /// <summary>Stores a value. The new item's CAS value, and its value's length, are known if it was stored.</summary>
+    public WriteResult Store(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, in StorageRequest request, int client, out StorageOutcome outcome)
+    {
+        ulong hash = context.Parts.Hash.Of(key);
+        int slabClass = WireSizes.ClassOf(WireSizes.SizeOf(key.Length, value.Length, request.ClientFlags));
+        outcome = new StorageOutcome(0, value.Length);
+        WriteResult result = request.Way is StorageWay.Append or StorageWay.Prepend
+            ? Extend(key, hash, value, in request, ref outcome)
+            : Write(key, hash, value, in request);
+        ThreadCounters mine = context.Counts.Mine;
+        if (result is not (WriteResult.TooLarge or WriteResult.OutOfMemory))
+        {
+            mine.Add(ListenerCounter.Of(slabClass, ClassCounter.Sets));
+        }
+
+        switch (result)
+        {
+            case WriteResult.Stored:
+                outcome = outcome with { Cas = request.NewCas ?? context.Parts.Counters.Mine.LastVersion };
+                break;
+            case WriteResult.OutOfMemory:
+                mine.Add(ListenerCounter.NoMemory);
+                break;
+        }
+
+        if (request.Cas is not null && request.Way is StorageWay.Set or StorageWay.Replace)
+        {
+            CountCas(mine, slabClass, result);
+        }
+
+        if (context.Prefixes.IsOn)
+        {
+            context.Prefixes.NoteSet(key);
+        }
+
+        if (context.Watch.Wants(WatchStreams.Mutations))
+        {
+            LogStored(key, value.Length, in request, slabClass, client, result);
+        }
+
+        return result;
+    }
+
+    /// <summary>What becomes of a value that is too large: the item it should have replaced goes, as its writer has given it up.</summary>
+    public void Refuse(ReadOnlySpan<byte> key, StorageWay way)
+    {
+        context.Counts.Mine.Add(ListenerCounter.TooLarge);
+        if (way == StorageWay.Set)
+        {
+            context.RemoveRefused(key);
+        }
+    }
+
+    public WriteResult Delete(ReadOnlySpan<byte> key, ulong? cas, string commandName)
+    {
+        WriteResult result = context.Store.Removals.Remove(key, context.Parts.Hash.Of(key), version: null, cas, out ItemSight removed);
+        bool isDeleted = result == WriteResult.Stored;
+        int slabClass = isDeleted ? ClassOf(key, in removed) : 0;
+        context.Counts.Mine.Add(isDeleted ? ListenerCounter.Of(slabClass, ClassCounter.DeleteHits) : ListenerCounter.DeleteMisses);
+        if (context.Prefixes.IsOn)
+        {
+            context.Prefixes.NoteDelete(key);
+        }
+
+        if (isDeleted && context.Watch.Wants(WatchStreams.Deletions))
+        {
+            context.Watch.Log(WatchStreams.Deletions, LogText.Deleted(key, commandName, slabClass, removed.ValueLength));
+        }
+
+        return result;
+    }
+
+    public WriteResult Count(ReadOnlySpan<byte> key, in CountRequest request, out CountOutcome outcome)
+    {
+        WriteResult result = context.Store.Updates.Count(key, context.Parts.Hash.Of(key), in request, out outcome);
+        ThreadCounters mine = context.Counts.Mine;
+        if (result == WriteResult.NotFound)
+        {
+            mine.Add(request.IsUp ? ListenerCounter.IncrementMisses : ListenerCounter.DecrementMisses);
+        }
+        else if (result == WriteResult.Stored)
+        {
+            int slabClass = ClassOf(key, outcome.Before);
+            mine.Add(ListenerCounter.Of(slabClass, request.IsUp ? ClassCounter.IncrementHits : ClassCounter.DecrementHits));
+        }
+
+        return result;
+    }
+
+    /// <summary>The slab class that clients take an item to be in.</summary>
+    public static int ClassOf(ReadOnlySpan<byte> key, in ItemSight item) =>
+        WireSizes.ClassOf(WireSizes.SizeOf(key.Length, item.ValueLength, item.Flags));
+
+    private WriteResult Write(ReadOnlySpan<byte> key, ulong hash, ReadOnlySpan<byte> value, in StorageRequest request)
+    {
+        (WriteMode mode, ulong expected) = (request.Way, request.Cas) switch
+        {
+            (StorageWay.Add, _) => (WriteMode.Add, 0UL),
+            (_, { } cas) => (WriteMode.CompareCas, cas),
+            (StorageWay.Replace, null) => (WriteMode.Replace, 0UL),
+            _ => (WriteMode.Set, 0UL),
+        };
+        WriteResult result = Write(key, hash, value, in request, mode, expected, isLate: false);
+        return result == WriteResult.VersionMismatch && request.MayBeLate ? WriteLate(key, hash, value, in request) : result;
+    }
+
+    private WriteResult Write(
+        ReadOnlySpan<byte> key, ulong hash, ReadOnlySpan<byte> value, in StorageRequest request, WriteMode mode, ulong expected, bool isLate) =>
+        context.Store.Writes.Write(new WriteRequest
+        {
+            Key = key,
+            Hash = hash,
+            Value = new ValueSource(value),
+            Lifetime = request.Lifetime,
+            NowSeconds = context.Parts.NowSeconds,
+            Flags = request.ClientFlags,
+            Mode = mode,
+            ExpectedVersion = expected,
+            OwnCas = request.NewCas,
+            Marks = request.Marks,
+            KeepsDeadline = isLate,
+        });
+
+    /// <summary>Stores a value that is older than the item as a stale one: it keeps the item's time, and whether somebody is to renew it.</summary>
+    private WriteResult WriteLate(ReadOnlySpan<byte> key, ulong hash, ReadOnlySpan<byte> value, in StorageRequest request)
+    {
+        for (int attempt = 0; attempt < MaxAttempts; attempt++)
+        {
+            if (!TrySee(key, hash, out ItemSight item))
+            {
+                return WriteResult.NotFound;
+            }
+
+            if (request.Cas >= item.Cas)
+            {
+                return request.Cas == item.Cas ? Write(key, hash, value, in request, WriteMode.CompareCas, item.Cas, isLate: false) : WriteResult.VersionMismatch;
+            }
+
+            StorageRequest late = request with
+            {
+                Lifetime = new ItemLifetime(item.Times.Deadline, Window: 0, ItemTimes.Never),
+                Marks = request.Marks | ItemMarks.Stale | (item.Traits.Marks & ItemMarks.Awarded),
+            };
+            WriteResult result = Write(key, hash, value, in late, WriteMode.CompareAndSwap, item.Version, isLate: true);
+            if (result != WriteResult.VersionMismatch)
+            {
+                return result;
+            }
+        }
+
+        return WriteResult.VersionMismatch;
+    }
+
+    private WriteResult Extend(ReadOnlySpan<byte> key, ulong hash, ReadOnlySpan<byte> value, in StorageRequest request, ref StorageOutcome outcome)
+    {
+        int longest = context.MaxItemSize - (int)WireSizes.SizeOf(key.Length, 0, request.ClientFlags);
+        ExtendRequest extension = new() { AtEnd = request.Way == StorageWay.Append, ExpectedCas = request.Cas, OwnCas = request.NewCas, LongestValue = longest };
+        for (int attempt = 0; attempt < MaxAttempts; attempt++)
+        {
+            WriteResult result = context.Store.Updates.Extend(key, hash, value, in extension, out int length);
+            if (result == WriteResult.NotStored && request.Vivify is { } lifetime)
+            {
+                StorageRequest made = request with { Way = StorageWay.Add, Lifetime = lifetime };
+                result = Write(key, hash, value, in made, WriteMode.Add, expected: 0, isLate: false);
+                if (result == WriteResult.NotStored)
+                {
+                    continue;
+                }
+            }
+            else if (result == WriteResult.Stored)
+            {
+                outcome = outcome with { ValueLength = length };
+            }
+
+            return result is WriteResult.TooLarge or WriteResult.OutOfMemory ? WriteResult.NotStored : result;
+        }
+
+        return WriteResult.NotStored;
+    }
+
+    /// <summary>Looks at an item without leaving a trace; false: there is none.</summary>
+    public bool TrySee(ReadOnlySpan<byte> key, ulong hash, out ItemSight item)
+    {
+        var reader = new QuietSightReader([]);
+        bool isFound = context.Store.Reads.Read(key, hash, ref reader) != ReadResult.Miss;
+        item = reader.Sight;
+        return isFound;
+    }
+
+    private static void CountCas(ThreadCounters mine, int slabClass, WriteResult result)
+    {
+        switch (result)
+        {
+            case WriteResult.Stored:
+                mine.Add(ListenerCounter.Of(slabClass, ClassCounter.CasHits));
+                break;
+            case WriteResult.VersionMismatch:
+                mine.Add(ListenerCounter.Of(slabClass, ClassCounter.CasMismatches));
+                break;
+            case WriteResult.NotFound:
+                mine.Add(ListenerCounter.CasMisses);
+                break;
+        }
+    }
+
+    private void LogStored(ReadOnlySpan<byte> key, int valueLength, in StorageRequest request, int slabClass, int client, WriteResult result)
+    {
+        string status = result switch
+        {
+            WriteResult.Stored => "stored",
+            WriteResult.VersionMismatch => "exists",
+            WriteResult.NotFound => "not_found",
+            WriteResult.TooLarge => "too_large",
+            WriteResult.OutOfMemory => "no_memory",
+            _ => "not_stored",
+        };
+        string command = request.Way switch
+        {
+            StorageWay.Add => "add",
+            StorageWay.Append => "append",
+            StorageWay.Prepend => "prepend",
+            _ when request.Cas is not null => "cas",
+            StorageWay.Replace => "replace",
+            _ => "set",
+        };
+        long ttl = Math.Max(0, context.Time.SecondsLeft(request.Lifetime));
+        context.Watch.Log(WatchStreams.Mutations, LogText.Stored(key, status, command, ttl, slabClass, client, valueLength));
+    }
+}
+
+/// <summary>What is known of a stored item.</summary>
+/// <param name="Cas">Its CAS value; 0 where nothing was stored.</param>
+/// <param name="ValueLength">Length of its value.</param>
+internal readonly record struct StorageOutcome(ulong Cas, int ValueLength);

@@ -1,0 +1,47 @@
+using CacheCore.Protocol.Classic;
+using CacheCore.Store;
+
+namespace CacheCore.Listener.Verbs;
+
+/// <summary>
+/// Reads an item into a reply of get, gets, gat or gats: the line, then the value right behind it, both in the connection's own buffer. An item that moves
+/// meanwhile is written anew over it.
+/// </summary>
+internal ref struct ValueReader(Span<byte> room, ReadOnlySpan<byte> key, bool hasCas) : IItemReader
+{
+    private readonly Span<byte> _room = room;
+    private readonly ReadOnlySpan<byte> _key = key;
+    private readonly bool _hasCas = hasCas;
+
+    public static bool WantsSight => true;
+
+    public static bool WantsInfo => false;
+
+    public static bool IsCounted => true;
+
+    /// <summary>Of the item that was found last.</summary>
+    public ItemSight Sight { get; private set; }
+
+    /// <summary>Bytes of the whole reply; more than the room means that it was not written.</summary>
+    public int Length { get; private set; }
+
+    public readonly Span<byte> Prepare(int valueLength) => default;
+
+    public Span<byte> Prepare(scoped in ItemSight sight)
+    {
+        Sight = sight;
+        int length = sight.ValueLength;
+        bool fits = _hasCas
+            ? ClassicReply.TryWriteValueHead(_room, _key, sight.Flags, length, sight.Cas, out int head)
+            : ClassicReply.TryWriteValueHead(_room, _key, sight.Flags, length, out head);
+        Length = (fits ? head : ClassicReply.MaxValueOverhead + _key.Length) + length + ClassicReply.LineEnd.Length;
+        return fits && Length <= _room.Length ? _room.Slice(head, length) : default;
+    }
+
+    public readonly void Note(in ItemInfo info)
+    {
+    }
+
+    /// <summary>Ends the reply, after the copy has proved good.</summary>
+    public readonly void Finish() => ClassicReply.LineEnd.CopyTo(_room[(Length - ClassicReply.LineEnd.Length)..]);
+}

@@ -1,0 +1,112 @@
+using System.Globalization;
+using System.Text;
+
+namespace CacheCore.Listener.Tests.Differential;
+
+/// <summary>
+/// Makes text commands: mostly sensible ones over few keys, so that they meet, and some that are not. A CAS value of a key stands as <c>{cas:KEY}</c>, for each server
+/// has its own.
+/// </summary>
+internal sealed class TextCommands(Random random)
+{
+    private static readonly string[] Keys =
+    [
+        "a", "b", "c", "key", "counter", "n", "user:1", "user:2", new('k', 250), "x-._~", "0",
+    ];
+
+    private static readonly string[] BinaryKeys = ["YQ==", "a2V5", "Y291bnRlcg==", "AAEC", "Pz8/"];
+
+    // Those of 1.6.18 that 1.6.45 answers in the same way.
+    private static readonly string[] GetFlags = ["v", "k", "s", "f", "c", "t", "h", "q", "u", "Oab", "O0123456789", "T0", "T100", "N100", "R30", "N0"];
+    private static readonly string[] SetFlags = ["k", "c", "q", "Oxy", "T0", "T60", "F0", "F7", "F4294967295", "MS", "ME", "MA", "MP", "MR", "Mset", "I"];
+    private static readonly string[] DeleteFlags = ["k", "q", "Oz", "I", "T30"];
+    private static readonly string[] CountFlags = ["v", "k", "t", "c", "q", "Ozz", "N0", "N60", "J5", "J100", "D1", "D10", "D18446744073709551615", "MI", "MD", "M+", "M-", "T60"];
+
+    private static readonly string[] Numbers = ["0", "1", "2", "9", "10", "99", "100", "18446744073709551615", "12345678901234567890", "4294967296"];
+
+    private static readonly string[] Broken =
+    [
+        "", "x", "get", "gets", "gat", "gat 0", "set", "set a", "set a 0", "set a 0 0", "set a b c d", "set a 0 0 -1", "set a 0 0 x", "delete", "touch", "touch a",
+        "touch a x", "incr", "incr a", "incr a x", "incr counter -1", "decr counter 18446744073709551616", " get a", "GET a", "foo bar", "gat x a", "mg", "ms", "ms a", "ms a x",
+        "ms a S1 x", "md", "ma", "mg a !", "mg a v v", "mg a b", "mg ? b v", "mg a T", "mg a Tx", "mg a N", "mg a Rx", "ma counter Dx", "ma counter Nx", "ma counter Jx", "mg a E",
+        "mg a C", "mg a Cx", "mg a O01234567890123456789012345678901234", "version x", "verbosity", "verbosity x", "verbosity 1", "cache_memlimit", "cache_memlimit x",
+        "cache_memlimit 1", "slabs", "slabs x", "slabs reassign", "slabs reassign 1", "slabs reassign a b", "slabs reassign 1 1", "slabs automove", "slabs automove 9", "lru", "lru x",
+        "lru tune 90 90 1 1", "lru tune 10 20 0 0", "lru tune", "lru_crawler", "lru_crawler x", "lru_crawler sleep x", "lru_crawler sleep 2000000", "lru_crawler crawl 77",
+        "stats nonsense", "stats detail", "stats detail x", "stats cachedump", "stats cachedump 1", "stats cachedump x 1", "stats cachedump 99 1", "flush_all x", "watch nonsense",
+        "shutdown", "mn", "mn x", "version",
+    ];
+
+    public string Next() => random.Next(100) switch
+    {
+        < 22 => Retrieval(),
+        < 45 => Storage(),
+        < 52 => Line("delete", Key(), NoReply()),
+        < 57 => Line("touch", Key(), Exptime(), NoReply()),
+        < 65 => Line(Pick("incr", "decr"), Pick("counter", "n", Key()), Pick(Numbers), NoReply()),
+        < 75 => Line("mg", MetaKey(), Flags(GetFlags)),
+        < 83 => MetaSet(),
+        < 87 => Line("md", MetaKey(), Flags(DeleteFlags)),
+        < 92 => Line("ma", Pick("counter", "n", Key()), Flags(CountFlags)),
+        < 93 => Line("gets", Key()),
+        < 99 => Pick(Broken) + Pick("\r\n", "\r\n", "\n"),
+        _ => random.Next(30) == 0 ? "flush_all\r\n" : "mn\r\n",
+    };
+
+    private string Retrieval() => Pick("get", "gets", "get", "gat", "gats") switch
+    {
+        ['g', 'a', ..] and var verb => Line([verb, Exptime(), .. ManyKeys()]),
+        var verb => Line([verb, .. ManyKeys()]),
+    };
+
+    private string Storage()
+    {
+        string verb = Pick("set", "set", "set", "add", "replace", "append", "prepend", "cas");
+        string key = Key();
+        string value = Value();
+        string cas = verb == "cas" ? Pick($"{{cas:{key}}}", "0", "1") : "";
+        string line = Line(verb, key, Pick("0", "0", "1", "4294967295", "65536"), Exptime(), value.Length.ToString(CultureInfo.InvariantCulture), cas, NoReply());
+        return line + value + (random.Next(50) == 0 ? "xx" : "\r\n") + (random.Next(80) == 0 ? "junk\r\n" : "");
+    }
+
+    private string MetaSet()
+    {
+        string value = Value();
+        string line = Line("ms", MetaKey(), value.Length.ToString(CultureInfo.InvariantCulture), Flags(SetFlags));
+        return line + value + "\r\n";
+    }
+
+    private string Value() => random.Next(12) switch
+    {
+        0 => "",
+        1 => new string('v', random.Next(3000)),
+        2 => new string('w', random.Next(100_000)),
+        < 7 => Pick(Numbers),
+        7 => Pick("10  ", "007", "x1", "1x", "abc", "\0\u0001", "a\r\nb"),
+        _ => new string('z', random.Next(60)),
+    };
+
+    private string Exptime() => Pick("0", "0", "0", "100", "-1", "2592000", "1", "2000000000", "100000");
+
+    private string NoReply() => random.Next(12) == 0 ? "noreply" : "";
+
+    private string Key() => Pick(Keys);
+
+    private string MetaKey() => random.Next(8) == 0 ? Pick(BinaryKeys) + " b" : Key();
+
+    private IEnumerable<string> ManyKeys() => Enumerable.Range(0, random.Next(6) == 0 ? random.Next(1, 60) : random.Next(1, 4)).Select(_ => Key());
+
+    private string Flags(string[] flags) => string.Join(' ', random.GetItems(flags, random.Next(5)).DistinctBy(flag => flag[0]));
+
+    private string Pick(params string[] choices) => choices[random.Next(choices.Length)];
+
+    private static string Line(params IEnumerable<string> words)
+    {
+        StringBuilder line = new();
+        foreach (string word in words.Where(word => word.Length > 0))
+        {
+            _ = (line.Length > 0 ? line.Append(' ') : line).Append(word);
+        }
+
+        return line.Append("\r\n").ToString();
+    }
+}

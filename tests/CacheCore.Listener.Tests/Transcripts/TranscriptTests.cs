@@ -1,0 +1,37 @@
+using CacheCore.Listener.Tests.Execution;
+using CacheCore.Listener.Verbs;
+using CacheCore.Protocol.Tests.Transcripts;
+
+namespace CacheCore.Listener.Tests.Transcripts;
+
+/// <summary>What memcached was heard to answer, byte for byte, is what our server answers over a real store.</summary>
+internal sealed class TranscriptTests
+{
+    [TestCaseSource(typeof(Transcript), nameof(Transcript.All))]
+    public void Every_answer_is_memcacheds(Transcript transcript) => Replay(transcript, pieceLength: int.MaxValue);
+
+    [TestCaseSource(typeof(Transcript), nameof(Transcript.All))]
+    public void Every_answer_is_memcacheds_byte_by_byte(Transcript transcript) => Replay(transcript, pieceLength: 1);
+
+    private static void Replay(Transcript transcript, int pieceLength)
+    {
+        using CacheStore store = new(new CacheCoreOptions { BackgroundMaintenance = false });
+        CommandContext context = new(store, new MemcachedListenerOptions { Version = "1.6.18" }, TimeProvider.System);
+        InMemoryConnection connection = new(context);
+        using (Assert.EnterMultipleScope())
+        {
+            foreach (Exchange exchange in transcript.Exchanges)
+            {
+                List<byte> answer = [];
+                foreach (byte[] piece in exchange.Request.Chunk(Math.Max(Math.Min(pieceLength, exchange.Request.Length), exchange.Request.Length / 300)))
+                {
+                    answer.AddRange(connection.Receive(piece));
+                }
+
+                Assert.That(EscapedBytes.Format([.. answer]), Is.EqualTo(EscapedBytes.Format(exchange.Expected)), exchange.Name);
+                Assert.That(connection.IsClosed, Is.EqualTo(exchange.IsClosed), $"{exchange.Name}: closed");
+                connection = connection.IsClosed ? new InMemoryConnection(context) : connection;
+            }
+        }
+    }
+}
