@@ -1,5 +1,6 @@
 using System.Numerics;
 using CacheCore.Memory;
+using CacheCore.Primitives;
 
 namespace CacheCore.Eviction;
 
@@ -27,12 +28,12 @@ internal sealed class LruTable
     private readonly SegmentedLru[][] _shards;
     private readonly int[] _activeShards;
 
-    public LruTable(PagePool pool, int slabClasses)
+    public LruTable(PagePool pool, VersionSource clock, int slabClasses)
     {
         int shards = Math.Min(MostShards, (int)BitOperations.RoundUpToPowerOf2((uint)(2 * Environment.ProcessorCount)));
         LargeValues = slabClasses;
         _shards = [.. Enumerable.Range(0, slabClasses + 1)
-            .Select(_ => Enumerable.Range(0, shards).Select(shard => new SegmentedLru(pool, shard)).ToArray())];
+            .Select(_ => Enumerable.Range(0, shards).Select(shard => new SegmentedLru(pool, clock, shard)).ToArray())];
         _activeShards = [.. Enumerable.Repeat(1, slabClasses + 1)];
     }
 
@@ -42,7 +43,8 @@ internal sealed class LruTable
     /// <summary>The queue set of large values, whose items must not compete with the small ones of the heads' class.</summary>
     public int LargeValues { get; }
 
-    public ReadOnlySpan<SegmentedLru> ShardsOf(int queues) => _shards[queues];
+    /// <summary>The shards that hold items, or may by now: those that were added a moment ago may be missing.</summary>
+    public ReadOnlySpan<SegmentedLru> ShardsOf(int queues) => _shards[queues].AsSpan(0, Volatile.Read(ref _activeShards[queues]));
 
     /// <summary>The shard for a new item.</summary>
     public SegmentedLru ShardFor(int queues, ulong hash) =>
@@ -65,7 +67,7 @@ internal sealed class LruTable
     public long CountOf(int queues)
     {
         long count = 0;
-        foreach (SegmentedLru shard in _shards[queues])
+        foreach (SegmentedLru shard in ShardsOf(queues))
         {
             count += shard.Count;
         }

@@ -1,4 +1,5 @@
 using CacheCore.Memory;
+using CacheCore.Primitives;
 
 namespace CacheCore.Eviction;
 
@@ -6,7 +7,7 @@ namespace CacheCore.Eviction;
 /// The HOT, WARM, COLD and TEMP queues of one slab class and shard under one lock, which also guards the place byte
 /// of the items in them. All members but <see cref="Lock"/> need it.
 /// </summary>
-internal sealed class SegmentedLru(PagePool pool, int shard)
+internal sealed class SegmentedLru(PagePool pool, VersionSource clock, int shard)
 {
     private const int Segments = 4;
 
@@ -33,6 +34,25 @@ internal sealed class SegmentedLru(PagePool pool, int shard)
 
     public long CountOf(LruSegment segment) => _queues[(int)segment].Count;
 
+    /// <summary>
+    /// Writes of the store that the item which is to leave next has waited in its segment: COLD's tail, or HOT's where there is no COLD
+    /// or the policy lets either go; then whichever has waited longer. Without the lock, a moment old.
+    /// </summary>
+    public long Age(bool hotLeaves)
+    {
+        long now = clock.Writes;
+        long cold = _queues[(int)LruSegment.Cold].Age(now);
+        long hot = _queues[(int)LruSegment.Hot].Age(now);
+        if (CountOf(LruSegment.Cold) > 0)
+        {
+            return hotLeaves ? Math.Max(hot, cold) : cold;
+        }
+
+        return CountOf(LruSegment.Hot) + CountOf(LruSegment.Warm) > 0
+            ? Math.Max(hot, _queues[(int)LruSegment.Warm].Age(now))
+            : _queues[(int)LruSegment.Temporary].Age(now);
+    }
+
     public ItemRef HeadOf(LruSegment segment) => _queues[(int)segment].Head;
 
     public ItemRef TailOf(LruSegment segment) => _queues[(int)segment].Tail;
@@ -40,7 +60,7 @@ internal sealed class SegmentedLru(PagePool pool, int shard)
     public void Add(ItemRef item, LruSegment segment)
     {
         pool.View(item).Header.Place = new ItemPlace(ChunkState.Linked, segment, shard);
-        _queues[(int)segment].AddHead(pool, item);
+        _queues[(int)segment].AddHead(pool, item, clock.Writes);
     }
 
     /// <summary>Takes an item out; it is reserved for the caller from then on.</summary>

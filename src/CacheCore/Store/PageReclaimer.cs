@@ -16,8 +16,13 @@ internal sealed class PageReclaimer(StoreParts parts, PageMover mover)
     /// <summary>Pages that would not be emptied before one call says "no".</summary>
     private const int MaxStuck = 8;
 
+    /// <summary>Which class is oldest does not change faster.</summary>
+    private const int WritesBetweenLooks = 64;
+
     private readonly PagePool _pool = parts.Pool;
     private readonly Lock _lock = new();
+    private int _oldestClass = -1;
+    private long _lookedAt = -WritesBetweenLooks;
 
     /// <summary>Makes the pool have a page to give; false: nothing could leave.</summary>
     public bool TryFreePage()
@@ -85,35 +90,73 @@ internal sealed class PageReclaimer(StoreParts parts, PageMover mover)
         return mover.TryEvict(coldest) ? ReassignResult.Moved : ReassignResult.Busy;
     }
 
-    /// <summary>Seconds that the longest-waiting item of the store has been idle, and of one queue set, for the choice between them.</summary>
-    public (long Store, long Own) OldestIdle(int queues)
+    /// <summary>True if another class holds items that have waited so much longer than those of this one that it should give a page.</summary>
+    public bool HasOlder(int slabClass)
     {
-        long now = parts.NowSeconds;
-        long oldest = -1;
-        long own = -1;
+        int oldest = OldestClass();
+        return oldest >= 0
+            && oldest != slabClass
+            && PageDemand.IsWorthIt(PageDemand.AgeAfterGiving(AgeOf(oldest), SizeOf(oldest)), PageDemand.AgeAfterTaking(AgeOf(slabClass), SizeOf(slabClass)));
+    }
+
+    /// <summary>The queue set that is oldest, or was a few writes ago: to look at all of them takes as long as a write. -1: none holds anything.</summary>
+    private int OldestClass()
+    {
+        long now = parts.Versions.Writes;
+        if (now - Volatile.Read(ref _lookedAt) < WritesBetweenLooks)
+        {
+            return Volatile.Read(ref _oldestClass);
+        }
+
+        int oldest = -1;
+        long best = -1;
         for (int set = 0; set < parts.Lru.Count; set++)
+        {
+            long age = AgeOf(set);
+            long given = age < 0 ? -1 : PageDemand.AgeAfterGiving(age, SizeOf(set));
+            oldest = given > best ? set : oldest;
+            best = Math.Max(best, given);
+        }
+
+        Volatile.Write(ref _oldestClass, oldest);
+        Volatile.Write(ref _lookedAt, now);
+        return oldest;
+    }
+
+    /// <summary>The age of a queue set's oldest tail; -1: it is empty.</summary>
+    private long AgeOf(int set)
+    {
+        long oldest = -1;
+        if (SizeOf(set) > 0)
         {
             foreach (SegmentedLru lru in parts.Lru.ShardsOf(set))
             {
-                ItemRef tail = lru.OldestTail(now);
-                long idle = tail.IsNone ? -1 : lru.IdleSeconds(tail, now);
-                oldest = Math.Max(oldest, idle);
-                own = set == queues ? Math.Max(own, idle) : own;
+                oldest = lru.Count == 0 ? oldest : Math.Max(oldest, AgeOf(lru));
             }
         }
 
-        return (oldest, own);
+        return oldest;
     }
 
-    /// <summary>The tail that has waited longest; among equals, that of the class with the most pages.</summary>
+    private long AgeOf(SegmentedLru lru) => lru.Age(hotLeaves: parts.Admission is not null);
+
+    /// <summary>Pages of a class. Large values, which give theirs all at once, count one by one.</summary>
+    private long SizeOf(int set) => set == parts.Lru.LargeValues ? parts.Lru.CountOf(set) : parts.Slabs.Classes[set].PageCount;
+
+    /// <summary>The tail that has waited longest, as <see cref="PageDemand"/> weighs it; among equals, that of the class with the most pages.</summary>
     private ItemRef FindOldest(ReadOnlySpan<ItemRef> tried)
     {
         long now = parts.NowSeconds;
         ItemRef oldest = ItemRef.None;
-        (long Idle, long Pages) best = (-1, -1);
+        (long Age, long Size) best = (-1, -1);
         for (int set = 0; set < parts.Lru.Count; set++)
         {
-            long pages = set == parts.Lru.LargeValues ? 1 : parts.Slabs.Classes[set].PageCount;
+            long size = SizeOf(set);
+            if (size == 0)
+            {
+                continue;
+            }
+
             foreach (SegmentedLru lru in parts.Lru.ShardsOf(set))
             {
                 ItemRef tail = lru.OldestTail(now);
@@ -122,7 +165,7 @@ internal sealed class PageReclaimer(StoreParts parts, PageMover mover)
                     continue;
                 }
 
-                (long Idle, long Pages) rank = (lru.IdleSeconds(tail, now), pages);
+                (long Age, long Size) rank = (PageDemand.AgeAfterGiving(AgeOf(lru), size), size);
                 if (rank.CompareTo(best) > 0)
                 {
                     best = rank;
@@ -150,7 +193,7 @@ internal sealed class PageReclaimer(StoreParts parts, PageMover mover)
 
     /// <summary>Evicts a large value, whose pages return with it, or empties the page that a small item lies in.</summary>
     private bool TryEmpty(ItemRef oldest) =>
-        _pool.View(oldest).Header.Traits.Large ? mover.TryEvict(oldest) : mover.TryEmpty(_pool.PageOf(oldest), parts.Slabs.ClassOf(oldest));
+        _pool.View(oldest).Header.Traits.Large ? mover.TryEvictLargeValue() : mover.TryEmpty(_pool.PageOf(oldest), parts.Slabs.ClassOf(oldest));
 
     /// <summary>
     /// The page of a class that costs least: one that is nearly empty, if there is room elsewhere for what it holds, else that of the

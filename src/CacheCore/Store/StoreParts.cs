@@ -24,7 +24,7 @@ internal sealed class StoreParts
             : new SlabClassTable(geometry.PageSize, geometry.Granule, options.GrowthFactor, options.SmallestChunkSize);
         Slabs = new SlabAllocator(Pool, table);
         Index = new HashIndex(Pool);
-        Lru = new LruTable(Pool, table.Count);
+        Lru = new LruTable(Pool, Versions, table.Count);
         Counters = new CounterSet(StoreCounter.CountFor(Lru.Count));
         Clock = new CoarseClock(timeProvider);
         Hash = KeyHash.Random();
@@ -46,6 +46,8 @@ internal sealed class StoreParts
     public HashIndex Index { get; }
 
     public LruTable Lru { get; }
+
+    public VersionSource Versions { get; } = new();
 
     public CounterSet Counters { get; }
 

@@ -1,10 +1,12 @@
 using CacheCore.Eviction;
 using CacheCore.Memory;
+using CacheCore.Primitives;
 
 namespace CacheCore.Tests.Eviction;
 
 internal sealed class SegmentedLruTests
 {
+    private readonly VersionSource _clock = new();
     private PagePool _pool = null!;
     private SegmentedLru _lru = null!;
     private ItemRef[] _items = null!;
@@ -16,7 +18,7 @@ internal sealed class SegmentedLruTests
         _pool = new PagePool(geometry, AddressRange.Reserve(geometry.TotalBytes, false));
         Assert.That(_pool.TryTake(out int page));
         _items = [.. Enumerable.Range(0, 8).Select(i => _pool.ChunkAt(page, i * 64))];
-        _lru = new SegmentedLru(_pool, shard: 3);
+        _lru = new SegmentedLru(_pool, _clock, shard: 3);
     }
 
     [TearDown]
@@ -86,6 +88,38 @@ internal sealed class SegmentedLruTests
         Assert.That(_lru.OldestTail(100), Is.EqualTo(_items[3]));
     }
 
+    /// <summary>The segments' first items have waited so many blocks of writes. TEMP is asked for last.</summary>
+    [TestCase(new[] { 3, 2, 1 }, true, ExpectedResult = 3)]
+    [TestCase(new[] { 3, 2, 1 }, false, ExpectedResult = 1)]
+    [TestCase(new[] { 1, 2, 3 }, true, ExpectedResult = 3)]
+    [TestCase(new[] { 2, 1, 0 }, false, ExpectedResult = 2)]
+    [TestCase(new[] { 1, 2, 0 }, true, ExpectedResult = 2)]
+    [TestCase(new[] { 0, 0, 0, 4 }, true, ExpectedResult = 4)]
+    [TestCase(new[] { 1, 0, 0, 4 }, true, ExpectedResult = 1)]
+    [TestCase(new int[0], true, ExpectedResult = 0)]
+    public long The_age_is_that_of_whoever_may_leave_next(int[] waited, bool hotLeaves)
+    {
+        const int Block = 32;
+        var counters = new CounterSet(1);
+        for (int left = 5; left > 0; left--)
+        {
+            for (int segment = 0; segment < waited.Length; segment++)
+            {
+                if (waited[segment] == left)
+                {
+                    _lru.Add(_items[segment], (LruSegment)segment);
+                }
+            }
+
+            for (int write = 0; write < Block; write++)
+            {
+                _ = _clock.Next(counters.Mine);
+            }
+        }
+
+        return _lru.Age(hotLeaves) / Block;
+    }
+
     [Test]
     public void A_tail_is_described_in_figures()
     {
@@ -101,7 +135,7 @@ internal sealed class SegmentedLruTests
     [Test]
     public void A_class_that_grows_spreads_new_items_and_finds_the_old_ones()
     {
-        var table = new LruTable(_pool, 2);
+        var table = new LruTable(_pool, _clock, 2);
         ulong[] hashes = [.. Enumerable.Range(0, 64).Select(i => (ulong)i << 48)];
         Assert.That(hashes.Select(hash => table.ShardFor(0, hash)).Distinct().Count(), Is.EqualTo(1));
         table.WidenIfLarge(0);
@@ -111,7 +145,7 @@ internal sealed class SegmentedLruTests
             Assert.That(table.ShardOf(0, new ItemPlace(ChunkState.Linked, LruSegment.Hot, shard)), Is.SameAs(table.ShardsOf(0)[shard]));
         }
 
-        Assert.That((table.Count, table.LargeValues), Is.EqualTo((3, 2)));
+        Assert.That((table.Count, table.LargeValues, table.ShardsOf(0).Length), Is.EqualTo((3, 2, 1)));
     }
 
     private void Add(LruSegment segment, params int[] items)

@@ -8,8 +8,8 @@ internal sealed class PageBalancerTests
 {
     private const int Old = 1000;
     private const int OldChunk = 1280;
-    private const int Young = 100;
-    private const int YoungChunk = 256;
+    private const int Young = 20;
+    private const int YoungChunk = 64;
 
     private readonly FakeTimeProvider _clock = new();
 
