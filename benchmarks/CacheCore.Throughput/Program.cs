@@ -9,6 +9,7 @@ RootCommand root = new("Measures CacheCore and its peers side by side in one pro
     ManySuite.Command(),
     MemorySuite.Command(),
     ChurnSuite.Command(),
+    PolicySuite.Command(),
     CollectionSuite.Command(),
     LimitSuite.Command(),
     SizesSuite.Command(),

@@ -11,11 +11,28 @@ public sealed class CacheCoreOptions : IOptions<CacheCoreOptions>
     /// <summary>The limit that a store has if none is named: 256 MiB.</summary>
     public const long DefaultMemoryLimit = 256L << 20;
 
+    /// <summary>What Microsoft.Extensions.Caching.Hybrid puts before the name of a tag, for the key under which it keeps when the tag was removed.</summary>
+    private const string HybridCacheTagPrefix = "__MSFT_HCT__";
+
     /// <summary>
     /// All the native memory that the store may use, in bytes: items, index and what they need. A hard limit.
-    /// From 1 MiB to 256 GiB. Memory is taken as items come, not at the start.
+    /// From 1 MiB to 256 GiB. Memory is taken as items come, not at the start. <see cref="CacheStore.MemoryLimit"/> changes it while the store runs.
     /// </summary>
     public long MemoryLimit { get; set; } = DefaultMemoryLimit;
+
+    /// <summary>
+    /// The limit as a share of the memory that the container has, or where there is none the machine, in percent: above 0, at most 100.
+    /// Counts in place of <see cref="MemoryLimit"/>, but never for more than <see cref="MaxMemoryLimit"/>; null = <see cref="MemoryLimit"/> counts.
+    /// The memory is looked up once, when the store is made.
+    /// </summary>
+    public double? MemoryLimitPercent { get; set; }
+
+    /// <summary>
+    /// What <see cref="CacheStore.MemoryLimit"/> may be raised to while the store runs, in bytes: from the limit at first to 256 GiB.
+    /// Takes addresses, and about 37 bytes of the managed heap for each page. 0 = four times the limit at first, or up to the next of
+    /// 32, 64, 128 and 256 GiB where that is less.
+    /// </summary>
+    public long MaxMemoryLimit { get; set; }
 
     /// <summary>The most items that the store may hold, exactly, beside what <see cref="MemoryLimit"/> allows; 0 = no such limit.</summary>
     public long MaxItems { get; set; }
@@ -65,8 +82,24 @@ public sealed class CacheCoreOptions : IOptions<CacheCoreOptions>
     /// <summary>An item leaves WARM once it is older than COLD's tail times this factor. Above 0.</summary>
     public double WarmMaxAgeFactor { get; set; } = 2.0;
 
-    /// <summary>Items written to live no longer than this stay in TEMP and are never moved or evicted by age; null = no such segment.</summary>
+    /// <summary>
+    /// Items written to live no longer than this, however often they are read, stay in TEMP and are never moved, and evicted last; null = no such segment.
+    /// </summary>
     public TimeSpan? TemporaryLifetime { get; set; }
+
+    /// <summary>
+    /// Items whose key begins with one of these are pinned: eviction passes them over, so they stay until they expire or are removed, cleared
+    /// or overwritten. Compared as UTF-8; 1 to 1,024 bytes each, at most 64 of them. Preset to what <c>HybridCache</c> puts before the keys
+    /// of its tag markers, whose loss would bring values of removed tags back.
+    /// </summary>
+    /// <remarks>Values of more than about half a page are never pinned. Where nothing else can leave at all, pinned items do.</remarks>
+    public IList<string> PinnedKeyPrefixes { get; set; } = [HybridCacheTagPrefix];
+
+    /// <summary>
+    /// The most bytes that the chunks of pinned items may take, from 0 to half the memory limit; further ones are ordinary items, and counted.
+    /// Null = a 16th of the memory limit, 0 = nothing is pinned.
+    /// </summary>
+    public long? MaxPinnedBytes { get; set; }
 
     /// <summary>
     /// True: a thread keeps the store in order. False: nothing runs in the background, and whoever owns the store
@@ -75,10 +108,9 @@ public sealed class CacheCoreOptions : IOptions<CacheCoreOptions>
     public bool BackgroundMaintenance { get; set; } = true;
 
     /// <summary>
-    /// True: the maintainer takes pages from slab classes that hold old items, or none, for those that evict younger ones, one a second.
-    /// False: pages change hands only where a write finds no memory.
+    /// How the maintainer moves pages between slab classes, for sizes that change over time. May be changed later by <see cref="CacheStore.PageBalancing"/>.
     /// </summary>
-    public bool AutoMove { get; set; } = true;
+    public PageBalancing PageBalancing { get; set; } = PageBalancing.Steady;
 
     /// <summary>How many removal notices may wait for their listeners before further ones are dropped and counted, from 1 to 1,048,576.</summary>
     public int NoticeCapacity { get; set; } = 8192;

@@ -22,8 +22,15 @@ namespace CacheCore;
 [SkipLocalsInit] // the stack buffers of string keys are written before they are read
 public sealed class CacheStore : IDisposable, IAsyncDisposable
 {
+    /// <summary>In place of a slab class that gives a page: whoever misses it least. See <see cref="ReassignPage"/>.</summary>
+    public const int AnyClass = -1;
+
+    /// <summary>In place of a slab class: the pool of pages that nobody has. See <see cref="ReassignPage"/>.</summary>
+    public const int Pool = 0;
+
     private readonly StoreParts _parts;
     private readonly ItemReads _reads;
+    private readonly WriterReads _writerReads;
     private readonly BatchReads _batches;
     private readonly ItemWrites _writes;
     private readonly ItemUpdates _updates;
@@ -46,30 +53,26 @@ public sealed class CacheStore : IDisposable, IAsyncDisposable
     public CacheStore(CacheCoreOptions options, TimeProvider? timeProvider = null, ILoggerFactory? loggerFactory = null)
     {
         ArgumentNullException.ThrowIfNull(options);
-        if (CacheCoreOptionsValidator.Problems(options) is { Count: > 0 } problems)
-        {
-            throw new ArgumentException(string.Join(' ', problems), nameof(options));
-        }
-
+        CacheCoreOptionsValidator.ThrowIfWrong(options);
         Name = options.Name;
         _logger = (loggerFactory ?? NullLoggerFactory.Instance).CreateLogger<CacheStore>();
-        _parts = new StoreParts(options, timeProvider ?? TimeProvider.System);
+        _parts = new StoreParts(options, MemoryLimits.Of(options), timeProvider ?? TimeProvider.System);
         var linker = new ItemLinker(_parts);
         var reclaimer = new Reclaimer(_parts, linker);
         Pages = new PageReclaimer(_parts, new PageMover(_parts, linker, reclaimer));
         var reserver = new ItemReserver(_parts, linker, reclaimer, Pages);
         _removals = new ItemRemovals(_parts, linker);
         _reads = new ItemReads(_parts, new LargeValueReads(_parts), _removals);
+        _writerReads = new WriterReads(_reads);
         _batches = new BatchReads(_parts, _reads);
         _writes = new ItemWrites(_parts, linker, reserver, reclaimer, Pages, _removals);
         _updates = new ItemUpdates(_parts, _reads, _writes, _removals);
-        PageBalancer? balancer = options.AutoMove ? new PageBalancer(_parts, Pages) : null;
-        _maintainer = new Maintainer(_parts, linker, Pages, _removals, balancer, Name, _logger);
+        _maintainer = new Maintainer(_parts, linker, Pages, _removals, Name, _logger);
         _thread = options.BackgroundMaintenance
             ? new MaintenanceThread(
                 Name, _parts.Bell, this, static store => ((CacheStore)store).RunRound(), static store => ((CacheStore)store)._maintainer.PlanRest())
             : null;
-        _logger.StoreStarted(Name, options.MemoryLimit, _parts.Pool.Geometry.PageLimit, _parts.Pool.Geometry.PageSize);
+        _logger.StoreStarted(Name, MemoryLimit, _parts.Pool.PageLimit, _parts.Pool.Geometry.PageSize);
     }
 
     /// <summary>The name from the options, for metrics and logs.</summary>
@@ -100,9 +103,53 @@ public sealed class CacheStore : IDisposable, IAsyncDisposable
         }
     }
 
+    /// <summary>
+    /// The most native memory that the store may use, in bytes: the option of that name at first. May be set at any time, from 1 MiB
+    /// (16 pages, where those are larger) to <see cref="MaxMemoryLimit"/>.
+    /// </summary>
+    /// <remarks>
+    /// A higher limit counts at once. So does a lower one for the store's growth; what is held beyond it leaves step by step, coldest items first, and
+    /// goes back to the system: the maintainer sees to it in the background, or <see cref="RunMaintenance"/> before it returns. Reads and
+    /// writes go on meanwhile. No item may be larger than half the limit.
+    /// </remarks>
+    /// <exception cref="ArgumentOutOfRangeException">The limit is too low or too high; the message tells the range.</exception>
+    /// <exception cref="ObjectDisposedException">Set after the store was disposed of.</exception>
+    public long MemoryLimit
+    {
+        get => _parts.Pool.MemoryLimit;
+        set
+        {
+            _parts.SetMemoryLimit(value);
+            _logger.MemoryLimitChanged(Name, value);
+            GC.KeepAlive(this);
+        }
+    }
+
+    /// <summary>The highest that <see cref="MemoryLimit"/> may be set to, in bytes: addresses are reserved for so much.</summary>
+    public long MaxMemoryLimit => _parts.MaxMemoryLimit;
+
+    /// <summary>How the maintainer moves pages between slab classes. May be changed at any time.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such value.</exception>
+    public PageBalancing PageBalancing
+    {
+        get => _parts.Tunables.PageBalancing;
+        set => _parts.WhileOpen.Tunables.PageBalancing = value;
+    }
+
+    /// <summary>
+    /// Items written to live no longer than this stay in TEMP and are never moved or evicted by age; null = no such segment. May be changed
+    /// at any time; items that are in TEMP already stay there until they expire or are written again.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">Zero or less.</exception>
+    public TimeSpan? TemporaryLifetime
+    {
+        get => _parts.Tunables.TemporaryLifetime;
+        set => _parts.WhileOpen.Tunables.TemporaryLifetime = value;
+    }
+
     internal StoreParts Parts => _parts;
 
-    /// <summary>Moves pages between slab classes by hand.</summary>
+    /// <summary>Chooses and empties pages.</summary>
     internal PageReclaimer Pages { get; }
 
     /// <summary>Reads a value into a new array.</summary>
@@ -162,31 +209,10 @@ public sealed class CacheStore : IDisposable, IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(writer);
         var encoded = new KeyEncoder(key, stackalloc byte[KeyEncoder.StackSize]);
-        ulong hash = HashOf(encoded.Bytes);
-        int length = 0;
-        while (true)
-        {
-            Span<byte> destination = writer.GetSpan(length);
-            if (destination.Length < length)
-            {
-                Throw.WriterTooShort(destination.Length, length);
-            }
-
-            var reader = new SpanReader(destination);
-            ReadResult result = _reads.Read(encoded.Bytes, hash, ref reader);
-            length = reader.Length;
-            if (result != ReadResult.DestinationTooSmall)
-            {
-                if (result == ReadResult.Hit)
-                {
-                    writer.Advance(length);
-                }
-
-                encoded.Return();
-                GC.KeepAlive(this);
-                return result == ReadResult.Hit;
-            }
-        }
+        bool found = _writerReads.Read(encoded.Bytes, HashOf(encoded.Bytes), writer);
+        encoded.Return();
+        GC.KeepAlive(this);
+        return found;
     }
 
     /// <summary>Tells what is known of an item without its value. Counts as a read.</summary>
@@ -458,10 +484,7 @@ public sealed class CacheStore : IDisposable, IAsyncDisposable
     /// <param name="cancellationToken">Ends this caller's waiting.</param>
     /// <returns>The caller's copy. A value that the store rejects is still returned.</returns>
     public ValueTask<byte[]> GetOrCreateAsync(
-        string key,
-        Func<string, CancellationToken, ValueTask<byte[]>> factory,
-        ItemOptions options = default,
-        CancellationToken cancellationToken = default)
+        string key, Func<string, CancellationToken, ValueTask<byte[]>> factory, ItemOptions options = default, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(factory);
         return Get(key) is { } hit ? new ValueTask<byte[]>(hit) : CreateAsync(key, factory, options, cancellationToken);
@@ -492,8 +515,7 @@ public sealed class CacheStore : IDisposable, IAsyncDisposable
     /// <summary>Adds up the store's figures. Takes each lock for a moment; not for every request.</summary>
     public CacheStatistics GetStatistics()
     {
-        _parts.ThrowIfClosed();
-        CacheStatistics statistics = StatisticsReport.Of(_parts);
+        CacheStatistics statistics = StatisticsReport.Of(_parts.WhileOpen);
         GC.KeepAlive(this);
         return statistics;
     }
@@ -501,11 +523,37 @@ public sealed class CacheStore : IDisposable, IAsyncDisposable
     /// <summary>Counts the items by how long they have to live, unless read or touched. Reads the header of every item: for tools, not for requests.</summary>
     public LifetimeStatistics GetLifetimes()
     {
-        _parts.ThrowIfClosed();
-        LifetimeStatistics lifetimes = LifetimeReport.Of(_parts);
+        LifetimeStatistics lifetimes = LifetimeReport.Of(_parts.WhileOpen);
         GC.KeepAlive(this);
         return lifetimes;
     }
+
+    /// <summary>
+    /// Moves one page from a slab class to another, whatever <see cref="PageBalancing"/> says. What lies in it moves to other pages of its
+    /// class; the coldest of the class leave where there is no room. Takes about as long as copying a page, and waits for a page
+    /// that is being moved meanwhile.
+    /// </summary>
+    /// <param name="fromClass">
+    /// <see cref="SlabClassStatistics.Id"/> of the class that gives; that of large values evicts the one that the policy picks. Or <see cref="Pool"/>, or <see cref="AnyClass"/>:
+    /// the pool if it has a page, else a class with a page's worth of free chunks, else the class whose coldest item has waited longest.
+    /// </param>
+    /// <param name="toClass"><see cref="SlabClassStatistics.Id"/> of the class that gets it, one whose chunks come from pages; or <see cref="Pool"/>.</param>
+    public ReassignResult ReassignPage(int fromClass, int toClass)
+    {
+        // Inside, the classes are numbered from 0, with the pool and any class before them.
+        ReassignResult result = Pages.Reassign(unchecked(fromClass - 1), unchecked(toClass - 1));
+        GC.KeepAlive(this);
+        return result;
+    }
+
+    /// <summary>Changes the tunables of the segmented policy while the store runs; under the other policies it has no effect.</summary>
+    /// <param name="hotPercent">As <see cref="CacheCoreOptions.HotPercent"/>.</param>
+    /// <param name="warmPercent">As <see cref="CacheCoreOptions.WarmPercent"/>.</param>
+    /// <param name="hotMaxAgeFactor">As <see cref="CacheCoreOptions.HotMaxAgeFactor"/>.</param>
+    /// <param name="warmMaxAgeFactor">As <see cref="CacheCoreOptions.WarmMaxAgeFactor"/>.</param>
+    /// <exception cref="ArgumentException">A value is out of range; the message names each.</exception>
+    public void TuneSegments(int hotPercent, int warmPercent, double hotMaxAgeFactor, double warmMaxAgeFactor) =>
+        _parts.WhileOpen.Tunables.TuneSegments(hotPercent, warmPercent, hotMaxAgeFactor, warmMaxAgeFactor);
 
     /// <summary>
     /// Does on the calling thread what the maintainer has to do: moves items between segments, frees all that expired,
@@ -584,10 +632,7 @@ public sealed class CacheStore : IDisposable, IAsyncDisposable
     }
 
     private ValueTask<byte[]> CreateAsync(
-        string key,
-        Func<string, CancellationToken, ValueTask<byte[]>> factory,
-        ItemOptions options,
-        CancellationToken cancellationToken) =>
+        string key, Func<string, CancellationToken, ValueTask<byte[]>> factory, ItemOptions options, CancellationToken cancellationToken) =>
         _flights.RunAsync(key, async stop =>
         {
             if (Peek(key) is { } madeMeanwhile)

@@ -1,6 +1,6 @@
 namespace CacheCore;
 
-/// <summary>How many items have how long to live. Each is counted once, under the first that holds.</summary>
+/// <summary>How many items have how long to live. Each is counted once, under the first that holds, and by the minute in <see cref="ByMinute"/> too.</summary>
 public sealed record LifetimeStatistics
 {
     /// <summary>Items whose time is over but whose memory was not taken back yet.</summary>
@@ -29,4 +29,10 @@ public sealed record LifetimeStatistics
 
     /// <summary>Items that stay until they are evicted or removed.</summary>
     public long Endless { get; init; }
+
+    /// <summary>
+    /// Items that end within the hour by the whole minutes that they have left: 60 counts, the first of those that end within a minute.
+    /// Expired ones are not among them.
+    /// </summary>
+    public IReadOnlyList<long> ByMinute { get; init; } = [];
 }

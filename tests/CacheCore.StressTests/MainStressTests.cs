@@ -6,12 +6,19 @@ namespace CacheCore.StressTests;
 [Stress]
 public class MainStressTests
 {
-    /// <summary>Two thirds of the time with room for the hot keys, a third with room for next to nothing.</summary>
-    [TestCase(24, 0.65)]
-    [TestCase(2, 0.35)]
-    public void Everything_at_once(int mebibytes, double share)
+    /// <summary>
+    /// A minute for the policy that stores have unless told otherwise, a quarter of one for each of the others; two thirds of each with
+    /// room for the hot keys, a third with room for next to nothing.
+    /// </summary>
+    [TestCase(EvictionPolicy.Adaptive, 24, 0.65)]
+    [TestCase(EvictionPolicy.Adaptive, 2, 0.35)]
+    [TestCase(EvictionPolicy.Segmented, 24, 0.17)]
+    [TestCase(EvictionPolicy.Segmented, 2, 0.08)]
+    [TestCase(EvictionPolicy.Lru, 24, 0.17)]
+    [TestCase(EvictionPolicy.Lru, 2, 0.08)]
+    public void Everything_at_once(EvictionPolicy policy, int mebibytes, double share)
     {
-        using var mixture = new Mixture(mebibytes * Stores.MiB);
+        using var mixture = new Mixture(mebibytes * Stores.MiB, policy);
         mixture.Run(StressTime.Main * share);
     }
 }

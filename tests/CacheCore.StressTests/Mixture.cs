@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
-using CacheCore.Store;
 using CacheCore.StressTests.Harness;
 using CacheCore.Tests.Integrity;
 
@@ -9,10 +8,10 @@ namespace CacheCore.StressTests;
 
 /// <summary>
 /// All public verbs on one store by eight threads, over few hot keys and many cold ones, with values from nothing to
-/// many pages, short lives, and now and then a Clear, while pages are taken all the time. Whatever is read must be a whole value of its key, not over, and
-/// for each reader no older than what it saw of the same writer before.
+/// many pages, short lives, pinned keys, now and then a Clear, and now and then another memory limit, while pages are taken all the time. Whatever is read
+/// must be a whole value of its key, not over, and for each reader no older than what it saw of the same writer before.
 /// </summary>
-internal sealed class Mixture(long memoryLimit) : IDisposable
+internal sealed class Mixture(long memoryLimit, EvictionPolicy policy) : IDisposable
 {
     private const int Workers = 8;
     private const int HotKeys = 64;
@@ -26,16 +25,22 @@ internal sealed class Mixture(long memoryLimit) : IDisposable
     private readonly CacheStore _store = new(new CacheCoreOptions
     {
         MemoryLimit = memoryLimit,
+        EvictionPolicy = policy,
         BackgroundMaintenance = false,
         TemporaryLifetime = TimeSpan.FromMilliseconds(20),
+        PinnedKeyPrefixes = ["\u0005", "\u0006"],   // two keys in 256, hot ones among them
     });
 
     private readonly byte[][] _keys = [.. Keys.Many(HotKeys), .. Keys.Many(ColdKeys, length: 28, first: HotKeys)];
     private readonly byte[][] _counters = Keys.Many(4, first: -10);
     private readonly ConcurrentDictionary<WriteResult, long> _results = new();
     private long _noticed;
+    private int _limits;
 
-    private long MemoryLimit => memoryLimit;
+    /// <summary>Limits are from half of the first to twice that.</summary>
+    private long LowestLimit => memoryLimit / 2;
+
+    private long HighestLimit => memoryLimit * 2;
 
     public void Run(TimeSpan length)
     {
@@ -46,19 +51,25 @@ internal sealed class Mixture(long memoryLimit) : IDisposable
             .AddLoop(1, (_, _) => _store.RunMaintenance())
             .AddLoop(1, (_, random) => TakePage(random))
             .Run(length);
+        _store.MemoryLimit = memoryLimit;
+        _store.RunMaintenance();
         CacheStatistics statistics = _store.GetStatistics();
         TestContext.Out.WriteLine(
             $"{statistics.Hits} hits, {statistics.Misses} misses, {statistics.Writes} writes, {statistics.Evictions} evictions, " +
             $"{statistics.Expirations} expirations, {statistics.PagesTaken} pages taken, " +
-            $"{statistics.PageMoveRescues} rescued, {statistics.PageMoveEvictions} not, {statistics.IndexBytes >> 10} KiB of index, {_noticed} notices");
+            $"{statistics.PageMoveRescues} rescued, {statistics.PageMoveEvictions} not, " +
+            $"{statistics.PinnedItems} pinned, {statistics.PinsRefused} refused, {statistics.PinnedEvictions} pinned ones evicted, {statistics.IndexBytes >> 10} KiB of index, {_store.Parts.Index.Merges} merges, " +
+            $"{_noticed} notices, {_limits} limits");
         TestContext.Out.WriteLine(string.Join(", ", _results.Select(one => $"{one.Key}: {one.Value}")));
         StoreIntegrity.Check(_store);
         Assert.That(statistics.Evictions, Is.GreaterThan(0));
         Assert.That(statistics.Expirations, Is.GreaterThan(0));
         Assert.That(statistics.PagesTaken, Is.GreaterThan(0));
+        Assert.That(statistics.PinnedItems, Is.GreaterThan(0));
         Assert.That(statistics.PageMoveRescues, Is.GreaterThan(0));
         Assert.That(statistics.MemoryUsed, Is.LessThanOrEqualTo(memoryLimit));
         Assert.That(_noticed, Is.GreaterThan(0));
+        Assert.That(_limits, Is.GreaterThan(0));
         _store.Clear();
         StoreIntegrity.Check(_store);
         Assert.That(_store.GetStatistics().Items, Is.Zero);
@@ -75,14 +86,20 @@ internal sealed class Mixture(long memoryLimit) : IDisposable
         }
     }
 
-    /// <summary>Takes a page of some class, for another one or for the pool.</summary>
+    /// <summary>Takes a page of some class, for another one or for the pool; now and then changes how the maintainer does it.</summary>
     private void TakePage(Random random)
     {
         int classes = _store.Parts.Slabs.Classes.Length;
         int from = random.Next(classes);
-        if (_store.Parts.Slabs.Classes[from].PageCount > 1)
+        int to = random.Next(2) == 0 ? random.Next(classes) + 1 : CacheStore.Pool;
+        if (random.Next(100) == 0)
         {
-            _ = _store.Pages.Reassign(from, random.Next(2) == 0 ? random.Next(classes) : PageReclaimer.Pool);
+            _store.PageBalancing = (PageBalancing)random.Next(3);
+            _ = _store.ReassignPage(CacheStore.AnyClass, to);
+        }
+        else if (_store.Parts.Slabs.Classes[from].PageCount > 1)
+        {
+            _ = _store.ReassignPage(from + 1, to);
         }
         else
         {
@@ -115,13 +132,18 @@ internal sealed class Mixture(long memoryLimit) : IDisposable
                 {
                     Write(PickKey());
                 }
-                else if (dice < 999 || random.Next(600) > 0)
+                else if (dice < 999)
                 {
                     Walk();
                 }
-                else
+                else if (random.Next(600) == 0)
                 {
                     _store.Clear();
+                }
+                else if (random.Next(4) == 0)
+                {
+                    _store.MemoryLimit = random.NextInt64(owner.LowestLimit, owner.HighestLimit + 1);
+                    _ = Interlocked.Increment(ref owner._limits);
                 }
             }
         }
@@ -130,7 +152,7 @@ internal sealed class Mixture(long memoryLimit) : IDisposable
 
         private int PickLength() => random.Next(200) switch
         {
-            0 => random.Next(Math.Min(200_000, (int)(owner.MemoryLimit / 16))),
+            0 => random.Next(Math.Min(200_000, (int)(owner.LowestLimit / 8))),
             < 20 => random.Next(20_000),
             < 80 => random.Next(2_000),
             < 90 => 0,
@@ -355,7 +377,7 @@ internal sealed class Mixture(long memoryLimit) : IDisposable
             }
 
             CacheStatistics statistics = _store.GetStatistics();
-            Check.That(statistics.MemoryUsed <= owner.MemoryLimit, $"{statistics.MemoryUsed} bytes used of {owner.MemoryLimit}.");
+            Check.That(statistics.MemoryUsed <= owner.HighestLimit, $"{statistics.MemoryUsed} bytes used of {owner.HighestLimit} at most.");
         }
 
         private ReadOnlySequence<byte> Pieces(byte[] value)

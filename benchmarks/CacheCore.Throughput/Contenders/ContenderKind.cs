@@ -6,15 +6,20 @@ internal sealed record ContenderKind(string Name, Func<CacheSetup, Contender> Cr
     public static readonly ContenderKind Harness = Of<HarnessAlone>();
     public static readonly ContenderKind CacheCoreSpan = Of<CacheCoreSpan>();
     public static readonly ContenderKind CacheCoreDistributed = Of<CacheCoreDistributed>();
+    public static readonly ContenderKind CacheCoreSegmented = Of<CacheCoreByPolicy<SegmentedPolicy>>();
+    public static readonly ContenderKind CacheCoreLru = Of<CacheCoreByPolicy<FlatPolicy>>();
     public static readonly ContenderKind GlobalLock = Of<CacheCoreGlobalLock>();
     public static readonly ContenderKind MemoryDistributed = Of<MemoryDistributed>();
     public static readonly ContenderKind MemoryCache = Of<MemoryCacheSized>();
     public static readonly ContenderKind BitFasterLru = Of<BitFasterLru>();
 
-    /// <summary>All of them, in the order of the tables. The ablation is part of a run only if it is asked for.</summary>
+    /// <summary>Variants of ours: they are part of a run only if they are asked for.</summary>
+    public static readonly IReadOnlyList<ContenderKind> Variants = [GlobalLock, CacheCoreSegmented, CacheCoreLru];
+
+    /// <summary>All of them, in the order of the tables.</summary>
     public static readonly IReadOnlyList<ContenderKind> All =
     [
-        Harness, CacheCoreSpan, CacheCoreDistributed, GlobalLock, MemoryDistributed, MemoryCache, BitFasterLru,
+        Harness, CacheCoreSpan, CacheCoreDistributed, .. Variants, MemoryDistributed, MemoryCache, BitFasterLru,
         Of<BitFasterLfu>(), Of<PlainDictionary>(), Of<FusionMemory>(),
     ];
 

@@ -26,10 +26,12 @@ internal sealed class InterleavedRun(RunSettings settings, Progress progress, in
     private readonly Dictionary<Distribution, int[]> _sequences = [];
     private long _allocatedAtCollection = -1;
 
-    public IReadOnlyList<Sample> Run(IReadOnlyList<ContenderKind> kinds, IReadOnlyList<Cell> cells, int valueSize, Func<ContenderKind, Cell, bool>? wanted = null)
+    public IReadOnlyList<Sample> Run(IReadOnlyList<ContenderKind> kinds, IReadOnlyList<Cell> cells, int valueSize, Func<ContenderKind, Cell, bool>? wanted = null) =>
+        Run(kinds, cells, new CacheSetup(settings.Items, valueSize), wanted);
+
+    public IReadOnlyList<Sample> Run(IReadOnlyList<ContenderKind> kinds, IReadOnlyList<Cell> cells, CacheSetup setup, Func<ContenderKind, Cell, bool>? wanted = null)
     {
         wanted ??= (_, _) => true;
-        CacheSetup setup = new(settings.Items, valueSize);
         return settings.Isolate || !FitTogether(kinds.Count, setup) ? RunIsolated(kinds, cells, setup, wanted) : RunTogether(kinds, cells, setup, wanted);
     }
 

@@ -10,8 +10,8 @@ internal static class BarsSuite
 {
     private const int ValueSize = 100;
 
-    private static readonly Cell[] Gets = FourCells(100);
-    private static readonly Cell[] Mixed = FourCells(50);
+    private static readonly Cell[] Gets = Cell.Four(100);
+    private static readonly Cell[] Mixed = Cell.Four(50);
     private static readonly Cell[] HotSet = [new(Distribution.Hot1000, 100, 1), new(Distribution.Hot1000, 100, 2)];
 
     private static readonly ContenderKind[] Usual =
@@ -71,10 +71,4 @@ internal static class BarsSuite
     }
 
     private static Cell OneKey(int getPercent, int threads) => new(Distribution.OneKey, getPercent, threads);
-
-    private static Cell[] FourCells(int getPercent) =>
-    [
-        new(Distribution.Zipf, getPercent, 1), new(Distribution.Zipf, getPercent, 2),
-        new(Distribution.Uniform, getPercent, 1), new(Distribution.Uniform, getPercent, 2),
-    ];
 }

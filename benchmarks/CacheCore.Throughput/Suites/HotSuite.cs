@@ -23,7 +23,7 @@ internal static class HotSuite
     private static void Run(CommonOptions options, ParseResult parsed)
     {
         RunSettings settings = options.Settings(parsed);
-        IReadOnlyList<ContenderKind> kinds = options.Contenders(parsed, ContenderKind.All.Where(kind => kind != ContenderKind.GlobalLock));
+        IReadOnlyList<ContenderKind> kinds = options.Contenders(parsed, ContenderKind.All.Except(ContenderKind.Variants));
         Cell[] cells = [.. Mixes.SelectMany(mix => new[] { CellOf(mix, 1), CellOf(mix, 2) })];
         RunReport report = new("hot", settings, options.Json(parsed));
         Progress progress = new(InterleavedRun.CountCells(kinds, cells, settings.Rounds), settings.CellTime * 1.1);

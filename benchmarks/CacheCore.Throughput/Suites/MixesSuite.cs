@@ -36,7 +36,7 @@ internal static class MixesSuite
     private static void Run(CommonOptions options, ParseResult parsed)
     {
         RunSettings settings = options.Settings(parsed);
-        IReadOnlyList<ContenderKind> kinds = options.Contenders(parsed, ContenderKind.All.Where(kind => kind != ContenderKind.GlobalLock));
+        IReadOnlyList<ContenderKind> kinds = options.Contenders(parsed, ContenderKind.All.Except(ContenderKind.Variants));
         Cell[] cells = [.. Cells(parsed)];
         int[] valueSizes = [.. Numbers(parsed.GetValue(ValuesOption)!)];
         int steps = InterleavedRun.CountCells(kinds, cells, settings.Rounds) * valueSizes.Length;

@@ -13,15 +13,19 @@ internal static class CacheCoreOptionsBinder
     /// <summary>Reads <paramref name="text"/> into an option; returns null, or what should have been written instead.</summary>
     private delegate string? Binding(CacheCoreOptions options, string text);
 
+    private delegate void ListBinding(IConfigurationSection list, CacheCoreOptions options, List<string> problems);
+
     private delegate bool Parser<T>(string text, out T value);
 
     /// <summary>What can be set, in the words of configuration.</summary>
     private static readonly Dictionary<string, Binding> Bindings = new(StringComparer.OrdinalIgnoreCase)
     {
         [nameof(CacheCoreOptions.MemoryLimit)] = LongSize((o, value) => o.MemoryLimit = value),
+        [nameof(CacheCoreOptions.MemoryLimitPercent)] = Read<double?>(TryParsePercent, (o, value) => o.MemoryLimitPercent = value, "a percentage such as 25%, or nothing for none"),
+        [nameof(CacheCoreOptions.MaxMemoryLimit)] = LongSize((o, value) => o.MaxMemoryLimit = value),
         [nameof(CacheCoreOptions.MaxItemSize)] = Size((o, value) => o.MaxItemSize = value),
         [nameof(CacheCoreOptions.MaxItems)] = Read((string text, out long value) => long.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out value), (o, value) => o.MaxItems = value, "a whole number"),
-        [nameof(CacheCoreOptions.EvictionPolicy)] = Read((string text, out EvictionPolicy value) => Enum.TryParse(text, ignoreCase: true, out value), (o, value) => o.EvictionPolicy = value, "Adaptive, Segmented or Lru"),
+        [nameof(CacheCoreOptions.EvictionPolicy)] = OneOf<EvictionPolicy>((o, value) => o.EvictionPolicy = value, "Adaptive, Segmented or Lru"),
         [nameof(CacheCoreOptions.Name)] = Text((o, value) => o.Name = value),
         [nameof(CacheCoreOptions.PageSize)] = Size((o, value) => o.PageSize = value),
         [nameof(CacheCoreOptions.GrowthFactor)] = Number((o, value) => o.GrowthFactor = value),
@@ -31,20 +35,25 @@ internal static class CacheCoreOptionsBinder
         [nameof(CacheCoreOptions.WarmPercent)] = Whole((o, value) => o.WarmPercent = value),
         [nameof(CacheCoreOptions.HotMaxAgeFactor)] = Number((o, value) => o.HotMaxAgeFactor = value),
         [nameof(CacheCoreOptions.WarmMaxAgeFactor)] = Number((o, value) => o.WarmMaxAgeFactor = value),
+        [nameof(CacheCoreOptions.MaxPinnedBytes)] = Read<long?>(TryParseOptionalSize, (o, value) => o.MaxPinnedBytes = value, WantedSize + ", or nothing for a 16th of MemoryLimit"),
         [nameof(CacheCoreOptions.TemporaryLifetime)] = Time((o, value) => o.TemporaryLifetime = value),
         [nameof(CacheCoreOptions.BackgroundMaintenance)] = YesNo((o, value) => o.BackgroundMaintenance = value),
-        [nameof(CacheCoreOptions.AutoMove)] = YesNo((o, value) => o.AutoMove = value),
+        [nameof(CacheCoreOptions.PageBalancing)] = OneOf<PageBalancing>((o, value) => o.PageBalancing = value, "Off, Steady or Eager"),
         [nameof(CacheCoreOptions.NoticeCapacity)] = Whole((o, value) => o.NoticeCapacity = value),
         [nameof(CacheCoreOptions.DefaultExpiration)] = Time((o, value) => o.DefaultExpiration = value),
         [nameof(CacheCoreOptions.DefaultSlidingExpiration)] = Time((o, value) => o.DefaultSlidingExpiration = value),
         [nameof(CacheCoreOptions.ThrowOnRejectedSet)] = YesNo((o, value) => o.ThrowOnRejectedSet = value),
     };
 
-    /// <summary>The one option that is a list; its entries are children of its key.</summary>
-    private const string ListKey = nameof(CacheCoreOptions.ChunkSizes);
+    /// <summary>The options that are lists; their entries are children of their keys.</summary>
+    private static readonly Dictionary<string, ListBinding> ListBindings = new(StringComparer.OrdinalIgnoreCase)
+    {
+        [nameof(CacheCoreOptions.ChunkSizes)] = BindChunkSizes,
+        [nameof(CacheCoreOptions.PinnedKeyPrefixes)] = BindPinnedKeyPrefixes,
+    };
 
     /// <summary>All keys that a section may hold.</summary>
-    public static IReadOnlyList<string> KnownKeys { get; } = [.. Bindings.Keys, ListKey];
+    public static IReadOnlyList<string> KnownKeys { get; } = [.. Bindings.Keys, .. ListBindings.Keys];
 
     /// <summary>Sets what <paramref name="configuration"/> names and leaves the rest.</summary>
     /// <exception cref="OptionsValidationException">Unknown keys or texts that cannot be read; all of them are listed.</exception>
@@ -54,9 +63,9 @@ internal static class CacheCoreOptionsBinder
         List<string> unknown = [];
         foreach (IConfigurationSection entry in configuration.GetChildren())
         {
-            if (entry.Key.Equals(ListKey, StringComparison.OrdinalIgnoreCase))
+            if (ListBindings.TryGetValue(entry.Key, out ListBinding? list))
             {
-                BindList(entry, options, problems);
+                list(entry, options, problems);
             }
             else if (Bindings.TryGetValue(entry.Key, out Binding? binding))
             {
@@ -97,7 +106,7 @@ internal static class CacheCoreOptionsBinder
         }
     }
 
-    private static void BindList(IConfigurationSection list, CacheCoreOptions options, List<string> problems)
+    private static void BindChunkSizes(IConfigurationSection list, CacheCoreOptions options, List<string> problems)
     {
         if (!string.IsNullOrEmpty(list.Value))
         {
@@ -121,6 +130,20 @@ internal static class CacheCoreOptionsBinder
         if (sizes.Count > 0)
         {
             options.ChunkSizes = sizes;
+        }
+    }
+
+    /// <summary>What is listed takes the place of what was preset; an empty list leaves nothing of it.</summary>
+    private static void BindPinnedKeyPrefixes(IConfigurationSection list, CacheCoreOptions options, List<string> problems)
+    {
+        IConfigurationSection[] entries = [.. list.GetChildren()];
+        if (!string.IsNullOrEmpty(list.Value))
+        {
+            problems.Add(Unreadable(list, "a list of texts"));
+        }
+        else if (entries.Length > 0 || list.Value is not null)
+        {
+            options.PinnedKeyPrefixes = [.. entries.Select(entry => entry.Value ?? "")];
         }
     }
 
@@ -154,6 +177,10 @@ internal static class CacheCoreOptionsBinder
     private static Binding Number(Action<CacheCoreOptions, double> assign) =>
         Read((string text, out double value) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value), assign, "a number such as 1.25");
 
+    private static Binding OneOf<T>(Action<CacheCoreOptions, T> assign, string wanted)
+        where T : struct, Enum =>
+        Read((string text, out T value) => Enum.TryParse(text, ignoreCase: true, out value), assign, wanted);
+
     private static Binding YesNo(Action<CacheCoreOptions, bool> assign) => Read<bool>(bool.TryParse, assign, "true or false");
 
     private static Binding Time(Action<CacheCoreOptions, TimeSpan?> assign) =>
@@ -175,6 +202,26 @@ internal static class CacheCoreOptionsBinder
         bool reads = SizeText.TryParse(text, out long size) && size <= int.MaxValue;
         value = reads ? (int)size : 0;
         return reads;
+    }
+
+    private static bool TryParsePercent(string text, out double? value)
+    {
+        value = null;
+        if (text.Length == 0)
+        {
+            return true;
+        }
+
+        bool reads = double.TryParse(text.AsSpan().TrimEnd().TrimEnd('%'), NumberStyles.Float, CultureInfo.InvariantCulture, out double percent);
+        value = reads ? percent : null;
+        return reads;
+    }
+
+    private static bool TryParseOptionalSize(string text, out long? value)
+    {
+        bool reads = SizeText.TryParse(text, out long size);
+        value = reads ? size : null;
+        return reads || text.Length == 0;
     }
 
     private static bool TryParseTime(string text, out TimeSpan? value)

@@ -20,18 +20,18 @@ internal static class CacheStoreFactory
         CacheCoreMetrics metrics = services.GetRequiredService<CacheCoreMetrics>();
         CacheStore store = new(options, services.GetService<TimeProvider>(), loggerFactory);
         metrics.Add(store);
-        WarnIfMemoryIsShort(options, MemoryBudget.OfThisProcess(), loggerFactory ?? NullLoggerFactory.Instance);
+        WarnIfMemoryIsShort(store.Name, store.MemoryLimit, MemoryBudget.OfThisProcess(), loggerFactory ?? NullLoggerFactory.Instance);
         return store;
     }
 
     public static CacheCoreDistributedCache CreateAdapter(IServiceProvider services, CacheStore store, string optionsName) =>
         new(store, OptionsOf(services, optionsName), services.GetService<TimeProvider>(), services.GetService<ILoggerFactory>());
 
-    public static void WarnIfMemoryIsShort(CacheCoreOptions options, MemoryBudget budget, ILoggerFactory loggerFactory)
+    public static void WarnIfMemoryIsShort(string cacheName, long memoryLimit, MemoryBudget budget, ILoggerFactory loggerFactory)
     {
-        if (budget.IsExceededBy(options.MemoryLimit))
+        if (budget.IsExceededBy(memoryLimit))
         {
-            loggerFactory.CreateLogger<CacheStore>().MemoryOvercommitted(options.Name, options.MemoryLimit, budget.GcLimit, budget.Available);
+            loggerFactory.CreateLogger<CacheStore>().MemoryOvercommitted(cacheName, memoryLimit, budget.GcLimit, budget.Available);
         }
     }
 

@@ -38,11 +38,6 @@ internal sealed class MeasurementList
     public void Add(long value, string tag, object tagValue) =>
         _measurements.Add(new(value, [new(InstrumentTable.CacheNameTag, _cacheName), new(tag, tagValue)]));
 
-    public void AddRequests(long value, string operation, string result) =>
-        _measurements.Add(new(value,
-        [
-            new(InstrumentTable.CacheNameTag, _cacheName),
-            new(InstrumentTable.OperationTag, operation),
-            new(InstrumentTable.ResultTag, result),
-        ]));
+    public void Add(long value, string tag, object tagValue, string otherTag, object otherValue) =>
+        _measurements.Add(new(value, [new(InstrumentTable.CacheNameTag, _cacheName), new(tag, tagValue), new(otherTag, otherValue)]));
 }

@@ -8,31 +8,68 @@ internal static class InstrumentTable
     public const string ResultTag = "result";
     public const string ReasonTag = "reason";
     public const string ClassTag = "class";
+    public const string SegmentTag = "segment";
+    public const string RuleTag = "rule";
 
     public static IReadOnlyList<InstrumentDefinition> All { get; } =
     [
         new(InstrumentKind.Counter, "cachecore.requests", "{request}", "Requests by operation and result.", (s, list) =>
         {
-            list.AddRequests(s.Hits, "get", "hit");
-            list.AddRequests(s.Misses, "get", "miss");
-            list.AddRequests(s.Writes, "set", "stored");
-            list.AddRequests(s.Removes, "remove", "hit");
-            list.AddRequests(s.Touches, "touch", "hit");
+            AddRequests(s.Hits, "get", "hit");
+            AddRequests(s.Misses, "get", "miss");
+            AddRequests(s.Writes, "set", "stored");
+            AddRequests(s.Removes, "remove", "hit");
+            AddRequests(s.Touches, "touch", "hit");
+
+            void AddRequests(long value, string operation, string result) => list.Add(value, OperationTag, operation, ResultTag, result);
         }),
         new(InstrumentKind.Counter, "cachecore.rejected", "{request}", "Writes refused, by reason.", (s, list) =>
         {
             list.Add(s.RejectedTooLarge, ReasonTag, "too_large");
             list.Add(s.RejectedOutOfMemory, ReasonTag, "out_of_memory");
         }),
-        new(InstrumentKind.Counter, "cachecore.evictions", "{entry}", "Entries that left without anybody asking for it, by reason.", (s, list) =>
+        new(InstrumentKind.Counter, "cachecore.evictions", "{entry}", "Entries that left without anybody asking for it, by reason and segment.", (s, list) =>
         {
-            list.Add(s.Evictions, ReasonTag, "memory");
-            list.Add(s.Expirations, ReasonTag, "expired");
+            AddSegment("hot", c => c.Hot);
+            AddSegment("warm", c => c.Warm);
+            AddSegment("cold", c => c.Cold);
+            AddSegment("temporary", c => c.Temporary);
+            AddSegment("pinned", c => c.Pinned);
+
+            void AddSegment(string name, Func<SlabClassStatistics, SegmentStatistics> segment)
+            {
+                list.Add(s.Classes.Sum(c => segment(c).Evictions), ReasonTag, "memory", SegmentTag, name);
+                list.Add(s.Classes.Sum(c => segment(c).Expirations), ReasonTag, "expired", SegmentTag, name);
+            }
         }),
         new(InstrumentKind.Counter, "cachecore.evictions.unread", "{entry}", "Of the entries evicted for memory, those that were never read.",
             (s, list) => list.Add(s.EvictedUnread)),
+        new(InstrumentKind.Counter, "cachecore.evictions.before_deadline", "{entry}", "Of the entries evicted for memory, those that had a deadline still to come.",
+            (s, list) => list.Add(s.EvictedBeforeDeadline)),
         new(InstrumentKind.Counter, "cachecore.expirations.unread", "{entry}", "Of the entries that expired, those that were never read.",
             (s, list) => list.Add(s.ExpiredUnread)),
+        new(InstrumentKind.Counter, "cachecore.ghost.hits", "{entry}", "New entries whose key had been evicted so recently that it was remembered.", (s, list) =>
+        {
+            if (s.Admission is { } admission)
+            {
+                list.Add(admission.GhostHits);
+            }
+        }),
+        new(InstrumentKind.Counter, "cachecore.contests", "{contest}", "Newcomers that contested an older entry's place, by result.", (s, list) =>
+        {
+            if (s.Admission is { } admission)
+            {
+                list.Add(admission.ContestsWon, ResultTag, "won");
+                list.Add(admission.ContestsLost, ResultTag, "lost");
+            }
+        }),
+        new(InstrumentKind.Gauge, "cachecore.admission.rule", "1", "1 for the rule that the adaptive policy follows now, 0 for the others.", (s, list) =>
+        {
+            for (int rule = 0; rule < s.Admission?.Rules.Count; rule++)
+            {
+                list.Add(rule == s.Admission.Rule ? 1 : 0, RuleTag, rule);
+            }
+        }),
         new(InstrumentKind.Counter, "cachecore.crawler.pages", "{page}", "Pages walked in search of expired entries.",
             (s, list) => list.Add(s.CrawledPages)),
         new(InstrumentKind.Counter, "cachecore.crawler.entries", "{entry}", "Entries looked at on those walks, expired or not.",
@@ -45,14 +82,26 @@ internal static class InstrumentTable
             (s, list) => list.Add(s.MemoryLimit)),
         new(InstrumentKind.UpDownCounter, "cachecore.memory.index", "By", "Native memory of the index, part of the memory in use.",
             (s, list) => list.Add(s.IndexBytes)),
+        new(InstrumentKind.UpDownCounter, "cachecore.memory.policy", "By", "Memory of what the eviction policy knows beside the entries, part of the memory in use.",
+            (s, list) => list.Add(s.PolicyBytes)),
         new(InstrumentKind.UpDownCounter, "cachecore.memory.stored", "By", "Keys and values in the cache, without what it takes to keep them.",
             (s, list) => list.Add(s.StoredBytes)),
         new(InstrumentKind.Counter, "cachecore.pages.taken", "{page}", "Pages taken whole from one owner for another.",
             (s, list) => list.Add(s.PagesTaken)),
+        new(InstrumentKind.Counter, "cachecore.pages.returned", "{page}", "Pages that went back to the pool from slab classes.",
+            (s, list) => list.Add(s.PagesReturned)),
         new(InstrumentKind.Counter, "cachecore.pages.rescued", "{entry}", "Entries moved to another page because theirs was taken.",
             (s, list) => list.Add(s.PageMoveRescues)),
         new(InstrumentKind.Counter, "cachecore.pages.evicted", "{entry}", "Entries that left because their page was taken, or to make room for one that was moved.",
             (s, list) => list.Add(s.PageMoveEvictions)),
+        new(InstrumentKind.UpDownCounter, "cachecore.pinned.entries", "{entry}", "Pinned entries, which eviction passes over.",
+            (s, list) => list.Add(s.PinnedItems)),
+        new(InstrumentKind.UpDownCounter, "cachecore.pinned.memory", "By", "Native memory of pinned entries, part of the memory in use.",
+            (s, list) => list.Add(s.PinnedBytes)),
+        new(InstrumentKind.Counter, "cachecore.pinned.refused", "{entry}", "Entries that asked to be pinned and became ordinary ones.",
+            (s, list) => list.Add(s.PinsRefused)),
+        new(InstrumentKind.Counter, "cachecore.pinned.evictions", "{entry}", "Pinned entries evicted because nothing else could leave.",
+            (s, list) => list.Add(s.PinnedEvictions)),
         new(InstrumentKind.Counter, "cachecore.notices.dropped", "{notice}", "Removal notices dropped because their queue was full.",
             (s, list) => list.Add(s.NoticesDropped)),
         PerClass(InstrumentKind.UpDownCounter, "cachecore.slab.pages", "{page}", "Pages held, by slab class.", c => c.Pages),
@@ -61,6 +110,8 @@ internal static class InstrumentTable
         PerClass(InstrumentKind.Counter, "cachecore.slab.evictions", "{entry}", "Entries evicted for memory, by slab class.", c => c.Evictions),
         PerClass(InstrumentKind.Gauge, "cachecore.slab.oldest_idle", "s", "Time since the coldest entry was last used, by slab class.",
             c => (long?)c.OldestIdle?.TotalSeconds),
+        PerClass(InstrumentKind.Gauge, "cachecore.slab.evicted_idle", "s", "Time since the entry that was evicted last had been used, by slab class.",
+            c => (long?)c.LastEvictedIdle?.TotalSeconds),
     ];
 
     /// <summary>An instrument with a figure for each slab class that has one, tagged with the class's chunk size.</summary>

@@ -9,6 +9,7 @@ namespace CacheCore.Eviction;
 internal sealed class AdaptiveAdmission(PagePool pool)
 {
     private AdmissionSetting _setting = AdmissionSetting.First;
+    private IReadOnlyList<double> _scores = [];
 
     public FrequencySketch Sketch { get; } = new(pool, pool.Geometry.SketchOffset);
 
@@ -20,11 +21,25 @@ internal sealed class AdaptiveAdmission(PagePool pool)
         set => Volatile.Write(ref _setting, value);
     }
 
+    /// <summary>The rules' scores at the end of the tuner's last period; none before the first has ended.</summary>
+    public IReadOnlyList<double> Scores
+    {
+        get => Volatile.Read(ref _scores);
+        set => Volatile.Write(ref _scores, value);
+    }
+
     /// <summary>The segment of a new item: a key that left and is back so soon has earned the main space.</summary>
     public LruSegment Admit(ulong hash)
     {
         Sketch.Increment(hash);
         return Ghost.TryTake(hash) ? LruSegment.Cold : LruSegment.Hot;
+    }
+
+    /// <summary>Starts loading what <see cref="Admit"/> will look at.</summary>
+    public void Prefetch(ulong hash)
+    {
+        Sketch.Prefetch(hash);
+        Ghost.Prefetch(hash);
     }
 
     /// <summary>Remembers a key that leaves HOT.</summary>

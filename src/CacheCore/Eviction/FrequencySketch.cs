@@ -48,6 +48,9 @@ internal sealed class FrequencySketch(PagePool pool, long offset)
         return least;
     }
 
+    /// <summary>Starts loading the line of a key.</summary>
+    public void Prefetch(ulong hash) => pool.PrefetchRange(OffsetOf(LineOf(Spread(hash))));
+
     public void Increment(ulong hash)
     {
         ulong spread = Spread(hash);
@@ -87,6 +90,38 @@ internal sealed class FrequencySketch(PagePool pool, long offset)
         Volatile.Write(ref _lines, lines * 2);
     }
 
+    /// <summary>True if it has at least a fifth more counters than it should for so many items even after it was halved.</summary>
+    public bool IsTooLargeFor(long items) => _lines > pool.Geometry.PageSize / PoolGeometry.LineSize && items * 5 / 4 < (long)_lines / 2 * ItemsPerLine;
+
+    /// <summary>Halves the sketch: a key's counters become the higher of its own and those of its neighbour in the half that goes.</summary>
+    public void Halve()
+    {
+        uint lines = _lines / 2;
+        for (uint line = 0; line < lines; line++)
+        {
+            Span<ulong> kept = LineAt(line);
+            Span<ulong> gone = LineAt(lines + line);
+            for (int word = 0; word < WordsPerLine; word++)
+            {
+                kept[word] = Higher(kept[word], gone[word]);
+            }
+        }
+
+        Volatile.Write(ref _lines, lines);
+    }
+
+    /// <summary>The higher counter of each pair.</summary>
+    private static ulong Higher(ulong some, ulong others)
+    {
+        ulong higher = 0;
+        for (int shift = 0; shift < 64; shift += 4)
+        {
+            higher |= Math.Max((some >> shift) & Most, (others >> shift) & Most) << shift;
+        }
+
+        return higher;
+    }
+
     private static ulong Spread(ulong hash)
     {
         ulong product = (hash ^ (hash >> 32)) * Spreader;
@@ -100,8 +135,11 @@ internal sealed class FrequencySketch(PagePool pool, long offset)
         return ((row * WordsPerLine / Rows) + (cell / CellsPerWord), cell % CellsPerWord * 4);
     }
 
-    private Span<ulong> Line(ulong spread) => LineAt((uint)(spread >> 32) & (Volatile.Read(ref _lines) - 1));
+    private uint LineOf(ulong spread) => (uint)(spread >> 32) & (Volatile.Read(ref _lines) - 1);
 
-    private Span<ulong> LineAt(uint line) =>
-        MemoryMarshal.Cast<byte, ulong>(pool.RangeBytes(offset + ((long)line * PoolGeometry.LineSize), PoolGeometry.LineSize));
+    private long OffsetOf(uint line) => offset + ((long)line * PoolGeometry.LineSize);
+
+    private Span<ulong> Line(ulong spread) => LineAt(LineOf(spread));
+
+    private Span<ulong> LineAt(uint line) => MemoryMarshal.Cast<byte, ulong>(pool.RangeBytes(OffsetOf(line), PoolGeometry.LineSize));
 }

@@ -44,6 +44,9 @@ internal sealed class GhostTable(PagePool pool, long offset)
 
     public bool Contains(ulong hash) => Line(hash, out ushort print).Contains(print);
 
+    /// <summary>Starts loading the line of a key.</summary>
+    public void Prefetch(ulong hash) => pool.PrefetchRange(OffsetOf(LineOf(Spread(hash))));
+
     /// <summary>Doubles the table; the memory behind it must be there. What is remembered stays so.</summary>
     public void Double()
     {
@@ -56,13 +59,41 @@ internal sealed class GhostTable(PagePool pool, long offset)
         Volatile.Write(ref _lines, lines * 2);
     }
 
-    private Span<ushort> Line(ulong hash, out ushort print)
+    /// <summary>True if there were more fingerprints than items by a quarter.</summary>
+    public bool IsTooLargeFor(long items) => _lines > 1 && items * 5 / 4 < (long)_lines * PerLine;
+
+    /// <summary>Halves the table; of two lines that become one, the later half of each stays.</summary>
+    public void Halve()
     {
-        ulong spread = (hash ^ (hash >> 31)) * Spreader;
-        print = (ushort)Math.Max(1, spread >> 48);
-        return LineAt((uint)(spread >> 16) & (Volatile.Read(ref _lines) - 1));
+        uint lines = _lines / 2;
+        Span<ushort> merged = stackalloc ushort[PerLine];
+        for (uint line = 0; line < lines; line++)
+        {
+            Span<ushort> kept = LineAt(line);
+            Span<ushort> gone = LineAt(lines + line);
+            for (int print = 0; print < PerLine; print++)
+            {
+                merged[print] = print % 2 == 0 ? kept[print / 2] : gone[print / 2];
+            }
+
+            merged.CopyTo(kept);
+        }
+
+        Volatile.Write(ref _lines, lines);
     }
 
-    private Span<ushort> LineAt(uint line) =>
-        MemoryMarshal.Cast<byte, ushort>(pool.RangeBytes(offset + ((long)line * PoolGeometry.LineSize), PoolGeometry.LineSize));
+    private Span<ushort> Line(ulong hash, out ushort print)
+    {
+        ulong spread = Spread(hash);
+        print = (ushort)Math.Max(1, spread >> 48);
+        return LineAt(LineOf(spread));
+    }
+
+    private static ulong Spread(ulong hash) => (hash ^ (hash >> 31)) * Spreader;
+
+    private uint LineOf(ulong spread) => (uint)(spread >> 16) & (Volatile.Read(ref _lines) - 1);
+
+    private long OffsetOf(uint line) => offset + ((long)line * PoolGeometry.LineSize);
+
+    private Span<ushort> LineAt(uint line) => MemoryMarshal.Cast<byte, ushort>(pool.RangeBytes(OffsetOf(line), PoolGeometry.LineSize));
 }

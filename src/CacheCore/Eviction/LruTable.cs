@@ -27,11 +27,13 @@ internal sealed class LruTable
 
     private readonly SegmentedLru[][] _shards;
     private readonly int[] _activeShards;
+    private readonly bool _hotLeaves;
 
-    public LruTable(PagePool pool, VersionSource clock, int slabClasses)
+    public LruTable(PagePool pool, VersionSource clock, int slabClasses, bool hotLeaves)
     {
         int shards = Math.Min(MostShards, (int)BitOperations.RoundUpToPowerOf2((uint)(2 * Environment.ProcessorCount)));
         LargeValues = slabClasses;
+        _hotLeaves = hotLeaves;
         _shards = [.. Enumerable.Range(0, slabClasses + 1)
             .Select(_ => Enumerable.Range(0, shards).Select(shard => new SegmentedLru(pool, clock, shard)).ToArray())];
         _activeShards = [.. Enumerable.Repeat(1, slabClasses + 1)];
@@ -64,6 +66,7 @@ internal sealed class LruTable
     /// <summary>The shard of an item that is linked.</summary>
     public SegmentedLru ShardOf(int queues, ItemPlace place) => _shards[queues][place.Shard & (_shards[queues].Length - 1)];
 
+    /// <summary>Items of a queue set that may be evicted; without the locks, a moment old.</summary>
     public long CountOf(int queues)
     {
         long count = 0;
@@ -74,6 +77,36 @@ internal sealed class LruTable
 
         return count;
     }
+
+    /// <summary>The age of the queue set's oldest shard, in writes of the store; -1: it holds nothing that may be evicted. Without the locks, a moment old.</summary>
+    public long AgeOf(int queues)
+    {
+        long oldest = -1;
+        foreach (SegmentedLru shard in ShardsOf(queues))
+        {
+            oldest = shard.Count == 0 ? oldest : Math.Max(oldest, AgeOf(shard));
+        }
+
+        return oldest;
+    }
+
+    /// <summary>The age of one of the shards, as the policy lets its items go.</summary>
+    public long AgeOf(SegmentedLru shard) => shard.Age(_hotLeaves);
+
+    /// <summary>Pinned items of a queue set; without the locks, a moment old.</summary>
+    public long PinnedOf(int queues)
+    {
+        long count = 0;
+        foreach (SegmentedLru shard in _shards[queues])
+        {
+            count += shard.CountOf(LruSegment.Pinned);
+        }
+
+        return count;
+    }
+
+    /// <summary>True if there is an item that may be evicted; without the locks, a moment old.</summary>
+    public bool HasEvictable() => _shards.Any(static shards => shards.Any(static shard => shard.Count > 0));
 
     /// <summary>Doubles the shards that new items of a class spread over, if it has grown for it.</summary>
     public void WidenIfLarge(int queues)

@@ -1,26 +1,32 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using CacheCore.Memory;
 using CacheCore.Primitives;
 
 namespace CacheCore.Eviction;
 
 /// <summary>
-/// The HOT, WARM, COLD and TEMP queues of one slab class and shard under one lock, which also guards the place byte
+/// The HOT, WARM, COLD, TEMP and PINNED queues of one slab class and shard under one lock, which also guards the place byte
 /// of the items in them. All members but <see cref="Lock"/> need it.
 /// </summary>
 internal sealed class SegmentedLru(PagePool pool, VersionSource clock, int shard)
 {
-    private const int Segments = 4;
+    public const int Segments = 5;
 
-    private readonly LruQueue[] _queues = new LruQueue[Segments];
+    private PaddedSegments _segments;
+    private uint _luck = (uint)shard + 1;
 
     /// <summary>Taken after a bucket's lock and before a slab class's; whoever holds it first may only try a bucket.</summary>
     public Lock Lock { get; } = new();
 
-    public long Evictions { get; set; }
+    /// <summary>Items evicted from all segments; without the lock, a moment old.</summary>
+    public long Evictions { get; private set; }
 
-    public long EvictedUnread { get; set; }
+    /// <summary>Newcomers that took the place of COLD's victim.</summary>
+    public long ContestsWon { get; set; }
 
-    private uint _luck = (uint)shard + 1;
+    /// <summary>Newcomers that left because COLD's victim was asked for at least as often.</summary>
+    public long ContestsLost { get; set; }
 
     /// <summary>True once in 128 times.</summary>
     public bool DrawsLuck()
@@ -29,10 +35,10 @@ internal sealed class SegmentedLru(PagePool pool, VersionSource clock, int shard
         return _luck >> 25 == 0;
     }
 
-    /// <summary>Items in all segments; without the lock, a moment old.</summary>
-    public long Count => _queues[0].Count + _queues[1].Count + _queues[2].Count + _queues[3].Count;
+    /// <summary>Items that may be evicted: those in all segments but PINNED. Without the lock, a moment old.</summary>
+    public long Count => CountOf(LruSegment.Hot) + CountOf(LruSegment.Warm) + CountOf(LruSegment.Cold) + CountOf(LruSegment.Temporary);
 
-    public long CountOf(LruSegment segment) => _queues[(int)segment].Count;
+    public long CountOf(LruSegment segment) => Queue(segment).Count;
 
     /// <summary>
     /// Writes of the store that the item which is to leave next has waited in its segment: COLD's tail, or HOT's where there is no COLD
@@ -41,48 +47,86 @@ internal sealed class SegmentedLru(PagePool pool, VersionSource clock, int shard
     public long Age(bool hotLeaves)
     {
         long now = clock.Writes;
-        long cold = _queues[(int)LruSegment.Cold].Age(now);
-        long hot = _queues[(int)LruSegment.Hot].Age(now);
+        long cold = Queue(LruSegment.Cold).Age(now);
+        long hot = Queue(LruSegment.Hot).Age(now);
         if (CountOf(LruSegment.Cold) > 0)
         {
             return hotLeaves ? Math.Max(hot, cold) : cold;
         }
 
         return CountOf(LruSegment.Hot) + CountOf(LruSegment.Warm) > 0
-            ? Math.Max(hot, _queues[(int)LruSegment.Warm].Age(now))
-            : _queues[(int)LruSegment.Temporary].Age(now);
+            ? Math.Max(hot, Queue(LruSegment.Warm).Age(now))
+            : Queue(LruSegment.Temporary).Age(now);
     }
 
-    public ItemRef HeadOf(LruSegment segment) => _queues[(int)segment].Head;
+    public ItemRef HeadOf(LruSegment segment) => Queue(segment).Head;
 
-    public ItemRef TailOf(LruSegment segment) => _queues[(int)segment].Tail;
+    public ItemRef TailOf(LruSegment segment) => Queue(segment).Tail;
 
     public void Add(ItemRef item, LruSegment segment)
     {
-        pool.View(item).Header.Place = new ItemPlace(ChunkState.Linked, segment, shard);
-        _queues[(int)segment].AddHead(pool, item, clock.Writes);
+        ref ItemHeader header = ref pool.View(item).Header;
+        header.Place = new ItemPlace(segment, shard);
+        Queue(segment).AddHead(pool, item, clock.Writes);
+        CountLarge(in header, segment, 1);
     }
 
     /// <summary>Takes an item out; it is reserved for the caller from then on.</summary>
     public void Remove(ItemRef item)
     {
         ref ItemHeader header = ref pool.View(item).Header;
-        _queues[(int)header.Place.Segment].Remove(pool, item);
+        LruSegment segment = header.Place.Segment;
+        Queue(segment).Remove(pool, item);
+        CountLarge(in header, segment, -1);
         header.Place = new ItemPlace(ChunkState.Reserved);
+    }
+
+    /// <summary>As <see cref="Remove"/>, for an item whose time is over.</summary>
+    public void Expire(ItemRef item, bool wasRead)
+    {
+        Counts(pool.View(item).Header.Place.Segment).CountExpiration(wasRead);
+        Remove(item);
+    }
+
+    /// <summary>As <see cref="Remove"/>, because memory is needed. True: its time is over, so it has expired and nobody was evicted.</summary>
+    public bool Evict(ItemRef item, bool wasRead, long nowMilliseconds)
+    {
+        ref ItemHeader header = ref pool.View(item).Header;
+        ref SegmentCounts counts = ref Counts(header.Place.Segment);
+        ItemTimes times = header.Times;
+        bool isOver = times.IsOver(nowMilliseconds);
+        if (isOver)
+        {
+            counts.Reclaimed++;
+            counts.CountExpiration(wasRead);
+        }
+        else
+        {
+            long now = nowMilliseconds / 1000;
+            Evictions++;
+            counts.CountEviction(wasRead, times.HasDeadline, now, times.IdleSeconds(now));
+        }
+
+        Remove(item);
+        return isOver;
     }
 
     /// <summary>Lets a copy of an item take its place; the item is reserved for the caller from then on.</summary>
     public void Replace(ItemRef item, ItemRef copy)
     {
         ref ItemHeader header = ref pool.View(item).Header;
-        _queues[(int)header.Place.Segment].Replace(pool, item, copy);
+        Queue(header.Place.Segment).Replace(pool, item, copy);
         pool.View(copy).Header.Place = header.Place;
         header.Place = new ItemPlace(ChunkState.Reserved);
     }
 
     public void Move(ItemRef item, LruSegment to)
     {
-        _queues[(int)pool.View(item).Header.Place.Segment].Remove(pool, item);
+        ref ItemHeader header = ref pool.View(item).Header;
+        LruSegment from = header.Place.Segment;
+        Counts(from).CountMove(to);
+        Queue(from).Remove(pool, item);
+        CountLarge(in header, from, -1);
         Add(item, to);
     }
 
@@ -98,10 +142,22 @@ internal sealed class SegmentedLru(PagePool pool, VersionSource clock, int shard
             cold.IsNone ? int.MaxValue : IdleSeconds(cold, nowSeconds));
     }
 
+    /// <summary>A segment's figures, for whoever adds them up.</summary>
+    public SegmentFigures FiguresOf(LruSegment segment, long nowSeconds)
+    {
+        ItemRef tail = TailOf(segment);
+        return new SegmentFigures
+        {
+            Items = CountOf(segment),
+            OldestIdle = tail.IsNone ? -1 : IdleSeconds(tail, nowSeconds),
+            Counts = Counts(segment),
+        };
+    }
+
     public long IdleSeconds(ItemRef item, long nowSeconds) => pool.View(item).Header.Times.IdleSeconds(nowSeconds);
 
     /// <summary>
-    /// The item that has waited longest: COLD's tail, else the older of the others'. TEMP is asked last. None: empty.
+    /// The item that has waited longest: COLD's tail, else the older of the others'. TEMP is asked last, PINNED never. None: there is none.
     /// </summary>
     public ItemRef OldestTail(long nowSeconds)
     {
@@ -120,5 +176,44 @@ internal sealed class SegmentedLru(PagePool pool, VersionSource clock, int shard
         }
 
         return IdleSeconds(warm, nowSeconds) > IdleSeconds(hot, nowSeconds) ? warm : hot;
+    }
+
+    /// <summary>
+    /// Large values do not change while they are linked, so their bytes can be told by coming and going. What small items take
+    /// is told by their number and the chunk size.
+    /// </summary>
+    private void CountLarge(in ItemHeader header, LruSegment segment, int sign)
+    {
+        if (header.Traits.Large)
+        {
+            Counts(segment).LargeBytes += sign * (header.Identity.KeyLength + (long)header.ValueLength);
+        }
+    }
+
+    private ref LruQueue Queue(LruSegment segment) => ref _segments.Queues[(int)segment];
+
+    private ref SegmentCounts Counts(LruSegment segment) => ref _segments.Counts[(int)segment];
+
+    /// <summary>
+    /// The five queues and what is counted of them within the object, and unused bytes behind them: two shards whose fields met in one
+    /// cache line would slow each other's writers down.
+    /// </summary>
+    [StructLayout(LayoutKind.Sequential, Size = 13 * PoolGeometry.LineSize)]
+    private struct PaddedSegments
+    {
+        public FiveQueues Queues;
+        public FiveCounts Counts;
+    }
+
+    [InlineArray(Segments)]
+    private struct FiveQueues
+    {
+        private LruQueue _first;
+    }
+
+    [InlineArray(Segments)]
+    private struct FiveCounts
+    {
+        private SegmentCounts _first;
     }
 }

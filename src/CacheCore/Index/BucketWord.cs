@@ -35,9 +35,14 @@ internal readonly record struct BucketWord(ulong Bits)
         get => (uint)((Bits & LinkMask) >> LinkShift);
     }
 
+    public ulong Version => Bits >> VersionShift;
+
     public BucketWord Locked => new(Bits | Lock);
 
     public BucketWord LockedAndDirty => new(Bits | Lock | Dirty);
+
+    /// <summary>The word of a bucket that has a version, and no overflow line.</summary>
+    public static BucketWord Of(ulong version) => new(version << VersionShift);
 
     /// <summary>The word that ends a change: next version, neither locked nor dirty.</summary>
     public BucketWord Next(uint line) =>

@@ -105,6 +105,13 @@ internal readonly unsafe struct HashBucket
         Volatile.WriteBarrier();
     }
 
+    /// <summary>Takes the lock of a bucket that nobody but late writers knows of, and gives it a version.</summary>
+    public bool TryClaim(BucketWord claimed)
+    {
+        BucketWord seen = Word;
+        return !seen.IsLocked && Interlocked.CompareExchange(ref *_line, claimed.Locked.Bits, seen.Bits) == seen.Bits;
+    }
+
     /// <summary>Leaves; all that was written before is seen by whoever sees this word.</summary>
     public void Exit(BucketWord word) => Volatile.Write(ref *_line, word.Bits);
 

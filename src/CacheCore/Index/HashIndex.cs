@@ -6,7 +6,8 @@ namespace CacheCore.Index;
 
 /// <summary>
 /// The lock-striped hash table: an array of 64-byte buckets in an address range reserved for the largest case, growing
-/// bucket by bucket while readers and writers go on. Says "no" when it lacks a page; the store then finds one.
+/// bucket by bucket while readers and writers go on, and shrinking likewise when told to. Says "no" when it lacks a page;
+/// the store then finds one.
 /// </summary>
 internal sealed class HashIndex
 {
@@ -19,6 +20,9 @@ internal sealed class HashIndex
     /// </summary>
     public const double Load = 0.72 * HashBucket.SlotsPerLine;
 
+    /// <summary>A bucket is too many if all items would still leave a fifth of the load free without it: far enough from the next split.</summary>
+    private const double LoadAfterMerges = 0.8 * Load;
+
     /// <summary>Splits that one call does at most, so that no writer pays for a backlog.</summary>
     private const int SplitsAtOnce = 2;
 
@@ -27,11 +31,21 @@ internal sealed class HashIndex
     private readonly nint _lineBase;
     private readonly OverflowLines _lines;
     private readonly BucketSplitter _splitter;
+    private readonly BucketMerger _merger;
+    private readonly uint _bucketsPerPage;
     private readonly uint _maxBuckets;
 
-    /// <summary>Buckets that have memory; guarded by the splitter's lock.</summary>
+    /// <summary>One bucket is split or merged at a time. Who splits only tries it, and the maintainer, who merges, holds nothing else.</summary>
+    private readonly Lock _gate = new();
+
+    /// <summary>Buckets that have memory. Those of them that do not live are locked. Guarded by the gate, as is the next field.</summary>
     private uint _backedBuckets;
 
+    /// <summary>Above the version of every bucket that was ever merged into another: with it one begins that comes back.</summary>
+    private ulong _firstVersion;
+
+    private int _merges;
+    private volatile bool _isShrinkingOver;
     private IndexShape _shape;
     private PaddedCount _items;
 
@@ -42,14 +56,16 @@ internal sealed class HashIndex
         _bucketBase = pool.BucketBase;
         _lineBase = pool.LineBase;
         _lines = new OverflowLines(pool, this);
-        _splitter = new BucketSplitter(this);
+        _splitter = new BucketSplitter(this, _gate);
+        _merger = new BucketMerger(this, _gate);
+        _bucketsPerPage = (uint)(geometry.PageSize / PoolGeometry.LineSize);
         _maxBuckets = (uint)Math.Min(geometry.BucketBytes / PoolGeometry.LineSize, uint.MaxValue / 2);
         if (!pool.TryChargePage(geometry.BucketOffset))
         {
             throw new InsufficientMemoryException("The system has no memory for the first page of the cache's index.");
         }
 
-        _backedBuckets = (uint)(geometry.PageSize / PoolGeometry.LineSize);
+        _backedBuckets = _bucketsPerPage;
         _shape = new IndexShape(_backedBuckets);
     }
 
@@ -62,11 +78,20 @@ internal sealed class HashIndex
     /// <summary>Items that the index was told of; each thread holds back a few.</summary>
     public long CountedItems => Volatile.Read(ref _items.Value);
 
-    /// <summary>The overflow lines, for a check of the whole store.</summary>
+    /// <summary>The overflow lines, for those who give them back, and for a check of the whole store.</summary>
     public OverflowLines Lines => _lines;
+
+    /// <summary>Buckets that have memory, for a check of the whole store.</summary>
+    public uint BackedBuckets => _backedBuckets;
 
     /// <summary>True if one more bucket is due.</summary>
     public bool WantsToGrow => Volatile.Read(ref _items.Value) > Shape.Buckets * Load && Shape.Buckets < _maxBuckets;
+
+    /// <summary>True if a bucket is too many for the items that there are.</summary>
+    public bool HasSurplusBucket => CountedItems < (Shape.Buckets - 1) * LoadAfterMerges && CanShrink;
+
+    /// <summary>How many buckets were ever merged. Whoever walks the buckets can tell by it that items may have moved behind it.</summary>
+    public int Merges => Volatile.Read(ref _merges);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)] // on the path of every verb
     public HashBucket Bucket(uint number) => new(_bucketBase, number);
@@ -105,26 +130,40 @@ internal sealed class HashIndex
         return entered;
     }
 
-    /// <summary>Waits for the lock of a bucket.</summary>
-    public void EnterNumber(uint number, out LockedBucket locked)
+    /// <summary>Waits for the lock of a bucket; false: there is none of this number any more.</summary>
+    public bool TryEnterNumber(uint number, out LockedBucket locked)
     {
         HashBucket bucket = Bucket(number);
         var spinner = new SpinWait();
-        BucketWord before;
-        while (!bucket.TryEnter(out before))
+        while (number < Shape.Buckets)
         {
-            spinner.SpinOnce(sleep1Threshold: -1);
+            if (!bucket.TryEnter(out BucketWord before))
+            {
+                spinner.SpinOnce(sleep1Threshold: -1);
+                continue;
+            }
+
+            locked = new LockedBucket(this, bucket, before);
+            if (number < Shape.Buckets)
+            {
+                return true;
+            }
+
+            locked.ExitUnchanged();
         }
 
-        locked = new LockedBucket(this, bucket, before);
+        locked = default;
+        return false;
     }
 
     /// <summary>Empties a bucket; what its slots named is lost.</summary>
     public void Empty(uint number)
     {
-        EnterNumber(number, out LockedBucket locked);
-        locked.RemoveAll();
-        locked.ExitChanged();
+        if (TryEnterNumber(number, out LockedBucket locked))
+        {
+            locked.RemoveAll();
+            locked.ExitChanged();
+        }
     }
 
     /// <summary>Tells the index how many items were linked (or, negative, unlinked) since the last call.</summary>
@@ -144,6 +183,15 @@ internal sealed class HashIndex
         return true;
     }
 
+    /// <summary>Merges a bucket if one is too many; false: none is, or it cannot be done now.</summary>
+    public bool TryShrink() => HasSurplusBucket && _merger.TryMergeLast();
+
+    /// <summary>Moves a bucket's overflow lines below a number; false: there are none to move to.</summary>
+    public bool TryLowerLines(uint bucket, uint below) => _merger.TryLowerLines(bucket, below);
+
+    /// <summary>From when this returns no bucket is merged any more, but for one that is underway.</summary>
+    public void StopShrinking() => _isShrinkingOver = true;
+
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void EnterSlowly(ulong hash, out LockedBucket locked)
     {
@@ -158,9 +206,18 @@ internal sealed class HashIndex
 
     internal void FreeLine(uint number) => _lines.Free(number);
 
+    /// <summary>The first page stays, whatever is in it.</summary>
+    internal bool CanShrink => !_isShrinkingOver && Shape.Buckets > _bucketsPerPage;
+
+    /// <summary>Counts a merge before its first store.</summary>
+    internal void CountMerge() => Interlocked.Increment(ref _merges);
+
+    /// <summary>Remembers the version of a bucket that does not live any more.</summary>
+    internal void NoteVersion(ulong version) => _firstVersion = Math.Max(_firstVersion, version + 1);
+
     /// <summary>
-    /// Makes sure that a bucket beyond the live ones has memory. A split that then fails for want of a line is tried again,
-    /// and must not be charged for the page twice.
+    /// Makes sure that a bucket beyond the live ones has memory, and that it is locked. A split that then fails for want of a line
+    /// is tried again, and must not be charged for the page twice.
     /// </summary>
     internal bool TryBackBucket(uint number)
     {
@@ -175,8 +232,34 @@ internal sealed class HashIndex
             return false;
         }
 
-        _backedBuckets += (uint)(geometry.PageSize / PoolGeometry.LineSize);
+        uint first = _backedBuckets;
+        _backedBuckets += _bucketsPerPage;
+        for (uint bucket = first; bucket < _backedBuckets; bucket++)
+        {
+            Claim(Bucket(bucket));
+        }
+
         return true;
+    }
+
+    /// <summary>Gives back the pages in which no bucket lives. All their buckets are locked, so nobody is inside.</summary>
+    internal void ReturnPages()
+    {
+        while (_backedBuckets - _bucketsPerPage >= Shape.Buckets)
+        {
+            _backedBuckets -= _bucketsPerPage;
+            _pool.DischargePage(_pool.Geometry.BucketOffset + ((long)_backedBuckets * PoolGeometry.LineSize));
+        }
+    }
+
+    /// <summary>Locks a bucket that is to live. A writer that still takes it for a living one is inside for a moment at most.</summary>
+    private void Claim(HashBucket bucket)
+    {
+        var spinner = new SpinWait();
+        while (!bucket.TryClaim(BucketWord.Of(_firstVersion)))
+        {
+            spinner.SpinOnce(sleep1Threshold: -1);
+        }
     }
 
     /// <summary>Makes one more bucket live; what was written to it before is seen by whoever sees the new shape.</summary>

@@ -44,10 +44,12 @@ internal sealed class AdmissionUpkeep
         }
     }
 
+    private long Items => Math.Max(1, _parts.Index.CountedItems);
+
     /// <summary>One turn. It is nothing to stay awake for: where items leave, writers ring the maintainer's bell.</summary>
     public int Run()
     {
-        long items = Math.Max(1, _parts.Index.CountedItems);
+        long items = Items;
         Grow(items);
         Age(items);
         if (_parts.IsFull && !HasTunerFor(items))
@@ -87,6 +89,37 @@ internal sealed class AdmissionUpkeep
         }
     }
 
+    /// <summary>Fits the memory of frequencies and fingerprints to items that have become fewer; returns how many times it was halved.</summary>
+    public int Shrink()
+    {
+        int halved = 0;
+        PoolGeometry geometry = _parts.Pool.Geometry;
+        for (; _admission.Sketch.IsTooLargeFor(Items); halved++)
+        {
+            _admission.Sketch.Halve();
+            Return(geometry.SketchOffset, _admission.Sketch.Bytes, ref _sketchPages);
+        }
+
+        for (; _admission.Ghost.IsTooLargeFor(Items); halved++)
+        {
+            _admission.Ghost.Halve();
+            Return(geometry.GhostOffset, _admission.Ghost.Bytes, ref _ghostPages);
+        }
+
+        return halved;
+    }
+
+    /// <summary>Gives back the pages behind so many bytes from an offset on, but for the first.</summary>
+    private void Return(long offset, long bytes, ref int backed)
+    {
+        int pageSize = _parts.Pool.Geometry.PageSize;
+        while (backed > 1 && (long)(backed - 1) * pageSize >= bytes)
+        {
+            backed--;
+            _parts.Pool.DischargePage(offset + ((long)backed * pageSize));
+        }
+    }
+
     /// <summary>Makes sure that so many bytes from an offset on have memory.</summary>
     private bool TryBack(long offset, long bytes, ref int backed)
     {
@@ -115,7 +148,7 @@ internal sealed class AdmissionUpkeep
                 return true;
             }
 
-            if (!_parts.Pool.IsFull || !_pages.TryFreePage())
+            if (!_parts.Pool.IsFull || !_pages.TryFreePage(sparesPinned: true))
             {
                 return false;
             }
@@ -181,6 +214,7 @@ internal sealed class AdmissionUpkeep
                 if ((hash & mask) == 0 && tuner.Access(hash))
                 {
                     _admission.Setting = tuner.Setting;
+                    _admission.Scores = tuner.Scores;
                 }
             }
         }

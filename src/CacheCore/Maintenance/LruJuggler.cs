@@ -140,7 +140,7 @@ internal sealed class LruJuggler(StoreParts parts)
     /// <summary>Under the adaptive policy only a cache with room has anything to do here; a full one moves items as it evicts.</summary>
     private bool IsOverLimit(SegmentedLru lru, LruSegment segment, long now) => parts.Admission is { } admission
         ? !parts.IsFull && lru.CountOf(segment) > admission.HotTarget(lru.Count - lru.CountOf(LruSegment.Temporary))
-        : LruRouting.IsOverLimit(lru.Describe(segment, now), parts.LruSettings);
+        : LruRouting.IsOverLimit(lru.Describe(segment, now), parts.Tunables.Segments);
 
     private static bool TryMove(SegmentedLru lru, ItemRef item, LruMove move)
     {

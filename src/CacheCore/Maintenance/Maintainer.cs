@@ -5,8 +5,8 @@ using Microsoft.Extensions.Logging;
 namespace CacheCore.Maintenance;
 
 /// <summary>
-/// Keeps a store in order: moves items between segments, frees expired ones, lets the index catch up, moves pages to
-/// where they are needed, tells listeners.
+/// Keeps a store in order: moves items between segments, frees expired ones, brings memory down to a lowered limit, lets the
+/// index catch up, moves pages to where they are needed, tells listeners.
 /// By a thread of its own, or step by step on the caller's.
 /// </summary>
 internal sealed class Maintainer
@@ -17,13 +17,17 @@ internal sealed class Maintainer
     /// <summary>A caller's clock may fail whenever it is asked.</summary>
     private const int RestAfterFailureMilliseconds = 1000;
 
+    /// <summary>The next attempt where nothing could leave for a lowered limit: whoever holds what is in the way is soon done.</summary>
+    private const int SettlePauseMilliseconds = 20;
+
     private readonly StoreParts _parts;
     private readonly LruJuggler _juggler;
     private readonly AdmissionUpkeep? _admission;
+    private readonly LimitSettler _settler;
     private readonly ItemCrawler _crawler;
     private readonly NoticeDispatcher _notices;
     private readonly ItemLinker _linker;
-    private readonly PageBalancer? _balancer;
+    private readonly PageBalancer _balancer;
     private readonly string _name;
     private readonly ILogger _logger;
 
@@ -32,21 +36,21 @@ internal sealed class Maintainer
 
     /// <param name="parts">The store's rooms.</param>
     /// <param name="linker">Grows the index.</param>
-    /// <param name="pages">Finds memory for what the policy knows.</param>
+    /// <param name="pages">Moves pages to where they are needed, and finds memory for what the policy knows.</param>
     /// <param name="removals">Lets expired items go.</param>
-    /// <param name="balancer">Moves pages between slab classes; null = nobody does.</param>
     /// <param name="name">The store's, for the log.</param>
     /// <param name="logger">Where failures go.</param>
     /// <param name="machineTime">Paces the crawler, whatever clock items live by; null = the system's.</param>
     public Maintainer(
-        StoreParts parts, ItemLinker linker, PageReclaimer pages, ItemRemovals removals, PageBalancer? balancer, string name, ILogger logger,
+        StoreParts parts, ItemLinker linker, PageReclaimer pages, ItemRemovals removals, string name, ILogger logger,
         TimeProvider? machineTime = null)
     {
         _parts = parts;
         _linker = linker;
-        _balancer = balancer;
+        _balancer = new PageBalancer(parts, pages);
         _juggler = new LruJuggler(parts);
         _admission = parts.Admission is { } admission ? new AdmissionUpkeep(parts, pages, admission) : null;
+        _settler = new LimitSettler(parts, pages, _admission);
         _crawler = new ItemCrawler(parts, removals, machineTime ?? TimeProvider.System);
         _notices = new NoticeDispatcher(parts.Notices, name, logger);
         _name = name;
@@ -58,9 +62,9 @@ internal sealed class Maintainer
     {
         lock (_lock)
         {
-            int done = _juggler.Run() + (_admission?.Run() ?? 0) + _crawler.RunAll();
+            int done = _juggler.Run() + (_admission?.Run() ?? 0) + _crawler.RunAll() + _settler.RunAll();
             _ = _linker.TryGrowIndex();
-            done += Balance();
+            done += _balancer.Run();
             return done + _notices.Run(sender, listeners);
         }
     }
@@ -76,8 +80,9 @@ internal sealed class Maintainer
             _ = Guarded("crawl", _crawler.RunSlice);
             return Guarded("juggle", _juggler.Run)
                 + Guarded("admission", () => _admission?.Run() ?? 0)
+                + Guarded("settle", _settler.Run)
                 + Guarded("grow", Grow)
-                + Guarded("balance", Balance)
+                + Guarded("balance", _balancer.Run)
                 + Guarded("notify", () => _notices.Run(sender, listeners));
         }
     }
@@ -87,11 +92,15 @@ internal sealed class Maintainer
     {
         lock (_lock)
         {
-            return Guarded("plan", () => _parts.Notices.AreWaiting ? 0 : _crawler.PlanRest(), RestAfterFailureMilliseconds);
+            return Guarded("plan", PlanWork, RestAfterFailureMilliseconds);
         }
     }
 
-    private int Balance() => _balancer?.Run() ?? 0;
+    private int PlanWork()
+    {
+        int rest = _crawler.PlanRest();
+        return _parts.Notices.AreWaiting ? 0 : Math.Min(rest, _settler.IsPending ? SettlePauseMilliseconds : rest);
+    }
 
     /// <summary>Works off splits that inserters left over; returns how many buckets were added.</summary>
     private int Grow()

@@ -1,46 +1,66 @@
 using System.Runtime.InteropServices;
-using CacheCore.Eviction;
-using CacheCore.Memory;
 using CacheCore.Store;
 
 namespace CacheCore.Maintenance;
 
 /// <summary>
-/// Looks at all slab classes once a second of the store's clock, and moves at most one page as
+/// Looks at all slab classes now and then by the store's clock, and moves at most one page a look as
 /// <see cref="SlabRebalancer"/> decides. Rests as long as the pool has pages to give.
 /// </summary>
 internal sealed class PageBalancer(StoreParts parts, PageReclaimer pages)
 {
+    private const int SteadyPauseMilliseconds = 1000;
+    private const int EagerPauseMilliseconds = 100;
+
     /// <summary>The pool counts as nearly used up with less than this part of it left: a page on its way is in the pool for a moment.</summary>
     private const int NearlyFullShare = 16;
 
     private readonly List<SlabSample[]> _window = new(SlabRebalancer.Window);
     private readonly long[] _evictions = new long[parts.Lru.Count];
+    private PageBalancing _sampledMode;
     private long _sampledAt = -1;
 
-    /// <summary>Takes the second's sample and acts on it; returns how many pages were moved.</summary>
+    /// <summary>Takes a sample if it is time for one, and acts on it; returns how many pages were moved.</summary>
     public int Run()
     {
-        long now = parts.NowSeconds;
-        if (now == _sampledAt)
+        PageBalancing current = parts.Tunables.PageBalancing;
+        if (current != _sampledMode)
+        {
+            // What was seen at another pace says nothing.
+            _window.Clear();
+            _sampledMode = current;
+            _sampledAt = -1;
+        }
+
+        if (current == PageBalancing.Off || !IsTime(current))
         {
             return 0;
         }
 
-        _sampledAt = now;
-        int limit = parts.Pool.Geometry.PageLimit;
+        int limit = parts.Pool.PageLimit;
         if (parts.Pool.UsedPages < limit - (limit / NearlyFullShare))
         {
             _window.Clear();
             return 0;
         }
 
-        Sample(now);
-        PageMove move = SlabRebalancer.Decide(CollectionsMarshal.AsSpan(_window), parts.Pool.IsFull);
+        Sample();
+        ReadOnlySpan<SlabSample[]> window = CollectionsMarshal.AsSpan(_window);
+        PageMove move = current == PageBalancing.Eager
+            ? SlabRebalancer.DecideEagerly(window, parts.Pool.IsFull)
+            : SlabRebalancer.Decide(window, parts.Pool.IsFull);
         return !move.IsNone && pages.Reassign(move.From, move.To) == ReassignResult.Moved ? 1 : 0;
     }
 
-    private void Sample(long now)
+    private bool IsTime(PageBalancing current)
+    {
+        long look = parts.Clock.NowMilliseconds / (current == PageBalancing.Eager ? EagerPauseMilliseconds : SteadyPauseMilliseconds);
+        bool isTime = look != _sampledAt;
+        _sampledAt = look;
+        return isTime;
+    }
+
+    private void Sample()
     {
         SlabSample[] sample;
         bool isFirst = _window.Count == 0;
@@ -56,33 +76,11 @@ internal sealed class PageBalancer(StoreParts parts, PageReclaimer pages)
 
         for (int queues = 0; queues < sample.Length; queues++)
         {
-            sample[queues] = Of(queues, now, isFirst);
+            SlabSample one = SlabSample.Of(parts, queues);
+            sample[queues] = one with { Evictions = isFirst ? 0 : one.Evictions - _evictions[queues] };
+            _evictions[queues] = one.Evictions;
         }
 
         _window.Add(sample);
-    }
-
-    /// <summary>A class's figures, read without its locks: a moment old is good enough for what is averaged over seconds.</summary>
-    private SlabSample Of(int queues, long now, bool isFirst)
-    {
-        long age = 0;
-        long evictions = 0;
-        foreach (SegmentedLru lru in parts.Lru.ShardsOf(queues))
-        {
-            evictions += lru.Evictions;
-            ItemRef tail = lru.OldestTail(now);
-            age = tail.IsNone ? age : Math.Max(age, lru.IdleSeconds(tail, now));
-        }
-
-        long evicted = isFirst ? 0 : evictions - _evictions[queues];
-        _evictions[queues] = evictions;
-        if (queues == parts.Lru.LargeValues)
-        {
-            return new SlabSample(parts.Slabs.LinkPages, 0, 0, age, evicted);
-        }
-
-        SlabClass one = parts.Slabs.Classes[queues];
-        long free = ((long)one.PageCount * one.ChunksPerPage) - one.UsedChunks;
-        return new SlabSample(one.PageCount, free, one.ChunksPerPage, age, evicted);
     }
 }

@@ -3,15 +3,20 @@ using CacheCore.Store;
 namespace CacheCore.Maintenance;
 
 /// <summary>
-/// Decides which page changes hands, from the last seconds of all slab classes, in the manner of memcached's automove 1
-/// (its slab_automove.c). Pure.
+/// Decides which page changes hands. Pure. Steadily, from the last seconds of all slab classes, in the manner of memcached's
+/// automove 1 (its slab_automove.c):
 /// <code>
 ///  memory is full, a class has more than 2.5 pages of free chunks,
 ///  and has neither evicted nor grown meanwhile                        a page of it to the pool
 ///  else: the youngest of the classes that evict is younger
 ///  than 0.8 of the oldest                                             a page from the oldest to the youngest
 /// </code>
-/// The age of a class is the time that its coldest item has waited, averaged over the window.
+/// The age of a class is how long its next victim has waited, counted in writes of the store, averaged over the window. Or eagerly, in the spirit of its
+/// automove 2, from one look, and the rules above where that shows nothing:
+/// <code>
+///  a class has evicted                                                a page to the youngest of those that have, from a class
+///                                                                     with a page of free chunks, or else an older one
+/// </code>
 /// </summary>
 internal static class SlabRebalancer
 {
@@ -49,6 +54,25 @@ internal static class SlabRebalancer
         return OldestToYoungest(window);
     }
 
+    /// <summary>The page to move at once for a class that has evicted since the last look; else what <see cref="Decide"/> says.</summary>
+    /// <param name="window">Samples of all classes, the latest last, of which there is one at least.</param>
+    /// <param name="isFull">Whether the pool has no page left.</param>
+    public static PageMove DecideEagerly(ReadOnlySpan<SlabSample[]> window, bool isFull)
+    {
+        SlabSample[] classes = window[^1];
+        int taker = -1;
+        for (int slabClass = 0; slabClass < classes.Length; slabClass++)
+        {
+            bool evicts = classes[slabClass] is { CanTake: true, Evictions: > 0 };
+            taker = evicts && (taker < 0 || classes[slabClass].Age < classes[taker].Age) ? slabClass : taker;
+        }
+
+        int giver = taker < 0 ? PageGiver.None : PageGiver.Choose(classes, taker);
+        bool isWorthIt = giver != PageGiver.None
+            && (PageGiver.FreePages(in classes[giver]) > 0 || classes[giver].Age > classes[taker].Age);
+        return isWorthIt ? new PageMove(giver, taker) : Decide(window, isFull);
+    }
+
     private static PageMove OldestToYoungest(ReadOnlySpan<SlabSample[]> window)
     {
         SlabSample[] latest = window[^1];
@@ -63,7 +87,7 @@ internal static class SlabRebalancer
         for (int slabClass = 0; slabClass < latest.Length; slabClass++)
         {
             double age = Age(window, slabClass);
-            if (latest[slabClass].Pages > KeptPages && age > oldest.Age)
+            if (latest[slabClass] is { CanGive: true, Pages: > KeptPages } && age > oldest.Age)
             {
                 oldest = (slabClass, age);
             }
@@ -120,22 +144,11 @@ internal static class SlabRebalancer
         double sum = 0;
         foreach (SlabSample[] sample in window)
         {
-            sum += sample[slabClass].AgeSeconds;
+            sum += sample[slabClass].Age;
         }
 
         return sum / window.Length;
     }
-}
-
-/// <summary>One class at one moment.</summary>
-/// <param name="Pages">Pages it has.</param>
-/// <param name="FreeChunks">Chunks of them that hold nothing.</param>
-/// <param name="ChunksPerPage">Chunks of one page; 0 for large values, which own pages one by one and take them when written.</param>
-/// <param name="AgeSeconds">Time since its coldest item was last used, 0 if it has none.</param>
-/// <param name="Evictions">Items evicted since the sample before.</param>
-internal readonly record struct SlabSample(long Pages, long FreeChunks, int ChunksPerPage, long AgeSeconds, long Evictions)
-{
-    public bool CanTake => ChunksPerPage > 0;
 }
 
 /// <summary>A page's way from a class to another one, or to the pool.</summary>

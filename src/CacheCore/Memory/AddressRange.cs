@@ -103,6 +103,14 @@ internal abstract class AddressRange : CriticalFinalizerObject, IDisposable
     }
 
     /// <summary>
+    /// Says whether memory that is touched from now on may come in huge pages, where the range was reserved with them. While it may
+    /// not, a discarded part leaves the huge page that it lay in, and the system does not fill it up again.
+    /// </summary>
+    public virtual void UseHugePages(bool wanted)
+    {
+    }
+
+    /// <summary>
     /// Gives back all physical memory that the system can take without unmapping an address. What is read from then on
     /// is zeroes or old bytes.
     /// </summary>
@@ -140,14 +148,14 @@ internal abstract class AddressRange : CriticalFinalizerObject, IDisposable
     protected static InsufficientMemoryException Refused(long length, string call, int error) =>
         new(string.Create(
             CultureInfo.InvariantCulture,
-            $"The system refused to reserve {length} bytes of addresses: {call} failed with error {error} ({Marshal.GetPInvokeErrorMessage(error)})."));
+            $"The system refused to reserve {length} bytes of addresses: {call} failed with error {error} ({Marshal.GetPInvokeErrorMessage(error)}). Lower MaxMemoryLimit, which they are reserved for."));
 
     private static long Validated(long length, long unit)
     {
         if (!Environment.Is64BitProcess)
         {
             throw new PlatformNotSupportedException(
-                "The cache needs a 64-bit process: it reserves addresses for its whole limit at once, and 32 bits of them are too few.");
+                "The cache needs a 64-bit process: it reserves addresses for its highest limit at once, and 32 bits of them are too few.");
         }
 
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(length);

@@ -11,7 +11,7 @@ namespace CacheCore.Memory;
 /// 16 Times u64       deadline ms 40 · last access s 24  bucket lock, one aligned store
 /// 24 ValueLength i32                                    bucket lock
 /// 28 Traits u8       what follows the header            bucket lock
-/// 29 Place u8        segment 2 · state 2 · shard 4      LRU lock while linked, its holder while reserved
+/// 29 Place u8        segment or state 3 · linked 1 · shard 4  LRU lock while linked, its holder while reserved
 /// 30 [sliding window u64] [last deadline u64] [client flags u32]   key   value | link table and inline part
 /// </code>
 /// The slab class is known from the page. The hash is computed from the key when an item is evicted or moved.
@@ -161,19 +161,31 @@ internal enum LruSegment
     Warm,
     Cold,
     Temporary,
+    Pinned,
 }
 
-/// <summary>A chunk's state, segment and LRU shard, in one byte.</summary>
+/// <summary>A chunk's state and, if it is linked, its segment and LRU shard, in one byte.</summary>
 internal readonly record struct ItemPlace(byte Bits)
 {
-    public ItemPlace(ChunkState state, LruSegment segment = default, int shard = 0)
-        : this((byte)((int)segment | ((int)state << 2) | (shard << 4)))
+    private const int NumberMask = 7;
+    private const int LinkedBit = 8;
+    private const int ShardShift = 4;
+
+    public ItemPlace(ChunkState state)
+        : this((byte)state)
     {
     }
 
-    public LruSegment Segment => (LruSegment)(Bits & 3);
+    /// <summary>The place of a linked item.</summary>
+    public ItemPlace(LruSegment segment, int shard)
+        : this((byte)((int)segment | LinkedBit | (shard << ShardShift)))
+    {
+    }
 
-    public ChunkState State => (ChunkState)((Bits >> 2) & 3);
+    public ChunkState State => (Bits & LinkedBit) != 0 ? ChunkState.Linked : (ChunkState)(Bits & NumberMask);
 
-    public int Shard => Bits >> 4;
+    /// <summary>Of a linked item only.</summary>
+    public LruSegment Segment => (LruSegment)(Bits & NumberMask);
+
+    public int Shard => Bits >> ShardShift;
 }

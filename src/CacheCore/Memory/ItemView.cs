@@ -11,6 +11,8 @@ namespace CacheCore.Memory;
 /// </summary>
 internal readonly unsafe struct ItemView(byte* chunk, int room)
 {
+    private const int MostPrefetched = 20 * PoolGeometry.LineSize;
+
     private readonly byte* _chunk = chunk;
     private readonly int _room = room;
 
@@ -92,6 +94,19 @@ internal readonly unsafe struct ItemView(byte* chunk, int room)
         {
             Sse.Prefetch0(_chunk + 64);
             Sse.Prefetch0(_chunk + 128);
+        }
+    }
+
+    /// <summary>Starts loading the lines of an item of some size, as many as a core can wait for at once.</summary>
+    public void Prefetch(int size)
+    {
+        if (Sse.IsSupported)
+        {
+            byte* end = _chunk + Math.Min(size, MostPrefetched);
+            for (byte* line = _chunk; line < end; line += PoolGeometry.LineSize)
+            {
+                Sse.Prefetch0(line);
+            }
         }
     }
 

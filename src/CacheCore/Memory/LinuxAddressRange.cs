@@ -13,13 +13,16 @@ internal sealed class LinuxAddressRange : UnixAddressRange
     private const int MapFlags = 0x2 | 0x20 | 0x4000;
 
     private const int DontNeed = 4;
+    private const int Free = 8;
     private const int HugePage = 14;
+    private const int NoHugePage = 15;
     private const int DontDump = 16;
 
-    private LinuxAddressRange(nint start, long length)
-        : base(start, length)
-    {
-    }
+    private readonly bool _hasHugePages;
+    private volatile bool _breaksHugePages;
+
+    private LinuxAddressRange(nint start, long length, bool hugePages)
+        : base(start, length) => _hasHugePages = hugePages;
 
     public static LinuxAddressRange Map(long length, bool hugePages)
     {
@@ -33,13 +36,34 @@ internal sealed class LinuxAddressRange : UnixAddressRange
             _ = TryAdvise(start, length, HugePage);
         }
 
-        return new LinuxAddressRange(start, length);
+        return new LinuxAddressRange(start, length, hugePages);
+    }
+
+    /// <remarks>
+    /// The kernel's khugepaged fills the gaps of a range for which huge pages are wanted, and so brings back page by page what was
+    /// discarded of it.
+    /// </remarks>
+    public override void UseHugePages(bool wanted)
+    {
+        if (_hasHugePages && _breaksHugePages == wanted)
+        {
+            _breaksHugePages = !wanted;
+            _ = TryAdvise(Start, Length, wanted ? HugePage : NoHugePage);
+            GC.KeepAlive(this);
+        }
     }
 
     protected override bool CommitPages(nint address, long length) => true;
 
     protected override void DiscardPages(nint address, long length)
     {
+        // The rest of a huge page would hold on to what DontNeed takes out of it until the system is short of memory; Free
+        // makes the kernel break it up at once.
+        if (_breaksHugePages)
+        {
+            _ = TryAdvise(address, length, Free);
+        }
+
         // Locked pages (mlockall by the host) can't be given back; they can still be zero.
         if (!TryAdvise(address, length, DontNeed))
         {

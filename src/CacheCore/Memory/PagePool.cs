@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace CacheCore.Memory;
 
@@ -7,11 +8,29 @@ namespace CacheCore.Memory;
 /// share. The only place that knows where a handle points. Pages are numbered from 1.
 /// </summary>
 /// <remarks>
+/// <para>
+/// The limit may be changed. Raising counts at once. Where a lowered one is below what is in use, the pool gives out no
+/// further page from then on, and the limit in force comes down page by page as the store's pages come back:
+/// <code>
+/// in force    120 ─► 119 ─► 118 ─► … ─► 80      TryLower, one page each; the store frees a page before the next
+/// named        80     80     80         80      MemoryLimit, in pages
+/// </code>
+/// So at every moment the store is an ordinary full one, a page over its limit at most, and writers have as little to do
+/// for a page as ever.
+/// </para>
+/// <para>
 /// Nothing is unmapped while a verb may be inside: <see cref="Dispose"/> gives the physical memory back, the addresses
 /// go with the range's finalizer. So every verb must keep the pool alive to its end.
+/// </para>
 /// </remarks>
 internal sealed unsafe class PagePool : IDisposable
 {
+    /// <summary>Pages discarded for one that is charged: more than that would let whoever asks pay for a limit that was lowered.</summary>
+    private const int DiscardsPerCharge = 2;
+
+    /// <summary>Pages discarded under one holding of the lock.</summary>
+    private const int DiscardsAtOnce = 8;
+
     private readonly AddressRange _range;
     private readonly byte* _base;
     private readonly int _pageSize;
@@ -25,8 +44,20 @@ internal sealed unsafe class PagePool : IDisposable
     private int _policyPages;
     private int _elsewherePages;
     private int _used;
+    private int _limit;
+    private int _namedLimit;
+    private int _lowerings;
+    private long _memoryLimit;
 
     public PagePool(PoolGeometry geometry, AddressRange range)
+        : this(geometry, range, geometry.ItemBytes)
+    {
+    }
+
+    /// <param name="geometry">Where pages of what use lie.</param>
+    /// <param name="range">Memory for all of it.</param>
+    /// <param name="memoryLimit">Bytes that may be in use at first.</param>
+    public PagePool(PoolGeometry geometry, AddressRange range, long memoryLimit)
     {
         Geometry = geometry;
         _range = range;
@@ -36,8 +67,10 @@ internal sealed unsafe class PagePool : IDisposable
         _pageInGranulesShift = geometry.PageShift - geometry.GranuleShift;
 
         // At full size from the start: they are pushed to while callers hold locks under which nothing may allocate.
-        _returned = new Stack<int>(geometry.PageLimit);
-        _discarded = new Stack<int>(geometry.PageLimit);
+        _returned = new Stack<int>(geometry.PageCount);
+        _discarded = new Stack<int>(geometry.PageCount);
+        _memoryLimit = memoryLimit;
+        _limit = _namedLimit = (int)(memoryLimit >> geometry.PageShift);
     }
 
     public PoolGeometry Geometry { get; }
@@ -51,7 +84,32 @@ internal sealed unsafe class PagePool : IDisposable
     /// <summary>Pages in use by items and index. Guarded by the pool's lock; a look without it may be a moment old.</summary>
     public int UsedPages => Volatile.Read(ref _used);
 
-    public bool IsFull => UsedPages >= Geometry.PageLimit;
+    /// <summary>Pages that may be in use now: what the memory limit allows, or more for as long as a lowered one is not reached.</summary>
+    public int PageLimit => Volatile.Read(ref _limit);
+
+    /// <summary>The limit in bytes as it was named last.</summary>
+    public long MemoryLimit => Volatile.Read(ref _memoryLimit);
+
+    /// <summary>True where a new page needs another one to come back first.</summary>
+    public bool IsFull => UsedPages >= PageLimit;
+
+    /// <summary>True if more pages are in use than may be: a page has to come back.</summary>
+    public bool IsOverfull => UsedPages > PageLimit;
+
+    /// <summary>How often the limit was lowered.</summary>
+    public int Lowerings => Volatile.Read(ref _lowerings);
+
+    /// <summary>True if all pages are back that a lowered limit asks for, and their memory is the system's.</summary>
+    public bool IsSettled
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _limit == _namedLimit && _used <= _limit && Surplus == 0;
+            }
+        }
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)] // address arithmetic on the path of every get
     public ItemView View(ItemRef item)
@@ -79,13 +137,23 @@ internal sealed unsafe class PagePool : IDisposable
     /// <summary>Bytes anywhere in the range; the page they lie in must have been charged.</summary>
     public Span<byte> RangeBytes(long offset, int length) => new((byte*)_range.Start + offset, length);
 
+    /// <summary>Starts loading a line anywhere in the range.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] // a hint is worth nothing after a call
+    public void PrefetchRange(long offset)
+    {
+        if (Sse.IsSupported)
+        {
+            Sse.Prefetch0((byte*)_range.Start + offset);
+        }
+    }
+
     /// <summary>Takes a page for items; false: the limit is reached, or the system has no memory to promise.</summary>
     public bool TryTake(out int page)
     {
         lock (_lock)
         {
             page = 0;
-            if (_used >= Geometry.PageLimit)
+            if (_used >= _limit)
             {
                 return false;
             }
@@ -120,7 +188,7 @@ internal sealed unsafe class PagePool : IDisposable
     {
         lock (_lock)
         {
-            if (_used >= Geometry.PageLimit || !_range.TryCommit(rangeOffset, Geometry.PageSize))
+            if (_used >= _limit || !_range.TryCommit(rangeOffset, Geometry.PageSize))
             {
                 return false;
             }
@@ -128,8 +196,20 @@ internal sealed unsafe class PagePool : IDisposable
             _used++;
             _indexPages += rangeOffset < Geometry.SketchOffset ? 1 : 0;
             _policyPages += rangeOffset < Geometry.SketchOffset ? 0 : 1;
-            DiscardSurplus();
+            _ = Discard(DiscardsPerCharge);
             return true;
+        }
+    }
+
+    /// <summary>Takes back a page that was charged, and its memory. What is read there from now on is zeroes.</summary>
+    public void DischargePage(long rangeOffset)
+    {
+        lock (_lock)
+        {
+            _used--;
+            _indexPages -= rangeOffset < Geometry.SketchOffset ? 1 : 0;
+            _policyPages -= rangeOffset < Geometry.SketchOffset ? 0 : 1;
+            _range.Discard(rangeOffset, Geometry.PageSize);
         }
     }
 
@@ -138,14 +218,14 @@ internal sealed unsafe class PagePool : IDisposable
     {
         lock (_lock)
         {
-            if (pages > 0 && _used + pages > Geometry.PageLimit)
+            if (pages > 0 && _used + pages > _limit)
             {
                 return false;
             }
 
             _used += pages;
             _elsewherePages += pages;
-            DiscardSurplus();
+            _ = Discard(DiscardsPerCharge * Math.Max(0, pages));
             return true;
         }
     }
@@ -155,18 +235,87 @@ internal sealed unsafe class PagePool : IDisposable
     /// <summary>Pages of what the eviction policy knows, in the range and elsewhere.</summary>
     public int PolicyPages => Volatile.Read(ref _policyPages) + Volatile.Read(ref _elsewherePages);
 
-    public void Dispose() => _range.Dispose();
+    /// <summary>Pages in use in all, by the index, and by the policy, at one moment.</summary>
+    public (int All, int Index, int Policy) CountPages()
+    {
+        lock (_lock)
+        {
+            return (_used, _indexPages, _policyPages + _elsewherePages);
+        }
+    }
+
+    /// <summary>Pages that hold memory beyond the limit though nobody uses them.</summary>
+    private int Surplus =>
+        Math.Clamp(_indexPages + _policyPages + _elsewherePages + _highest - _discarded.Count - _limit, 0, _returned.Count);
+
+    /// <summary>Names a new limit, at most what there are addresses for.</summary>
+    public void SetLimit(long memoryLimit)
+    {
+        lock (_lock)
+        {
+            _lowerings += memoryLimit < _memoryLimit ? 1 : 0;
+            Volatile.Write(ref _memoryLimit, memoryLimit);
+            _namedLimit = (int)(memoryLimit >> Geometry.PageShift);
+            Volatile.Write(ref _limit, Math.Max(_namedLimit, Math.Min(_limit, _used)));
+
+            // Below what it once used, the store's pages lie scattered, and most of each huge page would be nobody's.
+            _range.UseHugePages(_namedLimit >= _highest + _indexPages + _policyPages);
+        }
+    }
+
+    /// <summary>Brings the limit in force a page nearer to the named one; false: it is there. Waits for a page to come back if one has to.</summary>
+    public bool TryLower()
+    {
+        lock (_lock)
+        {
+            if (_limit == _namedLimit)
+            {
+                return false;
+            }
+
+            if (_used <= _limit)
+            {
+                Volatile.Write(ref _limit, Math.Max(_namedLimit, Math.Min(_limit - 1, _used)));
+            }
+
+            return true;
+        }
+    }
 
     /// <summary>
-    /// Keeps the physical memory under the limit too: a returned page still holds its memory, which now
-    /// belongs to others.
+    /// Keeps the physical memory under the limit too: a returned page still holds its memory, which now belongs to others, or is
+    /// over a limit that was lowered. Returns how many pages were discarded.
     /// </summary>
-    private void DiscardSurplus()
+    public int DiscardSurplus(int mostPages)
     {
-        while (_indexPages + _policyPages + _elsewherePages + _highest - _discarded.Count > Geometry.PageLimit && _returned.TryPop(out int page))
+        int all = 0;
+        int some;
+        do
         {
+            lock (_lock)
+            {
+                some = Discard(Math.Min(mostPages - all, DiscardsAtOnce));
+            }
+
+            all += some;
+        }
+        while (some > 0 && all < mostPages);
+        return all;
+    }
+
+    public void Dispose() => _range.Dispose();
+
+    private int Discard(int mostPages)
+    {
+        int discarded = 0;
+        while (discarded < mostPages && Surplus > 0)
+        {
+            int page = _returned.Pop();
             _range.Discard((long)(page - 1) << Geometry.PageShift, Geometry.PageSize);
             _discarded.Push(page);
+            discarded++;
         }
+
+        return discarded;
     }
 }

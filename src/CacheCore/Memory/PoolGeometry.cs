@@ -3,10 +3,10 @@ using System.Numerics;
 namespace CacheCore.Memory;
 
 /// <summary>
-/// How a memory limit is cut: page size, handle granule, and the address ranges of items, index and policy data.
+/// How a store's memory is cut: page size, handle granule, and the address ranges of items, index and policy data.
 /// Pure arithmetic.
 /// <code>
-/// | items: the whole limit | overflow lines | buckets | frequencies | ghost |
+/// | items: the highest limit | overflow lines | buckets | frequencies | ghost |
 /// 0     addresses are reserved for the largest case of each; memory is taken page by page and never above the limit
 /// </code>
 /// </summary>
@@ -18,8 +18,17 @@ internal sealed class PoolGeometry
     public const long SmallestLimit = 1L << 20;
     public const long LargestLimit = 256L << 30;
 
+    /// <summary>Pages that a store can hold at most: each takes some 37 bytes of tables.</summary>
+    public const int MostPages = 1 << 20;
+
+    /// <summary>Fewer could not serve a handful of slab classes.</summary>
+    public const int FewestPages = 16;
+
     /// <summary>Up to here the page size is a 4096th of the limit; it holds the longest key with room for its header.</summary>
     private const int UsualLargestPage = 128 << 10;
+
+    /// <summary>A limit may be raised to so many times what it was at first, if nothing else is said.</summary>
+    private const int UsualHeadroom = 4;
 
     private const int SmallestGranule = 8;
 
@@ -31,13 +40,17 @@ internal sealed class PoolGeometry
     private const int SketchShare = 8;
     private const int GhostShare = 32;
 
-    public PoolGeometry(long limit, int pageSize)
+    /// <param name="limit">The limit at first, which the page size follows.</param>
+    /// <param name="pageSize">A size to take instead; 0 = none.</param>
+    /// <param name="highestLimit">What the limit may be raised to, which addresses and handles must reach; 0 = no more than at first.</param>
+    public PoolGeometry(long limit, int pageSize, long highestLimit = 0)
     {
-        PageSize = pageSize != 0 ? pageSize : DefaultPageSize(limit);
+        long highest = Math.Max(limit, highestLimit);
+        PageSize = pageSize != 0 ? pageSize : DefaultPageSize(limit, highest);
         PageShift = BitOperations.Log2((uint)PageSize);
-        PageLimit = (int)(limit >> PageShift);
-        GranuleShift = GranuleShiftOf((long)(PageLimit + 1) << PageShift);
-        ItemBytes = (long)PageLimit << PageShift;
+        PageCount = (int)(highest >> PageShift);
+        GranuleShift = GranuleShiftOf((long)(PageCount + 1) << PageShift);
+        ItemBytes = (long)PageCount << PageShift;
         LineOffset = ItemBytes;
         LineBytes = WholePages(ItemBytes / LineShare);
         BucketOffset = LineOffset + LineBytes;
@@ -52,8 +65,8 @@ internal sealed class PoolGeometry
 
     public int PageShift { get; }
 
-    /// <summary>Pages that items and index may hold together.</summary>
-    public int PageLimit { get; }
+    /// <summary>Pages of items that there are addresses for.</summary>
+    public int PageCount { get; }
 
     /// <summary>A handle counts granules of 1 &lt;&lt; this many bytes: 8 bytes reach 32 GiB, each doubling doubles that.</summary>
     public int GranuleShift { get; }
@@ -80,11 +93,22 @@ internal sealed class PoolGeometry
 
     public long TotalBytes => GhostOffset + GhostBytes;
 
-    public static int DefaultPageSize(long limit)
+    public static int DefaultPageSize(long limit, long highestLimit)
     {
         long share = Math.Clamp(limit >> 12, SmallestPage, UsualLargestPage);
-        long fewEnough = limit >> 18;
+        long fewEnough = Math.Max(limit >> 18, highestLimit / MostPages);
         return (int)Math.Min(BitOperations.RoundUpToPowerOf2((ulong)Math.Max(share, fewEnough)), LargestPage);
+    }
+
+    /// <summary>
+    /// What a limit may be raised to if nothing else is said: four times as much, but not so far that handles would need a coarser
+    /// granule, which costs memory in every item.
+    /// </summary>
+    public static long UsualHighestLimit(long limit, int pageSize)
+    {
+        long page = pageSize != 0 ? pageSize : DefaultPageSize(limit, limit);
+        long reach = (1L << (32 + GranuleShiftOf(((limit / page) + 1) * page))) - page;
+        return Math.Max(limit, Math.Min(Math.Min(UsualHeadroom * limit, LargestLimit), Math.Min(reach, page * MostPages)));
     }
 
     private static int GranuleShiftOf(long reach)

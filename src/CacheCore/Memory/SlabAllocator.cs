@@ -16,12 +16,13 @@ internal sealed class SlabAllocator
     private readonly byte[] _classOfPage;
     private readonly SlabClass[] _classes;
     private long _linkPages;
+    private int _draining;
 
     public SlabAllocator(PagePool pool, SlabClassTable table)
     {
         _pool = pool;
         Table = table;
-        _pages = new PageInfo[pool.Geometry.PageLimit + 1];
+        _pages = new PageInfo[pool.Geometry.PageCount + 1];
         _classOfPage = new byte[_pages.Length];
         _classes = [.. Enumerable.Range(0, table.Count)
             .Select(index => new SlabClass(index, table.ChunkSize(index), pool.Geometry.PageSize))];
@@ -31,7 +32,7 @@ internal sealed class SlabAllocator
 
     public ReadOnlySpan<SlabClass> Classes => _classes;
 
-    public int PageLimit => _pages.Length - 1;
+    public int PageCount => _pages.Length - 1;
 
     /// <summary>Pages that are links of large values.</summary>
     public long LinkPages => Volatile.Read(ref _linkPages);
@@ -40,17 +41,27 @@ internal sealed class SlabAllocator
     [MethodImpl(MethodImplOptions.AggressiveInlining)] // every get is counted by class
     public int ClassOf(ItemRef chunk) => _classOfPage[_pool.PageOf(chunk)];
 
+    /// <summary>Bytes of a chunk; stable as <see cref="ClassOf"/> is.</summary>
+    public int ChunkSizeOf(ItemRef chunk) => Table.ChunkSize(ClassOf(chunk));
+
     public PageUse UseOf(int page) => _pages[page].Use;
 
     /// <summary>A page's entry and its class, for a check of the whole store while nothing else runs.</summary>
     public (PageInfo Info, int SlabClass) Inspect(int page) => (_pages[page], _classOfPage[page]);
 
-    public bool IsDraining(ItemRef chunk) => _pages[_pool.PageOf(chunk)].Use == PageUse.Draining;
+    public bool IsDraining(ItemRef chunk) => Volatile.Read(ref _draining) != 0 && _pages[_pool.PageOf(chunk)].Use == PageUse.Draining;
 
     /// <summary>Takes a free chunk of a class, or a page for it from the pool; false: there is neither.</summary>
     public bool TryReserve(int slabClass, out ItemRef chunk)
     {
         SlabClass owner = _classes[slabClass];
+        if (owner.FirstOpenPage == 0 && _pool.IsFull)
+        {
+            // A moment old, but of a full store nearly always true: its writers would meet at two locks for nothing.
+            chunk = ItemRef.None;
+            return false;
+        }
+
         lock (owner.Lock)
         {
             if (owner.FirstOpenPage == 0 && !TryAddPage(owner))
@@ -150,6 +161,7 @@ internal sealed class SlabAllocator
                 return false;
             }
 
+            Interlocked.Increment(ref _draining);
             info.Use = PageUse.Draining;
             if (info.IsOpen)
             {
@@ -168,6 +180,7 @@ internal sealed class SlabAllocator
         {
             ref PageInfo info = ref _pages[page];
             info.Use = PageUse.Slab;
+            Interlocked.Decrement(ref _draining);
             if (info.Used == 0)
             {
                 ReturnPage(owner, page);
@@ -247,6 +260,7 @@ internal sealed class SlabAllocator
     {
         _pages[page] = default;
         owner.PageCount--;
+        owner.PagesReturned++;
         _pool.Return(page);
     }
 

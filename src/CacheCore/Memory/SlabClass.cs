@@ -16,6 +16,9 @@ internal sealed class SlabClass(int index, int chunkSize, int pageSize)
 
     public int PageCount { get; set; }
 
+    /// <summary>Pages that have gone back to the pool since the store began.</summary>
+    public long PagesReturned { get; set; }
+
     /// <summary>Chunks in use over all pages.</summary>
     public long UsedChunks { get; set; }
 }

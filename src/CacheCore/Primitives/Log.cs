@@ -29,4 +29,8 @@ internal static partial class Log
         "Lower MemoryLimit, or set DOTNET_GCHeapHardLimit.",
         EventName = nameof(MemoryOvercommitted))]
     public static partial void MemoryOvercommitted(this ILogger logger, string cacheName, long memoryLimit, long gcLimit, long availableMemory);
+
+    [LoggerMessage(7, LogLevel.Information, "The memory limit of cache '{CacheName}' is {MemoryLimit} bytes from now on.",
+        EventName = nameof(MemoryLimitChanged))]
+    public static partial void MemoryLimitChanged(this ILogger logger, string cacheName, long memoryLimit);
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 
 namespace CacheCore.Primitives;
 
@@ -16,6 +17,12 @@ internal static class Throw
     [DoesNotReturn]
     public static void WriterTooShort(int got, int asked) => throw new InvalidOperationException(
         $"The buffer writer was asked for {asked} bytes and handed out {got}. GetSpan must give at least what is asked for.");
+
+    [DoesNotReturn]
+    public static void BadMemoryLimit(string parameter, long bytes, long lowest, long highest) => throw new ArgumentOutOfRangeException(
+        parameter, bytes, string.Create(
+            CultureInfo.InvariantCulture,
+            $"MemoryLimit cannot be {bytes:N0} bytes; this store takes from {lowest:N0} to {highest:N0}. The option MaxMemoryLimit sets how far it may be raised."));
 
     [DoesNotReturn]
     public static void Disposed() => throw new ObjectDisposedException(nameof(CacheCore) + ".CacheStore");

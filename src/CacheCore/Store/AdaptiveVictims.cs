@@ -71,25 +71,24 @@ internal sealed class AdaptiveVictims(StoreParts parts, ItemLinker linker, Adapt
             && (seen.IsOver || AdmissionRule.Wins(admission.Sketch.Estimate(hash), admission.Sketch.Estimate(seen.Hash), lru.DrawsLuck()));
         if (wins && TryUnlink(lru, victim, seen.Hash, now, out reason))
         {
+            lru.ContestsWon++;
             lru.Move(newcomer, LruSegment.Cold);
-            PrefetchTail(lru.TailOf(LruSegment.Cold));
             return victim;
         }
 
+        lru.ContestsLost += victim.IsNone || victim == newcomer ? 0 : 1;
         return TakeNewcomer(lru, newcomer, hash, now, out reason);
     }
 
     /// <summary>Evicts HOT's tail and remembers its key.</summary>
     private ItemRef TakeNewcomer(SegmentedLru lru, ItemRef newcomer, ulong hash, long now, out RemovalReason reason)
     {
-        ItemRef next = new(Pool.View(newcomer).Header.LruPrevious);
         if (!TryUnlink(lru, newcomer, hash, now, out reason))
         {
             return TakeColdVictim(lru, now, out reason);
         }
 
         admission.NoteLeft(hash);
-        PrefetchTail(next);
         return newcomer;
     }
 
@@ -97,13 +96,7 @@ internal sealed class AdaptiveVictims(StoreParts parts, ItemLinker linker, Adapt
     {
         reason = RemovalReason.Evicted;
         ItemRef victim = FindColdVictim(lru, now, out SeenItem seen);
-        if (victim.IsNone || !TryUnlink(lru, victim, seen.Hash, now, out reason))
-        {
-            return ItemRef.None;
-        }
-
-        PrefetchTail(lru.TailOf(LruSegment.Cold));
-        return victim;
+        return !victim.IsNone && TryUnlink(lru, victim, seen.Hash, now, out reason) ? victim : ItemRef.None;
     }
 
     /// <summary>COLD's first tail that was not hit; those that were go to WARM. Where COLD is empty, WARM's tail, then HOT's, then TEMP's.</summary>

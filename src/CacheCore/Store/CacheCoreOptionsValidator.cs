@@ -1,6 +1,9 @@
+using System.Buffers;
 using System.Globalization;
 using System.Numerics;
+using System.Text.Unicode;
 using CacheCore.Memory;
+using CacheCore.Primitives;
 
 namespace CacheCore.Store;
 
@@ -9,8 +12,6 @@ internal static class CacheCoreOptionsValidator
 {
     private const int MinItemSize = 1 << 10;
     private const int MaxItemSize = 1 << 30;
-    private const int MinPages = 16;
-    private const int MaxPages = 1 << 20;               // each takes some 33 bytes of tables
     private const double MinGrowthFactor = 1.04;        // less would make more classes than a store can have
     private const int MinChunkSize = 48;
     private const int MaxSmallestChunkSize = 1 << 10;
@@ -18,14 +19,29 @@ internal static class CacheCoreOptionsValidator
     private const int MaxSegmentPercent = 79;
     private const int MaxHotAndWarmPercent = 80;
     private const int MaxNoticeCapacity = 1 << 20;
+    private const int MaxPinnedPrefixes = 64;           // each is compared with the key of a new item
+    private const int MaxPrefixBytes = 1 << 10;
+
+    /// <exception cref="ArgumentException">An option is out of range; the message has all that are.</exception>
+    public static void ThrowIfWrong(CacheCoreOptions options)
+    {
+        if (Problems(options) is { Count: > 0 } problems)
+        {
+            throw new ArgumentException(string.Join(' ', problems), nameof(options));
+        }
+    }
 
     /// <summary>One sentence for each option out of range, naming option, value and range; none when all is well.</summary>
-    public static IReadOnlyList<string> Problems(CacheCoreOptions options)
+    public static IReadOnlyList<string> Problems(CacheCoreOptions options) => Problems(options, MemoryBudget.OfThisProcess().Total);
+
+    /// <inheritdoc cref="Problems(CacheCoreOptions)"/>
+    /// <param name="options">What to check.</param>
+    /// <param name="totalMemory">Bytes of the container or the machine.</param>
+    public static IReadOnlyList<string> Problems(CacheCoreOptions options, long totalMemory)
     {
         List<string> problems = [];
-
-        Require(options.MemoryLimit is >= PoolGeometry.SmallestLimit and <= PoolGeometry.LargestLimit, nameof(options.MemoryLimit), options.MemoryLimit,
-            "from 1 MiB (1,048,576) to 256 GiB (274,877,906,944) bytes");
+        MemoryLimits limits = MemoryLimits.Of(options, totalMemory);
+        MemoryLimitsValidator.Check(options, totalMemory, Require);
         Require(options.MaxItemSize is >= MinItemSize and <= MaxItemSize, nameof(options.MaxItemSize), options.MaxItemSize,
             "from 1 KiB (1,024) to 1 GiB (1,073,741,824) bytes");
         Require(options.MaxItems >= 0, nameof(options.MaxItems), options.MaxItems, "0, or the number of items");
@@ -33,12 +49,12 @@ internal static class CacheCoreOptionsValidator
         Require(!string.IsNullOrEmpty(options.Name), nameof(options.Name), options.Name, "not empty");
         Require(IsPageSize(options.PageSize), nameof(options.PageSize), options.PageSize,
             "0, or a power of two from 8 KiB (8,192) to 1 MiB (1,048,576) bytes");
-        Require(!IsPageSize(options.PageSize) || options.PageSize <= Math.Max(options.MemoryLimit, PoolGeometry.SmallestLimit) / MinPages,
+        Require(!IsPageSize(options.PageSize) || options.PageSize <= Math.Max(limits.First, PoolGeometry.SmallestLimit) / PoolGeometry.FewestPages,
             nameof(options.PageSize), options.PageSize,
-            string.Create(CultureInfo.InvariantCulture, $"at most a 16th of MemoryLimit ({options.MemoryLimit:N0})"));
-        Require(!IsPageSize(options.PageSize) || options.PageSize == 0 || options.MemoryLimit / options.PageSize <= MaxPages,
+            string.Create(CultureInfo.InvariantCulture, $"at most a 16th of MemoryLimit ({limits.First:N0})"));
+        Require(!IsPageSize(options.PageSize) || options.PageSize == 0 || limits.Highest / options.PageSize <= PoolGeometry.MostPages,
             nameof(options.PageSize), options.PageSize,
-            string.Create(CultureInfo.InvariantCulture, $"at least a 1,048,576th of MemoryLimit ({options.MemoryLimit:N0})"));
+            string.Create(CultureInfo.InvariantCulture, $"at least a 1,048,576th of {(options.MaxMemoryLimit == 0 ? nameof(options.MemoryLimit) : nameof(options.MaxMemoryLimit))} ({limits.Highest:N0})"));
         Require(options.GrowthFactor is >= MinGrowthFactor and <= 2, nameof(options.GrowthFactor), options.GrowthFactor, "from 1.04 to 2");
         Require(options.SmallestChunkSize is >= MinChunkSize and <= MaxSmallestChunkSize, nameof(options.SmallestChunkSize),
             options.SmallestChunkSize, "from 48 to 1,024 bytes");
@@ -51,7 +67,9 @@ internal static class CacheCoreOptionsValidator
         RequireFactor(options.HotMaxAgeFactor, nameof(options.HotMaxAgeFactor));
         RequireFactor(options.WarmMaxAgeFactor, nameof(options.WarmMaxAgeFactor));
 
+        Require(Enum.IsDefined(options.PageBalancing), nameof(options.PageBalancing), options.PageBalancing, "Off, Steady or Eager");
         RequirePositive(options.TemporaryLifetime, nameof(options.TemporaryLifetime));
+        CheckPinned();
         RequirePositive(options.DefaultExpiration, nameof(options.DefaultExpiration));
         RequirePositive(options.DefaultSlidingExpiration, nameof(options.DefaultSlidingExpiration));
         Require(options.NoticeCapacity is >= 1 and <= MaxNoticeCapacity, nameof(options.NoticeCapacity), options.NoticeCapacity, "from 1 to 1,048,576");
@@ -74,6 +92,22 @@ internal static class CacheCoreOptionsValidator
         void RequirePositive(TimeSpan? value, string option) =>
             Require(value is null || value > TimeSpan.Zero, option, value, "above zero, or null");
 
+        void CheckPinned()
+        {
+            Require(options.MaxPinnedBytes is null || (options.MaxPinnedBytes >= 0 && options.MaxPinnedBytes <= limits.First / 2),
+                nameof(options.MaxPinnedBytes), options.MaxPinnedBytes,
+                string.Create(CultureInfo.InvariantCulture, $"null, or from 0 to half of MemoryLimit ({limits.First / 2:N0}) bytes"));
+            Require(options.PinnedKeyPrefixes is { Count: <= MaxPinnedPrefixes }, nameof(options.PinnedKeyPrefixes),
+                options.PinnedKeyPrefixes is { } all ? string.Create(CultureInfo.InvariantCulture, $"a list of {all.Count}") : null,
+                "a list of at most 64 texts");
+            for (int i = 0; i < options.PinnedKeyPrefixes?.Count; i++)
+            {
+                Require(IsKeyPrefix(options.PinnedKeyPrefixes[i]),
+                    string.Create(CultureInfo.InvariantCulture, $"{nameof(options.PinnedKeyPrefixes)}[{i}]"), options.PinnedKeyPrefixes[i],
+                    "a well-formed text of 1 to 1,024 bytes of UTF-8");
+            }
+        }
+
         void CheckChunkSizes()
         {
             if (options.ChunkSizes is not { } sizes)
@@ -82,7 +116,7 @@ internal static class CacheCoreOptionsValidator
             }
 
             bool namesPageSize = options.PageSize != 0 && IsPageSize(options.PageSize);
-            int largest = (namesPageSize ? options.PageSize : PoolGeometry.DefaultPageSize(options.MemoryLimit)) / 2;
+            int largest = (namesPageSize ? options.PageSize : PoolGeometry.DefaultPageSize(limits.First, limits.Highest)) / 2;
             Require(sizes.Count is > 0 and <= MaxChunkSizes, nameof(options.ChunkSizes),
                 string.Create(CultureInfo.InvariantCulture, $"a list of {sizes.Count}"), "null, or a list of 1 to 249 sizes");
             for (int i = 0; i < sizes.Count; i++)
@@ -96,6 +130,13 @@ internal static class CacheCoreOptionsValidator
     }
 
     private static bool IsPageSize(int size) => size == 0 || (BitOperations.IsPow2(size) && size is >= PoolGeometry.SmallestPage and <= PoolGeometry.LargestPage);
+
+    private static bool IsKeyPrefix(string? text)
+    {
+        Span<byte> bytes = stackalloc byte[MaxPrefixBytes];
+        return !string.IsNullOrEmpty(text)
+            && Utf8.FromUtf16(text, bytes, out _, out _, replaceInvalidSequences: false) == OperationStatus.Done;
+    }
 
     private static string Shown(object? value) => value switch
     {

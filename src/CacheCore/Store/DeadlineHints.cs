@@ -25,9 +25,9 @@ internal sealed class DeadlineHints
     private readonly Doorbell _bell;
     private uint _ringBefore;
 
-    public DeadlineHints(int pageLimit, Doorbell bell)
+    public DeadlineHints(int pageCount, Doorbell bell)
     {
-        _earliest = new uint[pageLimit + 1];
+        _earliest = new uint[pageCount + 1];
         _earliest.AsSpan().Fill(Never);
         _bell = bell;
     }

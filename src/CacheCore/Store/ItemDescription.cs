@@ -25,7 +25,7 @@ internal static class ItemDescription
     private static long MemorySize(StoreParts parts, in ItemSnapshot snapshot)
     {
         SlabClassTable table = parts.Slabs.Table;
-        long head = table.ChunkSize(parts.Slabs.ClassOf(snapshot.Item));
+        long head = parts.Slabs.ChunkSizeOf(snapshot.Item);
         if (!snapshot.Traits.Large)
         {
             return head;

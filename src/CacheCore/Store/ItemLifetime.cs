@@ -20,6 +20,9 @@ internal readonly record struct ItemLifetime(long Deadline, long Window, long La
     /// <summary>False for an item that stays until evicted.</summary>
     public bool Ends => Deadline != ItemTimes.Never;
 
+    /// <summary>When the item ends if every renewal that can come does.</summary>
+    public long End => Window == 0 ? Deadline : LastDeadline;
+
     /// <summary>The lifetime that options ask for: of an absolute moment and a relative one, the earlier.</summary>
     public static ItemLifetime From(in ItemOptions options, CoarseClock clock)
     {

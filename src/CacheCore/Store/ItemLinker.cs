@@ -31,19 +31,39 @@ internal sealed class ItemLinker(StoreParts parts)
             return false;
         }
 
-        AddToLru(item, hash, isTemporary ? LruSegment.Temporary : parts.Admit(hash));
+        AddToLru(item, hash, FixedSegment(item, isTemporary) ?? parts.Admit(hash));
         Count(1);
         return true;
     }
 
     /// <summary>Puts a filled item into the slot of the one that it displaces, which is reserved for the caller then.</summary>
-    public void Replace(SlotRef slot, ItemRef item, ulong hash, bool isTemporary)
+    public void Replace(SlotRef slot, ItemRef item, ulong hash, bool isTemporary, bool displacedIsOver)
     {
         Slot displaced = slot.Value;
-        LruSegment segment = isTemporary ? LruSegment.Temporary : SegmentAfter(displaced.Item);
+        LruSegment segment = SegmentAfter(displaced.Item);
         slot.Store(parts.Admission is null ? new Slot(item, hash) : displaced.WithItem(item).Rewritten(parts.HitRules.AfterRewrite));
-        RemoveFromLru(displaced.Item);
-        AddToLru(item, hash, segment);
+        RemoveFromLru(displaced, displacedIsOver);
+        AddToLru(item, hash, FixedSegment(item, isTemporary) ?? segment);
+    }
+
+    /// <summary>The segment of an item that keeps it, whatever becomes of the others; null: the policy says.</summary>
+    private LruSegment? FixedSegment(ItemRef item, bool isTemporary) =>
+        !parts.Pinned.AreNone && TryPin(item) ? LruSegment.Pinned : isTemporary ? LruSegment.Temporary : null;
+
+    /// <summary>Takes room among the pinned items for one whose key asks for it; false: the key does not, or it stays an ordinary item.</summary>
+    private bool TryPin(ItemRef item)
+    {
+        ItemView view = _pool.View(item);
+        ref ItemHeader header = ref view.Header;
+        if (!parts.Pinned.Want(view.Bytes(header.KeyOffset, header.Identity.KeyLength)))
+        {
+            return false;
+        }
+
+        // A large value's pages are its own and move to nobody: pinned, they would be lost to all others.
+        bool isPinned = !header.Traits.Large && parts.Pinned.TryTake(parts.Slabs.ChunkSizeOf(item));
+        parts.Counters.Mine.Add(StoreCounter.PinsRefused, isPinned ? 0 : 1);
+        return isPinned;
     }
 
     /// <summary>Under memcached's rules a new value starts anew; the adaptive policy takes it for one more request of the key.</summary>
@@ -53,7 +73,7 @@ internal sealed class ItemLinker(StoreParts parts)
         return parts.Policy switch
         {
             EvictionPolicy.Lru => LruSegment.Cold,
-            EvictionPolicy.Adaptive when segment != LruSegment.Temporary => segment,
+            EvictionPolicy.Adaptive when segment is not (LruSegment.Temporary or LruSegment.Pinned) => segment,
             _ => LruSegment.Hot,
         };
     }
@@ -79,12 +99,12 @@ internal sealed class ItemLinker(StoreParts parts)
         }
     }
 
-    /// <summary>Takes an item out; it is reserved for the caller, who frees it after leaving the bucket.</summary>
-    public void Unlink(ref LockedBucket locked, SlotRef slot)
+    /// <summary>Takes an item out, counted as expired if its time is over; it is reserved for the caller, who frees it after leaving the bucket.</summary>
+    public void Unlink(ref LockedBucket locked, SlotRef slot, bool isOver)
     {
-        ItemRef item = slot.Value.Item;
+        Slot removed = slot.Value;
         locked.Remove(slot);
-        RemoveFromLru(item);
+        RemoveFromLru(removed, isOver);
         parts.Places.Release();
         Count(-1);
     }
@@ -92,8 +112,7 @@ internal sealed class ItemLinker(StoreParts parts)
     /// <summary>As <see cref="Unlink"/>, for a caller that holds the lock of the item's queue set and takes it out there itself.</summary>
     public void UnlinkFromIndex(ref LockedBucket locked, SlotRef slot)
     {
-        ref ItemHeader header = ref _pool.View(slot.Value.Item).Header;
-        CountBytes(-StoredBytes(in header));
+        CountLeaving(slot.Value.Item);
         locked.Remove(slot);
         parts.Places.Release();
         Count(-1);
@@ -153,8 +172,6 @@ internal sealed class ItemLinker(StoreParts parts)
         }
     }
 
-    public void CountBytes(long change) => parts.Counters.Mine.Add(StoreCounter.StoredBytes, change);
-
     /// <summary>Splits buckets that are due; false: the index lacks a page.</summary>
     public bool TryGrowIndex() => !parts.Index.WantsToGrow || parts.Index.TryGrow();
 
@@ -165,7 +182,7 @@ internal sealed class ItemLinker(StoreParts parts)
         ref ItemHeader header = ref _pool.View(item).Header;
         int queues = parts.QueuesOf(item, header.Traits);
         ThreadCounters mine = parts.Counters.Mine;
-        mine.Add(StoreCounter.StoredBytes, StoredBytes(in header));
+        mine.Add(StoreCounter.StoredBytesOf(queues), StoredBytes(in header));
         mine.Add(StoreCounter.WritesOf(queues));
         SegmentedLru lru = parts.Lru.ShardFor(queues, hash);
         lock (lru.Lock)
@@ -176,16 +193,37 @@ internal sealed class ItemLinker(StoreParts parts)
         parts.NoteDeadline(item, header.Times.Deadline);
     }
 
-    private void RemoveFromLru(ItemRef item)
+    private void RemoveFromLru(Slot removed, bool isOver)
     {
+        CountLeaving(removed.Item);
+        ItemRef item = removed.Item;
         ref ItemHeader header = ref _pool.View(item).Header;
-        CountBytes(-StoredBytes(in header));
         SegmentedLru lru = parts.Lru.ShardOf(parts.QueuesOf(item, header.Traits), header.Place);
         lock (lru.Lock)
         {
-            lru.Remove(item);
+            if (isOver)
+            {
+                lru.Expire(item, removed.WasFetched);
+            }
+            else
+            {
+                lru.Remove(item);
+            }
         }
     }
+
+    /// <summary>Needs the bucket's lock, under which an item neither comes to PINNED nor leaves it but with the bucket.</summary>
+    private void CountLeaving(ItemRef item)
+    {
+        ref ItemHeader header = ref _pool.View(item).Header;
+        CountBytes(parts.QueuesOf(item, header.Traits), -StoredBytes(in header));
+        if (header.Place.Segment == LruSegment.Pinned)
+        {
+            parts.Pinned.Release(parts.Slabs.ChunkSizeOf(item));
+        }
+    }
+
+    private void CountBytes(int queues, long change) => parts.Counters.Mine.Add(StoreCounter.StoredBytesOf(queues), change);
 
     private void Count(int change)
     {

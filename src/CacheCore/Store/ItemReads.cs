@@ -290,8 +290,11 @@ internal sealed class ItemReads(StoreParts parts, LargeValueReads largeValues, I
 
     private bool IsMissProved(HashBucket bucket, BucketWord word, uint number, ulong hash, bool counted)
     {
+        // The shape before the word: a bucket that was merged and split off again between the two is betrayed by its word.
         Volatile.ReadBarrier();
-        bool proved = bucket.Word == word && !word.IsLocked && _index.Shape.BucketOf(hash) == number;
+        bool isOwner = _index.Shape.BucketOf(hash) == number;
+        Volatile.ReadBarrier();
+        bool proved = isOwner && bucket.Word == word && !word.IsLocked;
         return proved && Miss(counted);
     }
 

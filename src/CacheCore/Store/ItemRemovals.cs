@@ -23,16 +23,15 @@ internal sealed class ItemRemovals(StoreParts parts, ItemLinker linker)
         ItemRef item = slot.Value.Item;
         ref ItemHeader header = ref _pool.View(item).Header;
         bool isOver = IsOver(in header);
-        bool wasRead = slot.Value.WasFetched;
         if (!isOver && version is { } expected && header.Identity.Version != expected)
         {
             locked.ExitUnchanged();
             return WriteResult.VersionMismatch;
         }
 
-        linker.Unlink(ref locked, slot);
+        linker.Unlink(ref locked, slot, isOver);
         locked.ExitChanged();
-        Leave(item, isOver, wasRead);
+        Leave(item, isOver);
         return isOver ? WriteResult.NotFound : WriteResult.Stored;
     }
 
@@ -47,10 +46,9 @@ internal sealed class ItemRemovals(StoreParts parts, ItemLinker linker)
             return false;
         }
 
-        bool wasRead = slot.Value.WasFetched;
-        linker.Unlink(ref locked, slot);
+        linker.Unlink(ref locked, slot, isOver: true);
         locked.ExitChanged();
-        Leave(item, isOver: true, wasRead);
+        Leave(item, isOver: true);
         return true;
     }
 
@@ -58,24 +56,29 @@ internal sealed class ItemRemovals(StoreParts parts, ItemLinker linker)
     public void Clear()
     {
         linker.PrepareThread();
-        for (uint number = 0; number < parts.Index.Shape.Buckets; number++)
+        int merges;
+        do
         {
-            while (TryRemoveFirst(number))
+            // Where a bucket was merged meanwhile, its items may have gone behind the walk.
+            merges = parts.Index.Merges;
+            for (uint number = 0; number < parts.Index.Shape.Buckets; number++)
             {
+                while (TryRemoveFirst(number))
+                {
+                }
             }
         }
+        while (parts.Index.Merges != merges);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)] // almost always one comparison
     public bool IsOver(in ItemHeader header) => header.Times.HasDeadline && header.Times.Deadline <= parts.Clock.NowMilliseconds;
 
-    /// <summary>Counts and tells of an expired item that was unlinked, or counts a removed one, and frees it.</summary>
-    public void Leave(ItemRef item, bool isOver, bool wasRead)
+    /// <summary>Tells of an expired item that was unlinked, or counts a removed one, and frees it.</summary>
+    public void Leave(ItemRef item, bool isOver)
     {
         if (isOver)
         {
-            parts.Counters.Mine.Add(StoreCounter.Expirations);
-            parts.Counters.Mine.Add(StoreCounter.ExpiredUnread, wasRead ? 0 : 1);
             if (parts.Notices.HasListeners)
             {
                 ItemView view = _pool.View(item);
@@ -92,7 +95,11 @@ internal sealed class ItemRemovals(StoreParts parts, ItemLinker linker)
 
     private bool TryRemoveFirst(uint number)
     {
-        parts.EnterNumber(number, out LockedBucket locked);
+        if (!parts.TryEnterNumber(number, out LockedBucket locked))
+        {
+            return false;
+        }
+
         if (!locked.TryFindAny(out SlotRef slot))
         {
             locked.ExitUnchanged();
@@ -101,10 +108,9 @@ internal sealed class ItemRemovals(StoreParts parts, ItemLinker linker)
 
         ItemRef item = slot.Value.Item;
         bool isOver = IsOver(in _pool.View(item).Header);
-        bool wasRead = slot.Value.WasFetched;
-        linker.Unlink(ref locked, slot);
+        linker.Unlink(ref locked, slot, isOver);
         locked.ExitChanged();
-        Leave(item, isOver, wasRead);
+        Leave(item, isOver);
         return true;
     }
 }

@@ -172,7 +172,7 @@ internal sealed class ItemUpdates(StoreParts parts, ItemReads reads, ItemWrites 
         value = Counted(number, delta, up);
         Span<byte> digits = stackalloc byte[MaxDigits];
         _ = Utf8Formatter.TryFormat(value, digits, out int length);
-        int chunkSize = parts.Slabs.Table.ChunkSize(parts.Slabs.ClassOf(item));
+        int chunkSize = parts.Slabs.ChunkSizeOf(item);
         if (header.ValueOffset + length > chunkSize)
         {
             locked.ExitUnchanged();
@@ -185,9 +185,10 @@ internal sealed class ItemUpdates(StoreParts parts, ItemReads reads, ItemWrites 
         header.ValueLength = length;
         digits[..length].CopyTo(view.Bytes(header.ValueOffset, length));
         slot.Store(slot.Value.Rewritten(parts.HitRules.AfterRewrite));
+        int slabClass = parts.Slabs.ClassOf(item); // once the bucket is left, the chunk may go to another class
+        mine.Add(StoreCounter.StoredBytesOf(slabClass), growth);
+        mine.Add(StoreCounter.WritesOf(slabClass));
         locked.ExitChanged();
-        mine.Add(StoreCounter.StoredBytes, growth);
-        mine.Add(StoreCounter.WritesOf(parts.Slabs.ClassOf(item)));
         return WriteResult.Stored;
     }
 

@@ -80,6 +80,7 @@ internal sealed class ItemWrites(
     {
         linker.PrepareThread();
         HashBucket bucket = parts.Index.BucketOf(request.Hash);
+        parts.Admission?.Sketch.Prefetch(request.Hash);
         BucketWord word = bucket.Word;
         if (word.IsLocked)
         {
@@ -91,6 +92,7 @@ internal sealed class ItemWrites(
             int index = BitOperations.TrailingZeroCount(matches);
             Slot slot = bucket[index];
             ItemView view = _pool.View(slot.Item);
+            view.Prefetch(ItemHeader.Size + request.Key.Length + (int)request.Value.Length);
             if (slot.IsEmpty || !view.HasKey(request.Key))
             {
                 continue;
@@ -112,9 +114,9 @@ internal sealed class ItemWrites(
                 Throw.Disposed();
             }
 
-            int growth = WriteOver(new SlotRef(bucket, index), slot, view, in request);
+            WriteOver(new SlotRef(bucket, index), slot, view, in request);
             bucket.Exit(word.Next(word.Line));
-            CountOverwrite(slot, growth, request.Hash);
+            NoteRequest(slot, request.Hash);
             parts.NoteDeadline(slot.Item, request.Lifetime.Deadline);
             return OverwriteOutcome.Done;
         }
@@ -147,25 +149,30 @@ internal sealed class ItemWrites(
 
         Slot slot = place.Value;
         locked.MarkDirty();
-        int growth = WriteOver(place, slot, _pool.View(slot.Item), in request);
+        WriteOver(place, slot, _pool.View(slot.Item), in request);
         locked.ExitChanged();
-        CountOverwrite(slot, growth, request.Hash);
+        NoteRequest(slot, request.Hash);
         parts.NoteDeadline(slot.Item, request.Lifetime.Deadline);
         return true;
     }
 
-    /// <summary>Changes an item where it lies, in a bucket that is DIRTY; returns by how much the value grew.</summary>
-    private int WriteOver(SlotRef place, Slot slot, ItemView view, in WriteRequest request)
+    /// <summary>
+    /// Changes an item where it lies, in a bucket that is DIRTY, and counts it: once the bucket is left, the chunk may go to
+    /// another class.
+    /// </summary>
+    private void WriteOver(SlotRef place, Slot slot, ItemView view, in WriteRequest request)
     {
         ref ItemHeader header = ref view.Header;
         int length = (int)request.Value.Length;
-        int growth = length - header.ValueLength;
         ItemTimes times = header.Times;
-        WriteFields(view, in request, NextVersion(parts.Counters.Mine));
+        ThreadCounters mine = parts.Counters.Mine;
+        int slabClass = parts.Slabs.ClassOf(slot.Item);
+        mine.Add(StoreCounter.StoredBytesOf(slabClass), length - header.ValueLength);
+        mine.Add(StoreCounter.WritesOf(slabClass));
+        WriteFields(view, in request, NextVersion(mine));
         KeepDeadline(in request, times, view);
         request.Value.CopyTo(0, view.Bytes(header.ValueOffset, length));
         place.Store(slot.Rewritten(parts.HitRules.AfterRewrite));
-        return growth;
     }
 
     private static void KeepDeadline(in WriteRequest request, ItemTimes replaced, ItemView view)
@@ -174,14 +181,6 @@ internal sealed class ItemWrites(
         {
             view.Header.Times = replaced.WithAccess(request.NowSeconds);
         }
-    }
-
-    private void CountOverwrite(Slot replaced, int growth, ulong hash)
-    {
-        ThreadCounters mine = parts.Counters.Mine;
-        mine.Add(StoreCounter.StoredBytes, growth);
-        mine.Add(StoreCounter.WritesOf(parts.Slabs.ClassOf(replaced.Item)));
-        NoteRequest(replaced, hash);
     }
 
     /// <summary>A new value is a request for the key, like a read.</summary>
@@ -199,6 +198,7 @@ internal sealed class ItemWrites(
     private WriteResult Publish(in WriteRequest request)
     {
         parts.ThrowIfClosed(); // before memory is taken that nobody would give back
+        parts.Admission?.Prefetch(request.Hash);
         if (!reserver.TryFill(in request, NextVersion(parts.Counters.Mine), out ItemRef item))
         {
             return Reject(in request, WriteResult.OutOfMemory, StoreCounter.OutOfMemory);
@@ -240,14 +240,12 @@ internal sealed class ItemWrites(
         result = WriteResult.Stored;
         ItemRef displaced = ItemRef.None;
         bool displacedIsOver = false;
-        bool displacedWasRead = false;
         parts.Enter(request.Hash, out LockedBucket locked);
         bool found = locked.TryFind(_pool, request.Hash, request.Key, out SlotRef slot);
         if (found)
         {
             displaced = slot.Value.Item;
             displacedIsOver = removals.IsOver(in _pool.View(displaced).Header);
-            displacedWasRead = slot.Value.WasFetched;
         }
 
         if (Refuse(in request, found && !displacedIsOver, slot) is { } refusal)
@@ -262,7 +260,7 @@ internal sealed class ItemWrites(
         if (found)
         {
             KeepDeadline(in request, _pool.View(displaced).Header.Times, _pool.View(item));
-            linker.Replace(slot, item, request.Hash, isTemporary);
+            linker.Replace(slot, item, request.Hash, isTemporary, displacedIsOver);
         }
         else if (TryLinkNew(ref locked, item, request.Hash, isTemporary) is var outcome && outcome != PublishOutcome.Done)
         {
@@ -274,7 +272,7 @@ internal sealed class ItemWrites(
         item = ItemRef.None;
         if (displacedIsOver)
         {
-            removals.Leave(displaced, isOver: true, displacedWasRead);
+            removals.Leave(displaced, isOver: true);
         }
         else if (found)
         {
@@ -313,7 +311,7 @@ internal sealed class ItemWrites(
         }
     }
 
-    /// <summary>Makes a place for a newcomer: an item of its own class goes, or where there is none, one of any other. False: all are busy.</summary>
+    /// <summary>Makes a place for a newcomer: an item of its own class goes, or where there is none, one of any other, a pinned one last. False: all are busy.</summary>
     private bool TryEvictOne(ItemRef newcomer, ulong hash)
     {
         int own = parts.QueuesOf(newcomer, _pool.View(newcomer).Header.Traits);
@@ -332,7 +330,7 @@ internal sealed class ItemWrites(
             }
         }
 
-        return false;
+        return !parts.Lru.HasEvictable() && pages.TryEvictPinned();
     }
 
     private bool TryFindLive(in LockedBucket locked, in WriteRequest request, out SlotRef slot) =>
@@ -388,7 +386,7 @@ internal sealed class ItemWrites(
 
     /// <summary>False for an item that goes to or from TEMP with a lifetime: it must be published anew.</summary>
     public bool StaysInSegment(in ItemHeader header, ItemLifetime lifetime) =>
-        IsTemporary(lifetime) == (header.Place.Segment == LruSegment.Temporary);
+        IsTemporary(lifetime) == (header.Place.Segment == LruSegment.Temporary) || header.Place.Segment == LruSegment.Pinned;
 
     /// <summary>Writes deadline, time of access and, where the item has room for them, window and last deadline.</summary>
     public static void WriteTimes(ItemView view, ItemLifetime lifetime, long nowSeconds)
@@ -420,12 +418,14 @@ internal sealed class ItemWrites(
     }
 
     private bool IsTemporary(ItemLifetime lifetime) =>
-        parts.TemporaryMilliseconds != 0 && lifetime.Deadline - parts.Clock.NowMilliseconds <= parts.TemporaryMilliseconds;
+        parts.Tunables.TemporaryMilliseconds is var longest and not 0
+        && lifetime.End is var end and not ItemTimes.Never
+        && end - parts.Clock.NowMilliseconds <= longest;
 
     private void GrowIndex()
     {
         linker.CountPublished();
-        if (!linker.TryGrowIndex() && pages.TryFreePage())
+        if (!linker.TryGrowIndex() && pages.TryFreePage(sparesPinned: true))
         {
             _ = linker.TryGrowIndex();
         }

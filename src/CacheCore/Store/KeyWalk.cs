@@ -6,7 +6,8 @@ namespace CacheCore.Store;
 
 /// <summary>
 /// Lists keys bucket by bucket while others read and write. A key that is there all the time is listed once, also when
-/// the index grows meanwhile: a bucket's turn covers all that were split off it since the walk began.
+/// the index grows or shrinks meanwhile: a bucket's turn is about the hashes that were its own when the walk began, wherever
+/// they belong by now.
 /// </summary>
 internal sealed class KeyWalk(StoreParts parts, ItemRemovals removals)
 {
@@ -22,28 +23,36 @@ internal sealed class KeyWalk(StoreParts parts, ItemRemovals removals)
         }
     }
 
-    /// <summary>Keys of a bucket and all that were split off it. Begins again if one more was meanwhile: its keys may be among those read.</summary>
+    /// <summary>
+    /// Keys of the hashes that a bucket had when it was one of so many. Begins again if a bucket was split or merged meanwhile:
+    /// keys may have gone from one that was not yet read to one that was, or the other way.
+    /// </summary>
     private List<byte[]> KeysOfTurn(uint number, uint stride)
     {
         while (true)
         {
             parts.ThrowIfClosed();
-            uint members = MembersOf(number, stride);
+            int merges = parts.Index.Merges;
+            IndexShape shape = parts.Index.Shape;
             var keys = new List<byte[]>(HashBucket.SlotsPerLine);
-            for (uint member = 0; member < members; member++)
+            bool isRead = true;
+            for (ulong member = number; isRead && (member == number || member < shape.Buckets); member += stride)
             {
-                keys.AddRange(KeysOf(number + (member * stride)));
+                isRead = TryAddKeys(shape.BucketOf(member), merges, keys);
             }
 
             Volatile.ReadBarrier();
-            if (MembersOf(number, stride) == members)
+            if (isRead && parts.Index.Merges == merges && HomesOf(number, stride, parts.Index.Shape) == HomesOf(number, stride, shape))
             {
+                _ = keys.RemoveAll(key => (parts.Hash.Of(key) & (stride - 1)) != number);
                 return keys;
             }
         }
     }
 
-    private uint MembersOf(uint number, uint stride) => ((parts.Index.Shape.Buckets - number - 1) / stride) + 1;
+    /// <summary>The first of the buckets that those hashes are spread over, and how many they are.</summary>
+    private static (uint First, uint Count) HomesOf(uint number, uint stride, IndexShape shape) =>
+        (shape.BucketOf(number), number < shape.Buckets ? ((shape.Buckets - number - 1) / stride) + 1 : 1);
 
     /// <summary>Distance between the buckets that were split off one another: the power of two that told it from the rest.</summary>
     private static uint StrideOf(uint number, uint buckets)
@@ -54,18 +63,22 @@ internal sealed class KeyWalk(StoreParts parts, ItemRemovals removals)
         return buckets == upper || isSplit ? upper : lower;
     }
 
-    private List<byte[]> KeysOf(uint number)
+    /// <summary>Waits until a bucket can be read; false: one was merged, perhaps this.</summary>
+    private bool TryAddKeys(uint number, int merges, List<byte[]> keys)
     {
         var spinner = new SpinWait();
-        while (true)
+        while (parts.Index.Merges == merges)
         {
-            if (TryKeysOf(number) is { } keys)
+            if (TryKeysOf(number) is { } read)
             {
-                return keys;
+                keys.AddRange(read);
+                return true;
             }
 
             spinner.SpinOnce(sleep1Threshold: -1);
         }
+
+        return false;
     }
 
     /// <summary>Copies the keys with no lock; null: the bucket changed meanwhile.</summary>

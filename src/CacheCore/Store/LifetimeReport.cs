@@ -5,60 +5,60 @@ namespace CacheCore.Store;
 /// <summary>Counts all items by what is left of their lives, page by page, with no lock: a picture of about now.</summary>
 internal static class LifetimeReport
 {
-    private const int Expired = 0;
+    public const int Expired = 0;
+    public const int UnderOneSecond = 1;
+    public const int UnderTenSeconds = 2;
 
-    /// <summary>Milliseconds that the spans between expired and "more" end before.</summary>
-    private static readonly long[] Limits = [1_000, 10_000, 60_000, 600_000, 3_600_000, 86_400_000];
+    /// <summary>The first of sixty spans of a minute each; it begins at ten seconds.</summary>
+    public const int FirstMinute = 3;
 
-    private static int More => Limits.Length + 1;
+    public const int UnderOneDay = FirstMinute + MinutesPerHour;
+    public const int OneDayOrMore = UnderOneDay + 1;
+    public const int Endless = OneDayOrMore + 1;
 
-    private static int Endless => Limits.Length + 2;
+    private const int MinutesPerHour = 60;
+    private const long Second = 1_000;
+    private const long Minute = 60 * Second;
+    private const long Hour = MinutesPerHour * Minute;
+    private const long Day = 24 * Hour;
 
     public static LifetimeStatistics Of(StoreParts parts)
     {
         long[] counts = new long[Endless + 1];
         long now = parts.Clock.NowMilliseconds;
-        for (int page = 1; page <= parts.Slabs.PageLimit; page++)
+        for (int page = 1; page <= parts.Slabs.PageCount; page++)
         {
             Count(parts, page, now, counts);
         }
 
+        long[] minutes = counts[FirstMinute..UnderOneDay];
+        minutes[0] += counts[UnderOneSecond] + counts[UnderTenSeconds];
         return new LifetimeStatistics
         {
             Expired = counts[Expired],
-            UnderOneSecond = counts[1],
-            UnderTenSeconds = counts[2],
-            UnderOneMinute = counts[3],
-            UnderTenMinutes = counts[4],
-            UnderOneHour = counts[5],
-            UnderOneDay = counts[6],
-            OneDayOrMore = counts[More],
+            UnderOneSecond = counts[UnderOneSecond],
+            UnderTenSeconds = counts[UnderTenSeconds],
+            UnderOneMinute = counts[FirstMinute],
+            UnderTenMinutes = minutes[1..10].Sum(),
+            UnderOneHour = minutes[10..].Sum(),
+            UnderOneDay = counts[UnderOneDay],
+            OneDayOrMore = counts[OneDayOrMore],
             Endless = counts[Endless],
+            ByMinute = minutes,
         };
     }
 
-    /// <summary>Which count an item belongs to: 0 expired, then one for each limit, more, endless.</summary>
-    public static int SpanOf(ItemTimes times, long now)
+    /// <summary>Which of the counts above an item belongs to. Pure.</summary>
+    public static int SpanOf(ItemTimes times, long now) => (times.Deadline - now) switch
     {
-        if (!times.HasDeadline)
-        {
-            return Endless;
-        }
-
-        if (times.IsOver(now))
-        {
-            return Expired;
-        }
-
-        long left = times.Deadline - now;
-        int span = 0;
-        while (span < Limits.Length && left >= Limits[span])
-        {
-            span++;
-        }
-
-        return span + 1;
-    }
+        _ when !times.HasDeadline => Endless,
+        <= 0 => Expired,
+        < Second => UnderOneSecond,
+        < 10 * Second => UnderTenSeconds,
+        < Hour and var left => FirstMinute + (int)(left / Minute),
+        < Day => UnderOneDay,
+        _ => OneDayOrMore,
+    };
 
     private static void Count(StoreParts parts, int page, long now, Span<long> counts)
     {

@@ -7,7 +7,7 @@ namespace CacheCore.Store;
 
 /// <summary>
 /// Empties a slab page, so that it goes back to the pool. What lies in it moves to other pages of its class wherever
-/// a chunk can be had; the rest is evicted. One page at a time: its caller sees to that.
+/// a chunk can be had; the rest is evicted, but for pinned items, which stay. One page at a time: its caller sees to that.
 /// </summary>
 internal sealed class PageMover(StoreParts parts, ItemLinker linker, Reclaimer reclaimer)
 {
@@ -17,8 +17,8 @@ internal sealed class PageMover(StoreParts parts, ItemLinker linker, Reclaimer r
     private readonly PagePool _pool = parts.Pool;
     private readonly ItemRescuer _rescuer = new(parts, linker);
 
-    /// <summary>Empties a page of a class; false: it is none of its pages, or somebody holds a chunk of it.</summary>
-    public bool TryEmpty(int page, int slabClass)
+    /// <summary>Empties a page of a class; false: it is none of its pages, somebody holds a chunk of it, or a pinned item has no room elsewhere.</summary>
+    public bool TryEmpty(int page, int slabClass, bool sparesPinned = true)
     {
         if (!parts.Slabs.TryBeginDrain(page, slabClass))
         {
@@ -27,7 +27,7 @@ internal sealed class PageMover(StoreParts parts, ItemLinker linker, Reclaimer r
 
         try
         {
-            Drain(page);
+            Drain(page, sparesPinned);
         }
         catch
         {
@@ -42,9 +42,9 @@ internal sealed class PageMover(StoreParts parts, ItemLinker linker, Reclaimer r
 
     /// <summary>
     /// Evicts one item, found by what its chunk says its key is. The chunk may have become another item meanwhile:
-    /// then the bucket does not know it and nothing happens.
+    /// then the bucket does not know it and nothing happens. Nor does it where the item is pinned and to be spared.
     /// </summary>
-    public bool TryEvict(ItemRef item)
+    public bool TryEvict(ItemRef item, bool sparesPinned = true)
     {
         linker.PrepareThread();
         ItemView view = _pool.View(item);
@@ -63,19 +63,25 @@ internal sealed class PageMover(StoreParts parts, ItemLinker linker, Reclaimer r
             }
 
             bool wasFetched = slot.Value.WasFetched;
-            bool isOver = view.Header.Times.IsOver(parts.Clock.NowMilliseconds);
+            long now = parts.Clock.NowMilliseconds;
+            bool isOver = view.Header.Times.IsOver(now);
+            bool isPinned = view.Header.Place.Segment == LruSegment.Pinned;
+            if (isPinned && sparesPinned && !isOver)
+            {
+                locked.ExitUnchanged();
+                return false;
+            }
+
             SegmentedLru lru = parts.Lru.ShardOf(parts.QueuesOf(item, view.Header.Traits), view.Header.Place);
             linker.UnlinkFromIndex(ref locked, slot);
             lock (lru.Lock)
             {
-                lru.Remove(item);
-                lru.Evictions += isOver ? 0 : 1;
-                lru.EvictedUnread += isOver || wasFetched ? 0 : 1;
+                isOver = lru.Evict(item, wasFetched, now);
             }
 
             locked.ExitChanged();
-            parts.Counters.Mine.Add(isOver ? StoreCounter.Expirations : StoreCounter.PageMoveEvictions);
-            parts.Counters.Mine.Add(StoreCounter.ExpiredUnread, isOver && !wasFetched ? 1 : 0);
+            parts.Counters.Mine.Add(StoreCounter.PageMoveEvictions, isOver ? 0 : 1);
+            parts.Counters.Mine.Add(StoreCounter.PinnedEvictions, isPinned && !isOver ? 1 : 0);
             parts.Notify(key, isOver ? RemovalReason.Expired : RemovalReason.Evicted);
             linker.Free(item);
             return true;
@@ -100,22 +106,25 @@ internal sealed class PageMover(StoreParts parts, ItemLinker linker, Reclaimer r
         return true;
     }
 
-    private void Drain(int page)
+    private void Drain(int page, bool sparesPinned)
     {
         linker.PrepareThread();
         var spinner = new SpinWait();
-        for (int round = 0; round < DrainRounds && parts.Slabs.UsedChunks(page) > 0; round++)
+        bool goesOn = true;
+        for (int round = 0; goesOn && round < DrainRounds && parts.Slabs.UsedChunks(page) > 0; round++)
         {
-            MoveAll(page);
-            if (parts.Slabs.UsedChunks(page) > 0)
+            goesOn = MoveAll(page, sparesPinned);
+            if (goesOn && parts.Slabs.UsedChunks(page) > 0)
             {
                 spinner.SpinOnce(sleep1Threshold: -1);
             }
         }
     }
 
-    private void MoveAll(int page)
+    /// <summary>Moves or evicts what lies in a page; false: a pinned item stays, so there is no emptying it.</summary>
+    private bool MoveAll(int page, bool sparesPinned)
     {
+        bool mayBeEmptied = true;
         int carved = parts.Slabs.CarvedChunks(page, out int chunkSize);
         for (int number = 0; number < carved; number++)
         {
@@ -123,16 +132,19 @@ internal sealed class PageMover(StoreParts parts, ItemLinker linker, Reclaimer r
             switch (_pool.View(chunk).Header.Place.State)
             {
                 case ChunkState.Linked:
-                    MoveItem(chunk);
+                    mayBeEmptied &= MoveItem(chunk, sparesPinned);
                     break;
                 case ChunkState.Tail:
                     MoveTail(chunk);
                     break;
             }
         }
+
+        return mayBeEmptied;
     }
 
-    private void MoveItem(ItemRef item)
+    /// <summary>False: the item is pinned, to be spared, and there is no room for it.</summary>
+    private bool MoveItem(ItemRef item, bool sparesPinned)
     {
         ulong hash = HashOf(item);
         int slabClass = parts.Slabs.ClassOf(item);
@@ -141,11 +153,10 @@ internal sealed class PageMover(StoreParts parts, ItemLinker linker, Reclaimer r
         if (hasRoom && _rescuer.TryMove(item, hash, room))
         {
             parts.Counters.Mine.Add(StoreCounter.PageMoveRescues);
+            return true;
         }
-        else
-        {
-            _ = TryEvict(item);
-        }
+
+        return TryEvict(item, sparesPinned) || _pool.View(item).Header.Place is not { State: ChunkState.Linked, Segment: LruSegment.Pinned };
     }
 
     /// <summary>Moves a tail whose large value is linked; one that is being filled or freed is its holder's.</summary>

@@ -13,6 +13,9 @@ internal sealed class PageReclaimer(StoreParts parts, PageMover mover)
     /// <summary>In place of a class: the pool.</summary>
     public const int Pool = -1;
 
+    /// <summary>In place of a class that gives: whichever misses a page least.</summary>
+    public const int Any = -2;
+
     /// <summary>Pages that would not be emptied before one call says "no".</summary>
     private const int MaxStuck = 8;
 
@@ -20,12 +23,14 @@ internal sealed class PageReclaimer(StoreParts parts, PageMover mover)
     private const int WritesBetweenLooks = 64;
 
     private readonly PagePool _pool = parts.Pool;
+    private readonly PinnedPages _pinned = new(parts, mover);
     private readonly Lock _lock = new();
     private int _oldestClass = -1;
     private long _lookedAt = -WritesBetweenLooks;
 
     /// <summary>Makes the pool have a page to give; false: nothing could leave.</summary>
-    public bool TryFreePage()
+    /// <param name="sparesPinned">For memory that is good to have, but not worth a pinned item.</param>
+    public bool TryFreePage(bool sparesPinned = false)
     {
         parts.ThrowIfClosed();
         lock (_lock)
@@ -37,7 +42,8 @@ internal sealed class PageReclaimer(StoreParts parts, PageMover mover)
                 ItemRef oldest = FindOldest(stuck[..stuckCount]);
                 if (oldest.IsNone)
                 {
-                    return parts.Slabs.TryReturnUnused();
+                    // A page that somebody is still filling or freeing chunks of is no reason to let pinned items go.
+                    return parts.Slabs.TryReturnUnused() || _pinned.TryCompact() || (!sparesPinned && stuckCount == 0 && _pinned.TryTakePage());
                 }
 
                 // What evicts something but frees no page, such as a large value of less than a page, is progress too.
@@ -51,27 +57,58 @@ internal sealed class PageReclaimer(StoreParts parts, PageMover mover)
         }
     }
 
-    /// <summary>Moves a page of one class to another, or to the pool. Large values give the pages of the one that has waited longest.</summary>
+    /// <summary>Evicts the pinned item that has waited longest, for a caller who has found that there are no others.</summary>
+    public bool TryEvictPinned()
+    {
+        lock (_lock)
+        {
+            return _pinned.TryEvictOldest();
+        }
+    }
+
+    /// <summary>Moves a page from one owner to another; either may be the pool. Large values give the pages of the one that the policy picks, and take none.</summary>
     public ReassignResult Reassign(int from, int to)
     {
         parts.ThrowIfClosed();
-        int classes = parts.Slabs.Classes.Length;
-        if (from == to || (uint)from > (uint)parts.Lru.LargeValues || to < Pool || to >= classes)
+        if (from < Any || from > parts.Lru.LargeValues || to < Pool || to >= parts.Slabs.Classes.Length)
         {
             return ReassignResult.BadClass;
         }
 
+        if (from == to)
+        {
+            return ReassignResult.SameClass;
+        }
+
+        from = from == Any ? PickGiver(to) : from;
         lock (_lock)
         {
+            if (from == Pool)
+            {
+                return to != Pool && parts.Slabs.TryGrow(to) ? ReassignResult.Moved : ReassignResult.NothingToGive;
+            }
+
             ReassignResult result = from == parts.Lru.LargeValues ? TryEvictLargeValue() : TryTakePage(from);
             return result != ReassignResult.Moved || to == Pool || parts.Slabs.TryGrow(to) ? result : ReassignResult.TakenByOther;
         }
     }
 
+    /// <summary>Who misses a page least: the pool as long as it has one, else a class. The pool as well if no class has one to spare.</summary>
+    private int PickGiver(int taker)
+    {
+        if (taker != Pool && !_pool.IsFull)
+        {
+            return Pool;
+        }
+
+        SlabSample[] samples = [.. Enumerable.Range(0, parts.Lru.Count).Select(queues => SlabSample.Of(parts, queues))];
+        return PageGiver.Choose(samples, taker) is var giver && giver != PageGiver.None ? giver : Pool;
+    }
+
     private ReassignResult TryTakePage(int slabClass)
     {
         // Without its lock, a moment old: the last page of a class that shrinks right now may go too.
-        if (parts.Slabs.Classes[slabClass].PageCount < 2 || !TryFindPage(slabClass, out int page))
+        if (parts.Slabs.Classes[slabClass].PageCount < 2 || !_pinned.MayGive(slabClass) || !TryFindPage(slabClass, out int page))
         {
             return ReassignResult.NothingToGive;
         }
@@ -81,13 +118,12 @@ internal sealed class PageReclaimer(StoreParts parts, PageMover mover)
 
     private ReassignResult TryEvictLargeValue()
     {
-        ItemRef coldest = ColdestOf(parts.Lru.LargeValues, parts.NowSeconds);
-        if (coldest.IsNone)
+        if (parts.Lru.CountOf(parts.Lru.LargeValues) == 0)
         {
             return ReassignResult.NothingToGive;
         }
 
-        return mover.TryEvict(coldest) ? ReassignResult.Moved : ReassignResult.Busy;
+        return mover.TryEvictLargeValue() ? ReassignResult.Moved : ReassignResult.Busy;
     }
 
     /// <summary>True if another class holds items that have waited so much longer than those of this one that it should give a page.</summary>
@@ -96,10 +132,13 @@ internal sealed class PageReclaimer(StoreParts parts, PageMover mover)
         int oldest = OldestClass();
         return oldest >= 0
             && oldest != slabClass
-            && PageDemand.IsWorthIt(PageDemand.AgeAfterGiving(AgeOf(oldest), SizeOf(oldest)), PageDemand.AgeAfterTaking(AgeOf(slabClass), SizeOf(slabClass)));
+            && PageDemand.IsWorthIt(AgeAfterGiving(oldest), PageDemand.AgeAfterTaking(parts.Lru.AgeOf(slabClass), SizeOf(slabClass)));
     }
 
-    /// <summary>The queue set that is oldest, or was a few writes ago: to look at all of them takes as long as a write. -1: none holds anything.</summary>
+    /// <summary>
+    /// Of the classes that may give a page, the one that is oldest, or was a few writes ago: to look at all of them takes as long as a
+    /// write. -1: none holds anything.
+    /// </summary>
     private int OldestClass()
     {
         long now = parts.Versions.Writes;
@@ -112,10 +151,9 @@ internal sealed class PageReclaimer(StoreParts parts, PageMover mover)
         long best = -1;
         for (int set = 0; set < parts.Lru.Count; set++)
         {
-            long age = AgeOf(set);
-            long given = age < 0 ? -1 : PageDemand.AgeAfterGiving(age, SizeOf(set));
-            oldest = given > best ? set : oldest;
-            best = Math.Max(best, given);
+            long age = MayGive(set) ? AgeAfterGiving(set) : -1;
+            oldest = age > best ? set : oldest;
+            best = Math.Max(best, age);
         }
 
         Volatile.Write(ref _oldestClass, oldest);
@@ -123,27 +161,19 @@ internal sealed class PageReclaimer(StoreParts parts, PageMover mover)
         return oldest;
     }
 
-    /// <summary>The age of a queue set's oldest tail; -1: it is empty.</summary>
-    private long AgeOf(int set)
-    {
-        long oldest = -1;
-        if (SizeOf(set) > 0)
-        {
-            foreach (SegmentedLru lru in parts.Lru.ShardsOf(set))
-            {
-                oldest = lru.Count == 0 ? oldest : Math.Max(oldest, AgeOf(lru));
-            }
-        }
+    /// <summary>-1: there is nothing to give.</summary>
+    private long AgeAfterGiving(int set) => parts.Lru.AgeOf(set) is var age and >= 0 ? PageDemand.AgeAfterGiving(age, SizeOf(set)) : -1;
 
-        return oldest;
-    }
-
-    private long AgeOf(SegmentedLru lru) => lru.Age(hotLeaves: parts.Admission is not null);
+    /// <summary>False for the many classes of a store that have no page, and for one whose pinned items need all of theirs.</summary>
+    private bool MayGive(int set) => SizeOf(set) > 0 && _pinned.MayGive(set);
 
     /// <summary>Pages of a class. Large values, which give theirs all at once, count one by one.</summary>
     private long SizeOf(int set) => set == parts.Lru.LargeValues ? parts.Lru.CountOf(set) : parts.Slabs.Classes[set].PageCount;
 
-    /// <summary>The tail that has waited longest, as <see cref="PageDemand"/> weighs it; among equals, that of the class with the most pages.</summary>
+    /// <summary>
+    /// The tail that has waited longest, as <see cref="PageDemand"/> weighs it, of a class that may give a page; among equals, that of the
+    /// class with the most pages.
+    /// </summary>
     private ItemRef FindOldest(ReadOnlySpan<ItemRef> tried)
     {
         long now = parts.NowSeconds;
@@ -151,12 +181,12 @@ internal sealed class PageReclaimer(StoreParts parts, PageMover mover)
         (long Age, long Size) best = (-1, -1);
         for (int set = 0; set < parts.Lru.Count; set++)
         {
-            long size = SizeOf(set);
-            if (size == 0)
+            if (!MayGive(set))
             {
                 continue;
             }
 
+            long size = SizeOf(set);
             foreach (SegmentedLru lru in parts.Lru.ShardsOf(set))
             {
                 ItemRef tail = lru.OldestTail(now);
@@ -165,7 +195,7 @@ internal sealed class PageReclaimer(StoreParts parts, PageMover mover)
                     continue;
                 }
 
-                (long Age, long Size) rank = (PageDemand.AgeAfterGiving(AgeOf(lru), size), size);
+                (long Age, long Size) rank = (PageDemand.AgeAfterGiving(parts.Lru.AgeOf(lru), size), size);
                 if (rank.CompareTo(best) > 0)
                 {
                     best = rank;

@@ -21,6 +21,7 @@ internal sealed class SegmentedVictims(StoreParts parts, ItemLinker linker) : Vi
         ItemRef candidate = lru.OldestTail(now / 1000);
         for (int looked = 0; looked < MaxTails && !candidate.IsNone; looked++)
         {
+            PrefetchBehind(candidate);
             ItemRef previous = new(Pool.View(candidate).Header.LruPrevious);
             if (!TryEnter(candidate, HashOf(candidate), out LockedBucket locked, out SlotRef slot))
             {
@@ -38,7 +39,6 @@ internal sealed class SegmentedVictims(StoreParts parts, ItemLinker linker) : Vi
             }
 
             reason = Unlink(lru, ref locked, slot, now);
-            PrefetchTail(previous);
             return candidate;
         }
 

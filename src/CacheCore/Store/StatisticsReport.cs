@@ -10,32 +10,39 @@ internal static class StatisticsReport
     {
         SlabClassStatistics[] classes = [.. Enumerable.Range(0, parts.Lru.Count).Select(queues => OfQueues(parts, queues))];
         PoolGeometry geometry = parts.Pool.Geometry;
+        (int allPages, int indexPages, int policyPages) = parts.Pool.CountPages();
         return new CacheStatistics
         {
             Items = classes.Sum(one => one.Items),
-            StoredBytes = parts.Counters.Sum(StoreCounter.StoredBytes),
-            MemoryUsed = (long)parts.Pool.UsedPages << geometry.PageShift,
-            MemoryLimit = (long)geometry.PageLimit << geometry.PageShift,
-            IndexBytes = (long)parts.Pool.IndexPages << geometry.PageShift,
-            PolicyBytes = (long)parts.Pool.PolicyPages << geometry.PageShift,
-            AdmissionRule = parts.Admission?.Setting.RuleNumber,
-            GhostHits = parts.Counters.Sum(StoreCounter.GhostHits),
+            StoredBytes = classes.Sum(one => one.StoredBytes),
+            MemoryUsed = (long)allPages << geometry.PageShift,
+            MemoryLimit = parts.Pool.MemoryLimit,
+            IndexBytes = (long)indexPages << geometry.PageShift,
+            PolicyBytes = (long)policyPages << geometry.PageShift,
+            Admission = parts.Admission is { } admission ? OfAdmission(parts, admission) : null,
             Hits = classes.Sum(one => one.Hits),
             Misses = parts.Counters.Sum(StoreCounter.Misses),
             Writes = classes.Sum(one => one.Writes),
             Removes = parts.Counters.Sum(StoreCounter.Removes),
             Touches = parts.Counters.Sum(StoreCounter.Touches),
             Evictions = classes.Sum(one => one.Evictions),
-            EvictedUnread = EvictedUnread(parts.Lru),
-            Expirations = parts.Counters.Sum(StoreCounter.Expirations),
-            ExpiredUnread = parts.Counters.Sum(StoreCounter.ExpiredUnread),
+            EvictedUnread = classes.Sum(one => one.EvictedUnread),
+            EvictedBeforeDeadline = classes.Sum(one => one.EvictedBeforeDeadline),
+            Expirations = classes.Sum(one => one.Expirations),
+            ExpiredUnread = classes.Sum(one => one.ExpiredUnread),
+            ReclaimedExpired = classes.Sum(one => one.ReclaimedExpired),
             CrawledPages = parts.Counters.Sum(StoreCounter.CrawledPages),
             CrawledItems = parts.Counters.Sum(StoreCounter.CrawledItems),
             RejectedTooLarge = parts.Counters.Sum(StoreCounter.TooLarge),
             RejectedOutOfMemory = parts.Counters.Sum(StoreCounter.OutOfMemory),
             PagesTaken = parts.Counters.Sum(StoreCounter.PagesTaken),
+            PagesReturned = classes.Sum(one => one.PagesReturned),
             PageMoveRescues = parts.Counters.Sum(StoreCounter.PageMoveRescues),
             PageMoveEvictions = parts.Counters.Sum(StoreCounter.PageMoveEvictions),
+            PinnedItems = classes.Sum(one => one.Pinned.Items),
+            PinnedBytes = parts.Pinned.Bytes,
+            PinsRefused = parts.Counters.Sum(StoreCounter.PinsRefused),
+            PinnedEvictions = parts.Counters.Sum(StoreCounter.PinnedEvictions),
             NoticesDropped = parts.Counters.Sum(StoreCounter.NoticesDropped),
             Classes = [.. classes.Where(one => one.Pages > 0 || one.Items > 0 || one.Writes > 0)],
         };
@@ -43,67 +50,125 @@ internal static class StatisticsReport
 
     private static SlabClassStatistics OfQueues(StoreParts parts, int queues)
     {
-        bool isLarge = queues == parts.Lru.LargeValues;
-        SlabClass? slabClass = isLarge ? null : parts.Slabs.Classes[queues];
         long now = parts.NowSeconds;
-        long[] segments = new long[4];
-        long evictions = 0;
+        (SegmentFigures[] segments, long oldest) = AddUp(parts.Lru.ShardsOf(queues), now);
+        SlabClass? slabClass = queues == parts.Lru.LargeValues ? null : parts.Slabs.Classes[queues];
+        (long pages, long returned, long free) = slabClass is null ? (parts.Slabs.LinkPages, 0, 0) : PagesOf(slabClass);
+        return new SlabClassStatistics
+        {
+            Id = queues + 1,
+            ChunkSize = slabClass?.ChunkSize ?? 0,
+            Pages = pages,
+            PagesReturned = returned,
+            FreeChunks = free,
+            StoredBytes = parts.Counters.Sum(StoreCounter.StoredBytesOf(queues)),
+            Hits = parts.Counters.Sum(StoreCounter.HitsOf(queues)),
+            Writes = parts.Counters.Sum(StoreCounter.WritesOf(queues)),
+            OldestIdle = TimeOf(oldest),
+            Hot = OfSegment(in segments[(int)LruSegment.Hot], slabClass, now),
+            Warm = OfSegment(in segments[(int)LruSegment.Warm], slabClass, now),
+            Cold = OfSegment(in segments[(int)LruSegment.Cold], slabClass, now),
+            Temporary = OfSegment(in segments[(int)LruSegment.Temporary], slabClass, now),
+            Pinned = OfSegment(in segments[(int)LruSegment.Pinned], slabClass, now),
+        };
+    }
+
+    private static (SegmentFigures[] Segments, long OldestIdle) AddUp(ReadOnlySpan<SegmentedLru> shards, long now)
+    {
+        var sums = new SegmentFigures[SegmentedLru.Segments];
+        Array.Fill(sums, new SegmentFigures());
         long oldest = -1;
-        foreach (SegmentedLru lru in parts.Lru.ShardsOf(queues))
+        foreach (SegmentedLru lru in shards)
         {
             lock (lru.Lock)
             {
-                foreach (LruSegment segment in Enum.GetValues<LruSegment>())
+                for (int segment = 0; segment < sums.Length; segment++)
                 {
-                    segments[(int)segment] += lru.CountOf(segment);
+                    sums[segment].Add(lru.FiguresOf((LruSegment)segment, now));
                 }
 
-                evictions += lru.Evictions;
                 ItemRef tail = lru.OldestTail(now);
                 oldest = tail.IsNone ? oldest : Math.Max(oldest, lru.IdleSeconds(tail, now));
             }
         }
 
-        (long pages, long free) = slabClass is null ? (parts.Slabs.LinkPages, 0) : PagesOf(slabClass);
-        return new SlabClassStatistics
+        return (sums, oldest);
+    }
+
+    private static SegmentStatistics OfSegment(in SegmentFigures figures, SlabClass? slabClass, long now)
+    {
+        ref readonly SegmentCounts counts = ref figures.Counts;
+        bool hasEvicted = counts.Evictions > 0;
+        return new SegmentStatistics
         {
-            ChunkSize = slabClass?.ChunkSize ?? 0,
-            Pages = pages,
-            FreeChunks = free,
-            Items = segments.Sum(),
-            Hot = segments[(int)LruSegment.Hot],
-            Warm = segments[(int)LruSegment.Warm],
-            Cold = segments[(int)LruSegment.Cold],
-            Temporary = segments[(int)LruSegment.Temporary],
-            Hits = parts.Counters.Sum(StoreCounter.HitsOf(queues)),
-            Writes = parts.Counters.Sum(StoreCounter.WritesOf(queues)),
-            Evictions = evictions,
-            OldestIdle = oldest < 0 ? null : TimeSpan.FromSeconds(oldest),
+            Items = figures.Items,
+            Bytes = slabClass is null ? counts.LargeBytes : figures.Items * slabClass.ChunkSize,
+            OldestIdle = TimeOf(figures.OldestIdle),
+            Evictions = counts.Evictions,
+            EvictedUnread = counts.EvictedUnread,
+            EvictedBeforeDeadline = counts.EvictedBeforeDeadline,
+            LastEvictedIdle = TimeOf(hasEvicted ? counts.LastEvictedIdle : -1),
+            SinceLastEviction = TimeOf(hasEvicted ? Math.Max(0, now - counts.LastEvictedAt) : -1),
+            MovedToHot = counts.MovesTo(LruSegment.Hot),
+            MovedToWarm = counts.MovesTo(LruSegment.Warm),
+            MovedToCold = counts.MovesTo(LruSegment.Cold),
+            Expirations = counts.Expirations,
+            ExpiredUnread = counts.ExpiredUnread,
+            ReclaimedExpired = counts.Reclaimed,
         };
     }
 
-    private static (long Pages, long FreeChunks) PagesOf(SlabClass slabClass)
+    private static (long Pages, long Returned, long FreeChunks) PagesOf(SlabClass slabClass)
     {
         lock (slabClass.Lock)
         {
-            return (slabClass.PageCount, ((long)slabClass.PageCount * slabClass.ChunksPerPage) - slabClass.UsedChunks);
+            return (slabClass.PageCount, slabClass.PagesReturned, ((long)slabClass.PageCount * slabClass.ChunksPerPage) - slabClass.UsedChunks);
         }
     }
 
-    private static long EvictedUnread(LruTable lru)
+    private static AdmissionStatistics OfAdmission(StoreParts parts, AdaptiveAdmission admission)
     {
-        long unread = 0;
-        for (int queues = 0; queues < lru.Count; queues++)
+        (long won, long lost) = CountContests(parts.Lru);
+        AdmissionSetting setting = admission.Setting;
+        IReadOnlyList<double> scores = admission.Scores;
+        return new AdmissionStatistics
         {
-            foreach (SegmentedLru shard in lru.ShardsOf(queues))
-            {
-                lock (shard.Lock)
+            Rule = setting.RuleNumber,
+            HotShare = setting.HotShare,
+            Rules =
+            [
+                .. AdmissionRule.All.Select((rule, number) => new AdmissionRuleStatistics
                 {
-                    unread += shard.EvictedUnread;
+                    HotShare = rule.HotShare,
+                    HasContest = rule.HasContest,
+                    HasGhost = rule.HasGhost,
+                    HitRatio = number < scores.Count ? scores[number] : null,
+                }),
+            ],
+            GhostHits = parts.Counters.Sum(StoreCounter.GhostHits),
+            ContestsWon = won,
+            ContestsLost = lost,
+        };
+    }
+
+    private static (long Won, long Lost) CountContests(LruTable table)
+    {
+        (long won, long lost) = (0, 0);
+        for (int queues = 0; queues < table.Count; queues++)
+        {
+            foreach (SegmentedLru lru in table.ShardsOf(queues))
+            {
+                lock (lru.Lock)
+                {
+                    won += lru.ContestsWon;
+                    lost += lru.ContestsLost;
                 }
             }
         }
 
-        return unread;
+        return (won, lost);
     }
+
+    /// <summary>Seconds as a time; null: there is nothing that it would be the time of.</summary>
+    private static TimeSpan? TimeOf(long seconds) => seconds < 0 ? null : TimeSpan.FromSeconds(seconds);
 }

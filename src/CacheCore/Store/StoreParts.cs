@@ -12,31 +12,33 @@ internal sealed class StoreParts
 {
     private const long SmallestForHugePages = 64L << 20;
 
+    private readonly int _largestItem;
     private long _largeValueMoves;
 
-    public StoreParts(CacheCoreOptions options, TimeProvider timeProvider, AddressRange? range = null)
+    public StoreParts(CacheCoreOptions options, MemoryLimits limits, TimeProvider timeProvider)
     {
-        var geometry = new PoolGeometry(options.MemoryLimit, options.PageSize);
-        bool hugePages = options.UseHugePages && options.MemoryLimit >= SmallestForHugePages;
-        Pool = new PagePool(geometry, range ?? AddressRange.Reserve(geometry.TotalBytes, hugePages));
+        var geometry = new PoolGeometry(limits.First, options.PageSize, limits.Highest);
+        bool hugePages = options.UseHugePages && limits.First >= SmallestForHugePages;
+        Pool = new PagePool(geometry, AddressRange.Reserve(geometry.TotalBytes, hugePages), limits.First);
         SlabClassTable table = options.ChunkSizes is { Count: > 0 } sizes
             ? new SlabClassTable(geometry.PageSize, geometry.Granule, sizes)
             : new SlabClassTable(geometry.PageSize, geometry.Granule, options.GrowthFactor, options.SmallestChunkSize);
         Slabs = new SlabAllocator(Pool, table);
         Index = new HashIndex(Pool);
-        Lru = new LruTable(Pool, Versions, table.Count);
-        Counters = new CounterSet(StoreCounter.CountFor(Lru.Count));
         Clock = new CoarseClock(timeProvider);
         Hash = KeyHash.Random();
-        LruSettings = new LruSettings(options.HotPercent, options.WarmPercent, options.HotMaxAgeFactor, options.WarmMaxAgeFactor);
-        TemporaryMilliseconds = options.TemporaryLifetime is { } span ? CoarseClock.CeilingMilliseconds(span) : 0;
-        MaxItemSize = (int)Math.Min(options.MaxItemSize, Math.Min(options.MemoryLimit / 2, ItemLayout.LargestItem(geometry.PageSize)));
+        Tunables = new StoreTunables(options);
+        _largestItem = (int)Math.Min(options.MaxItemSize, ItemLayout.LargestItem(geometry.PageSize));
         Notices = new RemovalNotices(options.NoticeCapacity);
         Policy = options.EvictionPolicy;
         HitRules = HitRules.Of(Policy);
         Admission = Policy == EvictionPolicy.Adaptive ? new AdaptiveAdmission(Pool) : null;
+        Lru = new LruTable(Pool, Versions, table.Count, hotLeaves: Admission is not null);
+        Counters = new CounterSet(StoreCounter.CountFor(Lru.Count));
         Places = new ItemPlaces(options.MaxItems);
-        Deadlines = new DeadlineHints(geometry.PageLimit, Bell);
+        MaxMemoryLimit = limits.Highest;
+        Pinned = new PinnedItems(options.PinnedKeyPrefixes, options.MaxPinnedBytes, limits.First);
+        Deadlines = new DeadlineHints(geometry.PageCount, Bell);
     }
 
     public PagePool Pool { get; }
@@ -55,13 +57,10 @@ internal sealed class StoreParts
 
     public KeyHash Hash { get; }
 
-    public LruSettings LruSettings { get; }
-
-    /// <summary>Items that live no longer than this go to TEMP; 0 = none do.</summary>
-    public long TemporaryMilliseconds { get; }
+    public StoreTunables Tunables { get; }
 
     /// <summary>The largest sum of key and value, after what the memory limit and the page size allow.</summary>
-    public int MaxItemSize { get; }
+    public int MaxItemSize => (int)Math.Min(_largestItem, Pool.MemoryLimit / 2);
 
     public RemovalNotices Notices { get; }
 
@@ -73,6 +72,8 @@ internal sealed class StoreParts
     public AdaptiveAdmission? Admission { get; }
 
     public ItemPlaces Places { get; }
+
+    public PinnedItems Pinned { get; }
 
     /// <summary>True if a new item needs another to leave.</summary>
     public bool IsFull => Pool.IsFull || Places.AreAllTaken;
@@ -106,6 +107,26 @@ internal sealed class StoreParts
 
     /// <summary>The queue set that an item belongs to.</summary>
     public int QueuesOf(ItemRef item, ItemTraits traits) => traits.Large ? Lru.LargeValues : Slabs.ClassOf(item);
+
+    /// <summary>The highest limit that there are addresses for.</summary>
+    public long MaxMemoryLimit { get; }
+
+    /// <summary>Gives the store another limit, which the maintainer then brings it down to.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The store cannot have such a limit.</exception>
+    /// <exception cref="ObjectDisposedException">The store is closed.</exception>
+    public void SetMemoryLimit(long value)
+    {
+        ThrowIfClosed();
+        long lowest = MemoryLimits.Lowest(Pool.Geometry.PageSize);
+        if (value < lowest || value > MaxMemoryLimit)
+        {
+            Throw.BadMemoryLimit(nameof(value), value, lowest, MaxMemoryLimit);
+        }
+
+        Pool.SetLimit(value);
+        Pinned.Follow(value);
+        Bell.Ring();
+    }
 
     /// <summary>Puts a request among the sampled ones if its hash is.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)] // one comparison on the path of every verb
@@ -166,6 +187,7 @@ internal sealed class StoreParts
     public void Close()
     {
         IsClosed = true;
+        Index.StopShrinking();
         Interlocked.MemoryBarrier();
         for (uint number = 0; number < Index.Shape.Buckets; number++)
         {
@@ -187,14 +209,27 @@ internal sealed class StoreParts
         }
     }
 
-    /// <summary>Waits for the lock of a bucket by number.</summary>
+    /// <summary>Waits for the lock of a bucket by number; false: the index has become so small that there is none of this number.</summary>
     /// <exception cref="ObjectDisposedException">The store is closed.</exception>
-    public void EnterNumber(uint number, out LockedBucket locked)
+    public bool TryEnterNumber(uint number, out LockedBucket locked)
     {
-        Index.EnterNumber(number, out locked);
-        if (IsClosed)
+        bool entered = Index.TryEnterNumber(number, out locked);
+        if (entered && IsClosed)
         {
             LeaveClosed(in locked);
+        }
+
+        return entered;
+    }
+
+    /// <summary>These parts.</summary>
+    /// <exception cref="ObjectDisposedException">The store is closed.</exception>
+    public StoreParts WhileOpen
+    {
+        get
+        {
+            ThrowIfClosed();
+            return this;
         }
     }
 

@@ -34,6 +34,7 @@ internal abstract class VictimFinder(StoreParts parts, ItemLinker linker)
     /// </summary>
     protected bool TryLook(ItemRef item, long now, out SeenItem seen)
     {
+        PrefetchBehind(item);
         seen = new SeenItem(HashOf(item), 0, IsOver: false);
         if (!TryEnter(item, seen.Hash, out LockedBucket locked, out SlotRef slot))
         {
@@ -88,39 +89,32 @@ internal abstract class VictimFinder(StoreParts parts, ItemLinker linker)
         header.Times = header.Times.WithAccess(now / 1000);
     }
 
-    /// <summary>Unlinks the item of a slot, leaves its bucket, and counts why.</summary>
+    /// <summary>Unlinks the item of a slot and leaves its bucket; tells why it left.</summary>
     protected RemovalReason Unlink(SegmentedLru lru, ref LockedBucket locked, SlotRef slot, long now)
     {
         Slot seen = slot.Value;
-        bool isOver = Pool.View(seen.Item).Header.Times.IsOver(now);
         linker.UnlinkFromIndex(ref locked, slot);
-        lru.Remove(seen.Item);
+        bool isOver = lru.Evict(seen.Item, seen.WasFetched, now);
         locked.ExitChanged();
-        if (isOver)
-        {
-            Parts.Counters.Mine.Add(StoreCounter.Expirations);
-            Parts.Counters.Mine.Add(StoreCounter.ExpiredUnread, seen.WasFetched ? 0 : 1);
-            return RemovalReason.Expired;
-        }
-
-        lru.Evictions++;
-        lru.EvictedUnread += seen.WasFetched ? 0 : 1;
-        return RemovalReason.Evicted;
+        return isOver ? RemovalReason.Expired : RemovalReason.Evicted;
     }
 
     /// <summary>
-    /// Starts loading what the next calls will look at: the bucket of the next tail, whose first lines an earlier
-    /// call has loaded, and the first lines of the item before it. To look further ahead was slower: those lines are
-    /// often not there yet, and waiting for them happens under the lock.
+    /// Starts loading what a look at the next item will need while this one is looked at: its bucket and its key's frequency, found by
+    /// its first lines, which an earlier look has loaded, and the first lines of the one before it. To look further ahead was
+    /// slower: those lines are often not there yet, and waiting for them happens under the lock.
     /// </summary>
-    protected void PrefetchTail(ItemRef next)
+    protected void PrefetchBehind(ItemRef item)
     {
+        var next = new ItemRef(Pool.View(item).Header.LruPrevious);
         if (next.IsNone)
         {
             return;
         }
 
-        Parts.Index.BucketOf(HashOf(next)).Prefetch();
+        ulong hash = HashOf(next);
+        Parts.Index.BucketOf(hash).Prefetch();
+        Parts.Admission?.Sketch.Prefetch(hash);
         var afterNext = new ItemRef(Pool.View(next).Header.LruPrevious);
         if (!afterNext.IsNone)
         {

@@ -42,12 +42,12 @@ internal sealed class PageTaker
     /// <summary>As <see cref="TryTake"/>, any of the pages that were ever used.</summary>
     public bool TryTakeAny(Random random)
     {
-        int highest = _parts.Slabs.PageLimit;
+        int highest = _parts.Slabs.PageCount;
         while (highest > 1 && !_parts.Pool.IsPage((uint)highest))
         {
             highest /= 2;
         }
 
-        return TryTake(random.Next(1, Math.Min(_parts.Slabs.PageLimit, highest * 2) + 1));
+        return TryTake(random.Next(1, Math.Min(_parts.Slabs.PageCount, highest * 2) + 1));
     }
 }

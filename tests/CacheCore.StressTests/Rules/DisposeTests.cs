@@ -62,10 +62,43 @@ public class DisposeTests
         while (watch.Elapsed < StressTime.Rule);
     }
 
+    /// <summary>What is merged goes to buckets that the end of the store may have emptied already.</summary>
+    [Test]
+    public void Buckets_that_are_merged_while_the_store_ends_are_empty_too()
+    {
+        const int Items = 4000;
+        const int Fillers = 20_000;
+        byte[][] keys = Keys.Many(Items + Fillers);
+        var watch = Stopwatch.StartNew();
+        do
+        {
+            CacheStore store = Stores.Roomy();
+            Array.ForEach(keys, key => store.Set(key, [1]));
+            Array.ForEach(keys[Items..], key => store.Remove(key));
+            int merges = 0;
+            new Crew()
+                .Add(1, (_, _) =>
+                {
+                    while (store.Parts.Index.TryShrink())
+                    {
+                        _ = Interlocked.Increment(ref merges);
+                    }
+                })
+                .Add(1, (_, _) =>
+                {
+                    SpinWait.SpinUntil(() => Volatile.Read(ref merges) > 10);
+                    store.Dispose();
+                })
+                .Run(TimeSpan.FromSeconds(20));
+            CheckEmpty(store);
+        }
+        while (watch.Elapsed < StressTime.Rule);
+    }
+
     private static void Round(byte[][] keys)
     {
         CacheStore store = Stores.Tight(4 * Stores.MiB);
-        int inside = 8;
+        int inside = 9;
         new Crew()
             .Add(4, (writer, random) => UntilDisposed(() =>
             {
@@ -74,6 +107,7 @@ public class DisposeTests
                 _ = store.Set(keys[key], Payload.Make(length, new Stamp(key, writer, 0)));
             }))
             .Add(1, (worker, random) => UntilDisposed(() => store.Remove(keys[random.Next(KeyCount)])))
+            .Add(1, (worker, random) => UntilDisposed(() => store.MemoryLimit = Stores.MiB << random.Next(4)))
             .Add(3, (worker, random) => UntilDisposed(() =>
             {
                 int key = random.Next(KeyCount);

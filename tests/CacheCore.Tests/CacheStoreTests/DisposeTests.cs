@@ -59,6 +59,7 @@ internal sealed class DisposeTests
             () => GC.KeepAlive(store.EnumerateKeys().ToArray()),
             () => store.GetStatistics(),
             () => store.RunMaintenance(),
+            () => store.MemoryLimit = 8 << 20,
         ];
         for (int i = 0; i < verbs.Length; i++)
         {
@@ -113,6 +114,7 @@ internal sealed class DisposeTests
                 _ => GC.KeepAlive(store.EnumerateKeys().Count()),
                 _ => store.RunMaintenance(),
                 _ => store.GetStatistics(),
+                i => store.MemoryLimit = (1 + (i % 4)) << 20,
             ];
             using var started = new CountdownEvent(loads.Length);
             Task<Exception>[] inside = [.. loads.Select(load => Task.Factory.StartNew(

@@ -152,7 +152,7 @@ internal sealed class MemoryTests
 
         StoreParts parts = store.Parts;
         int slabClass = parts.Slabs.Table.ClassOf(ItemHeader.Size + "class0123".Length + 20);
-        int[] pages = [.. Enumerable.Range(1, parts.Slabs.PageLimit)
+        int[] pages = [.. Enumerable.Range(1, parts.Slabs.PageCount)
             .Where(page => parts.Slabs.Inspect(page) is (var info, var owner) && info.Use == PageUse.Slab && owner == slabClass)];
         Assert.That(pages, Is.Not.Empty);
         Assert.That(parts.Pool.IsFull);
@@ -248,7 +248,7 @@ internal sealed class MemoryTests
         }
 
         Assert.That(Enumerable.Range(0, 100).All(i => store.Contains($"temporary{i}")));
-        Assert.That(store.GetStatistics().Classes.Sum(one => one.Temporary), Is.EqualTo(100));
+        Assert.That(store.GetStatistics().Classes.Sum(one => one.Temporary.Items), Is.EqualTo(100));
     }
 
     [Test]
@@ -257,11 +257,11 @@ internal sealed class MemoryTests
         using CacheStore store = Create(1 << 20, new FakeTimeProvider(), options => options.TemporaryLifetime = TimeSpan.FromMinutes(1));
         _ = store.Set("key", "value"u8, ItemOptions.ExpiresAfter(TimeSpan.FromMinutes(1)));
         _ = store.Set("key", "other"u8);
-        Assert.That(store.GetStatistics().Classes.Sum(one => one.Temporary), Is.Zero);
+        Assert.That(store.GetStatistics().Classes.Sum(one => one.Temporary.Items), Is.Zero);
         _ = store.Set("key", "value"u8, ItemOptions.ExpiresAfter(TimeSpan.FromMinutes(1)));
-        Assert.That(store.GetStatistics().Classes.Sum(one => one.Temporary), Is.EqualTo(1));
+        Assert.That(store.GetStatistics().Classes.Sum(one => one.Temporary.Items), Is.EqualTo(1));
         _ = store.Touch("key", ItemOptions.ExpiresAfter(TimeSpan.FromHours(1)));
-        Assert.That(store.GetStatistics().Classes.Sum(one => one.Temporary), Is.Zero);
+        Assert.That(store.GetStatistics().Classes.Sum(one => one.Temporary.Items), Is.Zero);
         Assert.That(Text(store.Get("key")), Is.EqualTo("value"));
     }
 
@@ -274,7 +274,7 @@ internal sealed class MemoryTests
         _ = store.Set("temporary", "value"u8, ItemOptions.ExpiresAfter(TimeSpan.FromSeconds(1)));
         _ = store.Set("longer", "value"u8, ItemOptions.ExpiresAfter(TimeSpan.FromMilliseconds(1001)));
 
-        Assert.That(store.GetStatistics().Classes.Sum(one => one.Temporary), Is.EqualTo(1));
+        Assert.That(store.GetStatistics().Classes.Sum(one => one.Temporary.Items), Is.EqualTo(1));
     }
 
     [Test]

@@ -137,7 +137,7 @@ internal sealed class SteadyReadTests
     {
         StoreParts parts = _store.Parts;
         using var copy = new MemoryStream();
-        for (int page = 1; page <= parts.Slabs.PageLimit; page++)
+        for (int page = 1; page <= parts.Slabs.PageCount; page++)
         {
             if (parts.Slabs.UseOf(page) != PageUse.None)
             {

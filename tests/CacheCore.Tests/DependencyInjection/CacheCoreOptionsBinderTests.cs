@@ -1,3 +1,4 @@
+using System.Text;
 using CacheCore.DependencyInjection;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
@@ -11,15 +12,18 @@ public sealed class CacheCoreOptionsBinderTests
     public void EveryOptionCanBeSet()
     {
         CacheCoreOptions options = Bound(
-            ("MemoryLimit", "4GiB"), ("MaxItemSize", "64MB"), ("Name", "pages"), ("PageSize", "256k"), ("GrowthFactor", "1.25"),
+            ("MemoryLimit", "4GiB"), ("MemoryLimitPercent", "25%"), ("MaxMemoryLimit", "8GB"), ("MaxItemSize", "64MB"), ("Name", "pages"), ("PageSize", "256k"), ("GrowthFactor", "1.25"),
             ("SmallestChunkSize", "96"), ("ChunkSizes:0", "64"), ("ChunkSizes:1", "1k"), ("UseHugePages", "false"), ("HotPercent", "10"),
             ("WarmPercent", "30"), ("HotMaxAgeFactor", "0.5"), ("WarmMaxAgeFactor", "3"), ("TemporaryLifetime", "00:01:00"),
-            ("BackgroundMaintenance", "false"), ("NoticeCapacity", "16"), ("DefaultExpiration", "1.00:00:00"),
+            ("PinnedKeyPrefixes:0", "session:"), ("PinnedKeyPrefixes:1", "app:__MSFT_HCT__"), ("MaxPinnedBytes", "64k"),
+            ("MaxItems", "5000"), ("EvictionPolicy", "lru"), ("PageBalancing", "eager"), ("BackgroundMaintenance", "false"), ("NoticeCapacity", "16"), ("DefaultExpiration", "1.00:00:00"),
             ("DefaultSlidingExpiration", "00:20:00"), ("ThrowOnRejectedSet", "true"));
 
         using (Assert.EnterMultipleScope())
         {
             Assert.That(options.MemoryLimit, Is.EqualTo(4L << 30));
+            Assert.That(options.MemoryLimitPercent, Is.EqualTo(25));
+            Assert.That(options.MaxMemoryLimit, Is.EqualTo(8L << 30));
             Assert.That(options.MaxItemSize, Is.EqualTo(64 << 20));
             Assert.That(options.Name, Is.EqualTo("pages"));
             Assert.That(options.PageSize, Is.EqualTo(256 << 10));
@@ -32,6 +36,11 @@ public sealed class CacheCoreOptionsBinderTests
             Assert.That(options.HotMaxAgeFactor, Is.EqualTo(0.5));
             Assert.That(options.WarmMaxAgeFactor, Is.EqualTo(3));
             Assert.That(options.TemporaryLifetime, Is.EqualTo(TimeSpan.FromMinutes(1)));
+            Assert.That(options.PinnedKeyPrefixes, Is.EqualTo((string[])["session:", "app:__MSFT_HCT__"]));
+            Assert.That(options.MaxPinnedBytes, Is.EqualTo(64 << 10));
+            Assert.That(options.MaxItems, Is.EqualTo(5000));
+            Assert.That(options.EvictionPolicy, Is.EqualTo(EvictionPolicy.Lru));
+            Assert.That(options.PageBalancing, Is.EqualTo(PageBalancing.Eager));
             Assert.That(options.BackgroundMaintenance, Is.False);
             Assert.That(options.NoticeCapacity, Is.EqualTo(16));
             Assert.That(options.DefaultExpiration, Is.EqualTo(TimeSpan.FromDays(1)));
@@ -69,15 +78,37 @@ public sealed class CacheCoreOptionsBinderTests
         Assert.That(options, Has.Property(nameof(options.MemoryLimit)).EqualTo(5 << 20).And.Property(nameof(options.DefaultExpiration)).Null);
     }
 
+    [TestCase("25", 25)]
+    [TestCase("12.5 %", 12.5)]
+    [TestCase("", null)]
+    public void PercentagesAreReadWithAndWithoutTheirSign(string text, double? percent) =>
+        Assert.That(Bound(("MemoryLimitPercent", text)).MemoryLimitPercent, Is.EqualTo(percent));
+
+    [Test]
+    public void AnEmptyListOfPrefixesLeavesNothingOfThePreset()
+    {
+        using MemoryStream json = new(Encoding.UTF8.GetBytes("""{ "Cache": { "PinnedKeyPrefixes": [], "MaxPinnedBytes": "" } }"""));
+        CacheCoreOptions options = new() { MaxPinnedBytes = 5 };
+        CacheCoreOptionsBinder.Bind(new ConfigurationBuilder().AddJsonStream(json).Build().GetSection("Cache"), options, "");
+
+        Assert.That((options.PinnedKeyPrefixes.Count, options.MaxPinnedBytes), Is.EqualTo((0, (long?)null)));
+        Assert.That(Bound(("PinnedKeyPrefixes", null)).PinnedKeyPrefixes, Is.EqualTo((string[])["__MSFT_HCT__"]));
+    }
+
     [Test]
     public void AbsentSectionSaysNothing() => Assert.That(Bound(), Has.Property(nameof(CacheCoreOptions.MemoryLimit)).EqualTo(CacheCoreOptions.DefaultMemoryLimit));
 
     [TestCase("MemoryLimit", "lots", "a size such as")]
     [TestCase("MemoryLimit", "-1", "a size such as")]
+    [TestCase("MemoryLimitPercent", "a quarter", "a percentage such as 25%")]
+    [TestCase("MemoryLimitPercent", "25%%%x", "a percentage such as 25%")]
+    [TestCase("MaxMemoryLimit", "25%", "a size such as")]
     [TestCase("MaxItemSize", "2GB", "below 2 GiB")]
     [TestCase("PageSize", "", "a size such as")]
     [TestCase("ChunkSizes", "64,128", "a list of sizes")]
     [TestCase("ChunkSizes:0", "small", "a size such as")]
+    [TestCase("PinnedKeyPrefixes", "a,b", "a list of texts")]
+    [TestCase("MaxPinnedBytes", "some", "or nothing for a 16th of MemoryLimit")]
     [TestCase("HotPercent", "20%", "a whole number")]
     [TestCase("GrowthFactor", "1,25", "a number such as 1.25")]
     [TestCase("UseHugePages", "yes", "true or false")]
@@ -95,7 +126,7 @@ public sealed class CacheCoreOptionsBinderTests
     [Test]
     public void UnknownKeysAreRefusedWithTheListOfKnownOnes() =>
         Assert.That(() => Bound(("MemoryLimt", "1GB")),
-            Throws.TypeOf<OptionsValidationException>().With.Message.Contains("'Cache:MemoryLimt'").And.Message.Contains("MemoryLimit, Name"));
+            Throws.TypeOf<OptionsValidationException>().With.Message.Contains("'Cache:MemoryLimt'").And.Message.Contains("MemoryLimit, MemoryLimitPercent, Name"));
 
     [Test]
     public void ManyUnknownKeysAreCounted() =>

@@ -31,6 +31,7 @@ public sealed class ConfigurationDocumentTests
         (nameof(CacheCoreOptions.MemoryLimit) or nameof(CacheCoreOptions.MaxItemSize), _) =>
             $"{Convert.ToInt64(value, CultureInfo.InvariantCulture) >> 20} MiB",
         (_, null) => "null",
+        (_, IEnumerable<string> texts) => string.Join(", ", texts),
         (_, bool flag) => flag ? "true" : "false",
         (_, int number) => number.ToString("N0", CultureInfo.InvariantCulture),
         _ => Convert.ToString(value, CultureInfo.InvariantCulture)!,

@@ -25,6 +25,13 @@ public sealed class CacheCoreMetricsTests
             options.BackgroundMaintenance = false;
             options.MaxItemSize = 1024;
         });
+        services.AddKeyedCacheCore("few", options =>
+        {
+            options.BackgroundMaintenance = false;
+            options.EvictionPolicy = EvictionPolicy.Lru;
+            options.MaxItems = 10;
+            options.TemporaryLifetime = TimeSpan.FromSeconds(1);
+        });
         _provider = services.BuildServiceProvider();
     }
 
@@ -77,6 +84,69 @@ public sealed class CacheCoreMetricsTests
         SlabClassStatistics holder = store.GetStatistics().Classes.Single(c => c.Items == 1);
         Assert.That(Measure(entries).Where(m => m.Value > 0).Select(m => (m.Tags["class"], m.Value)),
             Is.EqualTo(((object?, long)[])[(holder.ChunkSize, 1)]));
+    }
+
+    [Test]
+    public void EvictionsAreToldByReasonAndSegment()
+    {
+        CacheStore store = _provider.GetRequiredKeyedService<CacheStore>("few");
+        using MetricCollector<long> evictions = Collect("cachecore.evictions");
+        store.Set("expires", [1], ItemOptions.ExpiresAfter(TimeSpan.FromSeconds(1)));
+        for (int i = 0; i < 12; i++)
+        {
+            store.Set($"{i}", [1]);
+        }
+
+        ((FakeTimeProvider)_provider.GetRequiredService<TimeProvider>()).Advance(TimeSpan.FromSeconds(1));
+        store.Get("expires");
+
+        IReadOnlyList<CollectedMeasurement<long>> measurements = Measure(evictions);
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(measurements, Has.Count.EqualTo(2 * 5));
+            Assert.That(measurements.Where(m => m.Value > 0).Select(m => (m.Tags["reason"], m.Tags["segment"], m.Value)),
+                Is.EquivalentTo(((object?, object?, long)[])[("memory", "cold", 3), ("expired", "temporary", 1)]));
+        }
+    }
+
+    [Test]
+    public void OnlyTheAdaptivePolicyHasARuleAndTheOneThatRulesIsMarked()
+    {
+        _provider.GetRequiredService<CacheStore>();
+        _provider.GetRequiredKeyedService<CacheStore>("few");
+        using MetricCollector<long> rules = Collect("cachecore.admission.rule");
+        using MetricCollector<long> contests = Collect("cachecore.contests");
+        using MetricCollector<long> ghost = Collect("cachecore.ghost.hits");
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(Measure(rules).Select(m => (m.Tags["cachecore.cache.name"], m.Tags["rule"], m.Value)), Is.EqualTo(((object?, object?, long)[])
+            [
+                ("default", 0, 0), ("default", 1, 1), ("default", 2, 0), ("default", 3, 0),
+            ]));
+            Assert.That(Measure(contests).Select(m => (m.Tags["cachecore.cache.name"], m.Tags["result"])),
+                Is.EqualTo(((object?, object?)[])[("default", "won"), ("default", "lost")]));
+            Assert.That(Measure(ghost), Has.Count.EqualTo(1));
+        }
+    }
+
+    [Test]
+    public void AgesAreToldByClassWhereThereAreAny()
+    {
+        FakeTimeProvider clock = (FakeTimeProvider)_provider.GetRequiredService<TimeProvider>();
+        CacheStore store = _provider.GetRequiredKeyedService<CacheStore>("few");
+        using MetricCollector<long> coldest = Collect("cachecore.slab.oldest_idle");
+        using MetricCollector<long> evicted = Collect("cachecore.slab.evicted_idle");
+        for (int i = 0; i < 10; i++)
+        {
+            store.Set($"{i}", [1]);
+        }
+
+        clock.Advance(TimeSpan.FromSeconds(30));
+        Assert.That((Measure(coldest).Single().Value, Measure(evicted).Count), Is.EqualTo((30L, 0)));
+        store.Set("one more", [1]);
+        clock.Advance(TimeSpan.FromSeconds(5));
+        Assert.That((Measure(coldest).Single().Value, Measure(evicted).Single().Value), Is.EqualTo((35L, 30L)));
     }
 
     [Test]

@@ -70,6 +70,38 @@ internal sealed class FrequencySketchTests
     }
 
     [Test]
+    public void Halving_lowers_no_estimate_and_raises_few()
+    {
+        GrowFor(4 * Items);
+        Count(Items, times: item => item % 4);
+        int[] before = Estimates(Items);
+
+        Assert.That(_sketch.IsTooLargeFor(4 * Items), Is.False);
+        while (_sketch.IsTooLargeFor(Items))
+        {
+            _sketch.Halve();
+        }
+
+        int[] after = Estimates(Items);
+        Assert.That(_sketch.Bytes, Is.InRange(4 * Items, 10 * Items));
+        Assert.That(_sketch.IsTooSmallFor(Items), Is.False);
+        Assert.That(after.Zip(before).All(pair => pair.First >= pair.Second));
+        Assert.That(after.Zip(before).Count(pair => pair.First > pair.Second), Is.LessThan(Items / 5));
+    }
+
+    [Test]
+    public void Its_first_page_stays()
+    {
+        GrowFor(Items);
+        while (_sketch.IsTooLargeFor(1))
+        {
+            _sketch.Halve();
+        }
+
+        Assert.That(_sketch.Bytes, Is.EqualTo(_pool.Geometry.PageSize));
+    }
+
+    [Test]
     public void It_takes_at_most_eight_bytes_an_item()
     {
         GrowFor(Items);

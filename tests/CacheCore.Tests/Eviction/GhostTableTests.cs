@@ -73,6 +73,24 @@ internal sealed class GhostTableTests
     }
 
     [Test]
+    public void Halving_forgets_the_oldest()
+    {
+        _ghost.Double();
+        for (int item = 0; item < 200; item++)
+        {
+            _ghost.Add(PolicyMemory.Hash(item));
+        }
+
+        Assert.That((_ghost.IsTooLargeFor(52), _ghost.IsTooLargeFor(50)), Is.EqualTo((false, true)));
+        _ghost.Halve();
+
+        int[] kept = [.. Enumerable.Range(0, 200).Where(item => _ghost.Contains(PolicyMemory.Hash(item)))];
+        Assert.That(kept, Has.Length.EqualTo(32));
+        Assert.That(kept, Has.All.GreaterThan(150));
+        Assert.That(_ghost.IsTooLargeFor(1), Is.False);
+    }
+
+    [Test]
     public void A_key_that_never_left_is_seldom_taken_for_one_that_did()
     {
         while (_ghost.IsTooSmallFor(Items))

@@ -115,7 +115,7 @@ internal sealed class HashIndexTests
         }
 
         int page = 0;
-        while (_pool.UsedPages < _pool.Geometry.PageLimit - 1)
+        while (_pool.UsedPages < _pool.PageLimit - 1)
         {
             Assert.That(_pool.TryTake(out page));
         }
@@ -246,9 +246,12 @@ internal sealed class HashIndexTests
     private uint FreeLines()
     {
         uint free = 0;
-        for (uint line = _index.Lines.FirstFree; line != 0; line = _index.Line(line).NextLine)
+        foreach (uint first in _index.Lines.FirstFree)
         {
-            free++;
+            for (uint line = first; line != 0; line = _index.Line(line).NextLine)
+            {
+                free++;
+            }
         }
 
         return free;

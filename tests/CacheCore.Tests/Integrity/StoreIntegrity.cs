@@ -20,12 +20,14 @@ internal sealed class StoreIntegrity
     private readonly HashSet<ItemRef> _linked = [];
     private readonly HashSet<ItemRef> _tails = [];
     private readonly HashSet<int> _links = [];
-    private long _storedBytes;
+    private long _pinnedBytes;
+    private readonly long[] _storedBytes;
 
     private StoreIntegrity(StoreParts parts)
     {
         _parts = parts;
         _pool = parts.Pool;
+        _storedBytes = new long[parts.Lru.Count];
     }
 
     /// <summary>Fails the running test if anything in the store contradicts anything else.</summary>
@@ -73,13 +75,22 @@ internal sealed class StoreIntegrity
             }
         }
 
-        int chained = lines.Count;
-        for (uint free = _parts.Index.Lines.FirstFree; free != 0; free = _parts.Index.Line(free).NextLine)
+        for (uint number = shape.Buckets; number < _parts.Index.BackedBuckets; number++)
         {
-            if (!lines.Add(free))
+            HashBucket dead = _parts.Index.Bucket(number);
+            Require(dead.Word.IsLocked && dead.Word.Line == 0, $"Bucket {number} does not live and was left open, or with lines.");
+        }
+
+        int chained = lines.Count;
+        foreach (uint first in _parts.Index.Lines.FirstFree)
+        {
+            for (uint free = first; free != 0; free = _parts.Index.Line(free).NextLine)
             {
-                Require(false, $"Overflow line {free} is free twice, or free and in a chain.");
-                break;
+                if (!lines.Add(free))
+                {
+                    Require(false, $"Overflow line {free} is free twice, or free and in a chain.");
+                    break;
+                }
             }
         }
 
@@ -124,7 +135,7 @@ internal sealed class StoreIntegrity
         ulong hash = _parts.Hash.Of(view.Bytes(header.KeyOffset, header.Identity.KeyLength));
         Require(shape.BucketOf(hash) == number, $"The key of chunk {item.Value} belongs to bucket {shape.BucketOf(hash)}, not {number}.");
         Require((slot.Bits & Slot.TagMask) == Slot.TagOf(hash), $"The tag of chunk {item.Value} is not that of its key.");
-        _storedBytes += header.Identity.KeyLength + header.ValueLength;
+        _storedBytes[_parts.QueuesOf(item, header.Traits)] += header.Identity.KeyLength + header.ValueLength;
 
         ItemLayout layout = ItemLayout.Of(header.Identity.KeyLength, header.ValueLength, header.Traits, _pool, _parts.Slabs.Table);
         Require(layout.HeadSize <= chunkSize, $"Chunk {item.Value} has {chunkSize} bytes, its item takes {layout.HeadSize}.");
@@ -176,6 +187,7 @@ internal sealed class StoreIntegrity
     {
         string name = $"Queue {segment} of set {queues}, shard {shard}";
         long count = 0;
+        long largeBytes = 0;
         ItemRef previous = ItemRef.None;
         for (ItemRef item = lru.HeadOf(segment); !item.IsNone; item = new ItemRef(_pool.View(item).Header.LruNext))
         {
@@ -187,15 +199,19 @@ internal sealed class StoreIntegrity
 
             ItemHeader header = _pool.View(item).Header;
             count++;
+            _pinnedBytes += segment == LruSegment.Pinned ? _parts.Slabs.ChunkSizeOf(item) : 0;
+            largeBytes += header.Traits.Large ? header.Identity.KeyLength + header.ValueLength : 0;
             Require(_linked.Contains(item), $"{name}: chunk {item.Value} is not in the index.");
             Require(header.LruPrevious == previous.Value, $"{name}: chunk {item.Value} names {header.LruPrevious} as the one before it, not {previous.Value}.");
-            Require(header.Place == new ItemPlace(ChunkState.Linked, segment, shard), $"{name}: chunk {item.Value} says it is elsewhere.");
+            Require(header.Place == new ItemPlace(segment, shard), $"{name}: chunk {item.Value} says it is elsewhere.");
             Require(_parts.QueuesOf(item, header.Traits) == queues, $"{name}: chunk {item.Value} is of another class.");
             previous = item;
         }
 
         Require(lru.TailOf(segment) == previous, $"{name}: the tail is {lru.TailOf(segment).Value}, the walk ends at {previous.Value}.");
-        Require(lru.CountOf(segment) == count, $"{name}: {count} items, counted as {lru.CountOf(segment)}.");
+        SegmentFigures figures = lru.FiguresOf(segment, nowSeconds: 0);
+        Require(figures.Items == count, $"{name}: {count} items, counted as {figures.Items}.");
+        Require(figures.Counts.LargeBytes == largeBytes, $"{name}: {largeBytes} bytes of large values, counted as {figures.Counts.LargeBytes}.");
     }
 
     private void WalkPages()
@@ -205,7 +221,7 @@ internal sealed class StoreIntegrity
         long[] used = new long[slabs.Classes.Length];
         int[] open = new int[slabs.Classes.Length];
         int linkPages = 0;
-        for (int page = 1; page <= slabs.PageLimit; page++)
+        for (int page = 1; page <= slabs.PageCount; page++)
         {
             (PageInfo info, int slabClass) = slabs.Inspect(page);
             switch (info.Use)
@@ -236,7 +252,7 @@ internal sealed class StoreIntegrity
 
         long inUse = pages.Sum() + linkPages + _pool.IndexPages + _pool.PolicyPages;
         Require(inUse == _pool.UsedPages, $"{inUse} pages are in use, counted as {_pool.UsedPages}.");
-        Require(_pool.UsedPages <= _pool.Geometry.PageLimit, $"{_pool.UsedPages} pages are in use, {_pool.Geometry.PageLimit} are allowed.");
+        Require(_pool.UsedPages <= _pool.PageLimit, $"{_pool.UsedPages} pages are in use, {_pool.PageLimit} are allowed.");
     }
 
     private void WalkPage(int page, in PageInfo info, SlabClass owner)
@@ -293,8 +309,13 @@ internal sealed class StoreIntegrity
 
     private void CompareCounts()
     {
-        long bytes = _parts.Counters.Sum(StoreCounter.StoredBytes);
-        Require(bytes == _storedBytes, $"Keys and values have {_storedBytes} bytes, counted as {bytes}.");
+        Require(_parts.Pinned.Bytes == _pinnedBytes, $"Pinned items take {_pinnedBytes} bytes, counted as {_parts.Pinned.Bytes}.");
+        for (int queues = 0; queues < _storedBytes.Length; queues++)
+        {
+            long bytes = _parts.Counters.Sum(StoreCounter.StoredBytesOf(queues));
+            Require(bytes == _storedBytes[queues], $"Keys and values of set {queues} have {_storedBytes[queues]} bytes, counted as {bytes}.");
+        }
+
         long items = _parts.Index.CountedItems + _parts.Counters.SumPendingItems();
         Require(items == _linked.Count, $"{_linked.Count} items are in the index, counted as {items}.");
     }

@@ -106,9 +106,17 @@ internal sealed class StoreIntegrityTests
     [Test]
     public void A_wrong_count_of_bytes_is_found()
     {
-        _store.Parts.Counters.Mine.Add(CacheCore.Store.StoreCounter.StoredBytes);
+        _store.Parts.Counters.Mine.Add(CacheCore.Store.StoreCounter.StoredBytesOf(3));
 
         Assert.That(StoreIntegrity.Problems(_store.Parts), Has.Some.Contains("Keys and values"));
+    }
+
+    [Test]
+    public void A_wrong_count_of_pinned_bytes_is_found()
+    {
+        _store.Parts.Pinned.Release(56);
+
+        Assert.That(StoreIntegrity.Problems(_store.Parts), Has.Some.Contains("Pinned items take 0 bytes, counted as -56"));
     }
 
     [Test]

@@ -187,8 +187,7 @@ internal sealed class ItemCrawlerTests
         var clock = new UnsteadyClock();
         using CacheStore store = TestStore.Create(clock: clock);
         _ = store.Set("key", "value"u8, Second);
-        var linker = new ItemLinker(store.Parts);
-        var maintainer = new Maintainer(store.Parts, linker, Pages(store.Parts, linker), new ItemRemovals(store.Parts, linker), null, "failing", NullLogger.Instance);
+        Maintainer maintainer = MaintainerOf(store.Parts, "failing");
         clock.Fails = true;
         Assert.That(() => maintainer.RunRound(store, null), Throws.Nothing);
         Assert.That(maintainer.PlanRest(), Is.EqualTo(1000));
@@ -227,15 +226,14 @@ internal sealed class ItemCrawlerTests
 
     private static TestCaseData Way(string name, Action<CacheStore> way) => new TestCaseData(way).SetArgDisplayNames(name);
 
-    private static PageReclaimer Pages(StoreParts parts, ItemLinker linker) =>
-        new(parts, new PageMover(parts, linker, new Reclaimer(parts, linker)));
-
-    private Maintainer Stepped(TimeProvider? machineTime = null)
+    private static Maintainer MaintainerOf(StoreParts parts, string name, TimeProvider? machineTime = null)
     {
-        var linker = new ItemLinker(_store.Parts);
-        return new Maintainer(
-            _store.Parts, linker, Pages(_store.Parts, linker), new ItemRemovals(_store.Parts, linker), null, "stepped", NullLogger.Instance, machineTime ?? _clock);
+        var linker = new ItemLinker(parts);
+        var pages = new PageReclaimer(parts, new PageMover(parts, linker, new Reclaimer(parts, linker)));
+        return new Maintainer(parts, linker, pages, new ItemRemovals(parts, linker), name, NullLogger.Instance, machineTime);
     }
+
+    private Maintainer Stepped(TimeProvider? machineTime = null) => MaintainerOf(_store.Parts, "stepped", machineTime ?? _clock);
 
     private void Round(Maintainer maintainer) => _ = maintainer.RunRound(_store, null);
 

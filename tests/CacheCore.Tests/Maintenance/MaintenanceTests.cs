@@ -13,14 +13,14 @@ internal sealed class MaintenanceTests
     {
         using CacheStore store = Filled(1000);
         SlabClassStatistics before = One(store);
-        Assert.That((before.Hot, before.Warm, before.Cold), Is.EqualTo((1000L, 0L, 0L)));
+        Assert.That((before.Hot.Items, before.Warm.Items, before.Cold.Items), Is.EqualTo((1000L, 0L, 0L)));
         for (int round = 0; round < 5; round++)
         {
             store.RunMaintenance();
         }
 
         SlabClassStatistics after = One(store);
-        Assert.That((after.Hot, after.Warm, after.Cold), Is.EqualTo((200L, 0L, 800L)));
+        Assert.That((after.Hot.Items, after.Warm.Items, after.Cold.Items), Is.EqualTo((200L, 0L, 800L)));
         StoreIntegrity.Check(store);
     }
 
@@ -40,7 +40,7 @@ internal sealed class MaintenanceTests
         }
 
         SlabClassStatistics after = One(store);
-        Assert.That((after.Hot, after.Warm, after.Cold), Is.EqualTo((200L, 100L, 700L)));
+        Assert.That((after.Hot.Items, after.Warm.Items, after.Cold.Items), Is.EqualTo((200L, 100L, 700L)));
         StoreIntegrity.Check(store);
     }
 
@@ -58,7 +58,7 @@ internal sealed class MaintenanceTests
             store.RunMaintenance();
         }
 
-        Assert.That(One(store).Warm, Is.Zero);
+        Assert.That(One(store).Warm.Items, Is.Zero);
     }
 
     [Test]
@@ -77,7 +77,7 @@ internal sealed class MaintenanceTests
         }
 
         store.RunMaintenance();
-        Assert.That(One(store).Warm, Is.EqualTo(10));
+        Assert.That(One(store).Warm.Items, Is.EqualTo(10));
     }
 
     [Test]
@@ -112,7 +112,7 @@ internal sealed class MaintenanceTests
         }
 
         Assert.That(told.Task.Wait(TimeSpan.FromSeconds(30)), "Nobody told of the evictions.");
-        Assert.That(SpinWait.SpinUntil(() => store.GetStatistics().Classes.Sum(one => one.Cold) > 0, TimeSpan.FromSeconds(30)));
+        Assert.That(SpinWait.SpinUntil(() => store.GetStatistics().Classes.Sum(one => one.Cold.Items) > 0, TimeSpan.FromSeconds(30)));
     }
 
     [Test]

@@ -13,14 +13,15 @@ internal sealed class PageBalancerTests
 
     private readonly FakeTimeProvider _clock = new();
 
-    [TestCase(true, ExpectedResult = true)]
-    [TestCase(false, ExpectedResult = false)]
-    public bool A_class_that_evicts_young_items_is_given_a_page_of_old_ones(bool autoMove)
+    [TestCase(PageBalancing.Steady, ExpectedResult = true)]
+    [TestCase(PageBalancing.Eager, ExpectedResult = true)]
+    [TestCase(PageBalancing.Off, ExpectedResult = false)]
+    public bool A_class_that_evicts_young_items_is_given_a_page_of_old_ones(PageBalancing balancing)
     {
         using CacheStore store = Create(1 << 20, _clock, options =>
         {
             Classes(options);
-            options.AutoMove = autoMove;
+            options.PageBalancing = balancing;
         });
         for (int i = 0; i < 2000; i++)
         {
@@ -94,6 +95,92 @@ internal sealed class PageBalancerTests
 
         Seconds(store, 20);
         Assert.That(store.GetStatistics().PagesTaken, Is.Zero);
+    }
+
+    [Test]
+    public void Eagerly_pages_move_ten_times_a_second_and_others_wait_for_the_window()
+    {
+        using CacheStore store = OldAndYoung();
+        long pages = PagesOf(store, OldChunk);
+        for (int tenth = 0; tenth < 50; tenth++)
+        {
+            EvictYoung(store);
+            Tenth(store);
+        }
+
+        Assert.That(PagesOf(store, OldChunk), Is.EqualTo(pages), "Five seconds are half a window.");
+        store.PageBalancing = PageBalancing.Eager;
+        Tenth(store);
+        for (int tenth = 0; tenth < 5; tenth++)
+        {
+            EvictYoung(store);
+            Tenth(store);
+            store.RunMaintenance();
+        }
+
+        Assert.That(PagesOf(store, OldChunk), Is.EqualTo(pages - 5));
+        StoreIntegrity.Check(store);
+    }
+
+    [Test]
+    public void Whoever_switches_it_off_and_on_begins_a_new_window()
+    {
+        using CacheStore store = OldAndYoung();
+        long pages = PagesOf(store, OldChunk);
+        for (int second = 0; second < 9; second++)
+        {
+            EvictYoung(store);
+            Seconds(store, 1);
+        }
+
+        store.PageBalancing = PageBalancing.Off;
+        Seconds(store, 1);
+        store.PageBalancing = PageBalancing.Steady;
+        for (int second = 0; second < 9; second++)
+        {
+            EvictYoung(store);
+            Seconds(store, 1);
+        }
+
+        Assert.That(PagesOf(store, OldChunk), Is.EqualTo(pages));
+        EvictYoung(store);
+        Seconds(store, 1);
+        Assert.That(PagesOf(store, OldChunk), Is.EqualTo(pages - 1));
+        StoreIntegrity.Check(store);
+    }
+
+    /// <summary>A full store of old items, and one page of young ones.</summary>
+    private CacheStore OldAndYoung()
+    {
+        CacheStore store = Create(1 << 20, _clock, Classes);
+        for (int i = 0; i < 2000; i++)
+        {
+            _ = store.Set($"old{i}", Value(Old));
+        }
+
+        _clock.Advance(TimeSpan.FromMinutes(5));
+        for (int i = 0; PagesOf(store, YoungChunk) == 0; i++)
+        {
+            _ = store.Set($"young{i}", Value(Young));
+        }
+
+        return store;
+    }
+
+    /// <summary>Writes until the young class has evicted: once, so that no write looks around for itself.</summary>
+    private static void EvictYoung(CacheStore store)
+    {
+        long evicted = EvictionsOf(store, YoungChunk);
+        for (int i = 0; EvictionsOf(store, YoungChunk) == evicted; i++)
+        {
+            _ = store.Set($"more{evicted}/{i}", Value(Young));
+        }
+    }
+
+    private void Tenth(CacheStore store)
+    {
+        _clock.Advance(TimeSpan.FromMilliseconds(100));
+        store.RunMaintenance();
     }
 
     private void Seconds(CacheStore store, int seconds)

@@ -9,7 +9,7 @@ internal sealed class SlabRebalancerTests
     private const int Large = 3;
 
     private static readonly PageMove ToPool = new(1, PageReclaimer.Pool);
-    private static readonly SlabSample Idle = new(Pages: 10, FreeChunks: 0, ChunksPerPage: 100, AgeSeconds: 0, Evictions: 0);
+    private static readonly SlabSample Idle = new(Pages: 10, FreeChunks: 0, ChunksPerPage: 100, Age: 0, Evictions: 0);
     private static readonly SlabSample IdleLarge = Idle with { ChunksPerPage = 0 };
 
     [TestCase(250, 0, ExpectedResult = false)]
@@ -59,6 +59,14 @@ internal sealed class SlabRebalancerTests
         return !SlabRebalancer.Decide(window, isFull: true).IsNone;
     }
 
+    [TestCase(900, ExpectedResult = true)]
+    [TestCase(901, ExpectedResult = false)]
+    public bool The_oldest_keeps_the_pages_that_its_pinned_items_need(int pinned)
+    {
+        SlabSample[][] window = Window(Aged(100) with { Pinned = pinned }, Aged(10) with { Evictions = 5 }, Aged(1));
+        return SlabRebalancer.Decide(window, isFull: true) == new PageMove(0, 1);
+    }
+
     [TestCase(5, 100, ExpectedResult = false)]
     [TestCase(6, 100, ExpectedResult = true)]
     [TestCase(1, 3, ExpectedResult = true)]
@@ -85,7 +93,7 @@ internal sealed class SlabRebalancerTests
     public void Ages_are_averages_over_the_window()
     {
         SlabSample[][] window = Window(Aged(100), Aged(75) with { Evictions = 5 }, Aged(1));
-        window[2][1] = window[2][1] with { AgeSeconds = 200 };
+        window[2][1] = window[2][1] with { Age = 200 };
         Assert.That(SlabRebalancer.Decide(window, isFull: true).IsNone);
     }
 
@@ -93,10 +101,10 @@ internal sealed class SlabRebalancerTests
     public void Large_values_give_and_are_not_given()
     {
         SlabSample[][] window = Window(Aged(10) with { Evictions = 5 }, Aged(1), Aged(1));
-        SetLarge(window, IdleLarge with { AgeSeconds = 100 });
+        SetLarge(window, IdleLarge with { Age = 100 });
         Assert.That(SlabRebalancer.Decide(window, isFull: true), Is.EqualTo(new PageMove(Large, 0)));
         window = Window(Aged(100), Aged(100), Aged(100));
-        SetLarge(window, IdleLarge with { AgeSeconds = 1, Evictions = 50 });
+        SetLarge(window, IdleLarge with { Age = 1, Evictions = 50 });
         Assert.That(SlabRebalancer.Decide(window, isFull: true).IsNone);
     }
 
@@ -108,7 +116,54 @@ internal sealed class SlabRebalancerTests
         Assert.That(SlabRebalancer.Decide(window, isFull: true).IsNone, Is.False);
     }
 
-    private static SlabSample Aged(int seconds) => Idle with { AgeSeconds = seconds };
+    [TestCase(0, ExpectedResult = false)]
+    [TestCase(1, ExpectedResult = true)]
+    public bool Eagerly_one_eviction_is_enough_and_no_window_is_awaited(int evictions)
+    {
+        SlabSample[][] window = Window(Aged(11), Aged(10) with { Evictions = evictions }, Aged(1));
+        return SlabRebalancer.DecideEagerly(window.AsSpan(0, 1), isFull: true) == new PageMove(0, 1);
+    }
+
+    [TestCase(10, ExpectedResult = false)]
+    [TestCase(11, ExpectedResult = true)]
+    public bool Eagerly_only_an_older_class_gives_what_it_uses(int age) =>
+        SlabRebalancer.DecideEagerly(Window(Aged(age), Aged(10) with { Evictions = 1 }, Aged(1)).AsSpan(0, 1), isFull: true) == new PageMove(0, 1);
+
+    [TestCase(99, ExpectedResult = false)]
+    [TestCase(100, ExpectedResult = true)]
+    public bool Eagerly_a_younger_class_gives_a_page_that_it_does_not_use(int freeChunks)
+    {
+        SlabSample[][] window = Window(Aged(10) with { Evictions = 1 }, Aged(1) with { FreeChunks = freeChunks }, Aged(1));
+        return SlabRebalancer.DecideEagerly(window.AsSpan(0, 1), isFull: true) == new PageMove(1, 0);
+    }
+
+    [Test]
+    public void Eagerly_the_youngest_of_several_that_evict_is_served()
+    {
+        SlabSample[][] window = Window(Aged(50) with { Evictions = 9 }, Aged(100), Aged(40) with { Evictions = 1 });
+        Assert.That(SlabRebalancer.DecideEagerly(window, isFull: true), Is.EqualTo(new PageMove(1, 2)));
+    }
+
+    [Test]
+    public void Eagerly_large_values_give_and_are_not_given()
+    {
+        SlabSample[][] window = Window(Aged(10) with { Evictions = 1 }, Aged(1), Aged(1));
+        SetLarge(window, IdleLarge with { Age = 100, Evictions = 1 });
+        Assert.That(SlabRebalancer.DecideEagerly(window, isFull: true), Is.EqualTo(new PageMove(Large, 0)));
+        window = Window(Aged(100), Aged(100), Aged(100));
+        SetLarge(window, IdleLarge with { Age = 1, Evictions = 50 });
+        Assert.That(SlabRebalancer.DecideEagerly(window, isFull: true).IsNone);
+    }
+
+    [Test]
+    public void Eagerly_free_pages_go_to_the_pool_as_steadily()
+    {
+        SlabSample[][] window = Window(Idle, Idle with { FreeChunks = 900 }, Idle);
+        Assert.That(SlabRebalancer.DecideEagerly(window, isFull: true), Is.EqualTo(ToPool));
+        Assert.That(SlabRebalancer.DecideEagerly(window.AsSpan(1), isFull: true).IsNone);
+    }
+
+    private static SlabSample Aged(int writes) => Idle with { Age = writes };
 
     private static SlabSample[][] Window(SlabSample first, SlabSample second, SlabSample third) =>
         [.. Enumerable.Range(0, SlabRebalancer.Window).Select(_ => new[] { first, second, third, IdleLarge })];

@@ -88,6 +88,25 @@ public class AddressRangeTests(bool portable)
     }
 
     [Test]
+    [Platform("Linux")]
+    [SupportedOSPlatform("linux")]
+    public void HugePagesAreUsedOnlyAsLongAsTheyAreWanted([Values] bool hugePages)
+    {
+        Assume.That(portable, Is.False, "the fallback has none");
+        using AddressRange range = Committed(16 * MiB, hugePages);
+        bool had = HasHugePages(range);
+        Assume.That(had, Is.EqualTo(hugePages), "the kernel has none");
+
+        range.UseHugePages(false);
+        Assert.That(HasHugePages(range), Is.False);
+        Fill(range, 0, range.Length, 1);
+        range.Discard(MiB, MiB);
+        Assert.That(NonZeroBytes(range, 0, range.Length), Is.EqualTo(range.Length - MiB));
+        range.UseHugePages(true);
+        Assert.That(HasHugePages(range), Is.EqualTo(hugePages));
+    }
+
+    [Test]
     public void DisposedRangeIsStillReadableAndWritable()
     {
         AddressRange range = Committed(4 * MiB);
@@ -287,6 +306,17 @@ public class AddressRangeTests(bool portable)
 
         GC.KeepAlive(range);
         return present;
+    }
+
+    /// <summary>Whether the kernel notes that huge pages are wanted for the mapping at the range's start.</summary>
+    [SupportedOSPlatform("linux")]
+    private static bool HasHugePages(AddressRange range)
+    {
+        string start = range.Start.ToString("x", CultureInfo.InvariantCulture) + "-";
+        string flags = File.ReadLines("/proc/self/smaps")
+            .SkipWhile(line => !line.StartsWith(start, StringComparison.Ordinal))
+            .First(line => line.StartsWith("VmFlags:", StringComparison.Ordinal));
+        return flags.Split(' ').Contains("hg");
     }
 
     /// <summary>Whether one mapping covers all of it; parts may have been handed out anew since.</summary>

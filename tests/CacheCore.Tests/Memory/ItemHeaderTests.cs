@@ -66,12 +66,19 @@ internal sealed class ItemHeaderTests
     }
 
     [Test]
-    public void A_place_keeps_state_segment_and_shard([Values] ChunkState state, [Values] LruSegment segment, [Values(0, 1, 15)] int shard)
+    public void The_place_of_a_linked_item_keeps_segment_and_shard([Values] LruSegment segment, [Values(0, 1, 15)] int shard)
     {
-        var place = new ItemPlace(state, segment, shard);
+        var place = new ItemPlace(segment, shard);
 
-        Assert.That((place.State, place.Segment, place.Shard), Is.EqualTo((state, segment, shard)));
+        Assert.That((place.State, place.Segment, place.Shard), Is.EqualTo((ChunkState.Linked, segment, shard)));
     }
+
+    [Test]
+    public void The_place_of_another_chunk_keeps_its_state([Values(ChunkState.Free, ChunkState.Reserved, ChunkState.Tail)] ChunkState state) =>
+        Assert.That(new ItemPlace(state).State, Is.EqualTo(state));
+
+    [Test]
+    public void A_chunk_that_nobody_has_written_to_is_free() => Assert.That(default(ItemPlace).State, Is.EqualTo(ChunkState.Free));
 
     [Test]
     public void Extras_lie_one_behind_the_other()

@@ -21,12 +21,12 @@ internal sealed class PoolGeometryTests
     public void Handles_reach_every_granule(long limit)
     {
         var geometry = new PoolGeometry(limit, 0);
-        long last = (long)(geometry.PageLimit + 1) << geometry.PageShift;
+        long last = (long)(geometry.PageCount + 1) << geometry.PageShift;
 
         Assert.That(BitOperations.IsPow2(geometry.PageSize));
         Assert.That(last >> geometry.GranuleShift, Is.LessThanOrEqualTo(1L << 32));
         Assert.That(geometry.Granule, Is.EqualTo(8).Or.EqualTo((int)(BitOperations.RoundUpToPowerOf2((ulong)last) >> 32)));
-        Assert.That(geometry.PageLimit, Is.InRange(100, 1 << 20));
+        Assert.That(geometry.PageCount, Is.InRange(100, 1 << 20));
     }
 
     [TestCaseSource(nameof(Limits))]
@@ -40,6 +40,19 @@ internal sealed class PoolGeometryTests
         Assert.That(geometry.ItemBytes, Is.InRange(limit - geometry.PageSize, limit));
         Assert.That(geometry.LineOffset, Is.EqualTo(geometry.ItemBytes));
         Assert.That(geometry.BucketOffset, Is.EqualTo(geometry.LineOffset + geometry.LineBytes));
+    }
+
+    [TestCase(256L << 20, 256L << 20, 64 << 10, 8)]
+    [TestCase(256L << 20, 1L << 30, 64 << 10, 8)]
+    [TestCase(1L << 20, 32L << 30, 32 << 10, 16)]
+    [TestCase(64L << 20, 256L << 30, 256 << 10, 128)]
+    public void Addresses_and_handles_reach_as_far_as_the_limit_may_be_raised(long limit, long highest, int pageSize, int granule)
+    {
+        var geometry = new PoolGeometry(limit, 0, highest);
+
+        Assert.That((geometry.PageSize, geometry.Granule), Is.EqualTo((pageSize, granule)));
+        Assert.That((geometry.ItemBytes, geometry.PageCount), Is.EqualTo((highest, (int)(highest / pageSize))));
+        Assert.That(geometry.BucketBytes, Is.EqualTo(highest / 4));
     }
 
     [TestCase(8 << 10)]

@@ -127,6 +127,10 @@ internal sealed class ModelRun(CacheCoreOptions options, bool mayVanish)
             case Verb.RunMaintenance:
                 _store.RunMaintenance();
                 break;
+            case Verb.SetMemoryLimit:
+                // Where items must not vanish, down to a quarter, which is more than all of them take; else up to four times.
+                _store.MemoryLimit = options.MemoryLimit / (mayVanish ? 1 : 4) * (1 + (long)(command.Number % 4));
+                break;
             default:
                 throw new InvalidOperationException($"{command.Verb} is not modelled.");
         }

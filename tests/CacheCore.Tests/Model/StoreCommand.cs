@@ -34,6 +34,7 @@ internal enum Verb
     Clear,
     AdvanceClock,
     RunMaintenance,
+    SetMemoryLimit,
 }
 
 /// <summary>How long an item is to live; spans are small so that they end within a sequence.</summary>

@@ -20,6 +20,7 @@ public sealed class LogTests
         [
             (1, "StoreStarted"), (2, "StoreDisposed"), (3, "SetRejected"),
             (4, "NoticeListenerFailed"), (5, "MaintenanceFailed"), (6, "MemoryOvercommitted"),
+            (7, "MemoryLimitChanged"),
         ]));
 
     [Test]

@@ -31,7 +31,7 @@ internal sealed class LockedReadTests
         long retries = parts.Counters.Sum(StoreCounter.ReadRetries);
         for (uint number = 0; number < parts.Index.Shape.Buckets; number++)
         {
-            parts.Index.EnterNumber(number, out LockedBucket locked);
+            Assert.That(parts.Index.TryEnterNumber(number, out LockedBucket locked));
             locked.MarkDirty();
         }
 

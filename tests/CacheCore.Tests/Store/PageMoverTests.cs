@@ -195,6 +195,7 @@ internal sealed class PageMoverTests
 
         CacheStatistics statistics = store.GetStatistics();
         Assert.That((statistics.PageMoveRescues, statistics.Evictions, statistics.Expirations), Is.EqualTo((0L, 0L, 100 - statistics.Items)));
+        Assert.That((statistics.ReclaimedExpired, statistics.ExpiredUnread, statistics.PageMoveEvictions), Is.EqualTo((statistics.Expirations, statistics.Expirations, 0L)));
         StoreIntegrity.Check(store);
     }
 
@@ -215,7 +216,7 @@ internal sealed class PageMoverTests
         long links = store.Parts.Slabs.LinkPages;
         for (int round = 0; round < 3; round++)
         {
-            for (int page = 1; page <= store.Parts.Slabs.PageLimit; page++)
+            for (int page = 1; page <= store.Parts.Slabs.PageCount; page++)
             {
                 if (store.Parts.Slabs.UseOf(page) == PageUse.Slab)
                 {
@@ -285,7 +286,7 @@ internal sealed class PageMoverTests
 
         store.RunMaintenance();
         store.RunMaintenance();
-        Assert.That(store.GetStatistics().Classes.Sum(one => one.Warm), Is.GreaterThan(used.Length / 2));
+        Assert.That(store.GetStatistics().Classes.Sum(one => one.Warm.Items), Is.GreaterThan(used.Length / 2));
         return store;
     }
 

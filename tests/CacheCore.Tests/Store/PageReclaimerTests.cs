@@ -28,19 +28,65 @@ internal sealed class PageReclaimerTests
         StoreIntegrity.Check(store);
     }
 
-    [TestCase(-1, 0, ExpectedResult = ReassignResult.BadClass)]
+    [TestCase(-3, 0, ExpectedResult = ReassignResult.BadClass)]
     [TestCase(4, 0, ExpectedResult = ReassignResult.BadClass)]
     [TestCase(0, 3, ExpectedResult = ReassignResult.BadClass)]
-    [TestCase(0, -2, ExpectedResult = ReassignResult.BadClass)]
-    [TestCase(0, 0, ExpectedResult = ReassignResult.BadClass)]
+    [TestCase(0, PageReclaimer.Any, ExpectedResult = ReassignResult.BadClass)]
+    [TestCase(0, 0, ExpectedResult = ReassignResult.SameClass)]
+    [TestCase(PageReclaimer.Pool, PageReclaimer.Pool, ExpectedResult = ReassignResult.SameClass)]
+    [TestCase(PageReclaimer.Pool, 0, ExpectedResult = ReassignResult.NothingToGive)]
+    [TestCase(PageReclaimer.Any, 0, ExpectedResult = ReassignResult.NothingToGive)]
+    [TestCase(PageReclaimer.Any, 1, ExpectedResult = ReassignResult.Moved)]
+    [TestCase(PageReclaimer.Any, PageReclaimer.Pool, ExpectedResult = ReassignResult.Moved)]
     [TestCase(1, 0, ExpectedResult = ReassignResult.NothingToGive)]
     [TestCase(3, 0, ExpectedResult = ReassignResult.NothingToGive)]
-    [TestCase(0, -1, ExpectedResult = ReassignResult.Moved)]
+    [TestCase(0, PageReclaimer.Pool, ExpectedResult = ReassignResult.Moved)]
     public object It_says_what_became_of_it(int from, int to)
     {
         using CacheStore store = Filled(1 << 20);
         Assert.That(store.Parts.Lru.LargeValues, Is.EqualTo(3));
         return store.Pages.Reassign(from, to);
+    }
+
+    [Test]
+    public void A_page_of_the_pool_goes_to_a_class_before_it_asks()
+    {
+        using CacheStore store = Create(1 << 20, configure: Classes);
+        Assert.That(store.Pages.Reassign(PageReclaimer.Pool, First), Is.EqualTo(ReassignResult.Moved));
+        Assert.That(store.Pages.Reassign(PageReclaimer.Any, Second), Is.EqualTo(ReassignResult.Moved));
+
+        SlabAllocator slabs = store.Parts.Slabs;
+        Assert.That((slabs.Classes[First].PageCount, slabs.Classes[Second].PageCount), Is.EqualTo((1, 1)));
+        StoreIntegrity.Check(store);
+    }
+
+    [Test]
+    public void Any_class_is_the_one_with_free_pages_though_another_is_older()
+    {
+        var clock = new FakeTimeProvider();
+        using CacheStore store = Create(1 << 20, clock, Classes);
+        for (int i = 0; i < 100; i++)
+        {
+            _ = store.Set($"older{i}", Value(900));
+        }
+
+        clock.Advance(TimeSpan.FromMinutes(1));
+        int written = 0;
+        while (!store.Parts.Pool.IsFull)
+        {
+            _ = store.Set($"{written++}", Value(400));
+        }
+
+        for (int i = 0; i < written; i++)
+        {
+            _ = i % 2 != 0 && store.Remove($"{i}");
+        }
+
+        int[] before = [.. store.Parts.Slabs.Classes.ToArray().Select(one => one.PageCount)];
+        Assert.That(store.Pages.Reassign(PageReclaimer.Any, PageReclaimer.Pool), Is.EqualTo(ReassignResult.Moved));
+        Assert.That((store.Parts.Slabs.Classes[First].PageCount, store.Parts.Slabs.Classes[Second].PageCount), Is.EqualTo((before[First] - 1, before[Second])));
+        Assert.That(store.GetStatistics().Evictions, Is.Zero);
+        StoreIntegrity.Check(store);
     }
 
     [Test]

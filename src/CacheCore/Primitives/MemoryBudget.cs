@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace CacheCore.Diagnostics;
+namespace CacheCore.Primitives;
 
 /// <summary>
 /// The memory that the process may have, as its garbage collector sees it, and how much of it the collector
@@ -12,6 +12,9 @@ internal readonly record struct MemoryBudget(long Available, long GcLimit)
 {
     /// <summary>True where a cache and a GC heap that both grow to their limits do not fit together.</summary>
     public bool IsExceededBy(long memoryLimit) => Available > 0 && memoryLimit > Available - GcLimit;
+
+    /// <summary>What a share of memory is a share of.</summary>
+    public long Total => Available > 0 ? Available : GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
 
     /// <summary>The budget of this process.</summary>
     public static MemoryBudget OfThisProcess()

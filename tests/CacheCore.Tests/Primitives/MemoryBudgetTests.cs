@@ -1,9 +1,9 @@
 using CacheCore.DependencyInjection;
-using CacheCore.Diagnostics;
+using CacheCore.Primitives;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;
 
-namespace CacheCore.Tests.Diagnostics;
+namespace CacheCore.Tests.Primitives;
 
 [TestFixture]
 public sealed class MemoryBudgetTests
@@ -38,8 +38,8 @@ public sealed class MemoryBudgetTests
     {
         FakeLogCollector logs = new();
         using ILoggerFactory loggerFactory = LoggerFactory.Create(builder => builder.AddProvider(new FakeLoggerProvider(logs)));
-        CacheStoreFactory.WarnIfMemoryIsShort(new() { Name = "pages", MemoryLimit = 600 }, new(1000, 500), loggerFactory);
-        CacheStoreFactory.WarnIfMemoryIsShort(new() { Name = "pages", MemoryLimit = 500 }, new(1000, 500), loggerFactory);
+        CacheStoreFactory.WarnIfMemoryIsShort("pages", 600, new(1000, 500), loggerFactory);
+        CacheStoreFactory.WarnIfMemoryIsShort("pages", 500, new(1000, 500), loggerFactory);
 
         FakeLogRecord record = logs.GetSnapshot().Single();
         using (Assert.EnterMultipleScope())

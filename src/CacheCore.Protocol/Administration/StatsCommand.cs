@@ -1,0 +1,115 @@
+using CacheCore.Protocol.Primitives;
+using CacheCore.Protocol.Text;
+
+namespace CacheCore.Protocol.Administration;
+
+/// <summary>What <c>stats</c> asks about.</summary>
+public enum StatsGroup
+{
+    /// <summary>Nothing is named: the general statistics.</summary>
+    General,
+
+    /// <summary><c>settings</c></summary>
+    Settings,
+
+    /// <summary><c>items</c></summary>
+    Items,
+
+    /// <summary><c>slabs</c></summary>
+    Slabs,
+
+    /// <summary><c>sizes</c></summary>
+    Sizes,
+
+    /// <summary><c>conns</c></summary>
+    Connections,
+
+    /// <summary><c>extstore</c></summary>
+    Extstore,
+
+    /// <summary><c>reset</c>: set counters to zero.</summary>
+    Reset,
+
+    /// <summary><c>detail on</c></summary>
+    DetailOn,
+
+    /// <summary><c>detail off</c></summary>
+    DetailOff,
+
+    /// <summary><c>detail dump</c></summary>
+    DetailDump,
+
+    /// <summary><c>cachedump CLASS LIMIT</c></summary>
+    CacheDump,
+
+    /// <summary>Another word, which a server may know or answer with <c>ERROR</c>.</summary>
+    Other,
+}
+
+/// <summary><c>stats [GROUP [ARGUMENT*]]</c>. The binary protocol's Stat has the same words as its key.</summary>
+/// <param name="Group">What is asked about.</param>
+/// <param name="SlabClass">The class that <c>cachedump</c> looks at.</param>
+/// <param name="Limit">How many items <c>cachedump</c> lists; 0 = all.</param>
+public readonly record struct StatsCommand(StatsGroup Group, int SlabClass = 0, uint Limit = 0)
+{
+    private const uint SlabClasses = 64;
+
+    /// <summary>Reads the words behind <c>stats</c>.</summary>
+    /// <param name="words">The words.</param>
+    /// <param name="command">What they say.</param>
+    /// <returns>What to answer if they make no sense; otherwise <see cref="ReplyLine.None"/>.</returns>
+    public static ReplyLine Parse(Words words, out StatsCommand command)
+    {
+        Words.Enumerator word = words.GetEnumerator();
+        command = new StatsCommand(word.MoveNext() ? GroupOf(word.Current) : StatsGroup.General);
+        return command.Group switch
+        {
+            StatsGroup.DetailDump => ParseDetail(ref word, out command),
+            StatsGroup.CacheDump => ParseCacheDump(ref word, out command),
+            _ => ReplyLine.None,
+        };
+    }
+
+    private static StatsGroup GroupOf(ReadOnlySpan<byte> name) =>
+        name.SequenceEqual("settings"u8) ? StatsGroup.Settings :
+        name.SequenceEqual("items"u8) ? StatsGroup.Items :
+        name.SequenceEqual("slabs"u8) ? StatsGroup.Slabs :
+        name.SequenceEqual("sizes"u8) ? StatsGroup.Sizes :
+        name.SequenceEqual("conns"u8) ? StatsGroup.Connections :
+        name.SequenceEqual("extstore"u8) ? StatsGroup.Extstore :
+        name.SequenceEqual("reset"u8) ? StatsGroup.Reset :
+        name.SequenceEqual("detail"u8) ? StatsGroup.DetailDump :
+        name.SequenceEqual("cachedump"u8) ? StatsGroup.CacheDump :
+        StatsGroup.Other;
+
+    private static ReplyLine ParseDetail(ref Words.Enumerator word, out StatsCommand command)
+    {
+        ReadOnlySpan<byte> argument = word.MoveNext() ? word.Current : [];
+        StatsGroup? group =
+            argument.SequenceEqual("on"u8) ? StatsGroup.DetailOn :
+            argument.SequenceEqual("off"u8) ? StatsGroup.DetailOff :
+            argument.SequenceEqual("dump"u8) ? StatsGroup.DetailDump :
+            null;
+        command = new StatsCommand(group ?? StatsGroup.Other);
+        return group is null ? ReplyLine.DetailUsage : ReplyLine.None;
+    }
+
+    private static ReplyLine ParseCacheDump(ref Words.Enumerator word, out StatsCommand command)
+    {
+        command = new StatsCommand(StatsGroup.CacheDump);
+        ReadOnlySpan<byte> classWord = word.MoveNext() ? word.Current : [];
+        ReadOnlySpan<byte> limitWord = word.MoveNext() ? word.Current : [];
+        if (limitWord.IsEmpty)
+        {
+            return ReplyLine.BadCommandLine;
+        }
+
+        if (!DecimalNumber.TryParse(classWord, out uint slabClass) || !DecimalNumber.TryParse(limitWord, out uint limit))
+        {
+            return ReplyLine.BadCommandLineFormat;
+        }
+
+        command = new StatsCommand(StatsGroup.CacheDump, (int)slabClass, limit);
+        return slabClass < SlabClasses ? ReplyLine.None : ReplyLine.IllegalSlabClass;
+    }
+}

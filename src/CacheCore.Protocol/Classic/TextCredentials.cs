@@ -1,0 +1,101 @@
+using CacheCore.Protocol.Primitives;
+using CacheCore.Protocol.Text;
+
+namespace CacheCore.Protocol.Classic;
+
+/// <summary>
+/// What a text connection has to say first where a server asks for credentials: a set of any key whose value is <c>user password</c>. Nothing else is
+/// understood until they have been found good.
+/// <code>
+/// | set KEY FLAGS EXPTIME 14\r\n | fred wordpass1 | \r\n |
+///                                  User Password
+/// </code>
+/// </summary>
+public struct TextCredentials
+{
+    /// <summary>The longest user and password, the space between them counted.</summary>
+    public const int MaxLength = 16384;
+
+    // A shorter line, its end included, comes from nobody who knows what to say.
+    private const int ShortestLine = 6;
+
+    /// <summary>Other than <see cref="ReplyLine.None"/>: these are no credentials; answer this line.</summary>
+    public ReplyLine Error { get; private set; }
+
+    /// <summary>Where the user's name lies.</summary>
+    public ByteRange User { get; private set; }
+
+    /// <summary>Where the password lies.</summary>
+    public ByteRange Password { get; private set; }
+
+    /// <summary>Reads credentials.</summary>
+    /// <param name="buffer">What has arrived and was not consumed before.</param>
+    /// <param name="credentials">What it says, if the result is <see cref="ParseStatus.Command"/>.</param>
+    /// <param name="consumed">How many bytes that takes.</param>
+    public static ParseStatus Read(ReadOnlySpan<byte> buffer, out TextCredentials credentials, out int consumed)
+    {
+        credentials = default;
+        consumed = 0;
+        ParseStatus status = TextLine.Find(buffer, start: 0, out TextLine line);
+        int known = status == ParseStatus.Command ? line.End : buffer.Length;
+        if (known > ProtocolLimits.MaxLineLength)
+        {
+            return ParseStatus.Close;   // here not even a get may be longer
+        }
+
+        if (status != ParseStatus.Command)
+        {
+            return status;
+        }
+
+        if (line.Next < ShortestLine)
+        {
+            return ParseStatus.Close;
+        }
+
+        credentials.Error = ParseLine(buffer, line, out int length);
+        if (credentials.Error != ReplyLine.None)
+        {
+            consumed = line.Next;
+            return ParseStatus.Command;
+        }
+
+        ValueBlock block = ValueBlock.OfText(length);
+        ValueStatus value = block.Take(buffer[line.Next..], out ReadOnlySpan<byte> text, out int taken);
+        if (value == ValueStatus.NeedMore)
+        {
+            return ParseStatus.NeedMore;
+        }
+
+        consumed = line.Next + taken;
+        credentials.Error = value == ValueStatus.BadDataChunk
+            ? ReplyLine.CredentialsNotTerminated
+            : credentials.ParseValue(buffer, new ByteRange(line.Next, text.Length));
+        return ParseStatus.Command;
+    }
+
+    private static ReplyLine ParseLine(ReadOnlySpan<byte> buffer, in TextLine line, out int length)
+    {
+        Words.Enumerator words = new Words(buffer, new ByteRange(line.Start, line.Length)).GetEnumerator();
+        bool isSet = words.MoveNext() && words.Current.SequenceEqual("set"u8);
+        bool hasAll = isSet && words.MoveNext() && words.MoveNext() && words.MoveNext() && words.MoveNext();
+        bool isNumber = DecimalNumber.TryParse(hasAll ? words.Current : [], out uint number);
+        length = (int)Math.Min(number, int.MaxValue);
+        if (!isNumber)
+        {
+            return ReplyLine.Unauthenticated;
+        }
+
+        return number > MaxLength ? ReplyLine.CredentialsTooLong : ReplyLine.None;
+    }
+
+    private ReplyLine ParseValue(ReadOnlySpan<byte> buffer, ByteRange value)
+    {
+        Words.Enumerator words = new Words(buffer, value).GetEnumerator();
+        _ = words.MoveNext();
+        User = words.Range;
+        bool hasBoth = words.MoveNext();
+        Password = words.Range;
+        return hasBoth ? ReplyLine.None : ReplyLine.BadCredentialsFormat;
+    }
+}

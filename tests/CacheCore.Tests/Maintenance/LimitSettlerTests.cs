@@ -1,0 +1,104 @@
+using CacheCore.Maintenance;
+using CacheCore.Tests.Integrity;
+using static CacheCore.Tests.CacheStoreTests.TestStore;
+
+namespace CacheCore.Tests.Maintenance;
+
+/// <summary>How a lowered limit is come down to.</summary>
+internal sealed class LimitSettlerTests
+{
+    private const int MiB = 1 << 20;
+
+    [Test]
+    public void A_round_takes_about_a_mebibyte()
+    {
+        using CacheStore store = Filled(16 * MiB);
+        LimitSettler settler = SettlerOf(store);
+        Assert.That((settler.IsPending, settler.Run()), Is.EqualTo((false, 0)));
+        store.MemoryLimit = 4 * MiB;
+
+        Assert.That(settler.IsPending);
+        long before = store.GetStatistics().MemoryUsed;
+        int rounds = 0;
+        while (settler.Run() > 0)
+        {
+            long used = store.GetStatistics().MemoryUsed;
+            Assert.That(before - used, Is.LessThanOrEqualTo(MiB * 5 / 4), $"Round {rounds}.");
+            before = used;
+            rounds++;
+            StoreIntegrity.Check(store);
+        }
+
+        Assert.That(rounds, Is.InRange(9, 15));
+        Assert.That((settler.IsPending, store.Parts.Pool.IsSettled), Is.EqualTo((false, true)));
+        Assert.That(before, Is.LessThanOrEqualTo(4 * MiB));
+    }
+
+    [Test]
+    public void Where_nothing_can_leave_it_tries_again_later()
+    {
+        using CacheStore store = Create(4 * MiB);
+        var links = new List<int>();
+        while (store.Parts.Slabs.TryTakeLink(out int page))
+        {
+            links.Add(page);
+        }
+
+        LimitSettler settler = SettlerOf(store);
+        store.MemoryLimit = 2 * MiB;
+        Assert.That((settler.Run(), settler.IsPending), Is.EqualTo((0, true)));
+
+        links.ForEach(store.Parts.Slabs.FreeLink);
+        Assert.That(settler.RunAll(), Is.Positive);
+        Assert.That((settler.IsPending, store.GetStatistics().MemoryUsed <= 2 * MiB), Is.EqualTo((false, true)));
+        StoreIntegrity.Check(store);
+    }
+
+    [Test]
+    public void The_memory_of_pages_that_nobody_uses_goes_back_too()
+    {
+        using CacheStore store = Filled(16 * MiB);
+        store.Clear();
+        LimitSettler settler = SettlerOf(store);
+        store.MemoryLimit = MiB;
+        Assert.That(store.Parts.Pool.IsSettled, Is.False);
+
+        Assert.That(settler.RunAll(), Is.GreaterThan(15 * MiB / PageSize));
+        Assert.That(store.Parts.Pool.IsSettled);
+        StoreIntegrity.Check(store);
+    }
+
+    [Test]
+    public void Index_and_policy_data_shrink_with_the_items()
+    {
+        using CacheStore store = Filled(16 * MiB, valueLength: 10);
+        CacheStatistics before = store.GetStatistics();
+        store.MemoryLimit = 2 * MiB;
+        store.RunMaintenance();
+
+        CacheStatistics after = store.GetStatistics();
+        double indexPerItem = (double)after.IndexBytes / after.Items;
+        Assert.That(after.MemoryUsed, Is.InRange(2 * MiB * 0.9, 2 * MiB));
+        Assert.That(after.Items, Is.GreaterThan(before.Items / 12), "They take so much that little is left for items.");
+        Assert.That(indexPerItem, Is.LessThan(1.5 * before.IndexBytes / before.Items));
+        StoreIntegrity.Check(store);
+    }
+
+    private static CacheStore Filled(int limit, int valueLength = 300)
+    {
+        CacheStore store = Create(limit);
+        for (int i = 0; store.GetStatistics().Evictions == 0; i++)
+        {
+            for (int j = 0; j < 1000; j++)
+            {
+                _ = store.Set($"{i}/{j}", Value(valueLength));
+            }
+
+            store.RunMaintenance();
+        }
+
+        return store;
+    }
+
+    private static LimitSettler SettlerOf(CacheStore store) => new(store.Parts, store.Pages, admission: null);
+}
