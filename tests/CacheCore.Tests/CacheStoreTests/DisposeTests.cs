@@ -172,4 +172,24 @@ internal sealed class DisposeTests
             return exception;
         }
     }
+
+    /// <summary>A merge could put items behind the walk that empties the buckets.</summary>
+    [Test]
+    public void No_bucket_is_merged_in_a_store_that_has_ended()
+    {
+        var store = new CacheStore(new CacheCoreOptions { MemoryLimit = 64 << 20, BackgroundMaintenance = false });
+        for (int key = 0; key < 24_000; key++)
+        {
+            _ = store.Set(BitConverter.GetBytes(key), [1]);
+        }
+
+        for (int key = 0; key < 20_000; key++)
+        {
+            Assert.That(store.Remove(BitConverter.GetBytes(key)));
+        }
+
+        Assert.That(store.Parts.Index.TryShrink());
+        store.Dispose();
+        Assert.That(store.Parts.Index.TryShrink(), Is.False);
+    }
 }

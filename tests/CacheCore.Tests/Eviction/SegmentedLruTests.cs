@@ -204,19 +204,22 @@ internal sealed class SegmentedLruTests
         }
     }
 
-    [Test]
-    public void An_eviction_is_counted_in_the_segment_that_it_is_from()
+    [TestCase(LruSegment.Hot)]
+    [TestCase(LruSegment.Warm)]
+    [TestCase(LruSegment.Cold)]
+    [TestCase(LruSegment.Temporary)]
+    public void An_eviction_is_counted_in_the_segment_that_it_is_from(LruSegment segment)
     {
-        Add(LruSegment.Warm, 0, 1, 2);
+        Add(segment, 0, 1, 2);
         Times(0, deadline: ItemTimes.Never, since: 90);
         Times(1, deadline: 100_001, since: 70);
         Assert.That(_lru.Evict(_items[0], wasRead: true, 100_000), Is.False);
         Assert.That(_lru.Evict(_items[1], wasRead: false, 100_000), Is.False);
 
-        SegmentFigures warm = _lru.FiguresOf(LruSegment.Warm, 100);
-        Assert.That((warm.Items, warm.Counts.Evictions, warm.Counts.EvictedUnread, warm.Counts.EvictedBeforeDeadline), Is.EqualTo((1L, 2L, 1L, 1L)));
-        Assert.That((warm.Counts.LastEvictedAt, warm.Counts.LastEvictedIdle), Is.EqualTo((100, 30)));
-        Assert.That(_lru.FiguresOf(LruSegment.Hot, 100).Counts.Evictions, Is.Zero);
+        SegmentFigures left = _lru.FiguresOf(segment, 100);
+        Assert.That((left.Items, left.Counts.Evictions, left.Counts.EvictedUnread, left.Counts.EvictedBeforeDeadline), Is.EqualTo((1L, 2L, 1L, 1L)));
+        Assert.That((left.Counts.LastEvictedAt, left.Counts.LastEvictedIdle), Is.EqualTo((100, 30)));
+        Assert.That(Enum.GetValues<LruSegment>().Sum(any => _lru.FiguresOf(any, 100).Counts.Evictions), Is.EqualTo(2));
         Assert.That((_lru.Evictions, Place(1).State), Is.EqualTo((2L, ChunkState.Reserved)));
     }
 
