@@ -59,7 +59,7 @@ public sealed class CacheStore : IDisposable, IAsyncDisposable
         _parts = new StoreParts(options, MemoryLimits.Of(options), timeProvider ?? TimeProvider.System);
         var linker = new ItemLinker(_parts);
         var reclaimer = new Reclaimer(_parts, linker);
-        Pages = new PageReclaimer(_parts, new PageMover(_parts, linker, reclaimer));
+        Pages = new PageReclaimer(_parts, reclaimer, new PageMover(_parts, linker, reclaimer));
         var reserver = new ItemReserver(_parts, linker, reclaimer, Pages);
         _removals = new ItemRemovals(_parts, linker);
         _reads = new ItemReads(_parts, new LargeValueReads(_parts), _removals);
@@ -534,7 +534,7 @@ public sealed class CacheStore : IDisposable, IAsyncDisposable
     /// that is being moved meanwhile.
     /// </summary>
     /// <param name="fromClass">
-    /// <see cref="SlabClassStatistics.Id"/> of the class that gives; that of large values evicts the one that the policy picks. Or <see cref="Pool"/>, or <see cref="AnyClass"/>:
+    /// <see cref="SlabClassStatistics.Id"/> of the class that gives; that of large values evicts the one that has waited longest. Or <see cref="Pool"/>, or <see cref="AnyClass"/>:
     /// the pool if it has a page, else a class with a page's worth of free chunks, else the class whose coldest item has waited longest.
     /// </param>
     /// <param name="toClass"><see cref="SlabClassStatistics.Id"/> of the class that gets it, one whose chunks come from pages; or <see cref="Pool"/>.</param>

@@ -93,6 +93,9 @@ internal sealed class LruTable
     /// <summary>The age of one of the shards, as the policy lets its items go.</summary>
     public long AgeOf(SegmentedLru shard) => shard.Age(_hotLeaves);
 
+    /// <summary>The segment of a shard that the item whose age that is lies in.</summary>
+    public LruSegment LeavesNext(SegmentedLru shard) => shard.LeavesNext(_hotLeaves);
+
     /// <summary>Pinned items of a queue set; without the locks, a moment old.</summary>
     public long PinnedOf(int queues)
     {

@@ -41,22 +41,31 @@ internal sealed class SegmentedLru(PagePool pool, VersionSource clock, int shard
     public long CountOf(LruSegment segment) => Queue(segment).Count;
 
     /// <summary>
-    /// Writes of the store that the item which is to leave next has waited in its segment: COLD's tail, or HOT's where there is no COLD
-    /// or the policy lets either go; then whichever has waited longer. Without the lock, a moment old.
+    /// Writes of the store that the item which is to leave next has waited in its segment. Items of TEMP go by the clock, so a set of
+    /// nothing else has no age. Without the lock, a moment old.
     /// </summary>
-    public long Age(bool hotLeaves)
+    public long Age(bool hotLeaves) =>
+        LeavesNext(hotLeaves) is var segment && segment == LruSegment.Temporary ? 0 : Queue(segment).Age(clock.Writes);
+
+    /// <summary>
+    /// The segment whose tail is to leave next: COLD, or HOT if the policy lets either go and HOT's has waited longer. Where there is no
+    /// COLD, HOT or WARM; where there is nothing else, TEMP. Without the lock, a moment old.
+    /// </summary>
+    public LruSegment LeavesNext(bool hotLeaves)
     {
         long now = clock.Writes;
-        long cold = Queue(LruSegment.Cold).Age(now);
         long hot = Queue(LruSegment.Hot).Age(now);
         if (CountOf(LruSegment.Cold) > 0)
         {
-            return hotLeaves ? Math.Max(hot, cold) : cold;
+            return hotLeaves && hot > Queue(LruSegment.Cold).Age(now) ? LruSegment.Hot : LruSegment.Cold;
         }
 
-        return CountOf(LruSegment.Hot) + CountOf(LruSegment.Warm) > 0
-            ? Math.Max(hot, Queue(LruSegment.Warm).Age(now))
-            : Queue(LruSegment.Temporary).Age(now);
+        if (CountOf(LruSegment.Hot) + CountOf(LruSegment.Warm) == 0)
+        {
+            return LruSegment.Temporary;
+        }
+
+        return CountOf(LruSegment.Hot) == 0 || Queue(LruSegment.Warm).Age(now) > hot ? LruSegment.Warm : LruSegment.Hot;
     }
 
     public ItemRef HeadOf(LruSegment segment) => Queue(segment).Head;

@@ -30,7 +30,7 @@ internal struct TailAge
             return 0;
         }
 
-        double left = 1 - Math.Min(1, (double)_gone / Math.Max(1, _ahead));
+        double left = 1 - Math.Min(1, (_gone + 1.0) / Math.Max(1, _ahead));
         return Math.Max(0, now - _entered + (long)((_entered - _before) * left));
     }
 

@@ -74,9 +74,10 @@ internal sealed class PageBalancer(StoreParts parts, PageReclaimer pages)
             sample = new SlabSample[parts.Lru.Count];
         }
 
+        long now = parts.NowSeconds;
         for (int queues = 0; queues < sample.Length; queues++)
         {
-            SlabSample one = SlabSample.Of(parts, queues);
+            SlabSample one = SlabSample.Of(parts, queues, now);
             sample[queues] = one with { Evictions = isFirst ? 0 : one.Evictions - _evictions[queues] };
             _evictions[queues] = one.Evictions;
         }

@@ -11,7 +11,7 @@ namespace CacheCore.Maintenance;
 ///  else: the youngest of the classes that evict is younger
 ///  than 0.8 of the oldest                                             a page from the oldest to the youngest
 /// </code>
-/// The age of a class is how long its next victim has waited, counted in writes of the store, averaged over the window. Or eagerly, in the spirit of its
+/// The age of a class is the time that its coldest item has waited, averaged over the window. Or eagerly, in the spirit of its
 /// automove 2, from one look, and the rules above where that shows nothing:
 /// <code>
 ///  a class has evicted                                                a page to the youngest of those that have, from a class
@@ -64,12 +64,12 @@ internal static class SlabRebalancer
         for (int slabClass = 0; slabClass < classes.Length; slabClass++)
         {
             bool evicts = classes[slabClass] is { CanTake: true, Evictions: > 0 };
-            taker = evicts && (taker < 0 || classes[slabClass].Age < classes[taker].Age) ? slabClass : taker;
+            taker = evicts && (taker < 0 || classes[slabClass].AgeSeconds < classes[taker].AgeSeconds) ? slabClass : taker;
         }
 
         int giver = taker < 0 ? PageGiver.None : PageGiver.Choose(classes, taker);
         bool isWorthIt = giver != PageGiver.None
-            && (PageGiver.FreePages(in classes[giver]) > 0 || classes[giver].Age > classes[taker].Age);
+            && (PageGiver.FreePages(in classes[giver]) > 0 || classes[giver].AgeSeconds > classes[taker].AgeSeconds);
         return isWorthIt ? new PageMove(giver, taker) : Decide(window, isFull);
     }
 
@@ -144,7 +144,7 @@ internal static class SlabRebalancer
         double sum = 0;
         foreach (SlabSample[] sample in window)
         {
-            sum += sample[slabClass].Age;
+            sum += sample[slabClass].AgeSeconds;
         }
 
         return sum / window.Length;

@@ -26,7 +26,7 @@ internal static class PageGiver
                 continue;
             }
 
-            (double, long, long) rank = (FreePages(in one), one.Age, one.Pages);
+            (double, long, long) rank = (FreePages(in one), one.AgeSeconds, one.Pages);
             if (giver == None || rank.CompareTo(best) > 0)
             {
                 best = rank;

@@ -8,7 +8,7 @@ namespace CacheCore.Store;
 /// waited longest over the whole store; or a page of a class that is told to give one. One thread at a time; holds no
 /// other lock while it waits.
 /// </summary>
-internal sealed class PageReclaimer(StoreParts parts, PageMover mover)
+internal sealed class PageReclaimer(StoreParts parts, Reclaimer reclaimer, PageMover mover)
 {
     /// <summary>In place of a class: the pool.</summary>
     public const int Pool = -1;
@@ -18,6 +18,9 @@ internal sealed class PageReclaimer(StoreParts parts, PageMover mover)
 
     /// <summary>Pages that would not be emptied before one call says "no".</summary>
     private const int MaxStuck = 8;
+
+    /// <summary>Times that tails which were active are passed in one search for the oldest.</summary>
+    private const int MostPasses = 8;
 
     /// <summary>Which class is oldest does not change faster.</summary>
     private const int WritesBetweenLooks = 64;
@@ -39,7 +42,7 @@ internal sealed class PageReclaimer(StoreParts parts, PageMover mover)
             int stuckCount = 0;
             while (_pool.IsFull && stuckCount < MaxStuck)
             {
-                ItemRef oldest = FindOldest(stuck[..stuckCount]);
+                ItemRef oldest = FindOldest(stuck[..stuckCount], out _);
                 if (oldest.IsNone)
                 {
                     // A page that somebody is still filling or freeing chunks of is no reason to let pinned items go.
@@ -66,7 +69,7 @@ internal sealed class PageReclaimer(StoreParts parts, PageMover mover)
         }
     }
 
-    /// <summary>Moves a page from one owner to another; either may be the pool. Large values give the pages of the one that the policy picks, and take none.</summary>
+    /// <summary>Moves a page from one owner to another; either may be the pool. Large values give the pages of the one that has waited longest, and take none.</summary>
     public ReassignResult Reassign(int from, int to)
     {
         parts.ThrowIfClosed();
@@ -88,7 +91,7 @@ internal sealed class PageReclaimer(StoreParts parts, PageMover mover)
                 return to != Pool && parts.Slabs.TryGrow(to) ? ReassignResult.Moved : ReassignResult.NothingToGive;
             }
 
-            ReassignResult result = from == parts.Lru.LargeValues ? TryEvictLargeValue() : TryTakePage(from);
+            ReassignResult result = from == parts.Lru.LargeValues ? TryEvictColdestLarge() : TryTakePage(from);
             return result != ReassignResult.Moved || to == Pool || parts.Slabs.TryGrow(to) ? result : ReassignResult.TakenByOther;
         }
     }
@@ -101,7 +104,8 @@ internal sealed class PageReclaimer(StoreParts parts, PageMover mover)
             return Pool;
         }
 
-        SlabSample[] samples = [.. Enumerable.Range(0, parts.Lru.Count).Select(queues => SlabSample.Of(parts, queues))];
+        long now = parts.NowSeconds;
+        SlabSample[] samples = [.. Enumerable.Range(0, parts.Lru.Count).Select(queues => SlabSample.Of(parts, queues, now))];
         return PageGiver.Choose(samples, taker) is var giver && giver != PageGiver.None ? giver : Pool;
     }
 
@@ -116,24 +120,44 @@ internal sealed class PageReclaimer(StoreParts parts, PageMover mover)
         return mover.TryEmpty(page, slabClass) ? ReassignResult.Moved : ReassignResult.Busy;
     }
 
-    private ReassignResult TryEvictLargeValue()
+    private ReassignResult TryEvictColdestLarge()
     {
-        if (parts.Lru.CountOf(parts.Lru.LargeValues) == 0)
+        ItemRef coldest = ColdestOf(parts.Lru.LargeValues, parts.NowSeconds);
+        if (coldest.IsNone)
         {
             return ReassignResult.NothingToGive;
         }
 
-        return mover.TryEvictLargeValue() ? ReassignResult.Moved : ReassignResult.Busy;
+        return mover.TryEvict(coldest) ? ReassignResult.Moved : ReassignResult.Busy;
     }
 
-    /// <summary>True if another class holds items that have waited so much longer than those of this one that it should give a page.</summary>
-    public bool HasOlder(int slabClass)
+    /// <summary>
+    /// Makes the pool have a page to give if another class has clearly kept its items longer than the one that asks; false: none has, and it
+    /// should let one of its own go.
+    /// </summary>
+    public bool TryFreeOlderPage(int slabClass)
     {
-        int oldest = OldestClass();
-        return oldest >= 0
-            && oldest != slabClass
-            && PageDemand.IsWorthIt(AgeAfterGiving(oldest), PageDemand.AgeAfterTaking(parts.Lru.AgeOf(slabClass), SizeOf(slabClass)));
+        if (OldestClass() is var giver && (giver < 0 || giver == slabClass || !IsWorthIt(AgeAfterGiving(giver), slabClass)))
+        {
+            return false;
+        }
+
+        lock (_lock)
+        {
+            if (!_pool.IsFull)
+            {
+                return true;
+            }
+
+            // What looked old may have been hit while it waited.
+            ItemRef oldest = FindOldest([], out long age);
+            _lookedAt = -WritesBetweenLooks;
+            return !oldest.IsNone && IsWorthIt(age, slabClass) && TryEmpty(oldest);
+        }
     }
+
+    private bool IsWorthIt(long giver, int taker) =>
+        PageDemand.IsWorthIt(giver, PageDemand.AgeAfterTaking(parts.Lru.AgeOf(taker), SizeOf(taker)));
 
     /// <summary>
     /// Of the classes that may give a page, the one that is oldest, or was a few writes ago: to look at all of them takes as long as a
@@ -171,13 +195,34 @@ internal sealed class PageReclaimer(StoreParts parts, PageMover mover)
     private long SizeOf(int set) => set == parts.Lru.LargeValues ? parts.Lru.CountOf(set) : parts.Slabs.Classes[set].PageCount;
 
     /// <summary>
-    /// The tail that has waited longest, as <see cref="PageDemand"/> weighs it, of a class that may give a page; among equals, that of the
+    /// The tail that has waited longest without a hit. A class that evicts little has not looked at its tails for long, so they are
+    /// looked at here. Where only active ones are met, the oldest of them, with an age of 0.
+    /// </summary>
+    private ItemRef FindOldest(ReadOnlySpan<ItemRef> tried, out long age)
+    {
+        ItemRef oldest = FindLongestIn(tried, out SegmentedLru? queues, out age);
+        for (int pass = 0; queues is not null && reclaimer.PassActive(queues) > 0; pass++)
+        {
+            oldest = FindLongestIn(tried, out queues, out age);
+            if (pass == MostPasses)
+            {
+                age = 0;
+                break;
+            }
+        }
+
+        return oldest;
+    }
+
+    /// <summary>
+    /// The tail that came in first, as <see cref="PageDemand"/> weighs it, of a class that may give a page; among equals, that of the
     /// class with the most pages.
     /// </summary>
-    private ItemRef FindOldest(ReadOnlySpan<ItemRef> tried)
+    private ItemRef FindLongestIn(ReadOnlySpan<ItemRef> tried, out SegmentedLru? queues, out long age)
     {
         long now = parts.NowSeconds;
         ItemRef oldest = ItemRef.None;
+        queues = null;
         (long Age, long Size) best = (-1, -1);
         for (int set = 0; set < parts.Lru.Count; set++)
         {
@@ -200,10 +245,12 @@ internal sealed class PageReclaimer(StoreParts parts, PageMover mover)
                 {
                     best = rank;
                     oldest = tail;
+                    queues = lru;
                 }
             }
         }
 
+        age = best.Age;
         return oldest;
     }
 

@@ -11,7 +11,7 @@ internal sealed class TailAgeTests
     private uint _lastItem;
     private long _now;
 
-    private long TrueAge => _now - _queue[0].Since;
+    private long TrueAge => _queue.Count == 0 ? 0 : _now - _queue[0].Since;
 
     [SetUp]
     public void SetUp()

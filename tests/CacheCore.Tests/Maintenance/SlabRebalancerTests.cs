@@ -9,7 +9,7 @@ internal sealed class SlabRebalancerTests
     private const int Large = 3;
 
     private static readonly PageMove ToPool = new(1, PageReclaimer.Pool);
-    private static readonly SlabSample Idle = new(Pages: 10, FreeChunks: 0, ChunksPerPage: 100, Age: 0, Evictions: 0);
+    private static readonly SlabSample Idle = new(Pages: 10, FreeChunks: 0, ChunksPerPage: 100, AgeSeconds: 0, Evictions: 0);
     private static readonly SlabSample IdleLarge = Idle with { ChunksPerPage = 0 };
 
     [TestCase(250, 0, ExpectedResult = false)]
@@ -93,7 +93,7 @@ internal sealed class SlabRebalancerTests
     public void Ages_are_averages_over_the_window()
     {
         SlabSample[][] window = Window(Aged(100), Aged(75) with { Evictions = 5 }, Aged(1));
-        window[2][1] = window[2][1] with { Age = 200 };
+        window[2][1] = window[2][1] with { AgeSeconds = 200 };
         Assert.That(SlabRebalancer.Decide(window, isFull: true).IsNone);
     }
 
@@ -101,10 +101,10 @@ internal sealed class SlabRebalancerTests
     public void Large_values_give_and_are_not_given()
     {
         SlabSample[][] window = Window(Aged(10) with { Evictions = 5 }, Aged(1), Aged(1));
-        SetLarge(window, IdleLarge with { Age = 100 });
+        SetLarge(window, IdleLarge with { AgeSeconds = 100 });
         Assert.That(SlabRebalancer.Decide(window, isFull: true), Is.EqualTo(new PageMove(Large, 0)));
         window = Window(Aged(100), Aged(100), Aged(100));
-        SetLarge(window, IdleLarge with { Age = 1, Evictions = 50 });
+        SetLarge(window, IdleLarge with { AgeSeconds = 1, Evictions = 50 });
         Assert.That(SlabRebalancer.Decide(window, isFull: true).IsNone);
     }
 
@@ -148,10 +148,10 @@ internal sealed class SlabRebalancerTests
     public void Eagerly_large_values_give_and_are_not_given()
     {
         SlabSample[][] window = Window(Aged(10) with { Evictions = 1 }, Aged(1), Aged(1));
-        SetLarge(window, IdleLarge with { Age = 100, Evictions = 1 });
+        SetLarge(window, IdleLarge with { AgeSeconds = 100, Evictions = 1 });
         Assert.That(SlabRebalancer.DecideEagerly(window, isFull: true), Is.EqualTo(new PageMove(Large, 0)));
         window = Window(Aged(100), Aged(100), Aged(100));
-        SetLarge(window, IdleLarge with { Age = 1, Evictions = 50 });
+        SetLarge(window, IdleLarge with { AgeSeconds = 1, Evictions = 50 });
         Assert.That(SlabRebalancer.DecideEagerly(window, isFull: true).IsNone);
     }
 
@@ -163,7 +163,7 @@ internal sealed class SlabRebalancerTests
         Assert.That(SlabRebalancer.DecideEagerly(window.AsSpan(1), isFull: true).IsNone);
     }
 
-    private static SlabSample Aged(int writes) => Idle with { Age = writes };
+    private static SlabSample Aged(int seconds) => Idle with { AgeSeconds = seconds };
 
     private static SlabSample[][] Window(SlabSample first, SlabSample second, SlabSample third) =>
         [.. Enumerable.Range(0, SlabRebalancer.Window).Select(_ => new[] { first, second, third, IdleLarge })];

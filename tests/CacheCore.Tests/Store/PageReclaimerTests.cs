@@ -116,9 +116,12 @@ internal sealed class PageReclaimerTests
         StoreIntegrity.Check(store);
     }
 
-    /// <summary>Whether a second passes between two requests or none at all.</summary>
+    /// <summary>
+    /// Whether a second passes between two requests or none at all. Under the adaptive policy, items that are only written do not displace
+    /// those of another size any more than those of their own.
+    /// </summary>
     [Test]
-    public void Memory_follows_the_sizes_that_are_written([Values] EvictionPolicy policy, [Values(0, 1)] int secondsEach)
+    public void Memory_follows_the_sizes_that_are_written([Values(EvictionPolicy.Lru, EvictionPolicy.Segmented)] EvictionPolicy policy, [Values(0, 1)] int secondsEach)
     {
         var clock = new FakeTimeProvider();
         using CacheStore store = Create(1 << 20, clock, options =>
@@ -156,6 +159,25 @@ internal sealed class PageReclaimerTests
         }
 
         Assert.That(store.GetStatistics().PagesTaken - taken, Is.LessThan(200));
+    }
+
+    /// <summary>It is alone in its class, and nobody evicts there.</summary>
+    [Test]
+    public void An_item_that_is_read_keeps_its_page_while_others_are_written([Values] EvictionPolicy policy)
+    {
+        using CacheStore store = Create(1 << 20, new FakeTimeProvider(), options =>
+        {
+            Classes(options);
+            options.EvictionPolicy = policy;
+        });
+        _ = store.Set("read", Value(900));
+        for (int i = 0; i < 20_000; i++)
+        {
+            Assert.That(store.Contains("read"), $"after {i}");
+            _ = store.Set($"passing{i}", Value(400));
+        }
+
+        StoreIntegrity.Check(store);
     }
 
     [Test]
