@@ -23,7 +23,7 @@ internal sealed class ItemReserver(StoreParts parts, ItemLinker linker, Reclaime
         }
 
         ItemLayout layout = ItemLayout.Of(request.Key.Length, valueLength, traits, _pool, parts.Slabs.Table);
-        if (!TryReserve(layout.HeadSize, traits.Large, request.Hash, out item))
+        if (!TryReserve(layout.HeadSize, traits.Large, in request, out item))
         {
             return false;
         }
@@ -63,7 +63,7 @@ internal sealed class ItemReserver(StoreParts parts, ItemLinker linker, Reclaime
         }
     }
 
-    private bool TryReserve(int size, bool large, ulong hash, out ItemRef chunk)
+    private bool TryReserve(int size, bool large, in WriteRequest request, out ItemRef chunk)
     {
         int slabClass = parts.Slabs.Table.ClassOf(size);
         var spinner = new SpinWait();
@@ -74,14 +74,14 @@ internal sealed class ItemReserver(StoreParts parts, ItemLinker linker, Reclaime
                 return true;
             }
 
-            if (!large && TryTakeOlderPage(slabClass, hash))
+            if (!large && TryTakeOlderPage(slabClass, request.Hash))
             {
                 continue;
             }
 
             // Large values have their own queue: their heads do not throw out small items of the heads' class for long,
             // a page from whoever has the oldest serves many of them.
-            if (!large && reclaimer.TryEvict(slabClass, hash, out chunk))
+            if (!large && reclaimer.TryEvict(slabClass, request.Hash, request.NowMilliseconds, out chunk))
             {
                 if (!parts.Slabs.IsDraining(chunk))
                 {
@@ -134,7 +134,7 @@ internal sealed class ItemReserver(StoreParts parts, ItemLinker linker, Reclaime
             return true;
         }
 
-        if (!TryReserve(ItemLayout.TailHeader + layout.TailLength, large: true, request.Hash, out ItemRef tail))
+        if (!TryReserve(ItemLayout.TailHeader + layout.TailLength, large: true, in request, out ItemRef tail))
         {
             return false;
         }

@@ -36,21 +36,22 @@ internal sealed class PageReclaimer(StoreParts parts, Reclaimer reclaimer, PageM
     public bool TryFreePage(bool sparesPinned = false)
     {
         parts.ThrowIfClosed();
+        long now = parts.Clock.NowMilliseconds;
         lock (_lock)
         {
             Span<ItemRef> stuck = stackalloc ItemRef[MaxStuck];
             int stuckCount = 0;
             while (_pool.IsFull && stuckCount < MaxStuck)
             {
-                ItemRef oldest = FindOldest(stuck[..stuckCount], out _);
+                ItemRef oldest = FindOldest(stuck[..stuckCount], now, out _);
                 if (oldest.IsNone)
                 {
                     // A page that somebody is still filling or freeing chunks of is no reason to let pinned items go.
-                    return parts.Slabs.TryReturnUnused() || _pinned.TryCompact() || (!sparesPinned && stuckCount == 0 && _pinned.TryTakePage());
+                    return parts.Slabs.TryReturnUnused() || _pinned.TryCompact(now) || (!sparesPinned && stuckCount == 0 && _pinned.TryTakePage(now));
                 }
 
                 // What evicts something but frees no page, such as a large value of less than a page, is progress too.
-                if (!TryEmpty(oldest))
+                if (!TryEmpty(oldest, now))
                 {
                     stuck[stuckCount++] = oldest;
                 }
@@ -63,9 +64,10 @@ internal sealed class PageReclaimer(StoreParts parts, Reclaimer reclaimer, PageM
     /// <summary>Evicts the pinned item that has waited longest, for a caller who has found that there are no others.</summary>
     public bool TryEvictPinned()
     {
+        long now = parts.Clock.NowMilliseconds;
         lock (_lock)
         {
-            return _pinned.TryEvictOldest();
+            return _pinned.TryEvictOldest(now);
         }
     }
 
@@ -83,7 +85,8 @@ internal sealed class PageReclaimer(StoreParts parts, Reclaimer reclaimer, PageM
             return ReassignResult.SameClass;
         }
 
-        from = from == Any ? PickGiver(to) : from;
+        long now = parts.Clock.NowMilliseconds;
+        from = from == Any ? PickGiver(to, now / 1000) : from;
         lock (_lock)
         {
             if (from == Pool)
@@ -91,44 +94,43 @@ internal sealed class PageReclaimer(StoreParts parts, Reclaimer reclaimer, PageM
                 return to != Pool && parts.Slabs.TryGrow(to) ? ReassignResult.Moved : ReassignResult.NothingToGive;
             }
 
-            ReassignResult result = from == parts.Lru.LargeValues ? TryEvictColdestLarge() : TryTakePage(from);
+            ReassignResult result = from == parts.Lru.LargeValues ? TryEvictColdestLarge(now) : TryTakePage(from, now);
             return result != ReassignResult.Moved || to == Pool || parts.Slabs.TryGrow(to) ? result : ReassignResult.TakenByOther;
         }
     }
 
     /// <summary>Who misses a page least: the pool as long as it has one, else a class. The pool as well if no class has one to spare.</summary>
-    private int PickGiver(int taker)
+    private int PickGiver(int taker, long nowSeconds)
     {
         if (taker != Pool && !_pool.IsFull)
         {
             return Pool;
         }
 
-        long now = parts.NowSeconds;
-        SlabSample[] samples = [.. Enumerable.Range(0, parts.Lru.Count).Select(queues => SlabSample.Of(parts, queues, now))];
+        SlabSample[] samples = [.. Enumerable.Range(0, parts.Lru.Count).Select(queues => SlabSample.Of(parts, queues, nowSeconds))];
         return PageGiver.Choose(samples, taker) is var giver && giver != PageGiver.None ? giver : Pool;
     }
 
-    private ReassignResult TryTakePage(int slabClass)
+    private ReassignResult TryTakePage(int slabClass, long now)
     {
         // Without its lock, a moment old: the last page of a class that shrinks right now may go too.
-        if (parts.Slabs.Classes[slabClass].PageCount < 2 || !_pinned.MayGive(slabClass) || !TryFindPage(slabClass, out int page))
+        if (parts.Slabs.Classes[slabClass].PageCount < 2 || !_pinned.MayGive(slabClass) || !TryFindPage(slabClass, now / 1000, out int page))
         {
             return ReassignResult.NothingToGive;
         }
 
-        return mover.TryEmpty(page, slabClass) ? ReassignResult.Moved : ReassignResult.Busy;
+        return mover.TryEmpty(page, slabClass, now) ? ReassignResult.Moved : ReassignResult.Busy;
     }
 
-    private ReassignResult TryEvictColdestLarge()
+    private ReassignResult TryEvictColdestLarge(long now)
     {
-        ItemRef coldest = ColdestOf(parts.Lru.LargeValues, parts.NowSeconds);
+        ItemRef coldest = ColdestOf(parts.Lru.LargeValues, now / 1000);
         if (coldest.IsNone)
         {
             return ReassignResult.NothingToGive;
         }
 
-        return mover.TryEvict(coldest) ? ReassignResult.Moved : ReassignResult.Busy;
+        return mover.TryEvict(coldest, now) ? ReassignResult.Moved : ReassignResult.Busy;
     }
 
     /// <summary>
@@ -142,6 +144,7 @@ internal sealed class PageReclaimer(StoreParts parts, Reclaimer reclaimer, PageM
             return false;
         }
 
+        long now = parts.Clock.NowMilliseconds;
         lock (_lock)
         {
             if (!_pool.IsFull)
@@ -150,9 +153,9 @@ internal sealed class PageReclaimer(StoreParts parts, Reclaimer reclaimer, PageM
             }
 
             // What looked old may have been hit while it waited.
-            ItemRef oldest = FindOldest([], out long age);
+            ItemRef oldest = FindOldest([], now, out long age);
             _lookedAt = -WritesBetweenLooks;
-            return !oldest.IsNone && IsWorthIt(age, slabClass) && TryEmpty(oldest);
+            return !oldest.IsNone && IsWorthIt(age, slabClass) && TryEmpty(oldest, now);
         }
     }
 
@@ -198,12 +201,12 @@ internal sealed class PageReclaimer(StoreParts parts, Reclaimer reclaimer, PageM
     /// The tail that has waited longest without a hit. A class that evicts little has not looked at its tails for long, so they are
     /// looked at here. Where only active ones are met, the oldest of them, with an age of 0.
     /// </summary>
-    private ItemRef FindOldest(ReadOnlySpan<ItemRef> tried, out long age)
+    private ItemRef FindOldest(ReadOnlySpan<ItemRef> tried, long now, out long age)
     {
-        ItemRef oldest = FindLongestIn(tried, out SegmentedLru? queues, out age);
-        for (int pass = 0; queues is not null && reclaimer.PassActive(queues) > 0; pass++)
+        ItemRef oldest = FindLongestIn(tried, now / 1000, out SegmentedLru? queues, out age);
+        for (int pass = 0; queues is not null && reclaimer.PassActive(queues, now) > 0; pass++)
         {
-            oldest = FindLongestIn(tried, out queues, out age);
+            oldest = FindLongestIn(tried, now / 1000, out queues, out age);
             if (pass == MostPasses)
             {
                 age = 0;
@@ -218,9 +221,8 @@ internal sealed class PageReclaimer(StoreParts parts, Reclaimer reclaimer, PageM
     /// The tail that came in first, as <see cref="PageDemand"/> weighs it, of a class that may give a page; among equals, that of the
     /// class with the most pages.
     /// </summary>
-    private ItemRef FindLongestIn(ReadOnlySpan<ItemRef> tried, out SegmentedLru? queues, out long age)
+    private ItemRef FindLongestIn(ReadOnlySpan<ItemRef> tried, long nowSeconds, out SegmentedLru? queues, out long age)
     {
-        long now = parts.NowSeconds;
         ItemRef oldest = ItemRef.None;
         queues = null;
         (long Age, long Size) best = (-1, -1);
@@ -234,7 +236,7 @@ internal sealed class PageReclaimer(StoreParts parts, Reclaimer reclaimer, PageM
             long size = SizeOf(set);
             foreach (SegmentedLru lru in parts.Lru.ShardsOf(set))
             {
-                ItemRef tail = lru.OldestTail(now);
+                ItemRef tail = lru.OldestTail(nowSeconds);
                 if (tail.IsNone || Contains(tried, tail))
                 {
                     continue;
@@ -269,14 +271,14 @@ internal sealed class PageReclaimer(StoreParts parts, Reclaimer reclaimer, PageM
     }
 
     /// <summary>Evicts a large value, whose pages return with it, or empties the page that a small item lies in.</summary>
-    private bool TryEmpty(ItemRef oldest) =>
-        _pool.View(oldest).Header.Traits.Large ? mover.TryEvictLargeValue() : mover.TryEmpty(_pool.PageOf(oldest), parts.Slabs.ClassOf(oldest));
+    private bool TryEmpty(ItemRef oldest, long now) =>
+        _pool.View(oldest).Header.Traits.Large ? mover.TryEvictLargeValue(now) : mover.TryEmpty(_pool.PageOf(oldest), parts.Slabs.ClassOf(oldest), now);
 
     /// <summary>
     /// The page of a class that costs least: one that is nearly empty, if there is room elsewhere for what it holds, else that of the
     /// class's coldest item, which would be the next to leave anyhow.
     /// </summary>
-    private bool TryFindPage(int slabClass, out int page)
+    private bool TryFindPage(int slabClass, long nowSeconds, out int page)
     {
         SlabClass giver = parts.Slabs.Classes[slabClass];
         bool hasSparse = parts.Slabs.TryFindSparse(slabClass, out page);
@@ -286,19 +288,19 @@ internal sealed class PageReclaimer(StoreParts parts, Reclaimer reclaimer, PageM
             return true;
         }
 
-        ItemRef coldest = ColdestOf(slabClass, parts.NowSeconds);
+        ItemRef coldest = ColdestOf(slabClass, nowSeconds);
         page = !coldest.IsNone && parts.Slabs.ClassOf(coldest) == slabClass ? _pool.PageOf(coldest) : page;
         return page != 0;
     }
 
-    private ItemRef ColdestOf(int queues, long now)
+    private ItemRef ColdestOf(int queues, long nowSeconds)
     {
         ItemRef coldest = ItemRef.None;
         long longest = -1;
         foreach (SegmentedLru lru in parts.Lru.ShardsOf(queues))
         {
-            ItemRef tail = lru.OldestTail(now);
-            long idle = tail.IsNone ? -1 : lru.IdleSeconds(tail, now);
+            ItemRef tail = lru.OldestTail(nowSeconds);
+            long idle = tail.IsNone ? -1 : lru.IdleSeconds(tail, nowSeconds);
             if (idle > longest)
             {
                 longest = idle;

@@ -221,7 +221,7 @@ internal sealed class PageMoverTests
                 if (store.Parts.Slabs.UseOf(page) == PageUse.Slab)
                 {
                     MakeRoom(store, store.Parts.Slabs.Inspect(page).SlabClass);
-                    Assert.That(MoverOf(store).TryEmpty(page, store.Parts.Slabs.Inspect(page).SlabClass));
+                    Assert.That(MoverOf(store).TryEmpty(page, store.Parts.Slabs.Inspect(page).SlabClass, store.Parts.Clock.NowMilliseconds));
                 }
             }
         }
@@ -242,7 +242,7 @@ internal sealed class PageMoverTests
         int slabClass = ClassOf(store, "key");
         Assert.That(store.Parts.Slabs.TryReserve(slabClass, out ItemRef held));
         MakeRoom(store, slabClass);
-        Assert.That(MoverOf(store).TryEmpty(store.Parts.Pool.PageOf(held), slabClass), Is.False);
+        Assert.That(MoverOf(store).TryEmpty(store.Parts.Pool.PageOf(held), slabClass, store.Parts.Clock.NowMilliseconds), Is.False);
 
         Assert.That(store.Get("key"), Is.EqualTo(Value(500)));
         store.Parts.Slabs.Free(held);
@@ -309,7 +309,7 @@ internal sealed class PageMoverTests
     {
         ItemRef item = ItemOf(store, key, out _);
         MakeRoom(store, store.Parts.Slabs.ClassOf(item));
-        Assert.That(MoverOf(store).TryEmpty(store.Parts.Pool.PageOf(item), store.Parts.Slabs.ClassOf(item)));
+        Assert.That(MoverOf(store).TryEmpty(store.Parts.Pool.PageOf(item), store.Parts.Slabs.ClassOf(item), store.Parts.Clock.NowMilliseconds));
         return item;
     }
 
