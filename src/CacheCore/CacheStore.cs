@@ -59,14 +59,14 @@ public sealed class CacheStore : IDisposable, IAsyncDisposable
         _parts = new StoreParts(options, MemoryLimits.Of(options), timeProvider ?? TimeProvider.System);
         var linker = new ItemLinker(_parts);
         var reclaimer = new Reclaimer(_parts, linker);
-        Pages = new PageReclaimer(_parts, new PageMover(_parts, linker, reclaimer));
+        Pages = new PageReclaimer(_parts, reclaimer, new PageMover(_parts, linker, reclaimer));
         var reserver = new ItemReserver(_parts, linker, reclaimer, Pages);
         _removals = new ItemRemovals(_parts, linker);
         _reads = new ItemReads(_parts, new LargeValueReads(_parts), _removals);
         _writerReads = new WriterReads(_reads);
         _batches = new BatchReads(_parts, _reads);
         _writes = new ItemWrites(_parts, linker, reserver, reclaimer, Pages, _removals);
-        _updates = new ItemUpdates(_parts, _reads, _writes, _removals);
+        _updates = new ItemUpdates(_parts, _reads, _writes);
         _maintainer = new Maintainer(_parts, linker, Pages, _removals, Name, _logger);
         _thread = options.BackgroundMaintenance
             ? new MaintenanceThread(
@@ -532,7 +532,7 @@ public sealed class CacheStore : IDisposable, IAsyncDisposable
     public IEnumerable<byte[]> EnumerateKeys()
     {
         _parts.ThrowIfClosed();
-        foreach (byte[] key in new KeyWalk(_parts, _removals).Run())
+        foreach (byte[] key in new KeyWalk(_parts).Run())
         {
             yield return key;
         }
@@ -660,7 +660,7 @@ public sealed class CacheStore : IDisposable, IAsyncDisposable
             Value = value,
             Lifetime = ItemLifetime.From(in options, _parts.Clock),
             Flags = options.Flags,
-            NowSeconds = _parts.NowSeconds,
+            NowMilliseconds = _parts.Clock.NowMilliseconds,
             Mode = mode,
             ExpectedVersion = expectedVersion,
         });

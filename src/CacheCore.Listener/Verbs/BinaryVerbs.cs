@@ -264,7 +264,7 @@ internal sealed class BinaryVerbs(CommandContext context, StorageVerbs storage)
             Hash = hash,
             Value = new ValueSource(digits[..length]),
             Lifetime = context.Time.LifetimeOf(command.Exptime),
-            NowSeconds = context.Parts.NowSeconds,
+            NowMilliseconds = context.Parts.Clock.NowMilliseconds,
             Mode = WriteMode.Add,
         });
         switch (result)

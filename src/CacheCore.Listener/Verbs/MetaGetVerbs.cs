@@ -135,7 +135,7 @@ internal sealed class MetaGetVerbs(CommandContext context, StorageVerbs storage)
             Hash = hash,
             Value = new ValueSource([]),
             Lifetime = lifetime,
-            NowSeconds = context.Parts.NowSeconds,
+            NowMilliseconds = context.Parts.Clock.NowMilliseconds,
             Mode = WriteMode.Add,
             OwnCas = newCas,
             Marks = ItemMarks.Awarded | MetaVerbs.KeyMark(command),

@@ -128,7 +128,7 @@ internal sealed class StorageVerbs(CommandContext context)
             Hash = hash,
             Value = new ValueSource(value),
             Lifetime = request.Lifetime,
-            NowSeconds = context.Parts.NowSeconds,
+            NowMilliseconds = context.Parts.Clock.NowMilliseconds,
             Flags = request.ClientFlags,
             Mode = mode,
             ExpectedVersion = expected,

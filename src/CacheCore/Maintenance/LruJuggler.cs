@@ -53,10 +53,11 @@ internal sealed class LruJuggler(StoreParts parts)
             do
             {
                 before = inSegment;
+                long now = parts.NowSeconds;
                 lock (lru.Lock)
                 {
-                    PrefetchTails(lru, segment);
-                    for (int move = 0; move < MovesPerLock && TryMoveTail(lru, segment); move++)
+                    PrefetchTails(lru, segment, now);
+                    for (int move = 0; move < MovesPerLock && TryMoveTail(lru, segment, now); move++)
                     {
                         inSegment++;
                     }
@@ -70,7 +71,7 @@ internal sealed class LruJuggler(StoreParts parts)
     }
 
     /// <summary>Moves a segment's tail if the rules say so; false: it stays, or its bucket is busy.</summary>
-    private bool TryMoveTail(SegmentedLru lru, LruSegment segment)
+    private bool TryMoveTail(SegmentedLru lru, LruSegment segment, long now)
     {
         ItemRef item = lru.TailOf(segment);
         if (item.IsNone)
@@ -78,7 +79,6 @@ internal sealed class LruJuggler(StoreParts parts)
             return false;
         }
 
-        long now = parts.NowSeconds;
         bool isOver = IsOverLimit(lru, segment, now);
         if (!isOver && segment != LruSegment.Cold)
         {
@@ -114,10 +114,10 @@ internal sealed class LruJuggler(StoreParts parts)
     /// Starts loading the buckets of the items that are about to move, all at once: one by one, each move would wait for
     /// memory. COLD's tail seldom moves, so there it would be for nothing.
     /// </summary>
-    private void PrefetchTails(SegmentedLru lru, LruSegment segment)
+    private void PrefetchTails(SegmentedLru lru, LruSegment segment, long now)
     {
         ItemRef item = lru.TailOf(segment);
-        if (segment == LruSegment.Cold || item.IsNone || !IsOverLimit(lru, segment, parts.NowSeconds))
+        if (segment == LruSegment.Cold || item.IsNone || !IsOverLimit(lru, segment, now))
         {
             return;
         }

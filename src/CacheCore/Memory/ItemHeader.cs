@@ -85,6 +85,9 @@ internal readonly record struct ItemTimes(ulong Bits)
     private const int AccessBits = 24;
     private const uint AccessMask = (1u << AccessBits) - 1;
 
+    /// <summary>How far a last access may lie ahead of a moment that was looked at before some lock was waited for.</summary>
+    private const uint MostAheadSeconds = 600;
+
     public ItemTimes(long deadlineMilliseconds, long accessSeconds)
         : this(((ulong)Math.Clamp(deadlineMilliseconds, 0, Never) << AccessBits) | ((ulong)accessSeconds & AccessMask))
     {
@@ -101,8 +104,11 @@ internal readonly record struct ItemTimes(ulong Bits)
 
     public ItemTimes WithAccess(long seconds) => new(Deadline, seconds);
 
-    /// <summary>Seconds since the last access. Seconds are kept modulo 194 days: an item idle for longer looks younger.</summary>
-    public long IdleSeconds(long nowSeconds) => (nowSeconds - (long)Bits) & AccessMask;
+    /// <summary>
+    /// Seconds since the last access. Seconds are kept modulo 194 days: an item idle for longer looks younger. One that was used after the
+    /// asking verb looked at the clock is not idle.
+    /// </summary>
+    public long IdleSeconds(long nowSeconds) => ((nowSeconds - (long)Bits) & AccessMask) is var idle and < AccessMask + 1 - MostAheadSeconds ? idle : 0;
 }
 
 /// <summary>What clients of memcached's protocols note about an item, beside what follows its header.</summary>

@@ -287,7 +287,7 @@ internal sealed class ItemReads(StoreParts parts, LargeValueReads largeValues, I
     [MethodImpl(MethodImplOptions.NoInlining)]
     private bool MissExpired(ulong hash, ItemRef item, bool counted)
     {
-        _counters.Mine.Add(StoreCounter.ExpiredWhenSought, removals.TryExpire(hash, item) ? 1 : 0);
+        _counters.Mine.Add(StoreCounter.ExpiredWhenSought, removals.TryExpire(hash, item, _clock.NowMilliseconds) ? 1 : 0);
         return Miss(counted);
     }
 
@@ -382,6 +382,7 @@ internal sealed class ItemReads(StoreParts parts, LargeValueReads largeValues, I
         while (true)
         {
             Span<byte> destination = !TReader.WantsSight ? reader.Prepare(length) : sight.Version == 0 ? default : reader.Prepare(in sight);
+            long now = _clock.NowMilliseconds;
             parts.Enter(hash, out LockedBucket locked);
             if (!locked.TryFind(_pool, hash, key, out SlotRef place))
             {
@@ -394,7 +395,7 @@ internal sealed class ItemReads(StoreParts parts, LargeValueReads largeValues, I
             var snapshot = new ItemSnapshot(place.Value.Item, view);
             var extras = new ItemExtras(view, snapshot.Traits);
             var sighting = new Sighting(locked.Bucket, locked.Entered, place, place.Value);
-            bool isOver = snapshot.Times.HasDeadline && snapshot.Times.Deadline <= _clock.NowMilliseconds;
+            bool isOver = snapshot.Times.IsOver(now);
             bool fits = destination.Length >= snapshot.ValueLength;
             bool isPrepared = TReader.WantsSight
                 ? sight.Version == snapshot.Identity.Version && sight.Traits == snapshot.Traits

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using CacheCore.Index;
 using CacheCore.Memory;
 
@@ -16,6 +15,7 @@ internal sealed class ItemRemovals(StoreParts parts, ItemLinker linker)
     public WriteResult Remove(ReadOnlySpan<byte> key, ulong hash, ulong? version, ulong? cas, out ItemSight removed)
     {
         removed = default;
+        long now = parts.Clock.NowMilliseconds;
         linker.PrepareThread();
         parts.Enter(hash, out LockedBucket locked);
         if (!locked.TryFind(_pool, hash, key, out SlotRef slot))
@@ -26,7 +26,7 @@ internal sealed class ItemRemovals(StoreParts parts, ItemLinker linker)
 
         ItemRef item = slot.Value.Item;
         ref ItemHeader header = ref _pool.View(item).Header;
-        bool isOver = IsOver(in header);
+        bool isOver = header.Times.IsOver(now);
         removed = ItemSight.Of(_pool.View(item), slot.Value);
         if (!isOver && ((version is { } expected && removed.Version != expected) || (cas is { } wanted && removed.Cas != wanted)))
         {
@@ -41,12 +41,12 @@ internal sealed class ItemRemovals(StoreParts parts, ItemLinker linker)
         return isOver ? WriteResult.NotFound : WriteResult.Stored;
     }
 
-    /// <summary>Removes an item if it is still linked and its time is over.</summary>
-    public bool TryExpire(ulong hash, ItemRef item)
+    /// <summary>Removes an item if it is still linked and its time was over at a moment.</summary>
+    public bool TryExpire(ulong hash, ItemRef item, long now)
     {
         linker.PrepareThread();
         parts.Enter(hash, out LockedBucket locked);
-        if (!locked.TryFind(item, out SlotRef slot) || !IsOver(in _pool.View(item).Header))
+        if (!locked.TryFind(item, out SlotRef slot) || !_pool.View(item).Header.Times.IsOver(now))
         {
             locked.ExitUnchanged();
             return false;
@@ -61,6 +61,7 @@ internal sealed class ItemRemovals(StoreParts parts, ItemLinker linker)
     /// <summary>Removes every item that was there when the walk came by.</summary>
     public void Clear()
     {
+        long now = parts.Clock.NowMilliseconds;
         linker.PrepareThread();
         int merges;
         do
@@ -69,16 +70,13 @@ internal sealed class ItemRemovals(StoreParts parts, ItemLinker linker)
             merges = parts.Index.Merges;
             for (uint number = 0; number < parts.Index.Shape.Buckets; number++)
             {
-                while (TryRemoveFirst(number))
+                while (TryRemoveFirst(number, now))
                 {
                 }
             }
         }
         while (parts.Index.Merges != merges);
     }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] // almost always one comparison
-    public bool IsOver(in ItemHeader header) => header.Times.HasDeadline && header.Times.Deadline <= parts.Clock.NowMilliseconds;
 
     /// <summary>Tells of an expired item that was unlinked, or counts a removed one, and frees it.</summary>
     public void Leave(ItemRef item, bool isOver)
@@ -95,7 +93,7 @@ internal sealed class ItemRemovals(StoreParts parts, ItemLinker linker)
         linker.Free(item);
     }
 
-    private bool TryRemoveFirst(uint number)
+    private bool TryRemoveFirst(uint number, long now)
     {
         if (!parts.TryEnterNumber(number, out LockedBucket locked))
         {
@@ -109,7 +107,7 @@ internal sealed class ItemRemovals(StoreParts parts, ItemLinker linker)
         }
 
         ItemRef item = slot.Value.Item;
-        bool isOver = IsOver(in _pool.View(item).Header);
+        bool isOver = _pool.View(item).Header.Times.IsOver(now);
         linker.Unlink(ref locked, slot, isOver);
         locked.ExitChanged();
         Leave(item, isOver);

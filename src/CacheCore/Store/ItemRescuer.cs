@@ -13,11 +13,11 @@ internal sealed class ItemRescuer(StoreParts parts, ItemLinker linker)
     private readonly PagePool _pool = parts.Pool;
 
     /// <summary>Moves an item with its version, times, marks and place in the queue; false: it is gone, or its time is over.</summary>
-    public bool TryMove(ItemRef item, ulong hash, ItemRef room)
+    public bool TryMove(ItemRef item, ulong hash, long now, ItemRef room)
     {
         parts.Index.Enter(hash, out LockedBucket locked);
         ref ItemHeader header = ref _pool.View(item).Header;
-        if (!locked.TryFind(item, out SlotRef slot) || header.Times.IsOver(parts.Clock.NowMilliseconds))
+        if (!locked.TryFind(item, out SlotRef slot) || header.Times.IsOver(now))
         {
             locked.ExitUnchanged();
             Release(room);

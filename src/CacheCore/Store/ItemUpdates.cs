@@ -7,7 +7,7 @@ using CacheCore.Primitives;
 namespace CacheCore.Store;
 
 /// <summary>The verbs that change a part of an item: its number, its ends, its times.</summary>
-internal sealed class ItemUpdates(StoreParts parts, ItemReads reads, ItemWrites writes, ItemRemovals removals)
+internal sealed class ItemUpdates(StoreParts parts, ItemReads reads, ItemWrites writes)
 {
     /// <summary>Zeroes before and spaces behind included; longer values are not looked at where that means a copy.</summary>
     private const int LongestNumber = 64;
@@ -96,9 +96,10 @@ internal sealed class ItemUpdates(StoreParts parts, ItemReads reads, ItemWrites 
         before = default;
         while (true)
         {
+            long now = parts.Clock.NowMilliseconds;
             ThreadCounters mine = parts.Counters.Mine;
             parts.Enter(hash, out LockedBucket locked);
-            if (!TryFindLive(ref locked, key, hash, out SlotRef slot))
+            if (!TryFindLive(ref locked, key, hash, now, out SlotRef slot))
             {
                 locked.ExitUnchanged();
                 return WriteResult.NotFound;
@@ -112,11 +113,11 @@ internal sealed class ItemUpdates(StoreParts parts, ItemReads reads, ItemWrites 
                 return WriteResult.VersionMismatch;
             }
 
-            if (Fits(in amendment, view))
+            if (Fits(in amendment, view, now))
             {
                 ItemRef item = slot.Value.Item;
                 locked.MarkDirty();
-                AmendInPlace(in amendment, view, in before, mine);
+                AmendInPlace(in amendment, view, in before, now, mine);
                 if (amendment.IsRead)
                 {
                     slot.Store(slot.Value.Marked);
@@ -147,8 +148,9 @@ internal sealed class ItemUpdates(StoreParts parts, ItemReads reads, ItemWrites 
     /// <summary>Starts the sliding window of an item anew; false: there is no such item.</summary>
     public bool Refresh(ReadOnlySpan<byte> key, ulong hash)
     {
+        long now = parts.Clock.NowMilliseconds;
         parts.Enter(hash, out LockedBucket locked);
-        if (!TryFindLive(ref locked, key, hash, out SlotRef slot))
+        if (!TryFindLive(ref locked, key, hash, now, out SlotRef slot))
         {
             locked.ExitUnchanged();
             return false;
@@ -156,7 +158,6 @@ internal sealed class ItemUpdates(StoreParts parts, ItemReads reads, ItemWrites 
 
         ItemView view = _pool.View(slot.Value.Item);
         ref ItemHeader header = ref view.Header;
-        long now = parts.Clock.NowMilliseconds;
         long deadline = header.Times.Deadline;
         if (header.Traits.Sliding)
         {
@@ -179,24 +180,24 @@ internal sealed class ItemUpdates(StoreParts parts, ItemReads reads, ItemWrites 
     }
 
     /// <summary>True if the item's chunk has room for what is to follow its header, and it stays where it is.</summary>
-    private bool Fits(in Amendment amendment, ItemView view) =>
-        FitsLifetime(amendment.Lifetime, view) && (amendment.OwnCas is null || view.Header.Traits.OwnCas);
+    private bool Fits(in Amendment amendment, ItemView view, long now) =>
+        FitsLifetime(amendment.Lifetime, view, now) && (amendment.OwnCas is null || view.Header.Traits.OwnCas);
 
-    private bool FitsLifetime(ItemLifetime? changed, ItemView view)
+    private bool FitsLifetime(ItemLifetime? changed, ItemView view, long now)
     {
         ItemTraits traits = view.Header.Traits;
         return changed is not { } lifetime
             || (traits.Sliding == (lifetime.Window != 0)
                 && traits.LastDeadline == (lifetime.Window != 0 && lifetime.LastDeadline != ItemTimes.Never)
-                && writes.StaysInSegment(in view.Header, lifetime));
+                && writes.StaysInSegment(in view.Header, lifetime, now));
     }
 
-    private void AmendInPlace(in Amendment amendment, ItemView view, in ItemSight before, ThreadCounters mine)
+    private void AmendInPlace(in Amendment amendment, ItemView view, in ItemSight before, long now, ThreadCounters mine)
     {
         ref ItemHeader header = ref view.Header;
         if (amendment.Lifetime is { } lifetime)
         {
-            ItemWrites.WriteTimes(view, lifetime, parts.NowSeconds);
+            ItemWrites.WriteTimes(view, lifetime, now / 1000);
         }
 
         header.Traits = before.Traits.WithMarks(amendment.MarksOf(before.Traits.Marks));
@@ -253,9 +254,10 @@ internal sealed class ItemUpdates(StoreParts parts, ItemReads reads, ItemWrites 
     private WriteResult? TryCountInPlace(ReadOnlySpan<byte> key, ulong hash, in CountRequest request, out CountOutcome outcome)
     {
         outcome = default;
+        long now = parts.Clock.NowMilliseconds;
         ThreadCounters mine = parts.Counters.Mine;
         parts.Enter(hash, out LockedBucket locked);
-        if (!TryFindLive(ref locked, key, hash, out SlotRef slot))
+        if (!TryFindLive(ref locked, key, hash, now, out SlotRef slot))
         {
             locked.ExitUnchanged();
             return WriteResult.NotFound;
@@ -295,7 +297,7 @@ internal sealed class ItemUpdates(StoreParts parts, ItemReads reads, ItemWrites 
         int digits = WriteNumber(text, outcome.Value, paddedLength: 0);
         int length = request.IsPadded ? Math.Max(digits, header.ValueLength) : digits;
         bool fits = header.ValueOffset + length <= parts.Slabs.ChunkSizeOf(item)
-            && FitsLifetime(request.Lifetime, view)
+            && FitsLifetime(request.Lifetime, view, now)
             && (request.OwnCas is null || header.Traits.OwnCas);
         if (!fits)
         {
@@ -313,7 +315,7 @@ internal sealed class ItemUpdates(StoreParts parts, ItemReads reads, ItemWrites 
         value[digits..].Fill((byte)' ');
         if (request.Lifetime is { } lifetime)
         {
-            ItemWrites.WriteTimes(view, lifetime, parts.NowSeconds);
+            ItemWrites.WriteTimes(view, lifetime, now / 1000);
         }
 
         header.Traits = header.Traits.WithMarks(MarksAfter(in request, outcome.Before, length));
@@ -383,8 +385,9 @@ internal sealed class ItemUpdates(StoreParts parts, ItemReads reads, ItemWrites 
     /// <summary>Publishes a new value in place of the one of a version, with its flags and its lifetime or a new one.</summary>
     private WriteResult Rewrite(ReadOnlySpan<byte> key, ulong hash, ValueSource value, in RewriteRequest request)
     {
+        long now = parts.Clock.NowMilliseconds;
         parts.Enter(hash, out LockedBucket locked);
-        if (!TryFindLive(ref locked, key, hash, out SlotRef slot))
+        if (!TryFindLive(ref locked, key, hash, now, out SlotRef slot))
         {
             locked.ExitUnchanged();
             return WriteResult.NotFound;
@@ -401,7 +404,7 @@ internal sealed class ItemUpdates(StoreParts parts, ItemReads reads, ItemWrites 
             Value = value,
             Lifetime = request.Lifetime ?? new ItemLifetime(deadline, extras.Window, extras.LastDeadline),
             Flags = extras.Flags,
-            NowSeconds = parts.NowSeconds,
+            NowMilliseconds = now,
             Mode = WriteMode.CompareAndSwap,
             ExpectedVersion = request.Version,
             OwnCas = request.OwnCas,
@@ -434,8 +437,8 @@ internal sealed class ItemUpdates(StoreParts parts, ItemReads reads, ItemWrites 
         }
     }
 
-    private bool TryFindLive(ref LockedBucket locked, ReadOnlySpan<byte> key, ulong hash, out SlotRef slot) =>
-        locked.TryFind(_pool, hash, key, out slot) && !removals.IsOver(in _pool.View(slot.Value.Item).Header);
+    private bool TryFindLive(ref LockedBucket locked, ReadOnlySpan<byte> key, ulong hash, long now, out SlotRef slot) =>
+        locked.TryFind(_pool, hash, key, out slot) && !_pool.View(slot.Value.Item).Header.Times.IsOver(now);
 
     private readonly record struct RewriteRequest(ulong Version, ItemLifetime? Lifetime, ulong? OwnCas, ItemMarks Marks);
 }

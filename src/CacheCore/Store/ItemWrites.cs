@@ -18,11 +18,7 @@ internal sealed class ItemWrites(
     /// <summary>Rounds of finding a page for an index that lacks one; other writers may be faster to take what was freed.</summary>
     private const int LinkAttempts = 64;
 
-    /// <summary>Versions that a thread takes at a time from the store's counter.</summary>
-    private const int VersionBlock = 256;
-
     private readonly PagePool _pool = parts.Pool;
-    private PaddedCount _versions;
 
     public WriteResult Write(in WriteRequest request)
     {
@@ -31,12 +27,9 @@ internal sealed class ItemWrites(
             return Reject(in request, WriteResult.TooLarge, StoreCounter.TooLarge);
         }
 
-        if (request.Lifetime.Ends)
+        if (request.Lifetime.Ends && request.Lifetime.IsOver(request.NowMilliseconds))
         {
-            if (request.Lifetime.IsOver(parts.Clock.NowMilliseconds))
-            {
-                return WriteExpired(in request);
-            }
+            return WriteExpired(in request);
         }
 
         if (request.Mode == WriteMode.Set)
@@ -76,19 +69,8 @@ internal sealed class ItemWrites(
         }
     }
 
-    /// <summary>A version that no other write of the store gets, above the one that it takes the place of: clients tell by it which of two values is older.</summary>
-    public ulong NextVersion(ThreadCounters mine, ulong replaced)
-    {
-        if (mine.VersionsLeft == 0 || mine.NextVersion <= replaced)
-        {
-            mine.NextVersion = (ulong)Interlocked.Add(ref _versions.Value, VersionBlock) - VersionBlock + 1;
-            mine.VersionsLeft = VersionBlock;
-        }
-
-        mine.VersionsLeft--;
-        mine.LastVersion = mine.NextVersion;
-        return mine.NextVersion++;
-    }
+    /// <summary>A version that no other write of the store gets, above the one that it takes the place of.</summary>
+    public ulong NextVersion(ThreadCounters mine, ulong replaced) => parts.Versions.Next(mine, replaced);
 
     /// <summary>
     /// Overwrites an item of the same shape that is found with no lock. The lock is taken from the word that it was found
@@ -116,7 +98,7 @@ internal sealed class ItemWrites(
                 continue;
             }
 
-            if (!IsSameShape(in request, slot.Item) || removals.IsOver(in view.Header))
+            if (!IsSameShape(in request, slot.Item) || view.Header.Times.IsOver(request.NowMilliseconds))
             {
                 return OverwriteOutcome.Impossible;
             }
@@ -232,7 +214,7 @@ internal sealed class ItemWrites(
                     case PublishOutcome.Done:
                         GrowIndex();
                         return result;
-                    case PublishOutcome.NeedsPlace when !TryEvictOne(item, request.Hash):
+                    case PublishOutcome.NeedsPlace when !TryEvictOne(item, in request):
                         spinner.SpinOnce(sleep1Threshold: -1);
                         break;
                     case PublishOutcome.NeedsPage:
@@ -263,7 +245,7 @@ internal sealed class ItemWrites(
         if (found)
         {
             displaced = slot.Value.Item;
-            displacedIsOver = removals.IsOver(in _pool.View(displaced).Header);
+            displacedIsOver = _pool.View(displaced).Header.Times.IsOver(request.NowMilliseconds);
         }
 
         if (Refuse(in request, found && !displacedIsOver, slot) is { } refusal)
@@ -274,7 +256,7 @@ internal sealed class ItemWrites(
         }
 
         Slot replaced = found ? slot.Value : Slot.Empty;
-        bool isTemporary = IsTemporary(request.Lifetime);
+        bool isTemporary = IsTemporary(request.Lifetime, request.NowMilliseconds);
         if (found)
         {
             RaiseVersion(item, displaced);
@@ -343,10 +325,10 @@ internal sealed class ItemWrites(
     }
 
     /// <summary>Makes a place for a newcomer: an item of its own class goes, or where there is none, one of any other, a pinned one last. False: all are busy.</summary>
-    private bool TryEvictOne(ItemRef newcomer, ulong hash)
+    private bool TryEvictOne(ItemRef newcomer, in WriteRequest request)
     {
         int own = parts.QueuesOf(newcomer, _pool.View(newcomer).Header.Traits);
-        if (reclaimer.TryEvict(own, hash, out ItemRef victim))
+        if (reclaimer.TryEvict(own, request.Hash, request.NowMilliseconds, out ItemRef victim))
         {
             linker.Free(victim);
             return true;
@@ -354,7 +336,7 @@ internal sealed class ItemWrites(
 
         for (int queues = 0; queues < parts.Lru.Count; queues++)
         {
-            if (queues != own && reclaimer.TryEvict(queues, hash, out victim))
+            if (queues != own && reclaimer.TryEvict(queues, request.Hash, request.NowMilliseconds, out victim))
             {
                 linker.Free(victim);
                 return true;
@@ -365,7 +347,7 @@ internal sealed class ItemWrites(
     }
 
     private bool TryFindLive(in LockedBucket locked, in WriteRequest request, out SlotRef slot) =>
-        locked.TryFind(_pool, request.Hash, request.Key, out slot) && !removals.IsOver(in _pool.View(slot.Value.Item).Header);
+        locked.TryFind(_pool, request.Hash, request.Key, out slot) && !_pool.View(slot.Value.Item).Header.Times.IsOver(request.NowMilliseconds);
 
     /// <summary>Why a write must not happen, by its mode and what is there; null: it may.</summary>
     private WriteResult? Refuse(in WriteRequest request, bool found, SlotRef slot)
@@ -414,12 +396,12 @@ internal sealed class ItemWrites(
         int size = ItemHeader.Size + traits.ExtrasLength + request.Key.Length + (int)request.Value.Length;
         return size <= parts.Slabs.Table.LargestShared
             && parts.Slabs.Table.ClassOf(size) == parts.Slabs.ClassOf(existing)
-            && StaysInSegment(in header, request.Lifetime);
+            && StaysInSegment(in header, request.Lifetime, request.NowMilliseconds);
     }
 
     /// <summary>False for an item that goes to or from TEMP with a lifetime: it must be published anew.</summary>
-    public bool StaysInSegment(in ItemHeader header, ItemLifetime lifetime) =>
-        IsTemporary(lifetime) == (header.Place.Segment == LruSegment.Temporary) || header.Place.Segment == LruSegment.Pinned;
+    public bool StaysInSegment(in ItemHeader header, ItemLifetime lifetime, long now) =>
+        IsTemporary(lifetime, now) == (header.Place.Segment == LruSegment.Temporary) || header.Place.Segment == LruSegment.Pinned;
 
     /// <summary>Writes deadline, time of access and, where the item has room for them, window and last deadline.</summary>
     public static void WriteTimes(ItemView view, ItemLifetime lifetime, long nowSeconds)
@@ -455,10 +437,10 @@ internal sealed class ItemWrites(
         }
     }
 
-    private bool IsTemporary(ItemLifetime lifetime) =>
+    private bool IsTemporary(ItemLifetime lifetime, long now) =>
         parts.Tunables.TemporaryMilliseconds is var longest and not 0
         && lifetime.End is var end and not ItemTimes.Never
-        && end - parts.Clock.NowMilliseconds <= longest;
+        && end - now <= longest;
 
     private void GrowIndex()
     {

@@ -9,7 +9,7 @@ namespace CacheCore.Store;
 /// the index grows or shrinks meanwhile: a bucket's turn is about the hashes that were its own when the walk began, wherever
 /// they belong by now.
 /// </summary>
-internal sealed class KeyWalk(StoreParts parts, ItemRemovals removals)
+internal sealed class KeyWalk(StoreParts parts)
 {
     public IEnumerable<byte[]> Run()
     {
@@ -84,6 +84,7 @@ internal sealed class KeyWalk(StoreParts parts, ItemRemovals removals)
     /// <summary>Copies the keys with no lock; null: the bucket changed meanwhile.</summary>
     private List<byte[]>? TryKeysOf(uint number)
     {
+        long now = parts.Clock.NowMilliseconds;
         HashBucket bucket = parts.Index.Bucket(number);
         BucketWord word = bucket.Word;
         var keys = new List<byte[]>(HashBucket.SlotsPerLine);
@@ -93,7 +94,7 @@ internal sealed class KeyWalk(StoreParts parts, ItemRemovals removals)
         {
             for (int slot = HashBucket.FirstSlot; slot < HashBucket.EndSlot; slot++)
             {
-                AddKey(line[slot].Item, keys);
+                AddKey(line[slot].Item, now, keys);
             }
 
             if (next == 0)
@@ -109,13 +110,13 @@ internal sealed class KeyWalk(StoreParts parts, ItemRemovals removals)
         return bucket.Word == word && !word.IsLocked && !word.IsDirty ? keys : null;
     }
 
-    private void AddKey(ItemRef item, List<byte[]> keys)
+    private void AddKey(ItemRef item, long now, List<byte[]> keys)
     {
         if (!item.IsNone)
         {
             ItemView view = parts.Pool.View(item);
             ItemHeader header = view.Header;
-            if (!removals.IsOver(in header))
+            if (!header.Times.IsOver(now))
             {
                 keys.Add(view.Bytes(header.KeyOffset, header.Identity.KeyLength).ToArray());
             }

@@ -18,7 +18,7 @@ internal sealed class PageMover(StoreParts parts, ItemLinker linker, Reclaimer r
     private readonly ItemRescuer _rescuer = new(parts, linker);
 
     /// <summary>Empties a page of a class; false: it is none of its pages, somebody holds a chunk of it, or a pinned item has no room elsewhere.</summary>
-    public bool TryEmpty(int page, int slabClass, bool sparesPinned = true)
+    public bool TryEmpty(int page, int slabClass, long now, bool sparesPinned = true)
     {
         if (!parts.Slabs.TryBeginDrain(page, slabClass))
         {
@@ -27,7 +27,7 @@ internal sealed class PageMover(StoreParts parts, ItemLinker linker, Reclaimer r
 
         try
         {
-            Drain(page, sparesPinned);
+            Drain(page, now, sparesPinned);
         }
         catch
         {
@@ -44,7 +44,7 @@ internal sealed class PageMover(StoreParts parts, ItemLinker linker, Reclaimer r
     /// Evicts one item, found by what its chunk says its key is. The chunk may have become another item meanwhile:
     /// then the bucket does not know it and nothing happens. Nor does it where the item is pinned and to be spared.
     /// </summary>
-    public bool TryEvict(ItemRef item, bool sparesPinned = true)
+    public bool TryEvict(ItemRef item, long now, bool sparesPinned = true)
     {
         linker.PrepareThread();
         ItemView view = _pool.View(item);
@@ -63,7 +63,6 @@ internal sealed class PageMover(StoreParts parts, ItemLinker linker, Reclaimer r
             }
 
             bool wasFetched = slot.Value.WasFetched;
-            long now = parts.Clock.NowMilliseconds;
             bool isOver = view.Header.Times.IsOver(now);
             bool isPinned = view.Header.Place.Segment == LruSegment.Pinned;
             if (isPinned && sparesPinned && !isOver)
@@ -92,14 +91,28 @@ internal sealed class PageMover(StoreParts parts, ItemLinker linker, Reclaimer r
         }
     }
 
-    private void Drain(int page, bool sparesPinned)
+    /// <summary>Evicts the large value that the policy picks, whose pages go back to the pool; false: there is none, or they are busy.</summary>
+    public bool TryEvictLargeValue(long now)
+    {
+        linker.PrepareThread();
+        if (!reclaimer.TryEvict(parts.Lru.LargeValues, 0, now, out ItemRef victim))
+        {
+            return false;
+        }
+
+        parts.Counters.Mine.Add(StoreCounter.PageMoveEvictions);
+        linker.Free(victim);
+        return true;
+    }
+
+    private void Drain(int page, long now, bool sparesPinned)
     {
         linker.PrepareThread();
         var spinner = new SpinWait();
         bool goesOn = true;
         for (int round = 0; goesOn && round < DrainRounds && parts.Slabs.UsedChunks(page) > 0; round++)
         {
-            goesOn = MoveAll(page, sparesPinned);
+            goesOn = MoveAll(page, now, sparesPinned);
             if (goesOn && parts.Slabs.UsedChunks(page) > 0)
             {
                 spinner.SpinOnce(sleep1Threshold: -1);
@@ -108,7 +121,7 @@ internal sealed class PageMover(StoreParts parts, ItemLinker linker, Reclaimer r
     }
 
     /// <summary>Moves or evicts what lies in a page; false: a pinned item stays, so there is no emptying it.</summary>
-    private bool MoveAll(int page, bool sparesPinned)
+    private bool MoveAll(int page, long now, bool sparesPinned)
     {
         bool mayBeEmptied = true;
         int carved = parts.Slabs.CarvedChunks(page, out int chunkSize);
@@ -118,10 +131,10 @@ internal sealed class PageMover(StoreParts parts, ItemLinker linker, Reclaimer r
             switch (_pool.View(chunk).Header.Place.State)
             {
                 case ChunkState.Linked:
-                    mayBeEmptied &= MoveItem(chunk, sparesPinned);
+                    mayBeEmptied &= MoveItem(chunk, now, sparesPinned);
                     break;
                 case ChunkState.Tail:
-                    MoveTail(chunk);
+                    MoveTail(chunk, now);
                     break;
             }
         }
@@ -130,23 +143,23 @@ internal sealed class PageMover(StoreParts parts, ItemLinker linker, Reclaimer r
     }
 
     /// <summary>False: the item is pinned, to be spared, and there is no room for it.</summary>
-    private bool MoveItem(ItemRef item, bool sparesPinned)
+    private bool MoveItem(ItemRef item, long now, bool sparesPinned)
     {
         ulong hash = HashOf(item);
         int slabClass = parts.Slabs.ClassOf(item);
         bool hasRoom = parts.Slabs.TryReserveFree(slabClass, out ItemRef room)
-            || (IsWorthMore(item, hash) && TryMakeRoom(slabClass, hash, out room));
-        if (hasRoom && _rescuer.TryMove(item, hash, room))
+            || (IsWorthMore(item, hash, now) && TryMakeRoom(slabClass, hash, now, out room));
+        if (hasRoom && _rescuer.TryMove(item, hash, now, room))
         {
             parts.Counters.Mine.Add(StoreCounter.PageMoveRescues);
             return true;
         }
 
-        return TryEvict(item, sparesPinned) || _pool.View(item).Header.Place is not { State: ChunkState.Linked, Segment: LruSegment.Pinned };
+        return TryEvict(item, now, sparesPinned) || _pool.View(item).Header.Place is not { State: ChunkState.Linked, Segment: LruSegment.Pinned };
     }
 
     /// <summary>Moves a tail whose large value is linked; one that is being filled or freed is its holder's.</summary>
-    private void MoveTail(ItemRef tail)
+    private void MoveTail(ItemRef tail, long now)
     {
         var owner = new ItemRef(_pool.View(tail).TailOwner);
         if (owner.IsNone || _pool.View(owner).Header.Place.State != ChunkState.Linked)
@@ -156,13 +169,13 @@ internal sealed class PageMover(StoreParts parts, ItemLinker linker, Reclaimer r
 
         ulong hash = HashOf(owner);
         int slabClass = parts.Slabs.ClassOf(tail);
-        if (parts.Slabs.TryReserveFree(slabClass, out ItemRef room) || TryMakeRoom(slabClass, hash, out room))
+        if (parts.Slabs.TryReserveFree(slabClass, out ItemRef room) || TryMakeRoom(slabClass, hash, now, out room))
         {
             _ = _rescuer.TryMoveTail(tail, owner, hash, room);
         }
         else
         {
-            _ = TryEvict(owner);
+            _ = TryEvict(owner, now);
         }
     }
 
@@ -170,14 +183,14 @@ internal sealed class PageMover(StoreParts parts, ItemLinker linker, Reclaimer r
     /// True for an item that deserves a chunk more than the class's coldest: it is not among the cold ones, was used since the
     /// queue last looked, or has not waited as long. A large value is always worth the small item that its head displaces.
     /// </summary>
-    private bool IsWorthMore(ItemRef item, ulong hash)
+    private bool IsWorthMore(ItemRef item, ulong hash, long now)
     {
         parts.Index.Enter(hash, out LockedBucket locked);
         bool isLinked = locked.TryFind(item, out SlotRef slot);
         bool isActive = isLinked && slot.Value.Hits >= parts.HitRules.ActiveFrom;
         ItemHeader header = _pool.View(item).Header;
         locked.ExitUnchanged();
-        if (!isLinked || header.Times.IsOver(parts.Clock.NowMilliseconds))
+        if (!isLinked || header.Times.IsOver(now))
         {
             return false;
         }
@@ -187,19 +200,26 @@ internal sealed class PageMover(StoreParts parts, ItemLinker linker, Reclaimer r
             return true;
         }
 
-        long now = parts.NowSeconds;
         SegmentedLru lru = parts.Lru.ShardOf(parts.Slabs.ClassOf(item), header.Place);
-        ItemRef coldest = lru.OldestTail(now);
-        return !coldest.IsNone && header.Times.IdleSeconds(now) < lru.IdleSeconds(coldest, now);
+        ItemRef tail = lru.OldestTail(now / 1000);
+        if (tail.IsNone)
+        {
+            return false;
+        }
+
+        // Within a second, the one that was written later.
+        ItemHeader coldest = _pool.View(tail).Header;
+        int shorter = header.Times.IdleSeconds(now / 1000).CompareTo(coldest.Times.IdleSeconds(now / 1000));
+        return shorter < 0 || (shorter == 0 && header.Identity.Version > coldest.Identity.Version);
     }
 
     /// <summary>
     /// Evicts the coldest of a class until one of them leaves a chunk on another page. Those on the page that is being emptied
     /// come to an end, for no chunk of it is given out.
     /// </summary>
-    private bool TryMakeRoom(int slabClass, ulong hash, out ItemRef room)
+    private bool TryMakeRoom(int slabClass, ulong hash, long now, out ItemRef room)
     {
-        while (reclaimer.TryEvict(slabClass, hash, out room))
+        while (reclaimer.TryEvict(slabClass, hash, now, out room))
         {
             parts.Counters.Mine.Add(StoreCounter.PageMoveEvictions);
             if (!parts.Slabs.IsDraining(room))

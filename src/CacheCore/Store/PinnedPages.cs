@@ -28,13 +28,13 @@ internal sealed class PinnedPages(StoreParts parts, PageMover mover)
     }
 
     /// <summary>Takes a page of a class whose items fit on its others: nothing leaves. False: there is no such class.</summary>
-    public bool TryCompact()
+    public bool TryCompact(long now)
     {
         for (int queues = 0; HasAny && queues < parts.Slabs.Classes.Length; queues++)
         {
             SlabClass slabClass = parts.Slabs.Classes[queues];
             long free = ((long)slabClass.PageCount * slabClass.ChunksPerPage) - slabClass.UsedChunks;
-            if (free >= slabClass.ChunksPerPage && parts.Slabs.TryFindSparse(queues, out int page) && mover.TryEmpty(page, queues))
+            if (free >= slabClass.ChunksPerPage && parts.Slabs.TryFindSparse(queues, out int page) && mover.TryEmpty(page, queues, now))
             {
                 return true;
             }
@@ -44,23 +44,22 @@ internal sealed class PinnedPages(StoreParts parts, PageMover mover)
     }
 
     /// <summary>Takes the page of the pinned item that has waited longest, with what has no room elsewhere; false: there is none, or it is busy.</summary>
-    public bool TryTakePage()
+    public bool TryTakePage(long now)
     {
-        ItemRef oldest = FindOldest();
+        ItemRef oldest = FindOldest(now / 1000);
         return !oldest.IsNone
-            && mover.TryEmpty(parts.Pool.PageOf(oldest), parts.Slabs.ClassOf(oldest), sparesPinned: false);
+            && mover.TryEmpty(parts.Pool.PageOf(oldest), parts.Slabs.ClassOf(oldest), now, sparesPinned: false);
     }
 
     /// <summary>Evicts the pinned item that has waited longest; false: there is none, or it is busy.</summary>
-    public bool TryEvictOldest()
+    public bool TryEvictOldest(long now)
     {
-        ItemRef oldest = FindOldest();
-        return !oldest.IsNone && mover.TryEvict(oldest, sparesPinned: false);
+        ItemRef oldest = FindOldest(now / 1000);
+        return !oldest.IsNone && mover.TryEvict(oldest, now, sparesPinned: false);
     }
 
-    private ItemRef FindOldest()
+    private ItemRef FindOldest(long nowSeconds)
     {
-        long now = parts.NowSeconds;
         ItemRef oldest = ItemRef.None;
         long longest = -1;
         for (int queues = 0; HasAny && queues < parts.Lru.Count; queues++)
@@ -68,7 +67,7 @@ internal sealed class PinnedPages(StoreParts parts, PageMover mover)
             foreach (SegmentedLru lru in parts.Lru.ShardsOf(queues))
             {
                 ItemRef tail = lru.TailOf(LruSegment.Pinned);
-                long idle = tail.IsNone ? -1 : lru.IdleSeconds(tail, now);
+                long idle = tail.IsNone ? -1 : lru.IdleSeconds(tail, nowSeconds);
                 if (idle > longest)
                 {
                     longest = idle;

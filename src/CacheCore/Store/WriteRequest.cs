@@ -32,8 +32,11 @@ internal readonly ref struct WriteRequest
 
     public required ItemLifetime Lifetime { get; init; }
 
-    /// <summary>The time of the write, for the item's last access.</summary>
-    public required long NowSeconds { get; init; }
+    /// <summary>The store's time of the write, which all that it meets is judged by: no clock is asked under a lock.</summary>
+    public required long NowMilliseconds { get; init; }
+
+    /// <summary>The same in seconds, for the item's last access.</summary>
+    public long NowSeconds => NowMilliseconds / 1000;
 
     public uint Flags { get; init; }
 

@@ -36,7 +36,7 @@ internal sealed class PageTaker
         {
         }
 
-        return _mover.TryEmpty(page, number);
+        return _mover.TryEmpty(page, number, _parts.Clock.NowMilliseconds);
     }
 
     /// <summary>As <see cref="TryTake"/>, any of the pages that were ever used.</summary>

@@ -55,6 +55,14 @@ internal sealed class ItemHeaderTests
         Assert.That(times.IdleSeconds(turn + 10), Is.EqualTo(15));
     }
 
+    [TestCase(1)]
+    [TestCase(600)]
+    public void An_item_used_after_the_clock_was_looked_at_is_not_idle(int ahead)
+    {
+        Assert.That(new ItemTimes(ItemTimes.Never, 5000 + ahead).IdleSeconds(5000), Is.Zero);
+        Assert.That(new ItemTimes(ItemTimes.Never, 5000 - (3600 * 24 * 190)).IdleSeconds(5000), Is.EqualTo(3600 * 24 * 190));
+    }
+
     [Test]
     public void Traits_keep_apart_and_tell_their_length([Values] bool sliding, [Values] bool last, [Values] bool flags, [Values] bool large)
     {
