@@ -33,8 +33,7 @@ internal static class ShareRun
             }
         }
 
-        // Large values are in a class of their own or, where they fit half a page, in one of their size.
-        long held = store.Statistics.Classes.Where(one => one.ChunkSize == 0 || one.ChunkSize >= load.LargeSize).Sum(one => one.Items) * load.LargeSize;
+        long held = Enumerable.Range(smallKeys, objects - smallKeys).LongCount(id => store.TryRead(id, out _)) * load.LargeSize;
         return new ShareResult(
             load.Name, small.Percent, small.LruPercent, load.OneIn == 0 ? null : large.Percent, load.OneIn == 0 ? null : large.LruPercent,
             load.OneIn == 0 ? 0 : 100.0 * held / memoryLimit, 100.0 * lru.BytesFrom(smallKeys) / memoryLimit);
