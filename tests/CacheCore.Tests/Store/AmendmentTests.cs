@@ -170,7 +170,7 @@ internal sealed class AmendmentTests
         Hash = _store.Parts.Hash.Of(Bytes(key)),
         Value = new ValueSource(Bytes(value)),
         Lifetime = ItemLifetime.Endless,
-        NowSeconds = _store.Parts.NowSeconds,
+        NowMilliseconds = _store.Parts.Clock.NowMilliseconds,
         Flags = flags,
         Mode = mode,
         ExpectedVersion = expected,
