@@ -14,7 +14,6 @@ internal static class HelpText
         -d, --daemon              run in the background
         -u, --user=<user>         become this user (needed when started as root)
         -m, --memory-limit=<num>  megabytes for items, index and all else (default: 64)
-        -M, --disable-evictions   refuse writes when memory is full, and evict nobody
         -c, --conn-limit=<num>    most connections at a time (default: 1024)
         -v, --verbose             log more; -vv, -vvv: yet more
         -h, --help                print this and exit
