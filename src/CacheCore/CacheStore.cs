@@ -158,9 +158,6 @@ public sealed class CacheStore : IDisposable, IAsyncDisposable
 
     internal ItemRemovals Removals => _removals;
 
-    /// <summary>Moves pages, crawls, and can be told how.</summary>
-    internal Maintainer Maintainer => _maintainer;
-
     /// <summary>Chooses and empties pages.</summary>
     internal PageReclaimer Pages { get; }
 
@@ -435,21 +432,11 @@ public sealed class CacheStore : IDisposable, IAsyncDisposable
     /// <returns>The caller's copy, or null if there is no live item under the key.</returns>
     public byte[]? GetAndTouch(CacheKey key, in ItemOptions options)
     {
-        while (true)
-        {
-            byte[]? value = Get(key, out ItemInfo info);
-            if (value is null)
-            {
-                return null;
-            }
-
-            // The lifetime is for the value that was read; of another one, read that.
-            WriteResult touched = TouchVersion(key, info.Version, ItemLifetime.From(in options, _parts.Clock));
-            if (touched != WriteResult.VersionMismatch)
-            {
-                return touched == WriteResult.Stored ? value : null;
-            }
-        }
+        var encoded = new KeyEncoder(key, stackalloc byte[KeyEncoder.StackSize]);
+        byte[]? value = _updates.GetAndTouch(encoded.Bytes, HashOf(encoded.Bytes), ItemLifetime.From(in options, _parts.Clock));
+        encoded.Return();
+        GC.KeepAlive(this);
+        return value;
     }
 
     /// <summary>Starts an item's sliding window anew, as a read would; its value is not read.</summary>
@@ -626,16 +613,6 @@ public sealed class CacheStore : IDisposable, IAsyncDisposable
         }
 
         return _parts.Hash.Of(key);
-    }
-
-    private WriteResult TouchVersion(CacheKey key, ulong version, ItemLifetime lifetime)
-    {
-        var encoded = new KeyEncoder(key, stackalloc byte[KeyEncoder.StackSize]);
-        WriteResult result = _updates.Amend(
-            encoded.Bytes, HashOf(encoded.Bytes), new Amendment { ExpectedVersion = version, Lifetime = lifetime }, out _);
-        encoded.Return();
-        GC.KeepAlive(this);
-        return result;
     }
 
     /// <summary>As Get, but counts and marks nothing.</summary>

@@ -18,11 +18,8 @@ internal sealed class ItemWrites(
     /// <summary>Rounds of finding a page for an index that lacks one; other writers may be faster to take what was freed.</summary>
     private const int LinkAttempts = 64;
 
-    /// <summary>Versions that a thread takes at a time from the store's counter.</summary>
-    private const int VersionBlock = 256;
-
     private readonly PagePool _pool = parts.Pool;
-    private PaddedCount _versions;
+    private readonly VersionSource _versions = new();
 
     public WriteResult Write(in WriteRequest request)
     {
@@ -76,19 +73,8 @@ internal sealed class ItemWrites(
         }
     }
 
-    /// <summary>A version that no other write of the store gets, above the one that it takes the place of: clients tell by it which of two values is older.</summary>
-    public ulong NextVersion(ThreadCounters mine, ulong replaced)
-    {
-        if (mine.VersionsLeft == 0 || mine.NextVersion <= replaced)
-        {
-            mine.NextVersion = (ulong)Interlocked.Add(ref _versions.Value, VersionBlock) - VersionBlock + 1;
-            mine.VersionsLeft = VersionBlock;
-        }
-
-        mine.VersionsLeft--;
-        mine.LastVersion = mine.NextVersion;
-        return mine.NextVersion++;
-    }
+    /// <inheritdoc cref="VersionSource.Next"/>
+    public ulong NextVersion(ThreadCounters mine, ulong replaced) => _versions.Next(mine, replaced);
 
     /// <summary>
     /// Overwrites an item of the same shape that is found with no lock. The lock is taken from the word that it was found
