@@ -328,58 +328,26 @@ public sealed class CacheStore : IDisposable, IAsyncDisposable
     /// <summary>Adds bytes behind the value, keeping flags and lifetime; <see cref="WriteResult.NotStored"/> if there is no item.</summary>
     /// <param name="key">0 to 65,535 bytes.</param>
     /// <param name="suffix">Copied; the caller keeps the memory.</param>
-    public WriteResult Append(CacheKey key, ReadOnlySpan<byte> suffix)
-    {
-        var encoded = new KeyEncoder(key, stackalloc byte[KeyEncoder.StackSize]);
-        ulong hash = HashOf(encoded.Bytes);
-        WriteResult result = _updates.Extend(encoded.Bytes, hash, suffix, new ExtendRequest { AtEnd = true }, out _);
-        encoded.Return();
-        GC.KeepAlive(this);
-        return result;
-    }
+    public WriteResult Append(CacheKey key, ReadOnlySpan<byte> suffix) => Extend(key, suffix, atEnd: true);
 
     /// <summary>Adds bytes before the value, keeping flags and lifetime; <see cref="WriteResult.NotStored"/> if there is no item.</summary>
     /// <param name="key">0 to 65,535 bytes.</param>
     /// <param name="prefix">Copied; the caller keeps the memory.</param>
-    public WriteResult Prepend(CacheKey key, ReadOnlySpan<byte> prefix)
-    {
-        var encoded = new KeyEncoder(key, stackalloc byte[KeyEncoder.StackSize]);
-        ulong hash = HashOf(encoded.Bytes);
-        WriteResult result = _updates.Extend(encoded.Bytes, hash, prefix, new ExtendRequest { AtEnd = false }, out _);
-        encoded.Return();
-        GC.KeepAlive(this);
-        return result;
-    }
+    public WriteResult Prepend(CacheKey key, ReadOnlySpan<byte> prefix) => Extend(key, prefix, atEnd: false);
 
     /// <summary>Adds to a decimal number; beyond 2^64 - 1 it begins again at 0. Atomic. The number is stored as its decimal text, as memcached does.</summary>
     /// <param name="key">0 to 65,535 bytes.</param>
     /// <param name="delta">By how much.</param>
     /// <param name="value">The new number; 0 unless stored.</param>
-    public WriteResult Increment(CacheKey key, ulong delta, out ulong value)
-    {
-        var encoded = new KeyEncoder(key, stackalloc byte[KeyEncoder.StackSize]);
-        ulong hash = HashOf(encoded.Bytes);
-        WriteResult result = _updates.Count(encoded.Bytes, hash, new CountRequest { Delta = delta, IsUp = true }, out CountOutcome outcome);
-        value = outcome.Value;
-        encoded.Return();
-        GC.KeepAlive(this);
-        return result;
-    }
+    public WriteResult Increment(CacheKey key, ulong delta, out ulong value) =>
+        Count(key, new CountRequest { Delta = delta, IsUp = true }, out value);
 
     /// <summary>Takes from a decimal number; it stops at 0. Atomic. The number is stored as its decimal text, as memcached does.</summary>
     /// <param name="key">0 to 65,535 bytes.</param>
     /// <param name="delta">By how much.</param>
     /// <param name="value">The new number; 0 unless stored.</param>
-    public WriteResult Decrement(CacheKey key, ulong delta, out ulong value)
-    {
-        var encoded = new KeyEncoder(key, stackalloc byte[KeyEncoder.StackSize]);
-        ulong hash = HashOf(encoded.Bytes);
-        WriteResult result = _updates.Count(encoded.Bytes, hash, new CountRequest { Delta = delta, IsUp = false }, out CountOutcome outcome);
-        value = outcome.Value;
-        encoded.Return();
-        GC.KeepAlive(this);
-        return result;
-    }
+    public WriteResult Decrement(CacheKey key, ulong delta, out ulong value) =>
+        Count(key, new CountRequest { Delta = delta, IsUp = false }, out value);
 
     /// <summary>Adds to a decimal number, or stores a first one where there is none. Atomic.</summary>
     /// <param name="key">0 to 65,535 bytes.</param>
@@ -624,6 +592,25 @@ public sealed class CacheStore : IDisposable, IAsyncDisposable
         encoded.Return();
         GC.KeepAlive(this);
         return result == ReadResult.Hit ? reader.Value : null;
+    }
+
+    private WriteResult Extend(CacheKey key, ReadOnlySpan<byte> bytes, bool atEnd)
+    {
+        var encoded = new KeyEncoder(key, stackalloc byte[KeyEncoder.StackSize]);
+        WriteResult result = _updates.Extend(encoded.Bytes, HashOf(encoded.Bytes), bytes, new ExtendRequest { AtEnd = atEnd }, out _);
+        encoded.Return();
+        GC.KeepAlive(this);
+        return result;
+    }
+
+    private WriteResult Count(CacheKey key, in CountRequest request, out ulong value)
+    {
+        var encoded = new KeyEncoder(key, stackalloc byte[KeyEncoder.StackSize]);
+        WriteResult result = _updates.Count(encoded.Bytes, HashOf(encoded.Bytes), in request, out CountOutcome outcome);
+        value = outcome.Value;
+        encoded.Return();
+        GC.KeepAlive(this);
+        return result;
     }
 
     private WriteResult Write(
