@@ -158,9 +158,6 @@ public sealed class CacheStore : IDisposable, IAsyncDisposable
 
     internal ItemRemovals Removals => _removals;
 
-    /// <summary>Moves pages, crawls, and can be told how.</summary>
-    internal Maintainer Maintainer => _maintainer;
-
     /// <summary>Chooses and empties pages.</summary>
     internal PageReclaimer Pages { get; }
 
@@ -331,58 +328,26 @@ public sealed class CacheStore : IDisposable, IAsyncDisposable
     /// <summary>Adds bytes behind the value, keeping flags and lifetime; <see cref="WriteResult.NotStored"/> if there is no item.</summary>
     /// <param name="key">0 to 65,535 bytes.</param>
     /// <param name="suffix">Copied; the caller keeps the memory.</param>
-    public WriteResult Append(CacheKey key, ReadOnlySpan<byte> suffix)
-    {
-        var encoded = new KeyEncoder(key, stackalloc byte[KeyEncoder.StackSize]);
-        ulong hash = HashOf(encoded.Bytes);
-        WriteResult result = _updates.Extend(encoded.Bytes, hash, suffix, new ExtendRequest { AtEnd = true }, out _);
-        encoded.Return();
-        GC.KeepAlive(this);
-        return result;
-    }
+    public WriteResult Append(CacheKey key, ReadOnlySpan<byte> suffix) => Extend(key, suffix, atEnd: true);
 
     /// <summary>Adds bytes before the value, keeping flags and lifetime; <see cref="WriteResult.NotStored"/> if there is no item.</summary>
     /// <param name="key">0 to 65,535 bytes.</param>
     /// <param name="prefix">Copied; the caller keeps the memory.</param>
-    public WriteResult Prepend(CacheKey key, ReadOnlySpan<byte> prefix)
-    {
-        var encoded = new KeyEncoder(key, stackalloc byte[KeyEncoder.StackSize]);
-        ulong hash = HashOf(encoded.Bytes);
-        WriteResult result = _updates.Extend(encoded.Bytes, hash, prefix, new ExtendRequest { AtEnd = false }, out _);
-        encoded.Return();
-        GC.KeepAlive(this);
-        return result;
-    }
+    public WriteResult Prepend(CacheKey key, ReadOnlySpan<byte> prefix) => Extend(key, prefix, atEnd: false);
 
     /// <summary>Adds to a decimal number; beyond 2^64 - 1 it begins again at 0. Atomic. The number is stored as its decimal text, as memcached does.</summary>
     /// <param name="key">0 to 65,535 bytes.</param>
     /// <param name="delta">By how much.</param>
     /// <param name="value">The new number; 0 unless stored.</param>
-    public WriteResult Increment(CacheKey key, ulong delta, out ulong value)
-    {
-        var encoded = new KeyEncoder(key, stackalloc byte[KeyEncoder.StackSize]);
-        ulong hash = HashOf(encoded.Bytes);
-        WriteResult result = _updates.Count(encoded.Bytes, hash, new CountRequest { Delta = delta, IsUp = true }, out CountOutcome outcome);
-        value = outcome.Value;
-        encoded.Return();
-        GC.KeepAlive(this);
-        return result;
-    }
+    public WriteResult Increment(CacheKey key, ulong delta, out ulong value) =>
+        Count(key, new CountRequest { Delta = delta, IsUp = true }, out value);
 
     /// <summary>Takes from a decimal number; it stops at 0. Atomic. The number is stored as its decimal text, as memcached does.</summary>
     /// <param name="key">0 to 65,535 bytes.</param>
     /// <param name="delta">By how much.</param>
     /// <param name="value">The new number; 0 unless stored.</param>
-    public WriteResult Decrement(CacheKey key, ulong delta, out ulong value)
-    {
-        var encoded = new KeyEncoder(key, stackalloc byte[KeyEncoder.StackSize]);
-        ulong hash = HashOf(encoded.Bytes);
-        WriteResult result = _updates.Count(encoded.Bytes, hash, new CountRequest { Delta = delta, IsUp = false }, out CountOutcome outcome);
-        value = outcome.Value;
-        encoded.Return();
-        GC.KeepAlive(this);
-        return result;
-    }
+    public WriteResult Decrement(CacheKey key, ulong delta, out ulong value) =>
+        Count(key, new CountRequest { Delta = delta, IsUp = false }, out value);
 
     /// <summary>Adds to a decimal number, or stores a first one where there is none. Atomic.</summary>
     /// <param name="key">0 to 65,535 bytes.</param>
@@ -435,21 +400,11 @@ public sealed class CacheStore : IDisposable, IAsyncDisposable
     /// <returns>The caller's copy, or null if there is no live item under the key.</returns>
     public byte[]? GetAndTouch(CacheKey key, in ItemOptions options)
     {
-        while (true)
-        {
-            byte[]? value = Get(key, out ItemInfo info);
-            if (value is null)
-            {
-                return null;
-            }
-
-            // The lifetime is for the value that was read; of another one, read that.
-            WriteResult touched = TouchVersion(key, info.Version, ItemLifetime.From(in options, _parts.Clock));
-            if (touched != WriteResult.VersionMismatch)
-            {
-                return touched == WriteResult.Stored ? value : null;
-            }
-        }
+        var encoded = new KeyEncoder(key, stackalloc byte[KeyEncoder.StackSize]);
+        byte[]? value = _updates.GetAndTouch(encoded.Bytes, HashOf(encoded.Bytes), ItemLifetime.From(in options, _parts.Clock));
+        encoded.Return();
+        GC.KeepAlive(this);
+        return value;
     }
 
     /// <summary>Starts an item's sliding window anew, as a read would; its value is not read.</summary>
@@ -628,16 +583,6 @@ public sealed class CacheStore : IDisposable, IAsyncDisposable
         return _parts.Hash.Of(key);
     }
 
-    private WriteResult TouchVersion(CacheKey key, ulong version, ItemLifetime lifetime)
-    {
-        var encoded = new KeyEncoder(key, stackalloc byte[KeyEncoder.StackSize]);
-        WriteResult result = _updates.Amend(
-            encoded.Bytes, HashOf(encoded.Bytes), new Amendment { ExpectedVersion = version, Lifetime = lifetime }, out _);
-        encoded.Return();
-        GC.KeepAlive(this);
-        return result;
-    }
-
     /// <summary>As Get, but counts and marks nothing.</summary>
     private byte[]? Peek(string key)
     {
@@ -647,6 +592,25 @@ public sealed class CacheStore : IDisposable, IAsyncDisposable
         encoded.Return();
         GC.KeepAlive(this);
         return result == ReadResult.Hit ? reader.Value : null;
+    }
+
+    private WriteResult Extend(CacheKey key, ReadOnlySpan<byte> bytes, bool atEnd)
+    {
+        var encoded = new KeyEncoder(key, stackalloc byte[KeyEncoder.StackSize]);
+        WriteResult result = _updates.Extend(encoded.Bytes, HashOf(encoded.Bytes), bytes, new ExtendRequest { AtEnd = atEnd }, out _);
+        encoded.Return();
+        GC.KeepAlive(this);
+        return result;
+    }
+
+    private WriteResult Count(CacheKey key, in CountRequest request, out ulong value)
+    {
+        var encoded = new KeyEncoder(key, stackalloc byte[KeyEncoder.StackSize]);
+        WriteResult result = _updates.Count(encoded.Bytes, HashOf(encoded.Bytes), in request, out CountOutcome outcome);
+        value = outcome.Value;
+        encoded.Return();
+        GC.KeepAlive(this);
+        return result;
     }
 
     private WriteResult Write(

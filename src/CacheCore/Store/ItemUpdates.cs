@@ -141,6 +141,27 @@ internal sealed class ItemUpdates(StoreParts parts, ItemReads reads, ItemWrites 
         }
     }
 
+    /// <summary>Reads a value and gives its item a new lifetime, which is for the very value that was read: if another one came in between, that is read.</summary>
+    public byte[]? GetAndTouch(ReadOnlySpan<byte> key, ulong hash, ItemLifetime lifetime)
+    {
+        while (true)
+        {
+            var reader = default(ArrayAndInfoReader);
+            if (reads.Read(key, hash, ref reader) != ReadResult.Hit)
+            {
+                return null;
+            }
+
+            switch (Amend(key, hash, new Amendment { ExpectedVersion = reader.Info.Version, Lifetime = lifetime }, out _))
+            {
+                case WriteResult.Stored:
+                    return reader.Value;
+                case WriteResult.NotFound:
+                    return null;
+            }
+        }
+    }
+
     /// <summary>Gives an item a new lifetime; false: there is no such item.</summary>
     public bool Touch(ReadOnlySpan<byte> key, ulong hash, ItemLifetime lifetime) =>
         Amend(key, hash, new Amendment { Lifetime = lifetime }, out _) == WriteResult.Stored;
