@@ -11,6 +11,9 @@ internal sealed class ServerProcess : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
+    /// <summary>Set where the tests are to try the native binary.</summary>
+    private static readonly string? NativeBinary = Environment.GetEnvironmentVariable("CACHECORE_BINARY");
+
     private readonly Process _process;
     private readonly StringBuilder _errors = new();
     private readonly string? _portFile;
@@ -115,8 +118,12 @@ internal sealed class ServerProcess : IDisposable
 
     private static Process Run(string options, string? portFile, string? command = "serve")
     {
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardError = true, RedirectStandardOutput = true };
-        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "CacheCore.Tool.dll"));
+        var start = new ProcessStartInfo(NativeBinary ?? "dotnet") { RedirectStandardError = true, RedirectStandardOutput = true };
+        if (NativeBinary is null)
+        {
+            start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "CacheCore.Tool.dll"));
+        }
+
         string user = command == "serve" && Environment.UserName == "root" && !options.Contains("-u ", StringComparison.Ordinal) ? " -u root" : "";
         foreach (string word in $"{command} {options}{user}".Split(' ', StringSplitOptions.RemoveEmptyEntries))
         {
