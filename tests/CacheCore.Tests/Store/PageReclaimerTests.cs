@@ -195,6 +195,23 @@ internal sealed class PageReclaimerTests
         StoreIntegrity.Check(store);
     }
 
+    /// <summary>Nobody reads it any more, but it was read more often than those that come: the contest is theirs to lose.</summary>
+    [Test]
+    public void A_large_value_that_was_read_much_outlives_those_that_pass()
+    {
+        using CacheStore store = Create(2 << 20, new FakeTimeProvider());
+        _ = store.Set("read", Value(50_000));
+        for (int i = 0; i < 500; i++)
+        {
+            _ = i >= 400 || store.Contains("read");
+            _ = store.Set($"passing{i}", Value(50_000));
+        }
+
+        Assert.That(store.Contains("read"));
+        Assert.That(store.GetStatistics().Items, Is.LessThan(50));
+        StoreIntegrity.Check(store);
+    }
+
     [Test]
     public void Pages_that_were_given_and_never_used_are_there_for_whoever_needs_one()
     {
