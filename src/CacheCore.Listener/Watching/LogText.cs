@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Globalization;
 using System.Text;
 
@@ -8,10 +7,6 @@ namespace CacheCore.Listener.Watching;
 internal static class LogText
 {
     private const int LineEndLength = 2;
-
-    // What stands in a URI as it is.
-    private static readonly SearchValues<byte> Unreserved =
-        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~"u8);
 
     public static string Fetched(ReadOnlySpan<byte> key, string status, int slabClass, int client, int valueLength) => string.Create(
         CultureInfo.InvariantCulture,
@@ -45,9 +40,12 @@ internal static class LogText
         StringBuilder text = new(key.Length);
         foreach (byte character in key)
         {
-            _ = Unreserved.Contains(character) ? text.Append((char)character) : text.Append(CultureInfo.InvariantCulture, $"%{character:X2}");
+            _ = IsUnreserved((char)character) ? text.Append((char)character) : text.Append(CultureInfo.InvariantCulture, $"%{character:X2}");
         }
 
         return text.ToString();
     }
+
+    /// <summary>True for what stands in a URI as it is. Not a table: its making would fall to some request that is not even watched.</summary>
+    private static bool IsUnreserved(char character) => char.IsAsciiLetterOrDigit(character) || character is '-' or '.' or '_' or '~';
 }

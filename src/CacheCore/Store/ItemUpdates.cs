@@ -12,8 +12,6 @@ internal sealed class ItemUpdates(StoreParts parts, ItemReads reads, ItemWrites 
     /// <summary>Zeroes before and spaces behind included; longer values are not looked at where that means a copy.</summary>
     private const int LongestNumber = 64;
 
-    private static readonly SearchValues<byte> WordEnds = SearchValues.Create(" \t\n\v\f\r\0"u8);
-
     private readonly PagePool _pool = parts.Pool;
 
     /// <summary>
@@ -196,8 +194,13 @@ internal sealed class ItemUpdates(StoreParts parts, ItemReads reads, ItemWrites 
     private static ReadOnlySpan<byte> FirstWord(ReadOnlySpan<byte> text)
     {
         text = text.TrimStart(" \t\n\v\f\r"u8);
-        int end = text.IndexOfAny(WordEnds);
-        return end < 0 ? text : text[..end];
+        int end = 0;
+        while (end < text.Length && text[end] is not (0 or (byte)' ' or (>= (byte)'\t' and <= (byte)'\r')))
+        {
+            end++;
+        }
+
+        return text[..end];
     }
 
     /// <summary>True if the item's chunk has room for what is to follow its header, and it stays where it is.</summary>

@@ -61,7 +61,8 @@ internal sealed class TextCommands(Random random)
 
     private string Retrieval() => Pick("get", "gets", "get", "gat", "gats") switch
     {
-        ['g', 'a', ..] and var verb => Line([verb, Exptime(), .. ManyKeys()]),
+        // A longer line than 2,048 bytes is for get and gets alone there, for all four here.
+        ['g', 'a', ..] and var verb => Line([verb, Exptime(), .. ManyKeys().Take(7)]),
         var verb => Line([verb, .. ManyKeys()]),
     };
 
