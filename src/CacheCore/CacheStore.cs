@@ -418,7 +418,10 @@ public sealed class CacheStore : IDisposable, IAsyncDisposable
     /// <summary>Gives an item a new lifetime; flags in the options are not looked at.</summary>
     /// <param name="key">0 to 65,535 bytes.</param>
     /// <param name="options">The lifetime from now on.</param>
-    /// <returns>False if there is no live item under the key.</returns>
+    /// <returns>
+    /// False if there is no live item under the key. Also false, and the item as it was, where a lifetime with a sliding window follows one without, or the other
+    /// way round, and there is no memory for an item with other fields.
+    /// </returns>
     public bool Touch(CacheKey key, in ItemOptions options)
     {
         var encoded = new KeyEncoder(key, stackalloc byte[KeyEncoder.StackSize]);
@@ -432,7 +435,7 @@ public sealed class CacheStore : IDisposable, IAsyncDisposable
     /// <summary>Reads a value into a new array and gives its item a new lifetime.</summary>
     /// <param name="key">0 to 65,535 bytes.</param>
     /// <param name="options">The lifetime from now on.</param>
-    /// <returns>The caller's copy, or null if there is no live item under the key.</returns>
+    /// <returns>The caller's copy, or null if there is no live item under the key. Where <see cref="Touch"/> would not find the memory, the item keeps its lifetime.</returns>
     public byte[]? GetAndTouch(CacheKey key, in ItemOptions options)
     {
         while (true)
@@ -447,7 +450,7 @@ public sealed class CacheStore : IDisposable, IAsyncDisposable
             WriteResult touched = TouchVersion(key, info.Version, ItemLifetime.From(in options, _parts.Clock));
             if (touched != WriteResult.VersionMismatch)
             {
-                return touched == WriteResult.Stored ? value : null;
+                return touched == WriteResult.NotFound ? null : value;
             }
         }
     }
