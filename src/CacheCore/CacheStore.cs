@@ -499,6 +499,7 @@ public sealed class CacheStore : IDisposable, IAsyncDisposable
 
     /// <summary>Reads a value, or has it made and stores it. While one caller makes it, others who ask for the same key wait for it.</summary>
     /// <param name="key">A well-formed string.</param>
+    /// <remarks>So a factory must not ask for its own key, directly or by what it waits for: it would wait for itself, for ever.</remarks>
     /// <param name="factory">Makes the value; runs on the calling thread. What it throws goes to all who wait.</param>
     /// <param name="options">Lifetime and flags of a made value.</param>
     /// <returns>The caller's copy. A value that the store rejects is still returned.</returns>
@@ -510,6 +511,7 @@ public sealed class CacheStore : IDisposable, IAsyncDisposable
 
     /// <summary>Reads a value, or has it made and stores it. While one caller makes it, others who ask for the same key wait for it.</summary>
     /// <param name="key">A well-formed string.</param>
+    /// <remarks>So a factory must not ask for its own key, directly or by what it waits for: it would wait for itself until it is cancelled.</remarks>
     /// <param name="factory">Makes the value. Its token is cancelled once nobody waits for the value any more. What it throws goes to all who wait.</param>
     /// <param name="options">Lifetime and flags of a made value.</param>
     /// <param name="cancellationToken">Ends this caller's waiting.</param>
