@@ -137,8 +137,8 @@ public sealed class CacheStore : IDisposable, IAsyncDisposable
     }
 
     /// <summary>
-    /// Items written to live no longer than this stay in TEMP and are never moved or evicted by age; null = no such segment. May be changed
-    /// at any time; items that are in TEMP already stay there until they expire or are written again.
+    /// Items written to live no longer than this, however often they are read, stay in TEMP until their time is over, and are evicted only where
+    /// their slab class has no others; null = no such segment. May be changed at any time; items that are in TEMP already stay there until they expire or are written again.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">Zero or less.</exception>
     public TimeSpan? TemporaryLifetime
@@ -248,7 +248,7 @@ public sealed class CacheStore : IDisposable, IAsyncDisposable
     public bool Contains(CacheKey key) =>
         TryGetInfo(key, out _);
 
-    /// <summary>Reads many values into new arrays, several times faster than one by one: the memory they lie in is fetched all at once.</summary>
+    /// <summary>Reads many values into new arrays, faster than one by one: the memory they lie in is fetched all at once.</summary>
     /// <param name="keys">The keys.</param>
     /// <param name="values">Gets the caller's copy for each key, null where there is no live item. At least as long as <paramref name="keys"/>.</param>
     /// <returns>How many were found.</returns>
