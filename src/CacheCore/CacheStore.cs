@@ -82,6 +82,7 @@ public sealed class CacheStore : IDisposable, IAsyncDisposable
     /// Raised on the maintainer's thread some time after an item was evicted or has expired; not for removals that somebody
     /// asked for. While nobody listens it costs nothing. Notices that find their queue full are dropped and counted.
     /// </summary>
+    /// <remarks><see cref="Dispose"/> waits for a listener that is running: one that waits for whoever disposes of the store waits for ever.</remarks>
     public event EventHandler<ItemRemovedEventArgs>? ItemRemoved
     {
         add
@@ -498,8 +499,8 @@ public sealed class CacheStore : IDisposable, IAsyncDisposable
     }
 
     /// <summary>Reads a value, or has it made and stores it. While one caller makes it, others who ask for the same key wait for it.</summary>
-    /// <param name="key">A well-formed string.</param>
     /// <remarks>So a factory must not ask for its own key, directly or by what it waits for: it would wait for itself, for ever.</remarks>
+    /// <param name="key">A well-formed string.</param>
     /// <param name="factory">Makes the value; runs on the calling thread. What it throws goes to all who wait.</param>
     /// <param name="options">Lifetime and flags of a made value.</param>
     /// <returns>The caller's copy. A value that the store rejects is still returned.</returns>
@@ -510,8 +511,8 @@ public sealed class CacheStore : IDisposable, IAsyncDisposable
     }
 
     /// <summary>Reads a value, or has it made and stores it. While one caller makes it, others who ask for the same key wait for it.</summary>
-    /// <param name="key">A well-formed string.</param>
     /// <remarks>So a factory must not ask for its own key, directly or by what it waits for: it would wait for itself until it is cancelled.</remarks>
+    /// <param name="key">A well-formed string.</param>
     /// <param name="factory">Makes the value. Its token is cancelled once nobody waits for the value any more. What it throws goes to all who wait.</param>
     /// <param name="options">Lifetime and flags of a made value.</param>
     /// <param name="cancellationToken">Ends this caller's waiting.</param>
@@ -534,16 +535,7 @@ public sealed class CacheStore : IDisposable, IAsyncDisposable
     /// Lists the keys without stopping anybody. A key that is there from beginning to end is listed once; one that comes
     /// or goes meanwhile may or may not be. Reads all of the index: for tools, not for requests.
     /// </summary>
-    public IEnumerable<byte[]> EnumerateKeys()
-    {
-        _parts.ThrowIfClosed();
-        foreach (byte[] key in new KeyWalk(_parts).Run())
-        {
-            yield return key;
-        }
-
-        GC.KeepAlive(this);
-    }
+    public IEnumerable<byte[]> EnumerateKeys() => new KeyWalk(_parts.WhileOpen).Run(this);
 
     /// <summary>Adds up the store's figures. Takes each lock for a moment; not for every request.</summary>
     public CacheStatistics GetStatistics()
