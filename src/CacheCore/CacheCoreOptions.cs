@@ -67,7 +67,7 @@ public sealed class CacheCoreOptions : IOptions<CacheCoreOptions>
     /// </summary>
     public IList<int>? ChunkSizes { get; set; }
 
-    /// <summary>Asks the platform for huge pages, which makes random reads about half again as fast.</summary>
+    /// <summary>Asks the platform for huge pages, with which the processor finds its way through a large store faster. Where there are none, it goes without.</summary>
     public bool UseHugePages { get; set; } = true;
 
     /// <summary>Share of a slab class's items that the HOT segment may hold, in percent, from 1 to 79. With WARM at most 80. For the segmented policy.</summary>
@@ -83,7 +83,8 @@ public sealed class CacheCoreOptions : IOptions<CacheCoreOptions>
     public double WarmMaxAgeFactor { get; set; } = 2.0;
 
     /// <summary>
-    /// Items written to live no longer than this, however often they are read, stay in TEMP and are never moved, and evicted last; null = no such segment.
+    /// Items written to live no longer than this, however often they are read, stay in TEMP until their time is over, and are evicted only where
+    /// their slab class has no others; null = no such segment.
     /// </summary>
     public TimeSpan? TemporaryLifetime { get; set; }
 

@@ -82,6 +82,7 @@ public sealed class CacheStore : IDisposable, IAsyncDisposable
     /// Raised on the maintainer's thread some time after an item was evicted or has expired; not for removals that somebody
     /// asked for. While nobody listens it costs nothing. Notices that find their queue full are dropped and counted.
     /// </summary>
+    /// <remarks><see cref="Dispose"/> waits for a listener that is running: one that waits for whoever disposes of the store waits for ever.</remarks>
     public event EventHandler<ItemRemovedEventArgs>? ItemRemoved
     {
         add
@@ -137,8 +138,8 @@ public sealed class CacheStore : IDisposable, IAsyncDisposable
     }
 
     /// <summary>
-    /// Items written to live no longer than this stay in TEMP and are never moved or evicted by age; null = no such segment. May be changed
-    /// at any time; items that are in TEMP already stay there until they expire or are written again.
+    /// Items written to live no longer than this, however often they are read, stay in TEMP until their time is over, and are evicted only where
+    /// their slab class has no others; null = no such segment. May be changed at any time; items that are in TEMP already stay there until they expire or are written again.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">Zero or less.</exception>
     public TimeSpan? TemporaryLifetime
@@ -245,7 +246,7 @@ public sealed class CacheStore : IDisposable, IAsyncDisposable
     public bool Contains(CacheKey key) =>
         TryGetInfo(key, out _);
 
-    /// <summary>Reads many values into new arrays, several times faster than one by one: the memory they lie in is fetched all at once.</summary>
+    /// <summary>Reads many values into new arrays, faster than one by one: the memory they lie in is fetched all at once.</summary>
     /// <param name="keys">The keys.</param>
     /// <param name="values">Gets the caller's copy for each key, null where there is no live item. At least as long as <paramref name="keys"/>.</param>
     /// <returns>How many were found.</returns>
@@ -383,7 +384,10 @@ public sealed class CacheStore : IDisposable, IAsyncDisposable
     /// <summary>Gives an item a new lifetime; flags in the options are not looked at.</summary>
     /// <param name="key">0 to 65,535 bytes.</param>
     /// <param name="options">The lifetime from now on.</param>
-    /// <returns>False if there is no live item under the key.</returns>
+    /// <returns>
+    /// False if there is no live item under the key. Also false, and the item as it was, where a lifetime with a sliding window follows one without, or the other
+    /// way round, and there is no memory for an item with other fields.
+    /// </returns>
     public bool Touch(CacheKey key, in ItemOptions options)
     {
         var encoded = new KeyEncoder(key, stackalloc byte[KeyEncoder.StackSize]);
@@ -397,7 +401,7 @@ public sealed class CacheStore : IDisposable, IAsyncDisposable
     /// <summary>Reads a value into a new array and gives its item a new lifetime.</summary>
     /// <param name="key">0 to 65,535 bytes.</param>
     /// <param name="options">The lifetime from now on.</param>
-    /// <returns>The caller's copy, or null if there is no live item under the key.</returns>
+    /// <returns>The caller's copy, or null if there is no live item under the key. Where <see cref="Touch"/> would not find the memory, the item keeps its lifetime.</returns>
     public byte[]? GetAndTouch(CacheKey key, in ItemOptions options)
     {
         var encoded = new KeyEncoder(key, stackalloc byte[KeyEncoder.StackSize]);
@@ -450,6 +454,7 @@ public sealed class CacheStore : IDisposable, IAsyncDisposable
     }
 
     /// <summary>Reads a value, or has it made and stores it. While one caller makes it, others who ask for the same key wait for it.</summary>
+    /// <remarks>So a factory must not ask for its own key, directly or by what it waits for: it would wait for itself, for ever.</remarks>
     /// <param name="key">A well-formed string.</param>
     /// <param name="factory">Makes the value; runs on the calling thread. What it throws goes to all who wait.</param>
     /// <param name="options">Lifetime and flags of a made value.</param>
@@ -461,6 +466,7 @@ public sealed class CacheStore : IDisposable, IAsyncDisposable
     }
 
     /// <summary>Reads a value, or has it made and stores it. While one caller makes it, others who ask for the same key wait for it.</summary>
+    /// <remarks>So a factory must not ask for its own key, directly or by what it waits for: it would wait for itself until it is cancelled.</remarks>
     /// <param name="key">A well-formed string.</param>
     /// <param name="factory">Makes the value. Its token is cancelled once nobody waits for the value any more. What it throws goes to all who wait.</param>
     /// <param name="options">Lifetime and flags of a made value.</param>
@@ -484,16 +490,7 @@ public sealed class CacheStore : IDisposable, IAsyncDisposable
     /// Lists the keys without stopping anybody. A key that is there from beginning to end is listed once; one that comes
     /// or goes meanwhile may or may not be. Reads all of the index: for tools, not for requests.
     /// </summary>
-    public IEnumerable<byte[]> EnumerateKeys()
-    {
-        _parts.ThrowIfClosed();
-        foreach (byte[] key in new KeyWalk(_parts).Run())
-        {
-            yield return key;
-        }
-
-        GC.KeepAlive(this);
-    }
+    public IEnumerable<byte[]> EnumerateKeys() => new KeyWalk(_parts.WhileOpen).Run(this);
 
     /// <summary>Adds up the store's figures. Takes each lock for a moment; not for every request.</summary>
     public CacheStatistics GetStatistics()

@@ -7,10 +7,10 @@ namespace CacheCore.StressTests;
 public class MainStressTests
 {
     /// <summary>
-    /// A minute for the policy that stores have unless told otherwise, a quarter of one for each of the others; two thirds of each with
-    /// room for the hot keys, a third with room for next to nothing.
+    /// With room for the hot keys a minute for the policy that stores have unless told otherwise, and a sixth of one for each of the others; then
+    /// with room for next to nothing.
     /// </summary>
-    [TestCase(EvictionPolicy.Adaptive, 24, 0.65)]
+    [TestCase(EvictionPolicy.Adaptive, 24, 1)]
     [TestCase(EvictionPolicy.Adaptive, 2, 0.35)]
     [TestCase(EvictionPolicy.Segmented, 24, 0.17)]
     [TestCase(EvictionPolicy.Segmented, 2, 0.08)]

@@ -115,7 +115,8 @@ internal static class CacheCoreOptionsBinder
         }
 
         List<int> sizes = [];
-        foreach (IConfigurationSection entry in list.GetChildren())
+        IConfigurationSection[] entries = [.. list.GetChildren()];
+        foreach (IConfigurationSection entry in entries)
         {
             if (TryParseIntSize(entry.Value ?? "", out int size))
             {
@@ -127,9 +128,9 @@ internal static class CacheCoreOptionsBinder
             }
         }
 
-        if (sizes.Count > 0)
+        if (entries.Length > 0 || list.Value is not null)
         {
-            options.ChunkSizes = sizes;
+            options.ChunkSizes = sizes.Count > 0 ? sizes : null;
         }
     }
 
@@ -179,7 +180,7 @@ internal static class CacheCoreOptionsBinder
 
     private static Binding OneOf<T>(Action<CacheCoreOptions, T> assign, string wanted)
         where T : struct, Enum =>
-        Read((string text, out T value) => Enum.TryParse(text, ignoreCase: true, out value), assign, wanted);
+        Read((string text, out T value) => TryParseName(text, out value), assign, wanted);
 
     private static Binding YesNo(Action<CacheCoreOptions, bool> assign) => Read<bool>(bool.TryParse, assign, "true or false");
 
@@ -197,6 +198,11 @@ internal static class CacheCoreOptionsBinder
         return null;
     };
 
+    /// <summary>A name and nothing else: .NET would take numbers for names, and sums of names.</summary>
+    private static bool TryParseName<T>(string text, out T value)
+        where T : struct, Enum =>
+        Enum.TryParse(text, ignoreCase: true, out value) && Enum.GetNames<T>().Contains(text.Trim(), StringComparer.OrdinalIgnoreCase);
+
     private static bool TryParseIntSize(string text, out int value)
     {
         bool reads = SizeText.TryParse(text, out long size) && size <= int.MaxValue;
@@ -212,7 +218,9 @@ internal static class CacheCoreOptionsBinder
             return true;
         }
 
-        bool reads = double.TryParse(text.AsSpan().TrimEnd().TrimEnd('%'), NumberStyles.Float, CultureInfo.InvariantCulture, out double percent);
+        ReadOnlySpan<char> number = text.AsSpan().TrimEnd();
+        number = number.EndsWith("%") ? number[..^1] : number;
+        bool reads = double.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out double percent);
         value = reads ? percent : null;
         return reads;
     }

@@ -104,6 +104,7 @@ public static class CacheCoreServiceCollectionExtensions
         CacheCoreBuilder builder = new(services, optionsName, serviceKey);
         services.AddSingleton(builder);
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<CacheCoreOptions>, CacheCoreOptionsValidation>());
+        services.TryAddSingleton<MadeStores>();
         services.TryAddSingleton(provider => new CacheCoreMetrics(
             provider.GetService<System.Diagnostics.Metrics.IMeterFactory>(), provider.GetService<TimeProvider>()));
 

@@ -20,18 +20,23 @@ internal static class CacheStoreFactory
         CacheCoreMetrics metrics = services.GetRequiredService<CacheCoreMetrics>();
         CacheStore store = new(options, services.GetService<TimeProvider>(), loggerFactory);
         metrics.Add(store);
-        WarnIfMemoryIsShort(store.Name, store.MemoryLimit, MemoryBudget.OfThisProcess(), loggerFactory ?? NullLoggerFactory.Instance);
+        long limits = services.GetRequiredService<MadeStores>().Add(store);
+        WarnIfMemoryIsShort(store.Name, limits, MemoryBudget.OfThisProcess(), loggerFactory ?? NullLoggerFactory.Instance);
         return store;
     }
 
     public static CacheCoreDistributedCache CreateAdapter(IServiceProvider services, CacheStore store, string optionsName) =>
         new(store, OptionsOf(services, optionsName), services.GetService<TimeProvider>(), services.GetService<ILoggerFactory>());
 
-    public static void WarnIfMemoryIsShort(string cacheName, long memoryLimit, MemoryBudget budget, ILoggerFactory loggerFactory)
+    /// <param name="cacheName">The cache that was made last.</param>
+    /// <param name="memoryLimits">Bytes that this one and those before it may take.</param>
+    /// <param name="budget">What there is.</param>
+    /// <param name="loggerFactory">Where the warning goes.</param>
+    public static void WarnIfMemoryIsShort(string cacheName, long memoryLimits, MemoryBudget budget, ILoggerFactory loggerFactory)
     {
-        if (budget.IsExceededBy(memoryLimit))
+        if (budget.IsExceededBy(memoryLimits))
         {
-            loggerFactory.CreateLogger<CacheStore>().MemoryOvercommitted(cacheName, memoryLimit, budget.GcLimit, budget.Available);
+            loggerFactory.CreateLogger<CacheStore>().MemoryOvercommitted(cacheName, memoryLimits, budget.GcLimit, budget.Available);
         }
     }
 

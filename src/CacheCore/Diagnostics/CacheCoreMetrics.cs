@@ -90,7 +90,7 @@ public sealed class CacheCoreMetrics : IDisposable
 
     /// <summary>
     /// A store and its last reading. One collection pass asks every instrument once: the first to ask takes the
-    /// reading, the others share it, and an instrument that asks again begins the next pass.
+    /// reading, the others share it, and an instrument that asks again begins the next pass. A bit for each instrument: there are fewer than 64.
     /// </summary>
     private sealed class ObservedStore(CacheStore store)
     {

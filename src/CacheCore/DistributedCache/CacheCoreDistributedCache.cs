@@ -217,6 +217,6 @@ public sealed class CacheCoreDistributedCache : IBufferDistributedCache
     [DoesNotReturn]
     private static void ThrowRejected(WriteResult result, long valueLength) =>
         throw new InvalidOperationException(result == WriteResult.TooLarge
-            ? $"The value of {valueLength} bytes and its key exceed CacheCoreOptions.MaxItemSize, or half of MemoryLimit. Raise the option that binds, or cache less."
+            ? $"The value of {valueLength} bytes and its key exceed CacheCoreOptions.MaxItemSize or half of MemoryLimit, or the key is too long for a page. Raise the option that binds, or cache less."
             : $"The cache is full and nothing could leave to make room for a value of {valueLength} bytes. Raise CacheCoreOptions.MemoryLimit.");
 }

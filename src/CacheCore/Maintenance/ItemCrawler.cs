@@ -162,11 +162,11 @@ internal sealed class ItemCrawler(StoreParts parts, ItemRemovals removals, TimeP
             Gather(item);
             if (_dueCount == ItemsPerBatch)
             {
-                earliest = Math.Min(earliest, ExpireGathered(now, ref freed));
+                earliest = Math.Min(earliest, ExpireGathered(ref freed));
             }
         }
 
-        earliest = Math.Min(earliest, ExpireGathered(now, ref freed));
+        earliest = Math.Min(earliest, ExpireGathered(ref freed));
         ThreadCounters mine = parts.Counters.Mine;
         mine.Add(StoreCounter.CrawledPages);
         mine.Add(StoreCounter.CrawledItems, looked);
@@ -189,8 +189,9 @@ internal sealed class ItemCrawler(StoreParts parts, ItemRemovals removals, TimeP
     }
 
     /// <summary>Removes the items put by; returns the first deadline of those that got a new one in the meantime.</summary>
-    private long ExpireGathered(long now, ref int freed)
+    private long ExpireGathered(ref int freed)
     {
+        long now = parts.Clock.NowMilliseconds;
         long earliest = ItemTimes.Never;
         foreach ((ItemRef item, ulong hash) in _due.AsSpan(0, _dueCount))
         {

@@ -25,7 +25,7 @@ internal static partial class Log
     public static partial void MaintenanceFailed(this ILogger logger, Exception exception, string cacheName, string step);
 
     [LoggerMessage(6, LogLevel.Warning,
-        "Cache '{CacheName}' may take {MemoryLimit} bytes and the GC heap {GcLimit} bytes, together more than the {AvailableMemory} bytes there are. " +
+        "Cache '{CacheName}', with those made before it, may take {MemoryLimit} bytes and the GC heap {GcLimit} bytes, together more than the {AvailableMemory} bytes there are. " +
         "Lower MemoryLimit, or set DOTNET_GCHeapHardLimit.",
         EventName = nameof(MemoryOvercommitted))]
     public static partial void MemoryOvercommitted(this ILogger logger, string cacheName, long memoryLimit, long gcLimit, long availableMemory);

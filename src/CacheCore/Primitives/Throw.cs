@@ -11,6 +11,10 @@ internal static class Throw
         "The key holds a lone surrogate and has no UTF-8 form. Use well-formed strings, or pass the key as bytes.", parameter);
 
     [DoesNotReturn]
+    public static void NullKey(string parameter, int index) => throw new ArgumentNullException(
+        parameter, string.Create(CultureInfo.InvariantCulture, $"The key at index {index} is null."));
+
+    [DoesNotReturn]
     public static void KeyTooLong(int length) => throw new ArgumentException(
         $"The key has {length} bytes; at most {ushort.MaxValue} are allowed. Store long keys under a hash of them.");
 

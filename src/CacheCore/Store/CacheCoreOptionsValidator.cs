@@ -46,7 +46,7 @@ internal static class CacheCoreOptionsValidator
             "from 1 KiB (1,024) to 1 GiB (1,073,741,824) bytes");
         Require(options.MaxItems >= 0, nameof(options.MaxItems), options.MaxItems, "0, or the number of items");
         Require(Enum.IsDefined(options.EvictionPolicy), nameof(options.EvictionPolicy), options.EvictionPolicy, "Adaptive, Segmented or Lru");
-        Require(!string.IsNullOrEmpty(options.Name), nameof(options.Name), options.Name, "not empty");
+        Require(!string.IsNullOrEmpty(options.Name), nameof(options.Name), options.Name, "a text of at least one character");
         Require(IsPageSize(options.PageSize), nameof(options.PageSize), options.PageSize,
             "0, or a power of two from 8 KiB (8,192) to 1 MiB (1,048,576) bytes");
         Require(!IsPageSize(options.PageSize) || options.PageSize <= Math.Max(limits.First, PoolGeometry.SmallestLimit) / PoolGeometry.FewestPages,

@@ -86,14 +86,28 @@ internal sealed class FactoryFlights
 
         public void Leave()
         {
+            bool isLast;
             lock (_lock)
             {
-                _abandoned = --_waiting == 0;
+                isLast = --_waiting == 0;
+                _abandoned = isLast;
             }
 
-            if (_abandoned && !_value.Task.IsCompleted)
+            if (isLast && !_value.Task.IsCompleted)
+            {
+                Cancel();
+            }
+        }
+
+        private void Cancel()
+        {
+            try
             {
                 _stop.Cancel();
+            }
+            catch (AggregateException)
+            {
+                // Thrown by what the factory has hung on its token: nothing to whoever has just stopped waiting for the factory.
             }
         }
 

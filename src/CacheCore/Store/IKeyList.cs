@@ -28,7 +28,11 @@ internal readonly ref struct StringKeys(ReadOnlySpan<string> keys) : IKeyList
     public int Encode(int index, scoped Span<byte> buffer)
     {
         string key = _keys[index];
-        ArgumentNullException.ThrowIfNull(key, "keys");
+        if (key is null)
+        {
+            Throw.NullKey("keys", index);
+        }
+
         OperationStatus status = Utf8.FromUtf16(key, buffer, out _, out int written, replaceInvalidSequences: false);
         return status == OperationStatus.Done ? written : -1;
     }

@@ -92,6 +92,7 @@ internal sealed class ItemUpdates(StoreParts parts, ItemReads reads, ItemWrites 
     public WriteResult Amend(ReadOnlySpan<byte> key, ulong hash, in Amendment amendment, out ItemSight before)
     {
         before = default;
+        bool mayMove = true;
         while (true)
         {
             long now = parts.Clock.NowMilliseconds;
@@ -111,7 +112,7 @@ internal sealed class ItemUpdates(StoreParts parts, ItemReads reads, ItemWrites 
                 return WriteResult.VersionMismatch;
             }
 
-            if (Fits(in amendment, view, now))
+            if (Fits(in amendment, view, now, mayMove))
             {
                 ItemRef item = slot.Value.Item;
                 locked.MarkDirty();
@@ -134,7 +135,12 @@ internal sealed class ItemUpdates(StoreParts parts, ItemReads reads, ItemWrites 
             locked.ExitUnchanged();
             if (TryAmendByRewriting(key, hash, in amendment, before.Version, out WriteResult result))
             {
-                return result;
+                if (!mayMove || result is not (WriteResult.OutOfMemory or WriteResult.TooLarge))
+                {
+                    return result;
+                }
+
+                mayMove = false; // There is no memory for it elsewhere: it stays in its segment if its fields are enough.
             }
         }
     }
@@ -150,12 +156,11 @@ internal sealed class ItemUpdates(StoreParts parts, ItemReads reads, ItemWrites 
                 return null;
             }
 
-            switch (Amend(key, hash, new Amendment { ExpectedVersion = reader.Info.Version, Lifetime = lifetime }, out _))
+            // The lifetime is for the value that was read; of another one, read that.
+            WriteResult touched = Amend(key, hash, new Amendment { ExpectedVersion = reader.Info.Version, Lifetime = lifetime }, out _);
+            if (touched != WriteResult.VersionMismatch)
             {
-                case WriteResult.Stored:
-                    return reader.Value;
-                case WriteResult.NotFound:
-                    return null;
+                return touched == WriteResult.NotFound ? null : reader.Value;
             }
         }
     }
@@ -204,16 +209,16 @@ internal sealed class ItemUpdates(StoreParts parts, ItemReads reads, ItemWrites 
     }
 
     /// <summary>True if the item's chunk has room for what is to follow its header, and it stays where it is.</summary>
-    private bool Fits(in Amendment amendment, ItemView view, long now) =>
-        FitsLifetime(amendment.Lifetime, view, now) && (amendment.OwnCas is null || view.Header.Traits.OwnCas);
+    private bool Fits(in Amendment amendment, ItemView view, long now, bool mayMove) =>
+        FitsLifetime(amendment.Lifetime, view, now, mayMove) && (amendment.OwnCas is null || view.Header.Traits.OwnCas);
 
-    private bool FitsLifetime(ItemLifetime? changed, ItemView view, long now)
+    private bool FitsLifetime(ItemLifetime? changed, ItemView view, long now, bool mayMove = true)
     {
         ItemTraits traits = view.Header.Traits;
         return changed is not { } lifetime
             || (traits.Sliding == (lifetime.Window != 0)
                 && traits.LastDeadline == (lifetime.Window != 0 && lifetime.LastDeadline != ItemTimes.Never)
-                && writes.StaysInSegment(in view.Header, lifetime, now));
+                && (!mayMove || writes.StaysInSegment(in view.Header, lifetime, now)));
     }
 
     private void AmendInPlace(in Amendment amendment, ItemView view, in ItemSight before, long now, ThreadCounters mine)

@@ -11,7 +11,8 @@ namespace CacheCore.Store;
 /// </summary>
 internal sealed class KeyWalk(StoreParts parts)
 {
-    public IEnumerable<byte[]> Run()
+    /// <summary>Begins when somebody asks for the first key, and keeps the owner of the memory alive to the end.</summary>
+    public IEnumerable<byte[]> Run(object owner)
     {
         IndexShape start = parts.Index.Shape;
         for (uint number = 0; number < start.Buckets; number++)
@@ -21,6 +22,8 @@ internal sealed class KeyWalk(StoreParts parts)
                 yield return key;
             }
         }
+
+        GC.KeepAlive(owner);
     }
 
     /// <summary>

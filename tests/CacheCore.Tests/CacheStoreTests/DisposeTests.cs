@@ -56,7 +56,7 @@ internal sealed class DisposeTests
             () => store.Remove("key", 1),
             () => store.GetOrCreate("key", _ => []),
             () => store.Clear(),
-            () => GC.KeepAlive(store.EnumerateKeys().ToArray()),
+            () => store.EnumerateKeys(),
             () => store.GetStatistics(),
             () => store.RunMaintenance(),
             () => store.MemoryLimit = 8 << 20,

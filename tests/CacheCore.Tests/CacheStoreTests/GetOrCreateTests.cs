@@ -71,6 +71,23 @@ internal sealed class GetOrCreateTests
     }
 
     [Test]
+    public void What_the_factory_hung_on_its_token_may_throw_and_the_caller_hears_that_it_was_cancelled()
+    {
+        using var cancellation = new CancellationTokenSource();
+        Task<byte[]> waiting = _store.GetOrCreateAsync(
+            "key",
+            (_, stop) =>
+            {
+                stop.UnsafeRegister(_ => throw new FormatException("callback"), null);
+                return new ValueTask<byte[]>(new TaskCompletionSource<byte[]>().Task);
+            },
+            cancellationToken: cancellation.Token).AsTask();
+        cancellation.Cancel();
+
+        Assert.That(async () => await waiting.WaitAsync(Soon), Throws.InstanceOf<OperationCanceledException>());
+    }
+
+    [Test]
     public async Task A_failure_reaches_all_who_wait_and_the_next_one_tries_again()
     {
         var made = new TaskCompletionSource<byte[]>();

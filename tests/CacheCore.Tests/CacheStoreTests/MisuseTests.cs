@@ -20,7 +20,7 @@ internal sealed class MisuseTests
 
     [Test]
     public void A_null_key_among_many_is_named() =>
-        Assert.That(() => _store.GetMany(["a", null!], new byte[]?[2]), Throws.ArgumentNullException.With.Property("ParamName").EqualTo("keys"));
+        Assert.That(() => _store.GetMany(["a", null!], new byte[]?[2]), Throws.ArgumentNullException.With.Property("ParamName").EqualTo("keys").And.Message.Contains("index 1"));
 
     [Test]
     public void A_null_writer_is_named() =>

@@ -96,12 +96,28 @@ public sealed class CacheCoreOptionsBinderTests
     }
 
     [Test]
+    public void AnEmptyListOfChunkSizesTakesThePresetAway()
+    {
+        using MemoryStream json = new(Encoding.UTF8.GetBytes("""{ "Cache": { "ChunkSizes": [] } }"""));
+        CacheCoreOptions options = new() { ChunkSizes = [64, 128] };
+        CacheCoreOptionsBinder.Bind(Section(("ChunkSizes", null)), options, "");
+        Assert.That(options.ChunkSizes, Is.EqualTo((int[])[64, 128]));
+
+        CacheCoreOptionsBinder.Bind(new ConfigurationBuilder().AddJsonStream(json).Build().GetSection("Cache"), options, "");
+        Assert.That(options.ChunkSizes, Is.Null);
+    }
+
+    [Test]
     public void AbsentSectionSaysNothing() => Assert.That(Bound(), Has.Property(nameof(CacheCoreOptions.MemoryLimit)).EqualTo(CacheCoreOptions.DefaultMemoryLimit));
 
     [TestCase("MemoryLimit", "lots", "a size such as")]
     [TestCase("MemoryLimit", "-1", "a size such as")]
     [TestCase("MemoryLimitPercent", "a quarter", "a percentage such as 25%")]
     [TestCase("MemoryLimitPercent", "25%%%x", "a percentage such as 25%")]
+    [TestCase("MemoryLimitPercent", "25%%", "a percentage such as 25%")]
+    [TestCase("EvictionPolicy", "1", "Adaptive, Segmented or Lru")]
+    [TestCase("EvictionPolicy", "Adaptive, Lru", "Adaptive, Segmented or Lru")]
+    [TestCase("PageBalancing", "", "Off, Steady or Eager")]
     [TestCase("MaxMemoryLimit", "25%", "a size such as")]
     [TestCase("MaxItemSize", "2GB", "below 2 GiB")]
     [TestCase("PageSize", "", "a size such as")]

@@ -39,6 +39,9 @@ public sealed class CacheCoreMetricsTests
     public async Task DisposeProvider() => await _provider.DisposeAsync();
 
     [Test]
+    public void Each_instrument_has_a_bit_of_its_own() => Assert.That(InstrumentTable.All, Has.Count.LessThan(64));
+
+    [Test]
     public void RequestsAreToldByOperationAndResult()
     {
         CacheStore store = _provider.GetRequiredService<CacheStore>();

@@ -1,5 +1,7 @@
+using System.Globalization;
 using CacheCore.DependencyInjection;
 using CacheCore.Primitives;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;
 
@@ -32,6 +34,32 @@ public sealed class MemoryBudgetTests
 
     [Test]
     public void ThisProcessHasMemory() => Assert.That(MemoryBudget.OfThisProcess().Available, Is.GreaterThan(64 * MiB));
+
+    [Test]
+    public void TheLimitsOfAllCachesOfAContainerAreAddedUp()
+    {
+        MemoryBudget budget = MemoryBudget.OfThisProcess();
+        Assume.That(budget.Total, Is.LessThan(256L << 30));
+        FakeLogCollector logs = new();
+        ServiceCollection services = [];
+        services.AddLogging(builder => builder.AddProvider(new FakeLoggerProvider(logs)));
+        foreach (string key in new[] { "first", "second" })
+        {
+            services.AddKeyedCacheCore(key, options =>
+            {
+                options.MemoryLimitPercent = 60;
+                options.BackgroundMaintenance = false;
+            });
+        }
+
+        using ServiceProvider provider = services.BuildServiceProvider();
+        long limits = provider.GetRequiredKeyedService<CacheStore>("first").MemoryLimit
+            + provider.GetRequiredKeyedService<CacheStore>("second").MemoryLimit;
+
+        FakeLogRecord warning = logs.GetSnapshot().Last(record => record.Id.Name == "MemoryOvercommitted");
+        Assert.That(warning.GetStructuredStateValue("CacheName"), Is.EqualTo("second"));
+        Assert.That(warning.GetStructuredStateValue("MemoryLimit"), Is.EqualTo(limits.ToString(CultureInfo.InvariantCulture)));
+    }
 
     [Test]
     public void ShortMemoryIsWarnedOfWithAllFigures()

@@ -13,6 +13,8 @@ public class FloorTests
 
     [TestCase("Store/A.cs", "using CacheCore.Memory; namespace CacheCore.Store;")]
     [TestCase("Store/A.cs", "namespace CacheCore.Store; // CacheCore.Maintenance is above")]
+    [TestCase("Primitives/A.cs", "namespace CacheCore.Primitives; class A(CacheKey key);")]
+    [TestCase("Store/A.cs", "namespace CacheCore.Store; class A { void B() => parts.Maintenance.Run(); }")]
     [TestCase("CacheStore.cs", "using CacheCore.Maintenance; namespace CacheCore;")]
     [TestCase("DistributedCache/A.cs", "namespace CacheCore.DistributedCache; class A(CacheStore store);")]
     [TestCase("DependencyInjection/A.cs", "using CacheCore.Diagnostics; namespace Microsoft.Extensions.DependencyInjection;")]
@@ -25,6 +27,9 @@ public class FloorTests
     [TestCase("Maintenance/A.cs", "namespace CacheCore.Maintenance; class A(CacheStore store);")]
     [TestCase("CacheStore.cs", "using CacheCore.Diagnostics; namespace CacheCore;")]
     [TestCase("ItemOptions.cs", "using CacheCore.Store; namespace CacheCore;")]
+    [TestCase("Eviction/A.cs", "namespace CacheCore.Eviction; class A { Index.B b; }")]
+    [TestCase("CacheKey.cs", "using CacheCore.Primitives; namespace CacheCore;")]
+    [TestCase("CacheKey.cs", "namespace CacheCore; class A : Primitives.B;")]
     [TestCase("Store/A.cs", "namespace CacheCore.Memory;")]
     [TestCase("Attic/A.cs", "namespace CacheCore.Attic;")]
     public void Sideways_and_upwards_is_not(string path, string source) =>
