@@ -45,7 +45,7 @@ internal sealed class DifferentialTests
     private static async Task CompareAsync(Func<Peer, Peer, List<string>> talk)
     {
         RequireMemcached();
-        using CacheStore store = new(new CacheCoreOptions { MemoryLimit = 64 << 20 });
+        using CacheStore store = new(new CacheCoreOptions { MemoryLimit = 1 << 30 });
         string folder = Directory.CreateTempSubdirectory("cachecore").FullName;
         try
         {

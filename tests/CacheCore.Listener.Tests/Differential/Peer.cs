@@ -23,16 +23,11 @@ internal sealed class Peer(string socketPath) : IDisposable
         byte[] buffer = new byte[64 << 10];
         isClosed = false;
         _socket.ReceiveTimeout = (int)Patience.TotalMilliseconds;
+
+        // Beside the reading: a server that is not read from stops reading too.
+        Task sending = Task.Run(() => Send(request, cuts));
         try
         {
-            int start = 0;
-            foreach (int cut in cuts.Append(request.Length))
-            {
-                _ = _socket.Send(request.AsSpan(start, cut - start));
-                start = cut;
-                Drain(answer, buffer);
-            }
-
             while (!answer.TakeLast(sentinelReply.Length).SequenceEqual(sentinelReply))
             {
                 int received = _socket.Receive(buffer);
@@ -54,6 +49,7 @@ internal sealed class Peer(string socketPath) : IDisposable
             throw new TimeoutException($"No end of an answer: {Convert.ToHexString([.. answer.TakeLast(200)])}", exception);
         }
 
+        sending.Wait();
         return [.. answer];
     }
 
@@ -65,11 +61,23 @@ internal sealed class Peer(string socketPath) : IDisposable
 
     public void Dispose() => _socket.Dispose();
 
-    private void Drain(List<byte> answer, byte[] buffer)
+    private void Send(byte[] request, IReadOnlyList<int> cuts)
     {
-        while (_socket.Available > 0)
+        try
         {
-            answer.AddRange(buffer.AsSpan(0, _socket.Receive(buffer)));
+            int start = 0;
+            foreach (int cut in cuts.Append(request.Length))
+            {
+                for (; start < cut; start += _socket.Send(request.AsSpan(start, cut - start)))
+                {
+                }
+
+                Thread.Yield();
+            }
+        }
+        catch (SocketException)
+        {
+            // The server has closed the connection, which whoever reads finds out.
         }
     }
 

@@ -70,7 +70,7 @@ internal sealed class TextCommands(Random random)
     {
         string verb = Pick("set", "set", "set", "add", "replace", "append", "prepend", "cas");
         string key = Key();
-        string value = Value();
+        string value = verb is "append" or "prepend" ? ShortValue() : Value();
         string cas = verb == "cas" ? Pick($"{{cas:{key}}}", "0", "1") : "";
         string line = Line(verb, key, Pick("0", "0", "1", "4294967295", "65536"), Exptime(), value.Length.ToString(CultureInfo.InvariantCulture), cas, NoReply());
         return line + value + (random.Next(50) == 0 ? "xx" : "\r\n") + (random.Next(80) == 0 ? "junk\r\n" : "");
@@ -78,11 +78,14 @@ internal sealed class TextCommands(Random random)
 
     private string MetaSet()
     {
-        string value = Value();
+        string value = ShortValue();
         string[] key = MetaKey().Split(' ');
         string line = Line("ms", key[0], value.Length.ToString(CultureInfo.InvariantCulture), key.Length > 1 ? "b" : "", Flags(SetFlags));
         return (key.Length > 1 ? line.Replace(" k", "", StringComparison.Ordinal) : line) + value + "\r\n";
     }
+
+    // What is added to a number must not make it a large value, which we do not count; memcached draws that line elsewhere.
+    private string ShortValue() => Value() is { Length: <= 3000 } value ? value : "short";
 
     private string Value() => random.Next(12) switch
     {
