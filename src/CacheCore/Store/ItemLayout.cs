@@ -12,7 +12,7 @@ namespace CacheCore.Store;
 ///                                     │            │     └── | owner … | rest |   a chunk of any class
 ///                                     └── whole pages of the value, in order
 /// </code>
-/// A large value fills whole pages; what is left over lies in the head chunk, and what does not fit there in a tail.
+/// A large value fills whole pages; what is left over lies in the head chunk, and what does not fit there, or would waste much of it, in a tail.
 /// </summary>
 internal readonly struct ItemLayout
 {
@@ -20,6 +20,12 @@ internal readonly struct ItemLayout
     public const int TailHeader = 32;
 
     private const int LinkSize = sizeof(uint);
+
+    /// <summary>A tail is one more chunk to copy and to move, so it has to save an eighth.</summary>
+    private const double WorthSplitting = 7.0 / 8;
+
+    /// <summary>Classes that a head may have where it is not the one that it fits: below, they lie so close that nothing is saved.</summary>
+    private const int SplitsTried = 8;
 
     private readonly int _fixedSize;
 
@@ -29,14 +35,14 @@ internal readonly struct ItemLayout
         InlineLength = valueLength;
     }
 
-    private ItemLayout(int fixedSize, int valueLength, int pageSize, int largestShared)
+    private ItemLayout(int fixedSize, int valueLength, int pageSize, SlabClassTable table)
     {
         _fixedSize = fixedSize;
         IsLarge = true;
         Pages = valueLength / pageSize;
         int rest = valueLength % pageSize;
-        int inline = Math.Clamp(largestShared - InlineOffset, 0, rest);
-        if (rest - inline > largestShared - TailHeader)
+        int inline = InlineOf(InlineOffset, rest, table);
+        if (rest - inline > table.LargestShared - TailHeader)
         {
             Pages++;
             LastPageLength = rest;
@@ -76,7 +82,7 @@ internal readonly struct ItemLayout
     {
         int fixedSize = ItemHeader.Size + traits.ExtrasLength + keyLength;
         return traits.Large
-            ? new ItemLayout(fixedSize, valueLength, pool.Geometry.PageSize, table.LargestShared)
+            ? new ItemLayout(fixedSize, valueLength, pool.Geometry.PageSize, table)
             : new ItemLayout(fixedSize, valueLength);
     }
 
@@ -86,6 +92,44 @@ internal readonly struct ItemLayout
 
     /// <summary>The largest item whose links leave half of a head chunk's page to the key.</summary>
     public static long LargestItem(int pageSize) => (long)pageSize * pageSize / (2 * LinkSize);
+
+    /// <summary>
+    /// How much of what whole pages leave over goes to the head chunk: what fits, or as much as fills a smaller chunk where that and a
+    /// tail take clearly less. The largest classes lie far apart, since few of their chunks fit a page.
+    /// </summary>
+    private static int InlineOf(int offset, int rest, SlabClassTable table)
+    {
+        int best = Math.Clamp(table.LargestShared - offset, 0, rest);
+        double least = ChunksOf(offset, best, rest - best, table) * WorthSplitting;
+        int largest = table.ClassOf(table.LargestShared);
+        for (int slabClass = largest; slabClass >= 0 && slabClass > largest - SplitsTried; slabClass--)
+        {
+            int inline = table.ChunkSize(slabClass) - offset;
+            if (inline > 0 && inline < rest && ChunksOf(offset, inline, rest - inline, table) is var chunks && chunks < least)
+            {
+                least = chunks;
+                best = inline;
+            }
+        }
+
+        return best;
+    }
+
+    /// <summary>Bytes of the chunks of head and tail. A tail that no shared chunk holds becomes one more page.</summary>
+    private static int ChunksOf(int offset, int inline, int tail, SlabClassTable table)
+    {
+        int page = table.ChunkSize(table.Count - 1);
+        if (tail == 0)
+        {
+            return ChunkOf(offset + inline);
+        }
+
+        return TailHeader + tail <= table.LargestShared
+            ? ChunkOf(offset + inline) + ChunkOf(TailHeader + tail)
+            : ChunkOf(offset + LinkSize) + page;
+
+        int ChunkOf(int size) => table.ChunkSize(table.ClassOf(Math.Min(size, page)));
+    }
 
     /// <summary>Bytes of the value in a page.</summary>
     public int PageLength(int page, int pageSize) => page == Pages - 1 && LastPageLength != 0 ? LastPageLength : pageSize;

@@ -81,6 +81,33 @@ internal sealed class ItemLayoutTests
         }
     }
 
+    /// <summary>Values as parts of a page, among them those whose rest falls between the largest classes: a half, a third, a quarter.</summary>
+    [TestCase(0.51)]
+    [TestCase(0.6)]
+    [TestCase(0.72)]
+    [TestCase(0.8)]
+    [TestCase(1.2)]
+    [TestCase(1.26)]
+    [TestCase(1.34)]
+    [TestCase(1.4)]
+    [TestCase(1.86)]
+    [TestCase(2.34)]
+    [TestCase(8.8)]
+    [TestCase(800.34)]
+    public void A_large_value_wastes_a_tenth_at_most(double pages)
+    {
+        var geometry = new PoolGeometry(1L << 30, 0);
+        var table = new SlabClassTable(geometry.PageSize, geometry.Granule, 1.05, 48);
+        using var pool = new PagePool(geometry, AddressRange.Reserve(geometry.TotalBytes, false));
+        int length = (int)(pages * geometry.PageSize);
+        ItemLayout layout = ItemLayout.Of(20, length, ItemTraits.None.AsLarge, pool, table);
+        long taken = ((long)layout.Pages * geometry.PageSize) + ChunkOf(layout.HeadSize) + (layout.TailLength == 0 ? 0 : ChunkOf(ItemLayout.TailHeader + layout.TailLength));
+
+        Assert.That(taken - length - 20, Is.LessThanOrEqualTo(Math.Max(4096, length / 10)));
+
+        int ChunkOf(int size) => table.ChunkSize(table.ClassOf(size));
+    }
+
     [TestCase(8 << 10)]
     [TestCase(1 << 20)]
     public void The_links_of_the_largest_item_take_half_a_page(int pageSize) =>
