@@ -59,7 +59,7 @@ public sealed class CacheStore : IDisposable, IAsyncDisposable
         _parts = new StoreParts(options, MemoryLimits.Of(options), timeProvider ?? TimeProvider.System);
         var linker = new ItemLinker(_parts);
         var reclaimer = new Reclaimer(_parts, linker);
-        Pages = new PageReclaimer(_parts, new PageMover(_parts, linker, reclaimer));
+        Pages = new PageReclaimer(_parts, reclaimer, new PageMover(_parts, linker, reclaimer));
         var reserver = new ItemReserver(_parts, linker, reclaimer, Pages);
         _removals = new ItemRemovals(_parts, linker);
         _reads = new ItemReads(_parts, new LargeValueReads(_parts), _removals);

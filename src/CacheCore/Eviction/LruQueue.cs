@@ -5,13 +5,18 @@ namespace CacheCore.Eviction;
 /// <summary>An intrusive doubly linked list of items: newest at the head. Guarded by its queue set's lock.</summary>
 internal struct LruQueue
 {
+    private TailAge _age;
+
     public ItemRef Head { get; private set; }
 
     public ItemRef Tail { get; private set; }
 
     public long Count { get; private set; }
 
-    public void AddHead(PagePool pool, ItemRef item)
+    /// <summary>Writes that the tail has waited, 0 if there is none.</summary>
+    public readonly long Age(long now) => _age.Of(now);
+
+    public void AddHead(PagePool pool, ItemRef item, long now)
     {
         ref ItemHeader header = ref pool.View(item).Header;
         header.LruPrevious = 0;
@@ -27,6 +32,7 @@ internal struct LruQueue
 
         Head = item;
         Count++;
+        _age.Enter(item, now);
     }
 
     public void Remove(PagePool pool, ItemRef item)
@@ -53,6 +59,7 @@ internal struct LruQueue
         }
 
         Count--;
+        _age.Leave(item, next, Head, Count);
     }
 
     /// <summary>Lets a chunk that is in no queue take an item's place, between the same neighbours.</summary>
@@ -81,5 +88,7 @@ internal struct LruQueue
         {
             pool.View(next).Header.LruPrevious = successor.Value;
         }
+
+        _age.Replace(item, successor);
     }
 }

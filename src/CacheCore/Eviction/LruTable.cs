@@ -1,5 +1,6 @@
 using System.Numerics;
 using CacheCore.Memory;
+using CacheCore.Primitives;
 
 namespace CacheCore.Eviction;
 
@@ -26,13 +27,15 @@ internal sealed class LruTable
 
     private readonly SegmentedLru[][] _shards;
     private readonly int[] _activeShards;
+    private readonly bool _hotLeaves;
 
-    public LruTable(PagePool pool, int slabClasses)
+    public LruTable(PagePool pool, VersionSource clock, int slabClasses, bool hotLeaves)
     {
         int shards = Math.Min(MostShards, (int)BitOperations.RoundUpToPowerOf2((uint)(2 * Environment.ProcessorCount)));
         LargeValues = slabClasses;
+        _hotLeaves = hotLeaves;
         _shards = [.. Enumerable.Range(0, slabClasses + 1)
-            .Select(_ => Enumerable.Range(0, shards).Select(shard => new SegmentedLru(pool, shard)).ToArray())];
+            .Select(_ => Enumerable.Range(0, shards).Select(shard => new SegmentedLru(pool, clock, shard)).ToArray())];
         _activeShards = [.. Enumerable.Repeat(1, slabClasses + 1)];
     }
 
@@ -42,7 +45,8 @@ internal sealed class LruTable
     /// <summary>The queue set of large values, whose items must not compete with the small ones of the heads' class.</summary>
     public int LargeValues { get; }
 
-    public ReadOnlySpan<SegmentedLru> ShardsOf(int queues) => _shards[queues];
+    /// <summary>The shards that hold items, or may by now: those that were added a moment ago may be missing.</summary>
+    public ReadOnlySpan<SegmentedLru> ShardsOf(int queues) => _shards[queues].AsSpan(0, Volatile.Read(ref _activeShards[queues]));
 
     /// <summary>The shard for a new item.</summary>
     public SegmentedLru ShardFor(int queues, ulong hash) =>
@@ -66,13 +70,31 @@ internal sealed class LruTable
     public long CountOf(int queues)
     {
         long count = 0;
-        foreach (SegmentedLru shard in _shards[queues])
+        foreach (SegmentedLru shard in ShardsOf(queues))
         {
             count += shard.Count;
         }
 
         return count;
     }
+
+    /// <summary>The age of the queue set's oldest shard, in writes of the store; -1: it holds nothing that may be evicted. Without the locks, a moment old.</summary>
+    public long AgeOf(int queues)
+    {
+        long oldest = -1;
+        foreach (SegmentedLru shard in ShardsOf(queues))
+        {
+            oldest = shard.Count == 0 ? oldest : Math.Max(oldest, AgeOf(shard));
+        }
+
+        return oldest;
+    }
+
+    /// <summary>The age of one of the shards, as the policy lets its items go.</summary>
+    public long AgeOf(SegmentedLru shard) => shard.Age(_hotLeaves);
+
+    /// <summary>The segment of a shard that the item whose age that is lies in.</summary>
+    public LruSegment LeavesNext(SegmentedLru shard) => shard.LeavesNext(_hotLeaves);
 
     /// <summary>Pinned items of a queue set; without the locks, a moment old.</summary>
     public long PinnedOf(int queues)

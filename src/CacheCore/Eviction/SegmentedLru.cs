@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using CacheCore.Memory;
+using CacheCore.Primitives;
 
 namespace CacheCore.Eviction;
 
@@ -8,7 +9,7 @@ namespace CacheCore.Eviction;
 /// The HOT, WARM, COLD, TEMP and PINNED queues of one slab class and shard under one lock, which also guards the place byte
 /// of the items in them. All members but <see cref="Lock"/> need it.
 /// </summary>
-internal sealed class SegmentedLru(PagePool pool, int shard)
+internal sealed class SegmentedLru(PagePool pool, VersionSource clock, int shard)
 {
     public const int Segments = 5;
 
@@ -39,6 +40,34 @@ internal sealed class SegmentedLru(PagePool pool, int shard)
 
     public long CountOf(LruSegment segment) => Queue(segment).Count;
 
+    /// <summary>
+    /// Writes of the store that the item which is to leave next has waited in its segment. Items of TEMP go by the clock, so a set of
+    /// nothing else has no age. Without the lock, a moment old.
+    /// </summary>
+    public long Age(bool hotLeaves) =>
+        LeavesNext(hotLeaves) is var segment && segment == LruSegment.Temporary ? 0 : Queue(segment).Age(clock.Writes);
+
+    /// <summary>
+    /// The segment whose tail is to leave next: COLD, or HOT if the policy lets either go and HOT's has waited longer. Where there is no
+    /// COLD, HOT or WARM; where there is nothing else, TEMP. Without the lock, a moment old.
+    /// </summary>
+    public LruSegment LeavesNext(bool hotLeaves)
+    {
+        long now = clock.Writes;
+        long hot = Queue(LruSegment.Hot).Age(now);
+        if (CountOf(LruSegment.Cold) > 0)
+        {
+            return hotLeaves && hot > Queue(LruSegment.Cold).Age(now) ? LruSegment.Hot : LruSegment.Cold;
+        }
+
+        if (CountOf(LruSegment.Hot) + CountOf(LruSegment.Warm) == 0)
+        {
+            return LruSegment.Temporary;
+        }
+
+        return CountOf(LruSegment.Hot) == 0 || Queue(LruSegment.Warm).Age(now) > hot ? LruSegment.Warm : LruSegment.Hot;
+    }
+
     public ItemRef HeadOf(LruSegment segment) => Queue(segment).Head;
 
     public ItemRef TailOf(LruSegment segment) => Queue(segment).Tail;
@@ -47,7 +76,7 @@ internal sealed class SegmentedLru(PagePool pool, int shard)
     {
         ref ItemHeader header = ref pool.View(item).Header;
         header.Place = new ItemPlace(segment, shard);
-        Queue(segment).AddHead(pool, item);
+        Queue(segment).AddHead(pool, item, clock.Writes);
         CountLarge(in header, segment, 1);
     }
 
@@ -178,7 +207,7 @@ internal sealed class SegmentedLru(PagePool pool, int shard)
     /// The five queues and what is counted of them within the object, and unused bytes behind them: two shards whose fields met in one
     /// cache line would slow each other's writers down.
     /// </summary>
-    [StructLayout(LayoutKind.Sequential, Size = 10 * PoolGeometry.LineSize)]
+    [StructLayout(LayoutKind.Sequential, Size = 13 * PoolGeometry.LineSize)]
     private struct PaddedSegments
     {
         public FiveQueues Queues;

@@ -10,13 +10,6 @@ internal sealed class ItemReserver(StoreParts parts, ItemLinker linker, Reclaime
 {
     private const int Attempts = 64;
 
-    /// <summary>Evictions of a class between two looks at whether another class holds much older items.</summary>
-    private const int EvictionsBetweenLooks = 64;
-
-    /// <summary>A class evicts its own items unless the store's oldest have waited longer by a quarter and two seconds.</summary>
-    private const double OwnAgeFactor = 1.25;
-    private const int OwnAgeSlackSeconds = 2;
-
     private readonly PagePool _pool = parts.Pool;
 
     /// <summary>Reserves and fills an item; false: memory is full and nothing could leave.</summary>
@@ -81,9 +74,14 @@ internal sealed class ItemReserver(StoreParts parts, ItemLinker linker, Reclaime
                 return true;
             }
 
+            if (!large && TryTakeOlderPage(slabClass, hash))
+            {
+                continue;
+            }
+
             // Large values have their own queue: their heads do not throw out small items of the heads' class for long,
             // a page from whoever has the oldest serves many of them.
-            if (!large && !ShouldTakePage(slabClass, hash) && reclaimer.TryEvict(slabClass, hash, out chunk))
+            if (!large && reclaimer.TryEvict(slabClass, hash, out chunk))
             {
                 if (!parts.Slabs.IsDraining(chunk))
                 {
@@ -109,16 +107,11 @@ internal sealed class ItemReserver(StoreParts parts, ItemLinker linker, Reclaime
         return false;
     }
 
-    /// <summary>Now and then compares the class's oldest item with the store's: where others hold much older ones, they give.</summary>
-    private bool ShouldTakePage(int slabClass, ulong hash)
+    /// <summary>Now and then looks whether another class has kept its items clearly longer than this one: then it gives a page.</summary>
+    private bool TryTakeOlderPage(int slabClass, ulong hash)
     {
-        if (parts.Lru.FullerShardFor(slabClass, hash).Evictions % EvictionsBetweenLooks != EvictionsBetweenLooks - 1)
-        {
-            return false;
-        }
-
-        (long store, long own) = pages.OldestIdle(slabClass);
-        return store > (own * OwnAgeFactor) + OwnAgeSlackSeconds;
+        int pause = PageDemand.EvictionsBetweenLooks(parts.Slabs.Classes[slabClass].ChunksPerPage);
+        return parts.Lru.FullerShardFor(slabClass, hash).Evictions % pause == pause - 1 && pages.TryFreeOlderPage(slabClass);
     }
 
     /// <summary>Fills the pages and the tail of a large value; false: there was no memory for all of them.</summary>

@@ -18,11 +18,7 @@ internal sealed class ItemWrites(
     /// <summary>Rounds of finding a page for an index that lacks one; other writers may be faster to take what was freed.</summary>
     private const int LinkAttempts = 64;
 
-    /// <summary>Versions that a thread takes at a time from the store's counter.</summary>
-    private const int VersionBlock = 256;
-
     private readonly PagePool _pool = parts.Pool;
-    private PaddedCount _versions;
 
     public WriteResult Write(in WriteRequest request)
     {
@@ -74,17 +70,7 @@ internal sealed class ItemWrites(
     }
 
     /// <summary>A version that no other write of the store gets.</summary>
-    public ulong NextVersion(ThreadCounters mine)
-    {
-        if (mine.VersionsLeft == 0)
-        {
-            mine.NextVersion = (ulong)Interlocked.Add(ref _versions.Value, VersionBlock) - VersionBlock + 1;
-            mine.VersionsLeft = VersionBlock;
-        }
-
-        mine.VersionsLeft--;
-        return mine.NextVersion++;
-    }
+    public ulong NextVersion(ThreadCounters mine) => parts.Versions.Next(mine);
 
     /// <summary>
     /// Overwrites an item of the same shape that is found with no lock. The lock is taken from the word that it was found

@@ -92,6 +92,20 @@ internal sealed class PageMover(StoreParts parts, ItemLinker linker, Reclaimer r
         }
     }
 
+    /// <summary>Evicts the large value that the policy picks, whose pages go back to the pool; false: there is none, or they are busy.</summary>
+    public bool TryEvictLargeValue()
+    {
+        linker.PrepareThread();
+        if (!reclaimer.TryEvict(parts.Lru.LargeValues, 0, out ItemRef victim))
+        {
+            return false;
+        }
+
+        parts.Counters.Mine.Add(StoreCounter.PageMoveEvictions);
+        linker.Free(victim);
+        return true;
+    }
+
     private void Drain(int page, bool sparesPinned)
     {
         linker.PrepareThread();
@@ -189,8 +203,16 @@ internal sealed class PageMover(StoreParts parts, ItemLinker linker, Reclaimer r
 
         long now = parts.NowSeconds;
         SegmentedLru lru = parts.Lru.ShardOf(parts.Slabs.ClassOf(item), header.Place);
-        ItemRef coldest = lru.OldestTail(now);
-        return !coldest.IsNone && header.Times.IdleSeconds(now) < lru.IdleSeconds(coldest, now);
+        ItemRef tail = lru.OldestTail(now);
+        if (tail.IsNone)
+        {
+            return false;
+        }
+
+        // Within a second, the one that was written later.
+        ItemHeader coldest = _pool.View(tail).Header;
+        int shorter = header.Times.IdleSeconds(now).CompareTo(coldest.Times.IdleSeconds(now));
+        return shorter < 0 || (shorter == 0 && header.Identity.Version > coldest.Identity.Version);
     }
 
     /// <summary>

@@ -8,7 +8,7 @@ namespace CacheCore.Store;
 /// waited longest over the whole store; or a page of a class that is told to give one. One thread at a time; holds no
 /// other lock while it waits.
 /// </summary>
-internal sealed class PageReclaimer(StoreParts parts, PageMover mover)
+internal sealed class PageReclaimer(StoreParts parts, Reclaimer reclaimer, PageMover mover)
 {
     /// <summary>In place of a class: the pool.</summary>
     public const int Pool = -1;
@@ -19,9 +19,17 @@ internal sealed class PageReclaimer(StoreParts parts, PageMover mover)
     /// <summary>Pages that would not be emptied before one call says "no".</summary>
     private const int MaxStuck = 8;
 
+    /// <summary>Times that tails which were active are passed in one search for the oldest.</summary>
+    private const int MostPasses = 8;
+
+    /// <summary>Which class is oldest does not change faster.</summary>
+    private const int WritesBetweenLooks = 64;
+
     private readonly PagePool _pool = parts.Pool;
     private readonly PinnedPages _pinned = new(parts, mover);
     private readonly Lock _lock = new();
+    private int _oldestClass = -1;
+    private long _lookedAt = -WritesBetweenLooks;
 
     /// <summary>Makes the pool have a page to give; false: nothing could leave.</summary>
     /// <param name="sparesPinned">For memory that is good to have, but not worth a pinned item.</param>
@@ -34,7 +42,7 @@ internal sealed class PageReclaimer(StoreParts parts, PageMover mover)
             int stuckCount = 0;
             while (_pool.IsFull && stuckCount < MaxStuck)
             {
-                ItemRef oldest = FindOldest(stuck[..stuckCount]);
+                ItemRef oldest = FindOldest(stuck[..stuckCount], out _);
                 if (oldest.IsNone)
                 {
                     // A page that somebody is still filling or freeing chunks of is no reason to let pinned items go.
@@ -83,7 +91,7 @@ internal sealed class PageReclaimer(StoreParts parts, PageMover mover)
                 return to != Pool && parts.Slabs.TryGrow(to) ? ReassignResult.Moved : ReassignResult.NothingToGive;
             }
 
-            ReassignResult result = from == parts.Lru.LargeValues ? TryEvictLargeValue() : TryTakePage(from);
+            ReassignResult result = from == parts.Lru.LargeValues ? TryEvictColdestLarge() : TryTakePage(from);
             return result != ReassignResult.Moved || to == Pool || parts.Slabs.TryGrow(to) ? result : ReassignResult.TakenByOther;
         }
     }
@@ -112,7 +120,7 @@ internal sealed class PageReclaimer(StoreParts parts, PageMover mover)
         return mover.TryEmpty(page, slabClass) ? ReassignResult.Moved : ReassignResult.Busy;
     }
 
-    private ReassignResult TryEvictLargeValue()
+    private ReassignResult TryEvictColdestLarge()
     {
         ItemRef coldest = ColdestOf(parts.Lru.LargeValues, parts.NowSeconds);
         if (coldest.IsNone)
@@ -123,49 +131,107 @@ internal sealed class PageReclaimer(StoreParts parts, PageMover mover)
         return mover.TryEvict(coldest) ? ReassignResult.Moved : ReassignResult.Busy;
     }
 
-    /// <summary>Seconds that the longest-waiting item of all classes that may give a page has been idle, and of one queue set, for the choice between them.</summary>
-    public (long Store, long Own) OldestIdle(int queues)
+    /// <summary>
+    /// Makes the pool have a page to give if another class has clearly kept its items longer than the one that asks; false: none has, and it
+    /// should let one of its own go.
+    /// </summary>
+    public bool TryFreeOlderPage(int slabClass)
     {
-        long now = parts.NowSeconds;
-        long oldest = -1;
-        long own = -1;
-        for (int set = 0; set < parts.Lru.Count; set++)
+        if (OldestClass() is var giver && (giver < 0 || giver == slabClass || !IsWorthIt(AgeAfterGiving(giver), slabClass)))
         {
-            if (!MayHold(set))
+            return false;
+        }
+
+        lock (_lock)
+        {
+            if (!_pool.IsFull)
             {
-                continue;
+                return true;
             }
 
-            bool gives = _pinned.MayGive(set);
-            foreach (SegmentedLru lru in parts.Lru.ShardsOf(set))
+            // What looked old may have been hit while it waited.
+            ItemRef oldest = FindOldest([], out long age);
+            _lookedAt = -WritesBetweenLooks;
+            return !oldest.IsNone && IsWorthIt(age, slabClass) && TryEmpty(oldest);
+        }
+    }
+
+    private bool IsWorthIt(long giver, int taker) =>
+        PageDemand.IsWorthIt(giver, PageDemand.AgeAfterTaking(parts.Lru.AgeOf(taker), SizeOf(taker)));
+
+    /// <summary>
+    /// Of the classes that may give a page, the one that is oldest, or was a few writes ago: to look at all of them takes as long as a
+    /// write. -1: none holds anything.
+    /// </summary>
+    private int OldestClass()
+    {
+        long now = parts.Versions.Writes;
+        if (now - Volatile.Read(ref _lookedAt) < WritesBetweenLooks)
+        {
+            return Volatile.Read(ref _oldestClass);
+        }
+
+        int oldest = -1;
+        long best = -1;
+        for (int set = 0; set < parts.Lru.Count; set++)
+        {
+            long age = MayGive(set) ? AgeAfterGiving(set) : -1;
+            oldest = age > best ? set : oldest;
+            best = Math.Max(best, age);
+        }
+
+        Volatile.Write(ref _oldestClass, oldest);
+        Volatile.Write(ref _lookedAt, now);
+        return oldest;
+    }
+
+    /// <summary>-1: there is nothing to give.</summary>
+    private long AgeAfterGiving(int set) => parts.Lru.AgeOf(set) is var age and >= 0 ? PageDemand.AgeAfterGiving(age, SizeOf(set)) : -1;
+
+    /// <summary>False for the many classes of a store that have no page, and for one whose pinned items need all of theirs.</summary>
+    private bool MayGive(int set) => SizeOf(set) > 0 && _pinned.MayGive(set);
+
+    /// <summary>Pages of a class. Large values, which give theirs all at once, count one by one.</summary>
+    private long SizeOf(int set) => set == parts.Lru.LargeValues ? parts.Lru.CountOf(set) : parts.Slabs.Classes[set].PageCount;
+
+    /// <summary>
+    /// The tail that has waited longest without a hit. A class that evicts little has not looked at its tails for long, so they are
+    /// looked at here. Where only active ones are met, the oldest of them, with an age of 0.
+    /// </summary>
+    private ItemRef FindOldest(ReadOnlySpan<ItemRef> tried, out long age)
+    {
+        ItemRef oldest = FindLongestIn(tried, out SegmentedLru? queues, out age);
+        for (int pass = 0; queues is not null && reclaimer.PassActive(queues) > 0; pass++)
+        {
+            oldest = FindLongestIn(tried, out queues, out age);
+            if (pass == MostPasses)
             {
-                ItemRef tail = lru.OldestTail(now);
-                long idle = tail.IsNone ? -1 : lru.IdleSeconds(tail, now);
-                oldest = gives ? Math.Max(oldest, idle) : oldest;
-                own = set == queues ? Math.Max(own, idle) : own;
+                age = 0;
+                break;
             }
         }
 
-        return (oldest, own);
+        return oldest;
     }
 
-    /// <summary>False for the many classes of a store that have no page, and so no item.</summary>
-    private bool MayHold(int queues) => queues == parts.Lru.LargeValues || parts.Slabs.Classes[queues].PageCount > 0;
-
-    /// <summary>The tail that has waited longest, of a class that may give a page; among equals, that of the class with the most pages.</summary>
-    private ItemRef FindOldest(ReadOnlySpan<ItemRef> tried)
+    /// <summary>
+    /// The tail that came in first, as <see cref="PageDemand"/> weighs it, of a class that may give a page; among equals, that of the
+    /// class with the most pages.
+    /// </summary>
+    private ItemRef FindLongestIn(ReadOnlySpan<ItemRef> tried, out SegmentedLru? queues, out long age)
     {
         long now = parts.NowSeconds;
         ItemRef oldest = ItemRef.None;
-        (long Idle, long Pages) best = (-1, -1);
+        queues = null;
+        (long Age, long Size) best = (-1, -1);
         for (int set = 0; set < parts.Lru.Count; set++)
         {
-            if (!MayHold(set) || !_pinned.MayGive(set))
+            if (!MayGive(set))
             {
                 continue;
             }
 
-            long pages = set == parts.Lru.LargeValues ? 1 : parts.Slabs.Classes[set].PageCount;
+            long size = SizeOf(set);
             foreach (SegmentedLru lru in parts.Lru.ShardsOf(set))
             {
                 ItemRef tail = lru.OldestTail(now);
@@ -174,15 +240,17 @@ internal sealed class PageReclaimer(StoreParts parts, PageMover mover)
                     continue;
                 }
 
-                (long Idle, long Pages) rank = (lru.IdleSeconds(tail, now), pages);
+                (long Age, long Size) rank = (PageDemand.AgeAfterGiving(parts.Lru.AgeOf(lru), size), size);
                 if (rank.CompareTo(best) > 0)
                 {
                     best = rank;
                     oldest = tail;
+                    queues = lru;
                 }
             }
         }
 
+        age = best.Age;
         return oldest;
     }
 
@@ -202,7 +270,7 @@ internal sealed class PageReclaimer(StoreParts parts, PageMover mover)
 
     /// <summary>Evicts a large value, whose pages return with it, or empties the page that a small item lies in.</summary>
     private bool TryEmpty(ItemRef oldest) =>
-        _pool.View(oldest).Header.Traits.Large ? mover.TryEvict(oldest) : mover.TryEmpty(_pool.PageOf(oldest), parts.Slabs.ClassOf(oldest));
+        _pool.View(oldest).Header.Traits.Large ? mover.TryEvictLargeValue() : mover.TryEmpty(_pool.PageOf(oldest), parts.Slabs.ClassOf(oldest));
 
     /// <summary>
     /// The page of a class that costs least: one that is nearly empty, if there is room elsewhere for what it holds, else that of the

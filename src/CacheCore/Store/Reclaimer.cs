@@ -31,6 +31,15 @@ internal sealed class Reclaimer(StoreParts parts, ItemLinker linker)
         return false;
     }
 
+    /// <summary>Lets tails that were active go on, in a queue set that has not looked at its tails for long; returns how many.</summary>
+    public int PassActive(SegmentedLru lru)
+    {
+        lock (lru.Lock)
+        {
+            return _finder.PassActive(lru, parts.Clock.NowMilliseconds);
+        }
+    }
+
     private bool TryEvict(SegmentedLru lru, ulong newcomer, out ItemRef victim)
     {
         victim = ItemRef.None;

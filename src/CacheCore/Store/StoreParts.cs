@@ -25,8 +25,6 @@ internal sealed class StoreParts
             : new SlabClassTable(geometry.PageSize, geometry.Granule, options.GrowthFactor, options.SmallestChunkSize);
         Slabs = new SlabAllocator(Pool, table);
         Index = new HashIndex(Pool);
-        Lru = new LruTable(Pool, table.Count);
-        Counters = new CounterSet(StoreCounter.CountFor(Lru.Count));
         Clock = new CoarseClock(timeProvider);
         Hash = KeyHash.Random();
         Tunables = new StoreTunables(options);
@@ -35,6 +33,8 @@ internal sealed class StoreParts
         Policy = options.EvictionPolicy;
         HitRules = HitRules.Of(Policy);
         Admission = Policy == EvictionPolicy.Adaptive ? new AdaptiveAdmission(Pool) : null;
+        Lru = new LruTable(Pool, Versions, table.Count, hotLeaves: Admission is not null);
+        Counters = new CounterSet(StoreCounter.CountFor(Lru.Count));
         Places = new ItemPlaces(options.MaxItems);
         MaxMemoryLimit = limits.Highest;
         Pinned = new PinnedItems(options.PinnedKeyPrefixes, options.MaxPinnedBytes, limits.First);
@@ -48,6 +48,8 @@ internal sealed class StoreParts
     public HashIndex Index { get; }
 
     public LruTable Lru { get; }
+
+    public VersionSource Versions { get; } = new();
 
     public CounterSet Counters { get; }
 

@@ -29,6 +29,29 @@ internal abstract class VictimFinder(StoreParts parts, ItemLinker linker)
     public abstract ItemRef TakeVictim(SegmentedLru lru, ulong newcomer, long now, out RemovalReason reason);
 
     /// <summary>
+    /// Lets tails that were active go on as they would if memory were needed, until one comes that was not; returns how many went. The
+    /// caller holds the queues' lock.
+    /// </summary>
+    public int PassActive(SegmentedLru lru, long now)
+    {
+        int passed = 0;
+        while (passed < MaxTails)
+        {
+            LruSegment segment = Parts.Lru.LeavesNext(lru);
+            ItemRef tail = lru.TailOf(segment);
+            if (tail.IsNone || segment == LruSegment.Temporary || !TryLook(tail, now, out SeenItem seen) || seen.IsOver || seen.Hits < Parts.HitRules.ActiveFrom)
+            {
+                break;
+            }
+
+            lru.Move(tail, segment == LruSegment.Cold && Parts.Policy != EvictionPolicy.Lru ? LruSegment.Warm : segment);
+            passed++;
+        }
+
+        return passed;
+    }
+
+    /// <summary>
     /// Looks at an item. One that was active and is not over starts anew from here: its hits are set back, and it counts as
     /// just used. False: its bucket is busy, or it is on its way out already.
     /// </summary>

@@ -2,11 +2,13 @@ using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using CacheCore.Eviction;
 using CacheCore.Memory;
+using CacheCore.Primitives;
 
 namespace CacheCore.Tests.Eviction;
 
 internal sealed class SegmentedLruTests
 {
+    private readonly VersionSource _clock = new();
     private PagePool _pool = null!;
     private SegmentedLru _lru = null!;
     private ItemRef[] _items = null!;
@@ -18,7 +20,7 @@ internal sealed class SegmentedLruTests
         _pool = new PagePool(geometry, AddressRange.Reserve(geometry.TotalBytes, false));
         Assert.That(_pool.TryTake(out int page));
         _items = [.. Enumerable.Range(0, 8).Select(i => _pool.ChunkAt(page, i * 64))];
-        _lru = new SegmentedLru(_pool, shard: 3);
+        _lru = new SegmentedLru(_pool, _clock, shard: 3);
     }
 
     [TearDown]
@@ -88,6 +90,39 @@ internal sealed class SegmentedLruTests
         Assert.That(_lru.OldestTail(100), Is.EqualTo(_items[3]));
     }
 
+    /// <summary>The segments' first items have waited so many blocks of writes. TEMP goes by the clock.</summary>
+    [TestCase(new[] { 3, 2, 1 }, true, ExpectedResult = 3)]
+    [TestCase(new[] { 3, 2, 1 }, false, ExpectedResult = 1)]
+    [TestCase(new[] { 1, 2, 3 }, true, ExpectedResult = 3)]
+    [TestCase(new[] { 2, 1, 0 }, false, ExpectedResult = 2)]
+    [TestCase(new[] { 1, 2, 0 }, true, ExpectedResult = 2)]
+    [TestCase(new[] { 0, 2, 0 }, true, ExpectedResult = 2)]
+    [TestCase(new[] { 0, 0, 0, 4 }, true, ExpectedResult = 0)]
+    [TestCase(new[] { 1, 0, 0, 4 }, true, ExpectedResult = 1)]
+    [TestCase(new int[0], true, ExpectedResult = 0)]
+    public long The_age_is_that_of_whoever_may_leave_next(int[] waited, bool hotLeaves)
+    {
+        const int Block = 32;
+        var counters = new CounterSet(1);
+        for (int left = 5; left > 0; left--)
+        {
+            for (int segment = 0; segment < waited.Length; segment++)
+            {
+                if (waited[segment] == left)
+                {
+                    _lru.Add(_items[segment], (LruSegment)segment);
+                }
+            }
+
+            for (int write = 0; write < Block; write++)
+            {
+                _ = _clock.Next(counters.Mine);
+            }
+        }
+
+        return _lru.Age(hotLeaves) / Block;
+    }
+
     [Test]
     public void Pinned_items_are_no_tail_and_do_not_count()
     {
@@ -102,7 +137,7 @@ internal sealed class SegmentedLruTests
     [Test]
     public void A_table_tells_pinned_items_from_those_that_may_be_evicted()
     {
-        var table = new LruTable(_pool, 2);
+        var table = new LruTable(_pool, _clock, 2, hotLeaves: false);
         table.ShardsOf(1)[0].Add(_items[0], LruSegment.Pinned);
         Assert.That((table.PinnedOf(0), table.PinnedOf(1), table.CountOf(1), table.HasEvictable()), Is.EqualTo((0L, 1L, 0L, false)));
         table.ShardsOf(2)[0].Add(_items[1], LruSegment.Temporary);
@@ -250,7 +285,7 @@ internal sealed class SegmentedLruTests
     [Test]
     public void Figures_of_shards_add_up()
     {
-        var other = new SegmentedLru(_pool, shard: 0);
+        var other = new SegmentedLru(_pool, _clock, shard: 0);
         Add(LruSegment.Cold, 0, 1, 2);
         other.Add(_items[3], LruSegment.Cold);
         other.Add(_items[4], LruSegment.Cold);
@@ -274,7 +309,7 @@ internal sealed class SegmentedLruTests
     [Test]
     public void A_class_that_grows_spreads_new_items_and_finds_the_old_ones()
     {
-        var table = new LruTable(_pool, 2);
+        var table = new LruTable(_pool, _clock, 2, hotLeaves: false);
         ulong[] hashes = [.. Enumerable.Range(0, 64).Select(i => (ulong)i << 48)];
         Assert.That(hashes.Select(hash => table.ShardFor(0, hash)).Distinct().Count(), Is.EqualTo(1));
         table.WidenIfLarge(0);
@@ -284,7 +319,7 @@ internal sealed class SegmentedLruTests
             Assert.That(table.ShardOf(0, new ItemPlace(LruSegment.Hot, shard)), Is.SameAs(table.ShardsOf(0)[shard]));
         }
 
-        Assert.That((table.Count, table.LargeValues), Is.EqualTo((3, 2)));
+        Assert.That((table.Count, table.LargeValues, table.ShardsOf(0).Length), Is.EqualTo((3, 2, 1)));
     }
 
     private void Add(LruSegment segment, params int[] items)

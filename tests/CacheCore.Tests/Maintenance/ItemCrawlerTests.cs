@@ -229,7 +229,8 @@ internal sealed class ItemCrawlerTests
     private static Maintainer MaintainerOf(StoreParts parts, string name, TimeProvider? machineTime = null)
     {
         var linker = new ItemLinker(parts);
-        var pages = new PageReclaimer(parts, new PageMover(parts, linker, new Reclaimer(parts, linker)));
+        var reclaimer = new Reclaimer(parts, linker);
+        var pages = new PageReclaimer(parts, reclaimer, new PageMover(parts, linker, reclaimer));
         return new Maintainer(parts, linker, pages, new ItemRemovals(parts, linker), name, NullLogger.Instance, machineTime);
     }
 

@@ -119,6 +119,47 @@ internal sealed class PageMoverTests
         StoreIntegrity.Check(store);
     }
 
+    /// <summary>All within one second, so that no time of access tells them apart.</summary>
+    [Test]
+    public void Of_items_as_old_as_each_other_those_written_first_leave()
+    {
+        using CacheStore store = Create(1 << 20, _clock, options => options.EvictionPolicy = EvictionPolicy.Lru);
+        var written = new List<string>();
+        while (!store.Parts.Pool.IsFull)
+        {
+            Write();
+        }
+
+        // Chunks that are free by turns, so that each page comes to hold old and new ones.
+        for (int i = 0; i < written.Count; i += 4)
+        {
+            _ = store.Remove(written[i]);
+        }
+
+        int first = written.Count;
+        for (int i = 0; i < first / 4; i++)
+        {
+            Write();
+        }
+
+        int slabClass = ClassOf(store, written[^1]);
+        for (int page = 0; page < 20; page++)
+        {
+            Assert.That(store.Pages.Reassign(slabClass, PageReclaimer.Pool), Is.EqualTo(ReassignResult.Moved));
+        }
+
+        string[] left = [.. written.Where((key, i) => (i >= first || i % 4 != 0) && store.Contains(key))];
+        Assert.That(left, Is.EqualTo(written.TakeLast(left.Length + (left.Length / 3)).Where(key => store.Contains(key))));
+        Assert.That(written.Skip(first).Count(key => !store.Contains(key)), Is.Zero);
+        Assert.That(store.GetStatistics().Evictions, Is.GreaterThan(100));
+
+        void Write()
+        {
+            written.Add($"{written.Count:00000}");
+            _ = store.Set(written[^1], Value(500));
+        }
+    }
+
     [Test]
     public void What_leaves_with_a_page_and_for_it_is_counted()
     {

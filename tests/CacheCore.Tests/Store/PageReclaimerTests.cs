@@ -116,6 +116,102 @@ internal sealed class PageReclaimerTests
         StoreIntegrity.Check(store);
     }
 
+    /// <summary>
+    /// Whether a second passes between two requests or none at all. Under the adaptive policy, items that are only written do not displace
+    /// those of another size any more than those of their own.
+    /// </summary>
+    [Test]
+    public void Memory_follows_the_sizes_that_are_written([Values(EvictionPolicy.Lru, EvictionPolicy.Segmented)] EvictionPolicy policy, [Values(0, 1)] int secondsEach)
+    {
+        var clock = new FakeTimeProvider();
+        using CacheStore store = Create(1 << 20, clock, options =>
+        {
+            Classes(options);
+            options.EvictionPolicy = policy;
+        });
+        Write(store, clock, "old", 400, 4000, secondsEach);
+        Assert.That(store.Parts.Slabs.Classes[Second].PageCount, Is.Zero);
+        Write(store, clock, "new", 900, 4000, secondsEach);
+
+        int pages = store.Parts.Slabs.Classes[Second].PageCount;
+        Assert.That(pages, Is.GreaterThan(9 * store.Parts.Slabs.Classes[First].PageCount));
+        Write(store, clock, "newest", 400, 4000, secondsEach);
+        Assert.That(store.Parts.Slabs.Classes[First].PageCount, Is.GreaterThan(9 * store.Parts.Slabs.Classes[Second].PageCount));
+        StoreIntegrity.Check(store);
+    }
+
+    /// <summary>Two classes that are written alike share memory alike, and few pages change hands then.</summary>
+    [Test]
+    public void Sizes_that_are_written_alike_keep_their_items_equally_long()
+    {
+        using CacheStore store = Create(4 << 20, new FakeTimeProvider(), Classes);
+        for (int i = 0; i < 20_000; i++)
+        {
+            _ = store.Set($"{i}", Value(i % 2 == 0 ? 400 : 900));
+        }
+
+        long[] counts = [.. store.GetStatistics().Classes.Where(one => one.ChunkSize > 0).Select(one => one.Items)];
+        Assert.That(counts[0], Is.EqualTo(counts[1]).Within(20).Percent);
+        long taken = store.GetStatistics().PagesTaken;
+        for (int i = 20_000; i < 40_000; i++)
+        {
+            _ = store.Set($"{i}", Value(i % 2 == 0 ? 400 : 900));
+        }
+
+        Assert.That(store.GetStatistics().PagesTaken - taken, Is.LessThan(200));
+    }
+
+    /// <summary>It is alone in its class, and nobody evicts there.</summary>
+    [Test]
+    public void An_item_that_is_read_keeps_its_page_while_others_are_written([Values] EvictionPolicy policy)
+    {
+        using CacheStore store = Create(1 << 20, new FakeTimeProvider(), options =>
+        {
+            Classes(options);
+            options.EvictionPolicy = policy;
+        });
+        _ = store.Set("read", Value(900));
+        for (int i = 0; i < 20_000; i++)
+        {
+            Assert.That(store.Contains("read"), $"after {i}");
+            _ = store.Set($"passing{i}", Value(400));
+        }
+
+        StoreIntegrity.Check(store);
+    }
+
+    [Test]
+    public void A_large_value_that_is_read_outlives_those_that_are_not()
+    {
+        using CacheStore store = Create(2 << 20, new FakeTimeProvider());
+        _ = store.Set("read", Value(50_000));
+        for (int i = 0; i < 500; i++)
+        {
+            _ = store.Set($"passing{i}", Value(50_000));
+            Assert.That(store.Contains("read"), $"after {i}");
+        }
+
+        Assert.That(store.GetStatistics().Evictions, Is.GreaterThan(400));
+        StoreIntegrity.Check(store);
+    }
+
+    /// <summary>Nobody reads it any more, but it was read more often than those that come: the contest is theirs to lose.</summary>
+    [Test]
+    public void A_large_value_that_was_read_much_outlives_those_that_pass()
+    {
+        using CacheStore store = Create(2 << 20, new FakeTimeProvider());
+        _ = store.Set("read", Value(50_000));
+        for (int i = 0; i < 500; i++)
+        {
+            _ = i >= 400 || store.Contains("read");
+            _ = store.Set($"passing{i}", Value(50_000));
+        }
+
+        Assert.That(store.Contains("read"));
+        Assert.That(store.GetStatistics().Items, Is.LessThan(50));
+        StoreIntegrity.Check(store);
+    }
+
     [Test]
     public void Pages_that_were_given_and_never_used_are_there_for_whoever_needs_one()
     {
@@ -140,6 +236,15 @@ internal sealed class PageReclaimerTests
     }
 
     private static void Classes(CacheCoreOptions options) => options.ChunkSizes = [512, 1024];
+
+    private static void Write(CacheStore store, FakeTimeProvider clock, string prefix, int length, int count, int secondsEach)
+    {
+        for (int i = 0; i < count; i++)
+        {
+            clock.Advance(TimeSpan.FromSeconds(secondsEach));
+            Assert.That(store.Set($"{prefix}{i}", Value(length)), Is.EqualTo(WriteResult.Stored));
+        }
+    }
 
     /// <summary>A full store with nothing but items of the first class.</summary>
     private static CacheStore Filled(long memoryLimit)
