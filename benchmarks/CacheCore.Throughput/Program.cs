@@ -12,9 +12,12 @@ RootCommand root = new("Measures CacheCore and its peers side by side in one pro
     PolicySuite.Command(),
     CollectionSuite.Command(),
     LimitSuite.Command(),
+    SizesSuite.Command(),
+    LargeSuite.Command(),
     MemorySuite.CellCommand(),
     ChurnSuite.CellCommand(),
     CollectionSuite.CellCommand(),
     LimitSuite.CellCommand(),
+    SizesSuite.CellCommand(),
 };
 return await root.Parse(args).InvokeAsync();

@@ -21,7 +21,7 @@ internal sealed class EngineCache : IReplayedCache, IDisposable
     private const long LeastMemory = 64L << 20;
 
     private readonly CacheStore _store;
-    private readonly RequestClock _clock = new();
+    private readonly RequestClock _clock = new(TimeSpan.FromSeconds(1));
     private readonly Trace _trace;
     private readonly byte[] _key = new byte[sizeof(ulong)];
     private readonly byte[] _value = new byte[sizeof(ulong)];

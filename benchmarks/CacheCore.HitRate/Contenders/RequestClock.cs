@@ -1,21 +1,21 @@
 namespace CacheCore.HitRate.Contenders;
 
 /// <summary>
-/// Time that passes by requests, a second for each: what a policy takes for seconds since the last access is then the number of requests
+/// Time that passes by requests, a step for each: what a policy takes for time since the last access is then the number of requests
 /// since, on a machine of any speed.
 /// </summary>
-internal sealed class RequestClock : TimeProvider
+internal sealed class RequestClock(TimeSpan step) : TimeProvider
 {
     private static readonly DateTimeOffset Start = DateTimeOffset.UnixEpoch.AddYears(50);
 
-    private long _seconds;
+    private TimeSpan _passed;
 
-    public override long TimestampFrequency => 1;
+    public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
-    public override long GetTimestamp() => _seconds;
+    public override long GetTimestamp() => _passed.Ticks;
 
-    public override DateTimeOffset GetUtcNow() => Start.AddTicks(_seconds * TimeSpan.TicksPerSecond);
+    public override DateTimeOffset GetUtcNow() => Start + _passed;
 
     /// <summary>A request is being made.</summary>
-    public void Tick() => _seconds++;
+    public void Tick() => _passed += step;
 }

@@ -102,6 +102,27 @@ internal sealed class CommandTests
     public void Compare_refuses_what_makes_no_sense(params string[] options) =>
         Assert.That(Call(CompareCommand.Create(), [_folder, .. options]).Code, Is.Not.Zero);
 
+    [TestCase("shift")]
+    [TestCase("share")]
+    public void Loads_of_changing_sizes_are_told_as_a_table_and_as_JSON(string name)
+    {
+        string json = Path.Combine(_folder, "all.json");
+        Command command = name == "shift" ? ShiftCommand.Create() : ShareCommand.Create();
+        string[] options = name == "shift" ? ["--paces", "MicrosecondARequest"] : ["--requests", "20000"];
+
+        (int code, string output) = Call(command, ["--quick", "--json", json, .. options]);
+        JsonElement results = JsonDocument.Parse(File.ReadAllText(json)).RootElement.GetProperty("results");
+
+        Assert.That(code, Is.Zero);
+        Assert.That(output, Does.Contain("verdict").And.Contain("load"));
+        Assert.That(results.GetArrayLength(), Is.EqualTo(7));
+    }
+
+    [TestCase("--paces", "slow")]
+    [TestCase("--policy", "random")]
+    public void Shift_refuses_what_makes_no_sense(params string[] options) =>
+        Assert.That(Call(ShiftCommand.Create(), options).Code, Is.Not.Zero);
+
     private static (int Code, string Output) Call(Command command, params string[] arguments)
     {
         using StringWriter output = new();
