@@ -18,18 +18,15 @@ internal static class ItemParser
 
         command.Key = words.Range;
         command.KeyCount = 1;
-        command.NoReply = NoReplyWord.Ends(words.Line);
-        if (command.Verb == TextVerb.Delete)
-        {
-            return command.Key.Length > ProtocolLimits.MaxKeyLength || HasMoreThan(WordsBehindDeletedKey, ref words) ? ReplyLine.BadCommandLineFormat : ReplyLine.None;
-        }
-
-        if (!words.MoveNext())
+        bool isDelete = command.Verb == TextVerb.Delete;
+        if (!isDelete && !words.MoveNext())
         {
             return ReplyLine.BadCommandLineFormat;
         }
 
-        return command.Key.Length > ProtocolLimits.MaxKeyLength ? ReplyLine.BadCommandLineFormat : ParseArgument(ref command, words.Current);
+        command.NoReply = NoReplyWord.Ends(words.Line);
+        bool isBad = command.Key.Length > ProtocolLimits.MaxKeyLength || (isDelete && HasMoreThan(WordsBehindDeletedKey, ref words));
+        return isBad ? ReplyLine.BadCommandLineFormat : ParseArgument(ref command, words.Current);
     }
 
     private static bool HasMoreThan(int count, ref Words.Enumerator words)

@@ -90,7 +90,7 @@ internal sealed class ClassicParserTests
     [TestCase("delete a\\r\\n", ReplyLine.None)]
     [TestCase("delete a 10\\r\\n", ReplyLine.None)]
     [TestCase("delete a 10 noreply\\r\\n", ReplyLine.None)]
-    [TestCase("delete a b c\\r\\n", ReplyLine.BadCommandLineFormat)]
+    [TestCase("delete a b c d\\r\\n", ReplyLine.BadCommandLineFormat)]
     [TestCase("delete a b c d e\\r\\n", ReplyLine.BadCommandLineFormat)]
     public void Behind_a_deleted_key_there_is_at_most_a_time_and_noreply(string line, ReplyLine error) =>
         Assert.That(Parsing.Text(line).Error, Is.EqualTo(error));

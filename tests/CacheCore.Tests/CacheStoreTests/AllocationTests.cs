@@ -101,6 +101,9 @@ internal sealed class AllocationTests
         }
     }
 
+    /// <summary>
+    /// The least of three rounds: the first time that a lock of the runtime's finds another thread (here the maintainer) inside, it makes what it waits with.
+    /// </summary>
     private static long BytesFor(Action call)
     {
         for (int i = 0; i < 100; i++)
@@ -108,6 +111,11 @@ internal sealed class AllocationTests
             call();
         }
 
+        return Enumerable.Range(0, 3).Select(_ => BytesOfCalls(call)).Min();
+    }
+
+    private static long BytesOfCalls(Action call)
+    {
         long before = GC.GetAllocatedBytesForCurrentThread();
         for (int i = 0; i < Calls; i++)
         {
