@@ -70,7 +70,12 @@ internal sealed class TextCommands(Random random)
     {
         string verb = Pick("set", "set", "set", "add", "replace", "append", "prepend", "cas");
         string key = Key();
-        string value = verb is "append" or "prepend" ? ShortValue() : Value();
+        string value = verb switch
+        {
+            "append" => ShortValue(),
+            "prepend" => NoNumber(),
+            _ => Value(),
+        };
         string cas = verb == "cas" ? Pick($"{{cas:{key}}}", "0", "1") : "";
         string line = Line(verb, key, Pick("0", "0", "1", "4294967295", "65536"), Exptime(), value.Length.ToString(CultureInfo.InvariantCulture), cas, NoReply());
         return line + value + (random.Next(50) == 0 ? "xx" : "\r\n") + (random.Next(80) == 0 ? "junk\r\n" : "");
@@ -78,14 +83,18 @@ internal sealed class TextCommands(Random random)
 
     private string MetaSet()
     {
-        string value = ShortValue();
+        string flags = Flags(SetFlags);
+        string value = flags.Contains("MP", StringComparison.Ordinal) ? NoNumber() : ShortValue();
         string[] key = MetaKey().Split(' ');
-        string line = Line("ms", key[0], value.Length.ToString(CultureInfo.InvariantCulture), key.Length > 1 ? "b" : "", Flags(SetFlags));
+        string line = Line("ms", key[0], value.Length.ToString(CultureInfo.InvariantCulture), key.Length > 1 ? "b" : "", flags);
         return (key.Length > 1 ? line.Replace(" k", "", StringComparison.Ordinal) : line) + value + "\r\n";
     }
 
     // What is added to a number must not make it a large value, which we do not count; memcached draws that line elsewhere.
     private string ShortValue() => Value() is { Length: <= 3000 } value ? value : "short";
+
+    // Nor must a number come before what is large already.
+    private string NoNumber() => "p" + ShortValue();
 
     private string Value() => random.Next(12) switch
     {
