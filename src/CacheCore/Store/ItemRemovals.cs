@@ -37,7 +37,7 @@ internal sealed class ItemRemovals(StoreParts parts, ItemLinker linker)
         parts.Counters.Mine.Add(StoreCounter.ExpiredWhenSought, isOver ? 1 : 0);
         linker.Unlink(ref locked, slot, isOver);
         locked.ExitChanged();
-        Leave(item, isOver);
+        Leave(item, isOver, now);
         return isOver ? WriteResult.NotFound : WriteResult.Stored;
     }
 
@@ -54,7 +54,7 @@ internal sealed class ItemRemovals(StoreParts parts, ItemLinker linker)
 
         linker.Unlink(ref locked, slot, isOver: true);
         locked.ExitChanged();
-        Leave(item, isOver: true);
+        Leave(item, isOver: true, now);
         return true;
     }
 
@@ -79,11 +79,11 @@ internal sealed class ItemRemovals(StoreParts parts, ItemLinker linker)
     }
 
     /// <summary>Tells of an expired item that was unlinked, or counts a removed one, and frees it.</summary>
-    public void Leave(ItemRef item, bool isOver)
+    public void Leave(ItemRef item, bool isOver, long now)
     {
         if (isOver)
         {
-            parts.Notify(item, RemovalReason.Expired, wasRead: false);
+            parts.Notify(item, RemovalReason.Expired, wasRead: false, now);
         }
         else
         {
@@ -110,7 +110,7 @@ internal sealed class ItemRemovals(StoreParts parts, ItemLinker linker)
         bool isOver = _pool.View(item).Header.Times.IsOver(now);
         linker.Unlink(ref locked, slot, isOver);
         locked.ExitChanged();
-        Leave(item, isOver);
+        Leave(item, isOver, now);
         return true;
     }
 }

@@ -274,7 +274,7 @@ internal sealed class ItemWrites(
         if (displacedIsOver)
         {
             parts.Counters.Mine.Add(StoreCounter.ExpiredWhenSought);
-            removals.Leave(displaced, isOver: true);
+            removals.Leave(displaced, isOver: true, request.NowMilliseconds);
         }
         else if (found)
         {

@@ -81,7 +81,7 @@ internal sealed class PageMover(StoreParts parts, ItemLinker linker, Reclaimer r
             locked.ExitChanged();
             parts.Counters.Mine.Add(StoreCounter.PageMoveEvictions, isOver ? 0 : 1);
             parts.Counters.Mine.Add(StoreCounter.PinnedEvictions, isPinned && !isOver ? 1 : 0);
-            parts.Notify(item, isOver ? RemovalReason.Expired : RemovalReason.Evicted, wasFetched);
+            parts.Notify(item, isOver ? RemovalReason.Expired : RemovalReason.Evicted, wasFetched, now);
             linker.Free(item);
             return true;
         }

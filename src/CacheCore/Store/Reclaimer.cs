@@ -58,7 +58,7 @@ internal sealed class Reclaimer(StoreParts parts, ItemLinker linker)
             return false;
         }
 
-        parts.Notify(victim, reason, parts.Counters.Mine.VictimWasRead);
+        parts.Notify(victim, reason, parts.Counters.Mine.VictimWasRead, now);
         return true;
     }
 }

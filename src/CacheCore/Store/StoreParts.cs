@@ -163,14 +163,14 @@ internal sealed class StoreParts
     }
 
     /// <summary>Tells the listeners, if there are any, that an item left, which its caller still holds; a full queue counts the notice as dropped.</summary>
-    public void Notify(ItemRef item, RemovalReason reason, bool wasRead)
+    public void Notify(ItemRef item, RemovalReason reason, bool wasRead, long now)
     {
         if (!Notices.HasListeners)
         {
             return;
         }
 
-        if (Notices.TryPost(NoticeOf(item, reason, wasRead)))
+        if (Notices.TryPost(NoticeOf(item, reason, wasRead, now)))
         {
             Bell.Ring();
         }
@@ -180,11 +180,10 @@ internal sealed class StoreParts
         }
     }
 
-    private ItemRemovedEventArgs NoticeOf(ItemRef item, RemovalReason reason, bool wasRead)
+    private ItemRemovedEventArgs NoticeOf(ItemRef item, RemovalReason reason, bool wasRead, long now)
     {
         ItemView view = Pool.View(item);
         ItemHeader header = view.Header;
-        long now = Clock.NowMilliseconds;
         return new ItemRemovedEventArgs(view.Bytes(header.KeyOffset, header.Identity.KeyLength).ToArray(), reason)
         {
             Info = new ItemInfo

@@ -170,6 +170,7 @@ internal sealed class CallersClockTests
     private static CacheStore Make(MischievousClock clock, bool isOver)
     {
         CacheStore store = Create(clock: clock, configure: options => options.TemporaryLifetime = TimeSpan.FromSeconds(10));
+        store.ItemRemoved += Listen;
         _ = store.Set("key", Value(20), Long);
         _ = store.Set("number", "7"u8, Long);
         _ = store.Set("sliding", Value(20), Sliding);
@@ -185,6 +186,7 @@ internal sealed class CallersClockTests
             options.EvictionPolicy = EvictionPolicy.Segmented;
             configure(options);
         });
+        store.ItemRemoved += Listen;
         for (int i = 0; i < 2500; i++)
         {
             _ = store.Set($"{i}", Value(500 + (i % 300)), Long);
@@ -192,6 +194,9 @@ internal sealed class CallersClockTests
 
         return store;
     }
+
+    /// <summary>What listeners are told has the time in it.</summary>
+    private static void Listen(object? sender, ItemRemovedEventArgs notice) => Assert.That(notice.Key.Length, Is.Positive);
 
     private static ulong VersionOf(CacheStore store) => store.TryGetInfo("key", out ItemInfo info) ? info.Version : 0;
 
