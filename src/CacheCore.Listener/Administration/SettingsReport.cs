@@ -25,7 +25,7 @@ internal sealed class SettingsReport(CommandContext context)
         yield return Statistic.YesNo("shutdown_command", options.AllowShutdown);
         yield return new("growth_factor", 1.25, "F2");
         yield return new("chunk_size", 48);
-        yield return new("num_threads", Environment.ProcessorCount);
+        yield return new("num_threads", options.ThreadCount);
         yield return new("num_threads_per_udp", 0);
         yield return new("stat_key_prefix", options.PrefixDelimiter.ToString());
         yield return Statistic.YesNo("detail_enabled", context.Prefixes.IsOn);

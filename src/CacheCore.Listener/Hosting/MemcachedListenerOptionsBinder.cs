@@ -13,6 +13,7 @@ internal static class MemcachedListenerOptionsBinder
     private static readonly Dictionary<string, Func<MemcachedListenerOptions, string, string?>> Bindings = new(StringComparer.OrdinalIgnoreCase)
     {
         [nameof(MemcachedListenerOptions.MaxConnections)] = Read<MemcachedListenerOptions, int>(TryParseWhole, (o, value) => o.MaxConnections = value, "a whole number"),
+        [nameof(MemcachedListenerOptions.Threads)] = Read<MemcachedListenerOptions, int>(TryParseWhole, (o, value) => o.Threads = value, "a whole number"),
         [nameof(MemcachedListenerOptions.IdleTimeout)] = Read<MemcachedListenerOptions, TimeSpan?>(TryParseTime, (o, value) => o.IdleTimeout = value, WantedTime),
         [nameof(MemcachedListenerOptions.MaxItemSize)] = Read<MemcachedListenerOptions, int>(TryParseSize, (o, value) => o.MaxItemSize = value, "a size such as 1048576, 64k or 8MB"),
         [nameof(MemcachedListenerOptions.AuthFile)] = Read<MemcachedListenerOptions, string>(TryParseText, (o, value) => o.AuthFile = value, ""),

@@ -10,6 +10,8 @@ namespace CacheCore.Tool.Serve;
 /// <summary><c>cachecore serve</c>: a cache server until somebody ends it.</summary>
 internal static class ServeCommand
 {
+    public const string Word = "serve";
+
     private const string Name = "cachecore serve";
 
     public static async Task<int> RunAsync(string[] args)

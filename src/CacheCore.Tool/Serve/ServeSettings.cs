@@ -37,7 +37,7 @@ internal sealed class ServeSettings
     public PageBalancing Balancing { get; set; } = PageBalancing.Steady;
 
     /// <summary>Options of the listener that are taken over as they are.</summary>
-    public MemcachedListenerOptions Listener { get; } = new();
+    public MemcachedListenerOptions Listener { get; } = new() { Threads = 4 };
 
     /// <summary>The user to become; null = nobody else.</summary>
     public string? User { get; set; }
