@@ -15,8 +15,6 @@ internal sealed class KeyDump(CommandContext context)
     private const int PieceLength = 64 << 10;
     private const int MaxCacheDump = 2 << 20;
 
-    private readonly StorageVerbs _storage = new(context);
-
     private delegate bool LineWriter(Span<byte> room, byte[] key, in ItemSight item, int slabClass, long size, out int written);
 
     /// <summary><c>lru_crawler metadump</c></summary>
@@ -78,7 +76,7 @@ internal sealed class KeyDump(CommandContext context)
         long bytes = 0;
         foreach (byte[] key in context.Store.EnumerateKeys())
         {
-            if (!_storage.TrySee(key, context.Parts.Hash.Of(key), out ItemSight item))
+            if (!context.TrySee(key, context.Parts.Hash.Of(key), out ItemSight item))
             {
                 continue;
             }

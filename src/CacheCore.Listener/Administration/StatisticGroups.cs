@@ -65,7 +65,7 @@ internal sealed class StatisticGroups(CommandContext context, IServerControl con
         SortedDictionary<long, long> counts = [];
         foreach (byte[] key in context.Store.EnumerateKeys())
         {
-            if (new StorageVerbs(context).TrySee(key, context.Parts.Hash.Of(key), out ItemSight item))
+            if (context.TrySee(key, context.Parts.Hash.Of(key), out ItemSight item))
             {
                 long size = WireSizes.SizeOf(key.Length, item.ValueLength, item.Flags);
                 long rounded = (size + SizeStep - 1) / SizeStep * SizeStep;

@@ -11,7 +11,6 @@ namespace CacheCore.Listener.Verbs;
 internal sealed class MetaVerbs(CommandContext context, StorageVerbs storage)
 {
     private const int MaxAttempts = 1000;
-    private const int MaxDigits = 20;
 
     private readonly MetaGetVerbs _gets = new(context, storage);
 
@@ -164,7 +163,7 @@ internal sealed class MetaVerbs(CommandContext context, StorageVerbs storage)
         for (int attempt = 0; attempt < MaxAttempts; attempt++)
         {
             WriteResult result = WriteResult.NotFound;
-            if (storage.TrySee(key, hash, out ItemSight item))
+            if (context.TrySee(key, hash, out ItemSight item))
             {
                 result = cas is { } expected && expected != item.Cas ? WriteResult.VersionMismatch : WriteEmpty(command, key, hash, in item);
                 if (result == WriteResult.VersionMismatch && (cas is null || cas == item.Cas))
@@ -254,21 +253,9 @@ internal sealed class MetaVerbs(CommandContext context, StorageVerbs storage)
     private bool TryMakeNumber(in TextCommand command, ReadOnlySpan<byte> buffer, ReadOnlySpan<byte> key, ulong hash, ClientSession client)
     {
         MetaOptions options = command.Meta;
-        Span<byte> digits = stackalloc byte[MaxDigits];
-        _ = Utf8Formatter.TryFormat(options.Initial, digits, out int length);
         ItemLifetime lifetime = context.Time.LifetimeOf(options.Has(MetaFlags.Ttl) ? command.Exptime : options.VivifyExptime);
-        ulong? newCas = NewCas(command);
-        WriteResult result = context.Store.Writes.Write(new WriteRequest
-        {
-            Key = key,
-            Hash = hash,
-            Value = new ValueSource(digits[..length]),
-            Lifetime = lifetime,
-            NowMilliseconds = context.Parts.Clock.NowMilliseconds,
-            Mode = WriteMode.Add,
-            OwnCas = newCas,
-            Marks = KeyMark(command),
-        });
+        StorageRequest request = new() { Way = StorageWay.Add, Lifetime = lifetime, NewCas = NewCas(command), Marks = KeyMark(command) };
+        WriteResult result = storage.MakeNumber(key, hash, options.Initial, in request, out ulong cas);
         if (result == WriteResult.NotStored)
         {
             return false;
@@ -280,7 +267,7 @@ internal sealed class MetaVerbs(CommandContext context, StorageVerbs storage)
             return true;
         }
 
-        MetaItem item = new() { Cas = newCas ?? context.Parts.Counters.Mine.LastVersion, NewTtl = context.Time.SecondsLeft(lifetime) };
+        MetaItem item = new() { Cas = cas, NewTtl = context.Time.SecondsLeft(lifetime) };
         AnswerNumber(command, buffer, in item, options.Initial, client); // also to q, as in memcached: that the item was made is news
         return true;
     }
@@ -293,7 +280,7 @@ internal sealed class MetaVerbs(CommandContext context, StorageVerbs storage)
         }
         else
         {
-            Span<byte> digits = stackalloc byte[MaxDigits];
+            Span<byte> digits = stackalloc byte[StorageVerbs.MaxDigits];
             _ = Utf8Formatter.TryFormat(number, digits, out int length);
             AnswerValue(command, buffer, in item, digits[..length], client);
         }

@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using CacheCore.Listener.Primitives;
 using CacheCore.Listener.Statistics;
 using CacheCore.Listener.Watching;
@@ -11,6 +12,9 @@ namespace CacheCore.Listener.Verbs;
 /// <summary>What storing, deleting and counting mean in all protocols, and what is counted of it.</summary>
 internal sealed class StorageVerbs(CommandContext context)
 {
+    /// <summary>Digits of the largest number.</summary>
+    public const int MaxDigits = 20;
+
     /// <summary>Times that a late value is compared with an item that keeps changing.</summary>
     private const int MaxAttempts = 1000;
 
@@ -103,6 +107,29 @@ internal sealed class StorageVerbs(CommandContext context)
         return result;
     }
 
+    /// <summary>Makes an item for a client that found none; not stored: another client was faster.</summary>
+    /// <param name="key">Its key.</param>
+    /// <param name="hash">Of the key.</param>
+    /// <param name="value">Its value.</param>
+    /// <param name="request">Lifetime, CAS value and marks are looked at.</param>
+    /// <param name="version">Of the new item.</param>
+    public WriteResult Make(ReadOnlySpan<byte> key, ulong hash, ReadOnlySpan<byte> value, in StorageRequest request, out ulong version)
+    {
+        WriteResult result = Write(key, hash, value, in request, WriteMode.Add, expected: 0, isLate: false);
+        version = result == WriteResult.Stored ? context.Parts.Counters.Mine.LastVersion : 0;
+        return result;
+    }
+
+    /// <summary>Makes an item that the next counts start from, as <see cref="Make"/> does.</summary>
+    public WriteResult MakeNumber(ReadOnlySpan<byte> key, ulong hash, ulong number, in StorageRequest request, out ulong cas)
+    {
+        Span<byte> digits = stackalloc byte[MaxDigits];
+        _ = Utf8Formatter.TryFormat(number, digits, out int length);
+        WriteResult result = Make(key, hash, digits[..length], in request, out ulong version);
+        cas = request.NewCas ?? version;
+        return result;
+    }
+
     /// <summary>The slab class that clients take an item to be in.</summary>
     public static int ClassOf(ReadOnlySpan<byte> key, in ItemSight item) =>
         WireSizes.ClassOf(WireSizes.SizeOf(key.Length, item.ValueLength, item.Flags));
@@ -142,7 +169,7 @@ internal sealed class StorageVerbs(CommandContext context)
     {
         for (int attempt = 0; attempt < MaxAttempts; attempt++)
         {
-            if (!TrySee(key, hash, out ItemSight item))
+            if (!context.TrySee(key, hash, out ItemSight item))
             {
                 return WriteResult.NotFound;
             }
@@ -192,15 +219,6 @@ internal sealed class StorageVerbs(CommandContext context)
         }
 
         return WriteResult.NotStored;
-    }
-
-    /// <summary>Looks at an item without leaving a trace; false: there is none.</summary>
-    public bool TrySee(ReadOnlySpan<byte> key, ulong hash, out ItemSight item)
-    {
-        var reader = new QuietSightReader([]);
-        bool isFound = context.Store.Reads.Read(key, hash, ref reader) != ReadResult.Miss;
-        item = reader.Sight;
-        return isFound;
     }
 
     private static void CountCas(ThreadCounters mine, int slabClass, WriteResult result)
