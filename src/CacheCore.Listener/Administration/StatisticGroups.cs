@@ -2,6 +2,7 @@ using System.Globalization;
 using CacheCore.Listener.Primitives;
 using CacheCore.Listener.Verbs;
 using CacheCore.Protocol.Administration;
+using CacheCore.Protocol.Text;
 using CacheCore.Store;
 
 namespace CacheCore.Listener.Administration;
@@ -16,7 +17,9 @@ internal sealed class StatisticGroups(CommandContext context, IServerControl con
     private readonly ClassReports _classes = new(context);
 
     /// <summary>Null: there is no such group.</summary>
-    public IEnumerable<Statistic>? List(StatsGroup group) => group switch
+    /// <param name="group">What was asked for.</param>
+    /// <param name="words">In the client's words.</param>
+    public IEnumerable<Statistic>? List(StatsGroup group, Words words) => group switch
     {
         StatsGroup.General => _general.List(),
         StatsGroup.Settings => _settings.List(),
@@ -24,11 +27,12 @@ internal sealed class StatisticGroups(CommandContext context, IServerControl con
         StatsGroup.Slabs => _classes.Slabs(),
         StatsGroup.Sizes => Sizes(),
         StatsGroup.Connections => Connections(),
+        StatsGroup.Other when IsOwn(words) => Own(),
         _ => null,
     };
 
     /// <summary><c>stats cachecore</c>: what memcached has no name for.</summary>
-    public IEnumerable<Statistic> Own()
+    private IEnumerable<Statistic> Own()
     {
         CacheStatistics figures = context.Store.GetStatistics();
         yield return new("cachecore_version", typeof(CacheStore).Assembly.GetName().Version?.ToString() ?? "");
@@ -53,6 +57,12 @@ internal sealed class StatisticGroups(CommandContext context, IServerControl con
         yield return new("pinned_items", figures.PinnedItems);
         yield return new("pinned_bytes", figures.PinnedBytes);
         yield return new("notices_dropped", figures.NoticesDropped);
+    }
+
+    private static bool IsOwn(Words words)
+    {
+        Words.Enumerator word = words.GetEnumerator();
+        return word.MoveNext() && word.Current.SequenceEqual("cachecore"u8);
     }
 
     private IEnumerable<Statistic> Sizes()

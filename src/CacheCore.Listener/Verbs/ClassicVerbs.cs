@@ -1,4 +1,3 @@
-using CacheCore.Primitives;
 using CacheCore.Protocol.Administration;
 using CacheCore.Protocol.Classic;
 using CacheCore.Protocol.Text;

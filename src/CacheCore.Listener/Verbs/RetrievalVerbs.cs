@@ -1,5 +1,4 @@
 using CacheCore.Listener.Primitives;
-using CacheCore.Primitives;
 using CacheCore.Protocol;
 using CacheCore.Protocol.Classic;
 using CacheCore.Protocol.Text;

@@ -1,3 +1,5 @@
+using CacheCore.Tests;
+
 namespace CacheCore.Listener.Tests.Differential;
 
 /// <summary>The installed memcached and our server are asked the same, in the same pieces, and say the same.</summary>
@@ -44,7 +46,11 @@ internal sealed class DifferentialTests
 
     private static async Task CompareAsync(Func<Peer, Peer, List<string>> talk)
     {
-        RequireMemcached();
+        if (MemcachedProcess.Program is null)
+        {
+            Required.IsMissing("memcached is not installed");
+        }
+
         using CacheStore store = new(new CacheCoreOptions { MemoryLimit = 1 << 30 });
         string folder = Directory.CreateTempSubdirectory("cachecore").FullName;
         try
@@ -62,20 +68,5 @@ internal sealed class DifferentialTests
         {
             Directory.Delete(folder, recursive: true);
         }
-    }
-
-    private static void RequireMemcached()
-    {
-        if (MemcachedProcess.Program is not null)
-        {
-            return;
-        }
-
-        if (Environment.GetEnvironmentVariable("CI") == "true")
-        {
-            Assert.Fail("The build server must have memcached installed.");
-        }
-
-        Assert.Ignore("memcached is not installed.");
     }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using CacheCore.Tests;
 
 namespace CacheCore.Tool.Tests.Clients;
 
@@ -29,17 +30,6 @@ internal static class Client
         return text;
     }
 
-    /// <summary>Skips the test, or fails it on a build server.</summary>
-    public static void Missing(string reason)
-    {
-        if (Environment.GetEnvironmentVariable("CI") == "true")
-        {
-            Assert.Fail(reason);
-        }
-
-        Assert.Ignore(reason);
-    }
-
     public static string Folder => Path.Combine(AppContext.BaseDirectory, "Clients");
 
     private static Process? Start(ProcessStartInfo start)
@@ -50,7 +40,7 @@ internal static class Client
         }
         catch (System.ComponentModel.Win32Exception)
         {
-            Missing($"{start.FileName} is not installed");
+            Required.IsMissing($"{start.FileName} is not installed");
             return null;
         }
     }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using CacheCore.Tests;
 using CacheCore.Tool.Tests.BlackBox;
 
 namespace CacheCore.Tool.Tests.Clients;
@@ -38,7 +39,7 @@ internal sealed class RealClientTests
             }
             catch (AssertionException failure)
             {
-                Client.Missing($"memjs cannot be fetched: {failure.Message}");
+                Required.IsMissing($"memjs cannot be fetched: {failure.Message}");
             }
         }
 
@@ -84,7 +85,7 @@ internal sealed class RealClientTests
         }
         catch (AssertionException)
         {
-            Client.Missing($"Python cannot '{import}'");
+            Required.IsMissing($"Python cannot '{import}'");
         }
 
         using ServerProcess server = Start();
