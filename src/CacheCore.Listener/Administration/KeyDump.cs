@@ -81,8 +81,8 @@ internal sealed class KeyDump(CommandContext context)
                 continue;
             }
 
-            long size = WireSizes.SizeOf(key.Length, item.ValueLength, item.Flags);
-            int slabClass = WireSizes.ClassOf(size);
+            long size = context.Sizes.SizeOf(key, in item);
+            int slabClass = context.Sizes.ClassOf(size);
             if ((classes & (1UL << slabClass)) == 0)
             {
                 continue;
@@ -120,7 +120,7 @@ internal sealed class KeyDump(CommandContext context)
         Key = key,
         ExpiresAt = context.Time.UnixTimeOf(item.Times),
         LastAccess = context.Time.UtcNow.ToUnixTimeSeconds() - context.Time.IdleSeconds(item.Times),
-        Cas = item.Cas,
+        Cas = context.Cas.Shown(item.Cas),
         WasFetched = item.WasRead,
         SlabClass = slabClass,
         Size = size,

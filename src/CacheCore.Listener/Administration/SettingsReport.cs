@@ -1,5 +1,6 @@
 using System.Net;
 using CacheCore.Eviction;
+using CacheCore.Listener.Primitives;
 using CacheCore.Listener.Verbs;
 
 namespace CacheCore.Listener.Administration;
@@ -23,14 +24,14 @@ internal sealed class SettingsReport(CommandContext context)
         yield return new("domain_socket", options.Endpoints.FirstOrDefault(one => one.IsUnixSocket)?.UnixPath ?? "NULL");
         yield return new("umask", Convert.ToString((int)(options.Endpoints.FirstOrDefault(one => one.IsUnixSocket)?.UnixMode ?? (UnixFileMode)0x1C0), 8));
         yield return Statistic.YesNo("shutdown_command", options.AllowShutdown);
-        yield return new("growth_factor", 1.25, "F2");
-        yield return new("chunk_size", 48);
+        yield return new("growth_factor", options.GrowthFactor, "F2");
+        yield return new("chunk_size", options.SmallestChunkSize - WireSizes.HeaderSize);
         yield return new("num_threads", Environment.ProcessorCount);
         yield return new("num_threads_per_udp", 0);
         yield return new("stat_key_prefix", options.PrefixDelimiter.ToString());
         yield return Statistic.YesNo("detail_enabled", context.Prefixes.IsOn);
         yield return new("reqs_per_event", 32);
-        yield return Statistic.YesNo("cas_enabled", true);
+        yield return Statistic.YesNo("cas_enabled", options.UseCas);
         yield return new("tcp_backlog", options.Backlog);
         yield return new("binding_protocol", options.Endpoints[0].Protocol switch
         {
@@ -52,7 +53,7 @@ internal sealed class SettingsReport(CommandContext context)
         yield return new("slab_automove", (int)context.Store.PageBalancing);
         yield return new("slab_automove_ratio", settings.AutomoveRatio, "F2");
         yield return new("slab_automove_window", settings.AutomoveWindow);
-        yield return new("slab_chunk_max", 524288);
+        yield return new("slab_chunk_max", context.Options.LargestChunkSize);
         yield return Statistic.YesNo("lru_crawler", settings.IsCrawlerOn);
         yield return new("lru_crawler_sleep", settings.CrawlerSleep);
         yield return new("lru_crawler_tocrawl", settings.CrawlerToCrawl);

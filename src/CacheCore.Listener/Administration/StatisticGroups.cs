@@ -1,5 +1,4 @@
 using System.Globalization;
-using CacheCore.Listener.Primitives;
 using CacheCore.Listener.Verbs;
 using CacheCore.Protocol.Administration;
 using CacheCore.Protocol.Text;
@@ -77,7 +76,7 @@ internal sealed class StatisticGroups(CommandContext context, IServerControl con
         {
             if (context.TrySee(key, context.Parts.Hash.Of(key), out ItemSight item))
             {
-                long size = WireSizes.SizeOf(key.Length, item.ValueLength, item.Flags);
+                long size = context.Sizes.SizeOf(key, in item);
                 long rounded = (size + SizeStep - 1) / SizeStep * SizeStep;
                 counts[rounded] = counts.GetValueOrDefault(rounded) + 1;
             }

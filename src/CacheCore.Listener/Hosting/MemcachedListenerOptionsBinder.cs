@@ -14,6 +14,10 @@ internal static class MemcachedListenerOptionsBinder
         [nameof(MemcachedListenerOptions.MaxConnections)] = ListenerReads.Whole((o, value) => o.MaxConnections = value),
         [nameof(MemcachedListenerOptions.IdleTimeout)] = ListenerReads.Time((o, value) => o.IdleTimeout = value),
         [nameof(MemcachedListenerOptions.MaxItemSize)] = ListenerReads.Size((o, value) => o.MaxItemSize = value),
+        [nameof(MemcachedListenerOptions.GrowthFactor)] = ListenerReads.Number((o, value) => o.GrowthFactor = value),
+        [nameof(MemcachedListenerOptions.SmallestChunkSize)] = ListenerReads.Size((o, value) => o.SmallestChunkSize = value),
+        [nameof(MemcachedListenerOptions.LargestChunkSize)] = ListenerReads.Size((o, value) => o.LargestChunkSize = value),
+        [nameof(MemcachedListenerOptions.UseCas)] = ListenerReads.YesNo((o, value) => o.UseCas = value),
         [nameof(MemcachedListenerOptions.AuthFile)] = ListenerReads.Text((o, value) => o.AuthFile = value),
         [nameof(MemcachedListenerOptions.AllowFlush)] = ListenerReads.YesNo((o, value) => o.AllowFlush = value),
         [nameof(MemcachedListenerOptions.AllowDumps)] = ListenerReads.YesNo((o, value) => o.AllowDumps = value),
@@ -38,7 +42,7 @@ internal static class MemcachedListenerOptionsBinder
     };
 
     /// <summary>All keys that a section may hold.</summary>
-    public static IReadOnlyList<string> KnownKeys { get; } = [.. Bindings.Keys, nameof(MemcachedListenerOptions.Endpoints)];
+    public static IReadOnlyList<string> KnownKeys { get; } = [.. Bindings.Keys, nameof(MemcachedListenerOptions.ChunkSizes), nameof(MemcachedListenerOptions.Endpoints)];
 
     /// <summary>Sets what <paramref name="configuration"/> names and leaves the rest.</summary>
     /// <exception cref="OptionsValidationException">Unknown keys or texts that cannot be read; all of them are listed.</exception>
@@ -50,6 +54,10 @@ internal static class MemcachedListenerOptionsBinder
             if (entry.Key.Equals(nameof(MemcachedListenerOptions.Endpoints), StringComparison.OrdinalIgnoreCase))
             {
                 BindEndpoints(entry, options, problems);
+            }
+            else if (entry.Key.Equals(nameof(MemcachedListenerOptions.ChunkSizes), StringComparison.OrdinalIgnoreCase))
+            {
+                ListenerReads.BindSizes(entry, sizes => options.ChunkSizes = sizes, problems);
             }
             else
             {

@@ -75,7 +75,7 @@ internal sealed class BinaryVerbs(CommandContext context, StorageVerbs storage)
         int attempts = 0;
         while (true)
         {
-            var reader = new BinaryItemReader(client.Output.RoomFor(needed), key, in command);
+            var reader = new BinaryItemReader(client.Output.RoomFor(needed), key, in command, context.Cas);
             ReadResult result = context.Store.Reads.Read(key, hash, ref reader);
             item = reader.Sight;
             if (result == ReadResult.Miss)
@@ -116,7 +116,7 @@ internal sealed class BinaryVerbs(CommandContext context, StorageVerbs storage)
             return;
         }
 
-        _ = BinaryReply.TryWriteTouched(client.Output.RoomFor(BinaryItemReader.HeadLength), command, item.Flags, item.Cas, out int written);
+        _ = BinaryReply.TryWriteTouched(client.Output.RoomFor(BinaryItemReader.HeadLength), command, item.Flags, context.Cas.Shown(item.Cas), out int written);
         client.Output.Advance(written);
     }
 

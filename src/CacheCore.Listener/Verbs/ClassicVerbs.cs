@@ -1,4 +1,3 @@
-using CacheCore.Protocol.Administration;
 using CacheCore.Protocol.Classic;
 using CacheCore.Protocol.Text;
 using CacheCore.Store;

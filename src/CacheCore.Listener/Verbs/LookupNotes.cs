@@ -1,3 +1,4 @@
+using CacheCore.Listener.Primitives;
 using CacheCore.Listener.Statistics;
 using CacheCore.Listener.Watching;
 using CacheCore.Primitives;
@@ -7,7 +8,7 @@ using CacheCore.Store;
 namespace CacheCore.Listener.Verbs;
 
 /// <summary>What is noted when a client looks for an item, whichever command it uses: counts, by prefix too, and a line for those who watch.</summary>
-internal sealed class LookupNotes(ListenerCounts counts, PrefixCounts prefixes, WatchHub watch)
+internal sealed class LookupNotes(ListenerCounts counts, PrefixCounts prefixes, WatchHub watch, WireSizes sizes)
 {
     /// <summary>Notes a lookup.</summary>
     /// <param name="key">What was looked for.</param>
@@ -29,7 +30,7 @@ internal sealed class LookupNotes(ListenerCounts counts, PrefixCounts prefixes, 
     public void AddWithoutPrefix(ReadOnlySpan<byte> key, bool isFound, bool isTouch, in ItemSight item, int client)
     {
         ThreadCounters mine = counts.Mine;
-        int slabClass = isFound ? StorageVerbs.ClassOf(key, in item) : 0;
+        int slabClass = isFound ? sizes.ClassOf(key, in item) : 0;
         mine.Add(isTouch ? ListenerCounter.Touches : ListenerCounter.Gets);
         if (isFound)
         {

@@ -37,11 +37,11 @@ internal sealed class MetaGetVerbs(CommandContext context, StorageVerbs storage)
         {
             Ttl = context.Time.SecondsLeft(item.Times),
             IdleSeconds = context.Time.IdleSeconds(item.Times),
-            Cas = item.Cas,
+            Cas = context.Cas.Shown(item.Cas),
             WasFetched = item.WasRead,
         };
-        long size = WireSizes.SizeOf(key.Length, item.ValueLength, item.Flags);
-        _ = MetaReply.TryWriteDebug(client.Output.RoomFor(HeadRoom), buffer, command, told, WireSizes.ClassOf(size), size, out int written);
+        long size = context.Sizes.SizeOf(key, in item);
+        _ = MetaReply.TryWriteDebug(client.Output.RoomFor(HeadRoom), buffer, command, told, context.Sizes.ClassOf(size), size, out int written);
         client.Output.Advance(written);
     }
 
@@ -127,7 +127,7 @@ internal sealed class MetaGetVerbs(CommandContext context, StorageVerbs storage)
         _ = context.Store.Updates.Amend(key, hash, new Amendment { ExpectedVersion = version, IsRead = !command.Meta.Has(MetaFlags.NoBump) }, out _);
         MetaItem told = new()
         {
-            Cas = request.NewCas ?? version,
+            Cas = context.Cas.Shown(request.NewCas ?? version),
             NewTtl = context.Time.SecondsLeft(request.Lifetime),
             IsWon = true,
         };
@@ -166,7 +166,7 @@ internal sealed class MetaGetVerbs(CommandContext context, StorageVerbs storage)
         while (true)
         {
             Span<byte> room = output.RoomFor(needed);
-            var reader = new MetaReader<TTrace>(room, buffer, in command, context.Time);
+            var reader = new MetaReader<TTrace>(room, buffer, in command, context.Time, context.Cas);
             ReadResult result = context.Store.Reads.Read(key, hash, ref reader);
             item = reader.Sight;
             isWon = reader.IsWon;

@@ -117,14 +117,15 @@ internal sealed class MetaVerbs(CommandContext context, StorageVerbs storage)
     {
         MetaOptions options = command.Meta;
         ulong? cas = options.Has(MetaFlags.CompareCas) ? command.Cas : null;
+        ulong? expected = context.Cas.Expected(cas);
         WriteResult result;
         if (options.Has(MetaFlags.RemoveValue))
         {
-            result = Empty(command, key, hash, cas);
+            result = Empty(command, key, hash, expected);
         }
         else if (options.Has(MetaFlags.Invalidate))
         {
-            result = Invalidate(command, key, hash, cas);
+            result = Invalidate(command, key, hash, expected);
         }
         else
         {
@@ -150,7 +151,7 @@ internal sealed class MetaVerbs(CommandContext context, StorageVerbs storage)
             Added = ItemMarks.Stale,
             Removed = ItemMarks.Awarded,
             IsChange = true,
-            OwnCas = NewCas(command),
+            OwnCas = context.Cas.Own(NewCas(command)),
         };
         WriteResult result = context.Store.Updates.Amend(key, hash, in amendment, out ItemSight item);
         CountDelete(result, key, in item);
@@ -192,13 +193,13 @@ internal sealed class MetaVerbs(CommandContext context, StorageVerbs storage)
             NowMilliseconds = context.Parts.Clock.NowMilliseconds,
             Mode = WriteMode.CompareAndSwap,
             ExpectedVersion = item.Version,
-            OwnCas = NewCas(command),
+            OwnCas = context.Cas.Own(NewCas(command)),
             Marks = marks,
         });
     }
 
     private void CountDelete(WriteResult result, ReadOnlySpan<byte> key, in ItemSight item) => context.Counts.Mine.Add(
-        result == WriteResult.Stored ? ListenerCounter.Of(StorageVerbs.ClassOf(key, in item), ClassCounter.DeleteHits) : ListenerCounter.DeleteMisses);
+        result == WriteResult.Stored ? ListenerCounter.Of(context.Sizes.ClassOf(key, in item), ClassCounter.DeleteHits) : ListenerCounter.DeleteMisses);
 
     private void Count(in TextCommand command, ReadOnlySpan<byte> buffer, ReadOnlySpan<byte> key, ulong hash, ClientSession client)
     {

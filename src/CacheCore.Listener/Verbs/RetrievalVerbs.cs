@@ -125,7 +125,7 @@ internal sealed class RetrievalVerbs(CommandContext context)
         int needed = ClassicReply.MaxValueOverhead + key.Length + ClassicReply.LineEnd.Length;
         while (true)
         {
-            var reader = new ValueReader(output.RoomFor(needed), key, hasCas);
+            var reader = new ValueReader(output.RoomFor(needed), key, hasCas, context.Cas);
             ReadResult result = context.Store.Reads.Read(key, hash, ref reader);
             item = reader.Sight;
             if (result == ReadResult.Hit)

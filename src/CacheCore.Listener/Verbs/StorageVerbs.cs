@@ -1,5 +1,4 @@
 using System.Buffers.Text;
-using CacheCore.Listener.Primitives;
 using CacheCore.Listener.Statistics;
 using CacheCore.Listener.Watching;
 using CacheCore.Memory;
@@ -22,11 +21,12 @@ internal sealed class StorageVerbs(CommandContext context)
     public WriteResult Store(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, in StorageRequest request, int client, out StorageOutcome outcome)
     {
         ulong hash = context.Parts.Hash.Of(key);
-        int slabClass = WireSizes.ClassOf(WireSizes.SizeOf(key.Length, value.Length, request.ClientFlags));
+        int slabClass = context.Sizes.ClassOf(context.Sizes.SizeOf(key.Length, value.Length, request.ClientFlags));
         outcome = new StorageOutcome(0, value.Length);
+        StorageRequest allowed = request with { Cas = context.Cas.ExpectedToStore(request.Cas), NewCas = context.Cas.Own(request.NewCas) };
         WriteResult result = request.Way is StorageWay.Append or StorageWay.Prepend
-            ? Extend(key, hash, value, in request, ref outcome)
-            : Write(key, hash, value, in request);
+            ? Extend(key, hash, value, in allowed, ref outcome)
+            : Write(key, hash, value, in allowed);
         ThreadCounters mine = context.Counts.Mine;
         if (result is not (WriteResult.TooLarge or WriteResult.OutOfMemory))
         {
@@ -36,7 +36,7 @@ internal sealed class StorageVerbs(CommandContext context)
         switch (result)
         {
             case WriteResult.Stored:
-                outcome = outcome with { Cas = request.NewCas ?? context.Parts.Counters.Mine.LastVersion };
+                outcome = outcome with { Cas = context.Cas.Shown(request.NewCas ?? context.Parts.Counters.Mine.LastVersion) };
                 break;
             case WriteResult.OutOfMemory:
                 mine.Add(ListenerCounter.NoMemory);
@@ -73,9 +73,9 @@ internal sealed class StorageVerbs(CommandContext context)
 
     public WriteResult Delete(ReadOnlySpan<byte> key, ulong? cas, string commandName)
     {
-        WriteResult result = context.Store.Removals.Remove(key, context.Parts.Hash.Of(key), version: null, cas, out ItemSight removed);
+        WriteResult result = context.Store.Removals.Remove(key, context.Parts.Hash.Of(key), version: null, context.Cas.Expected(cas), out ItemSight removed);
         bool isDeleted = result == WriteResult.Stored;
-        int slabClass = isDeleted ? ClassOf(key, in removed) : 0;
+        int slabClass = isDeleted ? context.Sizes.ClassOf(key, in removed) : 0;
         context.Counts.Mine.Add(isDeleted ? ListenerCounter.Of(slabClass, ClassCounter.DeleteHits) : ListenerCounter.DeleteMisses);
         if (context.Prefixes.IsOn)
         {
@@ -92,7 +92,9 @@ internal sealed class StorageVerbs(CommandContext context)
 
     public WriteResult Count(ReadOnlySpan<byte> key, in CountRequest request, out CountOutcome outcome)
     {
-        WriteResult result = context.Store.Updates.Count(key, context.Parts.Hash.Of(key), in request, out outcome);
+        CountRequest allowed = request with { ExpectedCas = context.Cas.Expected(request.ExpectedCas), OwnCas = context.Cas.Own(request.OwnCas) };
+        WriteResult result = context.Store.Updates.Count(key, context.Parts.Hash.Of(key), in allowed, out outcome);
+        outcome = outcome with { Cas = context.Cas.Shown(outcome.Cas) };
         ThreadCounters mine = context.Counts.Mine;
         if (result == WriteResult.NotFound)
         {
@@ -100,7 +102,7 @@ internal sealed class StorageVerbs(CommandContext context)
         }
         else if (result == WriteResult.Stored)
         {
-            int slabClass = ClassOf(key, outcome.Before);
+            int slabClass = context.Sizes.ClassOf(key, outcome.Before);
             mine.Add(ListenerCounter.Of(slabClass, request.IsUp ? ClassCounter.IncrementHits : ClassCounter.DecrementHits));
         }
 
@@ -115,7 +117,8 @@ internal sealed class StorageVerbs(CommandContext context)
     /// <param name="version">Of the new item.</param>
     public WriteResult Make(ReadOnlySpan<byte> key, ulong hash, ReadOnlySpan<byte> value, in StorageRequest request, out ulong version)
     {
-        WriteResult result = Write(key, hash, value, in request, WriteMode.Add, expected: 0, isLate: false);
+        StorageRequest allowed = request with { NewCas = context.Cas.Own(request.NewCas) };
+        WriteResult result = Write(key, hash, value, in allowed, WriteMode.Add, expected: 0, isLate: false);
         version = result == WriteResult.Stored ? context.Parts.Counters.Mine.LastVersion : 0;
         return result;
     }
@@ -126,13 +129,9 @@ internal sealed class StorageVerbs(CommandContext context)
         Span<byte> digits = stackalloc byte[MaxDigits];
         _ = Utf8Formatter.TryFormat(number, digits, out int length);
         WriteResult result = Make(key, hash, digits[..length], in request, out ulong version);
-        cas = request.NewCas ?? version;
+        cas = context.Cas.Shown(request.NewCas ?? version);
         return result;
     }
-
-    /// <summary>The slab class that clients take an item to be in.</summary>
-    public static int ClassOf(ReadOnlySpan<byte> key, in ItemSight item) =>
-        WireSizes.ClassOf(WireSizes.SizeOf(key.Length, item.ValueLength, item.Flags));
 
     private WriteResult Write(ReadOnlySpan<byte> key, ulong hash, ReadOnlySpan<byte> value, in StorageRequest request)
     {
@@ -196,7 +195,7 @@ internal sealed class StorageVerbs(CommandContext context)
 
     private WriteResult Extend(ReadOnlySpan<byte> key, ulong hash, ReadOnlySpan<byte> value, in StorageRequest request, ref StorageOutcome outcome)
     {
-        int longest = context.MaxItemSize - (int)WireSizes.SizeOf(key.Length, 0, request.ClientFlags);
+        int longest = context.MaxItemSize - (int)context.Sizes.SizeOf(key.Length, 0, request.ClientFlags);
         ExtendRequest extension = new() { AtEnd = request.Way == StorageWay.Append, ExpectedCas = request.Cas, OwnCas = request.NewCas, LongestValue = longest };
         for (int attempt = 0; attempt < MaxAttempts; attempt++)
         {

@@ -44,12 +44,12 @@ internal static class ExtendedOptions
         ["idle_timeout"] = (Takes.Number, IdleTimeout),
         ["watcher_logbuf_size"] = (Takes.Number, Ranged(1, int.MaxValue, Idle("a watcher's buffer is of a size of its own"))),
         ["worker_logbuf_size"] = (Takes.Number, Ranged(1, int.MaxValue, Idle("a watcher's buffer is of a size of its own"))),
-        ["slab_sizes"] = (Takes.Text, Idle("the classes that clients are told are those of memcached's defaults")),
-        ["slab_chunk_max"] = (Takes.Number, Ranged(1, 1024, Idle("the classes that clients are told are those of memcached's defaults"))),
+        ["slab_sizes"] = (Takes.Text, (_, value, settings) => settings.Listener.ChunkSizes = ClassPlan.Sizes(value)),
+        ["slab_chunk_max"] = (Takes.Number, (word, value, settings) => settings.LargestChunk = Whole(word, value, 1, int.MaxValue)),
         ["track_sizes"] = (Takes.Nothing, (_, _, settings) => settings.Listener.TrackSizes = true),
         ["modern"] = (Takes.Nothing, Nothing),
         ["no_modern"] = (Takes.Nothing, NotModern),
-        ["no_chunked_items"] = (Takes.Nothing, Idle("large values are chained pages")),
+        ["no_chunked_items"] = (Takes.Nothing, (_, _, settings) => settings.HasWholePages = true),
         ["inline_ascii_resp"] = (Takes.Nothing, Nothing),
         ["no_inline_ascii_resp"] = (Takes.Nothing, Nothing),
         ["resp_obj_mem_limit"] = (Takes.Number, Nothing),
@@ -199,5 +199,6 @@ internal static class ExtendedOptions
     {
         Flat(word, value, settings);
         settings.Balancing = PageBalancing.Off;
+        settings.HasWholePages = true;
     }
 }

@@ -36,6 +36,12 @@ internal sealed class ServeSettings
 
     public PageBalancing Balancing { get; set; } = PageBalancing.Steady;
 
+    /// <summary>Bytes of the largest slab class, as given; null = memcached's own choice.</summary>
+    public int? LargestChunk { get; set; }
+
+    /// <summary>True: the largest slab class has chunks as large as memcached's pages.</summary>
+    public bool HasWholePages { get; set; }
+
     /// <summary>Options of the listener that are taken over as they are.</summary>
     public MemcachedListenerOptions Listener { get; } = new();
 

@@ -44,7 +44,7 @@ internal static class CacheCoreOptionsBinder
     /// <summary>The options that are lists; their entries are children of their keys.</summary>
     private static readonly Dictionary<string, ListBinding> ListBindings = new(StringComparer.OrdinalIgnoreCase)
     {
-        [nameof(CacheCoreOptions.ChunkSizes)] = BindChunkSizes,
+        [nameof(CacheCoreOptions.ChunkSizes)] = static (list, options, problems) => Reads.BindSizes(list, sizes => options.ChunkSizes = sizes, problems),
         [nameof(CacheCoreOptions.PinnedKeyPrefixes)] = BindPinnedKeyPrefixes,
     };
 
@@ -81,34 +81,6 @@ internal static class CacheCoreOptionsBinder
         if (problems.Count > 0)
         {
             throw new OptionsValidationException(optionsName, typeof(CacheCoreOptions), problems);
-        }
-    }
-
-    private static void BindChunkSizes(IConfigurationSection list, CacheCoreOptions options, List<string> problems)
-    {
-        if (!string.IsNullOrEmpty(list.Value))
-        {
-            problems.Add(Reads.Unreadable(list, "a list of sizes"));
-            return;
-        }
-
-        List<int> sizes = [];
-        IConfigurationSection[] entries = [.. list.GetChildren()];
-        foreach (IConfigurationSection entry in entries)
-        {
-            if (Reads.TryParseSize(entry.Value ?? "", out int size))
-            {
-                sizes.Add(size);
-            }
-            else
-            {
-                problems.Add(Reads.Unreadable(entry, Reads.WantedSize));
-            }
-        }
-
-        if (entries.Length > 0 || list.Value is not null)
-        {
-            options.ChunkSizes = sizes.Count > 0 ? sizes : null;
         }
     }
 

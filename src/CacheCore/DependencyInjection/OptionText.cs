@@ -54,13 +54,6 @@ internal static class OptionText<TOptions>
         return null;
     };
 
-    public static bool TryParseSize(string text, out int value)
-    {
-        bool reads = SizeText.TryParse(text, out long size) && size <= int.MaxValue;
-        value = reads ? (int)size : 0;
-        return reads;
-    }
-
     /// <summary>Reads one entry of a section.</summary>
     public static void Bind(IConfigurationSection entry, TOptions options, Binding<TOptions> binding, List<string> problems)
     {
@@ -80,8 +73,44 @@ internal static class OptionText<TOptions>
         }
     }
 
+    /// <summary>Reads a list of sizes; one that is there and empty is none.</summary>
+    public static void BindSizes(IConfigurationSection list, Action<List<int>?> assign, List<string> problems)
+    {
+        if (!string.IsNullOrEmpty(list.Value))
+        {
+            problems.Add(Unreadable(list, "a list of sizes"));
+            return;
+        }
+
+        List<int> sizes = [];
+        IConfigurationSection[] entries = [.. list.GetChildren()];
+        foreach (IConfigurationSection entry in entries)
+        {
+            if (TryParseSize(entry.Value ?? "", out int size))
+            {
+                sizes.Add(size);
+            }
+            else
+            {
+                problems.Add(Unreadable(entry, WantedSize));
+            }
+        }
+
+        if (entries.Length > 0 || list.Value is not null)
+        {
+            assign(sizes.Count > 0 ? sizes : null);
+        }
+    }
+
     public static string Unreadable(IConfigurationSection entry, string wanted) =>
         $"Configuration '{entry.Path}' is '{entry.Value}', which cannot be read; write {wanted}.";
+
+    private static bool TryParseSize(string text, out int value)
+    {
+        bool reads = SizeText.TryParse(text, out long size) && size <= int.MaxValue;
+        value = reads ? (int)size : 0;
+        return reads;
+    }
 
     /// <summary>A name and nothing else: .NET would take numbers for names, and sums of names.</summary>
     private static bool TryParseName<T>(string text, out T value)
