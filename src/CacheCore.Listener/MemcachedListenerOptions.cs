@@ -59,6 +59,9 @@ public sealed class MemcachedListenerOptions : IOptions<MemcachedListenerOptions
     /// <summary>False: clients cannot watch what goes on.</summary>
     public bool AllowWatch { get; set; } = true;
 
+    /// <summary>Bytes of lines that may wait for each client that watches, from 1 KiB to 1 GiB; what finds no room is dropped, and the client told how many.</summary>
+    public int WatchBufferSize { get; set; } = 256 << 10;
+
     /// <summary>True: a client can end the server with <c>shutdown</c>.</summary>
     public bool AllowShutdown { get; set; }
 

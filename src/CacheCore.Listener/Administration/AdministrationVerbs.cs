@@ -212,7 +212,7 @@ internal sealed class AdministrationVerbs(CommandContext context, IServerControl
             return;
         }
 
-        var watcher = new Watching.Watcher(command.Streams);
+        var watcher = new Watching.Watcher(command.Streams, context.Options.WatchBufferSize);
         bool isAdded = context.Watch.TryAdd(watcher);
         client.Watcher = isAdded ? watcher : null;
         client.Output.Add(isAdded ? ReplyLine.Ok : ReplyLine.TooManyWatchers);

@@ -20,7 +20,7 @@ internal sealed class SettingsReport(CommandContext context)
         yield return new("inter", context.BoundEndpoints.OfType<IPEndPoint>().FirstOrDefault()?.Address.ToString() ?? "NULL");
         yield return new("verbosity", context.Settings.Verbosity);
         yield return new("oldest", 0);
-        yield return Statistic.OnOff("evictions", true);
+        yield return Statistic.OnOff("evictions", context.Parts.MayEvict);
         yield return new("domain_socket", options.Endpoints.FirstOrDefault(one => one.IsUnixSocket)?.UnixPath ?? "NULL");
         yield return new("umask", Convert.ToString((int)(options.Endpoints.FirstOrDefault(one => one.IsUnixSocket)?.UnixMode ?? (UnixFileMode)0x1C0), 8));
         yield return Statistic.YesNo("shutdown_command", options.AllowShutdown);
@@ -75,7 +75,7 @@ internal sealed class SettingsReport(CommandContext context)
         yield return Statistic.YesNo("temp_lru", context.Store.TemporaryLifetime is not null);
         yield return new("temporary_ttl", (long)(context.Store.TemporaryLifetime?.TotalSeconds ?? 61));
         yield return new("idle_timeout", (long)(context.Options.IdleTimeout?.TotalSeconds ?? 0));
-        yield return new("watcher_logbuf_size", 262144);
+        yield return new("watcher_logbuf_size", context.Options.WatchBufferSize);
         yield return new("worker_logbuf_size", 65536);
         yield return new("read_buf_mem_limit", 0);
         yield return Statistic.YesNo("track_sizes", context.Options.TrackSizes);

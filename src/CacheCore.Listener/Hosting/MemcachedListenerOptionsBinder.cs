@@ -22,6 +22,7 @@ internal static class MemcachedListenerOptionsBinder
         [nameof(MemcachedListenerOptions.AllowFlush)] = ListenerReads.YesNo((o, value) => o.AllowFlush = value),
         [nameof(MemcachedListenerOptions.AllowDumps)] = ListenerReads.YesNo((o, value) => o.AllowDumps = value),
         [nameof(MemcachedListenerOptions.AllowWatch)] = ListenerReads.YesNo((o, value) => o.AllowWatch = value),
+        [nameof(MemcachedListenerOptions.WatchBufferSize)] = ListenerReads.Size((o, value) => o.WatchBufferSize = value),
         [nameof(MemcachedListenerOptions.AllowShutdown)] = ListenerReads.YesNo((o, value) => o.AllowShutdown = value),
         [nameof(MemcachedListenerOptions.DebugCommands)] = ListenerReads.YesNo((o, value) => o.DebugCommands = value),
         [nameof(MemcachedListenerOptions.PrefixDelimiter)] = ListenerReads.Read<char>(char.TryParse, (o, value) => o.PrefixDelimiter = value, "one character"),

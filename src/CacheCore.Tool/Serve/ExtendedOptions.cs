@@ -42,8 +42,8 @@ internal static class ExtendedOptions
         ["warm_max_factor"] = (Takes.Number, Factor((settings, value) => settings.WarmMaxFactor = value)),
         ["temporary_ttl"] = (Takes.Number, (word, value, settings) => settings.TemporarySeconds = Whole(word, value, 1, int.MaxValue)),
         ["idle_timeout"] = (Takes.Number, IdleTimeout),
-        ["watcher_logbuf_size"] = (Takes.Number, Ranged(1, int.MaxValue, Idle("a watcher's buffer is of a size of its own"))),
-        ["worker_logbuf_size"] = (Takes.Number, Ranged(1, int.MaxValue, Idle("a watcher's buffer is of a size of its own"))),
+        ["watcher_logbuf_size"] = (Takes.Number, (word, value, settings) => settings.Listener.WatchBufferSize = Whole(word, value, 1, MostKibibytes) << 10),
+        ["worker_logbuf_size"] = (Takes.Number, Ranged(1, int.MaxValue, Idle("lines go to watchers at once"))),
         ["slab_sizes"] = (Takes.Text, (_, value, settings) => settings.Listener.ChunkSizes = ClassPlan.Sizes(value)),
         ["slab_chunk_max"] = (Takes.Number, (word, value, settings) => settings.LargestChunk = Whole(word, value, 1, int.MaxValue)),
         ["track_sizes"] = (Takes.Nothing, (_, _, settings) => settings.Listener.TrackSizes = true),
@@ -59,6 +59,8 @@ internal static class ExtendedOptions
         ["relaxed_privileges"] = (Takes.Nothing, Nothing),
         ["sock_cookie_id"] = (Takes.Number, Idle("sockets are not marked")),
     };
+
+    private const int MostKibibytes = 1 << 20;
 
     private static readonly (string Prefix, string What)[] NotThere = [("ssl_", "TLS"), ("ext_", "extstore"), ("proxy_", "the proxy")];
 
@@ -143,7 +145,7 @@ internal static class ExtendedOptions
     private static int Whole(string word, string value, int from, int to) =>
         Numbers.TryInt(value, out int number) && number >= from && number <= to
             ? number
-            : throw ServeOptionReader.Wrong($"{word} must be a whole number of at least {from}");
+            : throw ServeOptionReader.Wrong(to == int.MaxValue ? $"{word} must be a whole number of at least {from}" : $"{word} must be a whole number from {from} to {to}");
 
     private static void HashPower(string word, string value, ServeSettings settings)
     {

@@ -14,6 +14,7 @@ internal static class HelpText
         -d, --daemon              run in the background
         -u, --user=<user>         become this user (needed when started as root)
         -m, --memory-limit=<num>  megabytes for items, index and all else (default: 64)
+        -M, --disable-evictions   refuse what finds no memory, and evict nothing
         -c, --conn-limit=<num>    most connections at a time (default: 1024)
         -v, --verbose             log more; -vv, -vvv: yet more
         -h, --help                print this and exit
@@ -42,6 +43,7 @@ internal static class HelpText
            - slab_sizes:          slab classes that clients are told, such as 100-200-4000
            - slab_chunk_max:      bytes of the largest of them (default: 524288)
            - no_chunked_items:    as slab_chunk_max=1048576
+           - watcher_logbuf_size: kilobytes of lines that may wait for each client that watches (default: 256)
            - track_sizes:         let clients ask for "stats sizes"
            - no_modern:           as no_lru_maintainer, no_slab_reassign and no_chunked_items together
         --policy=<name>           who leaves when memory is full: adaptive, segmented, or lru
@@ -52,7 +54,7 @@ internal static class HelpText
         -k, -r, -L, -N, -t, -R, and in -o hashpower, no_hashexpand, maxconns_fast,
         no_maxconns_fast, slab_automove_ratio, slab_automove_window, slab_automove_freeratio,
         tail_repair_time, hash_algorithm, lru_crawler, no_lru_crawler, lru_crawler_sleep,
-        lru_crawler_tocrawl, watcher_logbuf_size, worker_logbuf_size, read_buf_mem_limit,
+        lru_crawler_tocrawl, worker_logbuf_size, read_buf_mem_limit,
         sock_cookie_id, drop_privileges, modern
         """;
 

@@ -24,7 +24,7 @@ internal static class ServeOptionReader
         ['d'] = (_, settings) => settings.IsDaemon = true,
         ['u'] = (value, settings) => settings.User = value,
         ['m'] = (value, settings) => settings.MemoryMebibytes = Memory(value),
-        ['M'] = (_, _) => throw Missing("-M", "refusing writes in place of evicting"),
+        ['M'] = (_, settings) => settings.MayEvict = false,
         ['c'] = (value, settings) => settings.Listener.MaxConnections = Positive(value, "Maximum connections must be greater than 0"),
         ['v'] = (_, settings) => settings.Verbosity++,
         ['P'] = (value, settings) => settings.PidFile = value,

@@ -19,6 +19,9 @@ internal sealed class ServeSettings
 
     public long MemoryMebibytes { get; set; } = 64;
 
+    /// <summary>False: what finds no memory is refused.</summary>
+    public bool MayEvict { get; set; } = true;
+
     public EvictionPolicy Policy { get; set; }
 
     public int HotPercent { get; set; } = 20;

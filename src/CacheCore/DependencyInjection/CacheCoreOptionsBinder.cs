@@ -22,6 +22,7 @@ internal static class CacheCoreOptionsBinder
         [nameof(CacheCoreOptions.MaxItemSize)] = Reads.Size((o, value) => o.MaxItemSize = value),
         [nameof(CacheCoreOptions.MaxItems)] = Reads.LongWhole((o, value) => o.MaxItems = value),
         [nameof(CacheCoreOptions.EvictionPolicy)] = Reads.OneOf<EvictionPolicy>((o, value) => o.EvictionPolicy = value, "Adaptive, Segmented or Lru"),
+        [nameof(CacheCoreOptions.AllowEviction)] = Reads.YesNo((o, value) => o.AllowEviction = value),
         [nameof(CacheCoreOptions.Name)] = Reads.Text((o, value) => o.Name = value),
         [nameof(CacheCoreOptions.PageSize)] = Reads.Size((o, value) => o.PageSize = value),
         [nameof(CacheCoreOptions.GrowthFactor)] = Reads.Number((o, value) => o.GrowthFactor = value),

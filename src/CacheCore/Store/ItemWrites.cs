@@ -215,6 +215,11 @@ internal sealed class ItemWrites(
                         GrowIndex();
                         return result;
                     case PublishOutcome.NeedsPlace when !TryEvictOne(item, in request):
+                        if (!parts.MayEvict)
+                        {
+                            return Reject(in request, WriteResult.OutOfMemory, StoreCounter.OutOfMemory);
+                        }
+
                         spinner.SpinOnce(sleep1Threshold: -1);
                         break;
                     case PublishOutcome.NeedsPage:

@@ -116,6 +116,14 @@ internal sealed class ProcessTests
     [TestCase("serve -u root -c 0", 1, "Maximum connections must be greater than 0")]
     [TestCase("serve -u root -Y /no/such/file", 71, "/no/such/file")]
     [TestCase("serve -u root -l 192.0.2.1", 71, "failed to listen on 192.0.2.1:11211")]
+    [TestCase("serve -u root -S", 1, "-S: SASL is not there yet")]
+    [TestCase("serve -u root -Z", 1, "-Z: TLS is not there yet")]
+    [TestCase("serve -u root -U 11211", 1, "-U: UDP is not there yet")]
+    [TestCase("serve -u root -e /tmp/memory", 1, "-e: warm restart is not there yet")]
+    [TestCase("serve -u root -o ext_path=/tmp/x:1g", 1, "-o ext_path: extstore is not there yet")]
+    [TestCase("serve -u root --no-such-option", 1, "unrecognized option")]
+    [TestCase("serve -u root -I 40m", 64, "Cannot set item size limit higher than 1/2 of memory max.")]
+    [TestCase("serve -u root -o slab_sizes=10-200", 64, "slab size 10 is out of valid range")]
     public void It_answers_and_ends(string line, int exitCode, string part)
     {
         string[] words = line.Split(' ', 2);

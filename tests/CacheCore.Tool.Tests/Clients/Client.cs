@@ -30,6 +30,22 @@ internal static class Client
         return text;
     }
 
+    /// <summary>Runs a Python script that needs a package. Without the package the test is skipped, on a build server it fails.</summary>
+    public static string RunPython(string package, params string[] arguments)
+    {
+        string python = File.Exists("/usr/bin/python3") ? "/usr/bin/python3" : "python3"; // the system's packages belong to the system's interpreter
+        try
+        {
+            _ = Run(python, "-c", $"import {package}");
+        }
+        catch (AssertionException)
+        {
+            Required.IsMissing($"Python cannot import {package}");
+        }
+
+        return Run(python, arguments);
+    }
+
     public static string Folder => Path.Combine(AppContext.BaseDirectory, "Clients");
 
     private static Process? Start(ProcessStartInfo start)

@@ -33,10 +33,11 @@ internal sealed class ServeOptionReaderTests
     [Test]
     public void The_store_hears_of_its_own()
     {
-        CacheCoreOptions options = StorePlan.Options(Read("-m 100 -I 2m -o no_slab_automove,hot_lru_pct=30,warm_lru_pct=50,hot_max_factor=0.5,warm_max_factor=3,temporary_ttl=9 --policy segmented"));
+        CacheCoreOptions options = StorePlan.Options(Read("-M -m 100 -I 2m -o no_slab_automove,hot_lru_pct=30,warm_lru_pct=50,hot_max_factor=0.5,warm_max_factor=3,temporary_ttl=9 --policy segmented"));
 
         Assert.That((options.MemoryLimit, options.MaxItemSize, options.PageBalancing, options.EvictionPolicy), Is.EqualTo((100L << 20, 2 << 20, PageBalancing.Off, EvictionPolicy.Segmented)));
         Assert.That((options.HotPercent, options.WarmPercent, options.HotMaxAgeFactor, options.WarmMaxAgeFactor), Is.EqualTo((30, 50, 0.5, 3.0)));
+        Assert.That(options.AllowEviction, Is.False);
         Assert.That(options.TemporaryLifetime, Is.EqualTo(TimeSpan.FromSeconds(9)));
         Assert.That(options.MaxMemoryLimit, Is.GreaterThanOrEqualTo(options.MemoryLimit));
     }
