@@ -52,7 +52,7 @@ internal sealed class ItemTests(bool overUnixSocket) : ServerTests(overUnixSocke
         Assert.That(connection.Ask("ms k 2 F5 T90 Oabc k\r\nhi"), Is.EqualTo("HD Oabc kk\r\n"));
         Assert.That(connection.AskUntil("mg k f s t v Oq", "hi\r\n"), Is.EqualTo("VA 2 f5 s2 t90 Oq\r\nhi\r\n"));
         Assert.That(connection.Ask("md k I T30"), Is.EqualTo("HD\r\n"));
-        Assert.That(connection.Ask("mg k"), Is.EqualTo("HD W X\r\n"), "it is stale, and this one is to renew it");
+        Assert.That(connection.Ask("mg k"), Is.EqualTo("HD X W\r\n"), "it is stale, and this one is to renew it");
         Assert.That(connection.AskUntil("ma n N0 J7 v", "7\r\n"), Is.EqualTo("VA 1\r\n7\r\n"));
         Assert.That(connection.AskUntil("ma n MD D3 v", "4\r\n"), Is.EqualTo("VA 1\r\n4\r\n"));
         Assert.That(connection.Ask("mg none q\r\nmn"), Is.EqualTo("MN\r\n"));
