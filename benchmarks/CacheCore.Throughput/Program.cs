@@ -14,6 +14,7 @@ RootCommand root = new("Measures CacheCore and its peers side by side in one pro
     LimitSuite.Command(),
     SizesSuite.Command(),
     LargeSuite.Command(),
+    WireSuite.Command(),
     MemorySuite.CellCommand(),
     ChurnSuite.CellCommand(),
     CollectionSuite.CellCommand(),

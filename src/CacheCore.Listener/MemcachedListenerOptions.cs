@@ -14,6 +14,12 @@ public sealed class MemcachedListenerOptions : IOptions<MemcachedListenerOptions
     /// <summary>The most connections at a time, from 1 to 1,000,000. One more is told so and closed.</summary>
     public int MaxConnections { get; set; } = 1024;
 
+    /// <summary>
+    /// Threads that serve connections, from 1 to 1,024; null = one for each processor, 16 at most. The process's own use of the store needs none of them. On systems other than Linux
+    /// the platform's sockets have threads of their own.
+    /// </summary>
+    public int? Threads { get; set; }
+
     /// <summary>TCP connections that wait for a command for longer are closed; null or zero = never. At least a second.</summary>
     public TimeSpan? IdleTimeout { get; set; }
 
@@ -85,6 +91,11 @@ public sealed class MemcachedListenerOptions : IOptions<MemcachedListenerOptions
 
     /// <summary>What <c>version</c> answers: printable ASCII without spaces, at most 64 characters.</summary>
     public string Version { get; set; } = DefaultVersion;
+
+    internal int ThreadCount => Threads ?? Math.Min(Environment.ProcessorCount, 16);
+
+    /// <summary>True: sockets as they are outside Linux.</summary>
+    internal bool UsePlatformSockets { get; set; }
 
     MemcachedListenerOptions IOptions<MemcachedListenerOptions>.Value => this;
 }

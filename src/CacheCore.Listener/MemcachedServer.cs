@@ -6,6 +6,7 @@ using CacheCore.Listener.Connections;
 using CacheCore.Listener.Execution;
 using CacheCore.Listener.Hosting;
 using CacheCore.Listener.Statistics;
+using CacheCore.Listener.Transport;
 using CacheCore.Listener.Verbs;
 using CacheCore.Protocol.Text;
 using Microsoft.AspNetCore.Connections;
@@ -38,6 +39,7 @@ public sealed class MemcachedServer : IAsyncDisposable, IServerControl
     private readonly ConcurrentDictionary<int, MemcachedConnection> _connections = new();
     private readonly List<(IConnectionListener Listener, EndpointRules Rules, Task Accepting)> _listeners = [];
     private readonly List<Credentials> _credentials = [];
+    private SocketTransport? _transport;
     private Timer? _timer;
     private int _lastNumber;
     private int _open;
@@ -85,8 +87,9 @@ public sealed class MemcachedServer : IAsyncDisposable, IServerControl
             throw new InvalidOperationException("A server is started once; make another one.");
         }
 
-        var factory = new SocketTransportFactory(
-            Options.Create(new SocketTransportOptions { Backlog = _options.Backlog, UnsafePreferInlineScheduling = true }), _loggerFactory);
+        IConnectionListenerFactory factory = SocketTransport.IsSupported && !_options.UsePlatformSockets
+            ? _transport = new SocketTransport(_options.ThreadCount, _options.Backlog, exception => _logger.ConnectionFailed(exception, _name))
+            : PlatformSockets();
         try
         {
             foreach (MemcachedEndpoint endpoint in _options.Endpoints)
@@ -136,6 +139,11 @@ public sealed class MemcachedServer : IAsyncDisposable, IServerControl
             await Task.WhenAll(_connections.Values.Select(static one => one.Ended)).ConfigureAwait(false);
         }
 
+        if (_transport is not null)
+        {
+            await _transport.DisposeAsync().ConfigureAwait(false);
+        }
+
         if (_listeners.Count > 0)
         {
             _logger.Stopped(_name);
@@ -177,7 +185,13 @@ public sealed class MemcachedServer : IAsyncDisposable, IServerControl
         }
     }
 
-    private async Task ListenAsync(SocketTransportFactory factory, MemcachedEndpoint endpoint, CancellationToken cancellationToken)
+    private SocketTransportFactory PlatformSockets()
+    {
+        var settings = new SocketTransportOptions { Backlog = _options.Backlog, UnsafePreferInlineScheduling = true, IOQueueCount = _options.ThreadCount };
+        return new SocketTransportFactory(Options.Create(settings), _loggerFactory);
+    }
+
+    private async Task ListenAsync(IConnectionListenerFactory factory, MemcachedEndpoint endpoint, CancellationToken cancellationToken)
     {
         string? file = endpoint.AuthFile ?? _options.AuthFile;
         Credentials? credentials = string.IsNullOrEmpty(file) ? null : new Credentials(file);
@@ -208,7 +222,7 @@ public sealed class MemcachedServer : IAsyncDisposable, IServerControl
         }
     }
 
-    private static async Task<IConnectionListener> BindAsync(SocketTransportFactory factory, EndPoint address, CancellationToken cancellationToken)
+    private static async Task<IConnectionListener> BindAsync(IConnectionListenerFactory factory, EndPoint address, CancellationToken cancellationToken)
     {
         try
         {

@@ -1,3 +1,6 @@
+using System.CommandLine;
+using CacheCore.Tool.Bench;
+using CacheCore.Tool.CommandLine;
 using CacheCore.Tool.Serve;
 
 namespace CacheCore.Tool;
@@ -5,34 +8,27 @@ namespace CacheCore.Tool;
 /// <summary><c>cachecore</c>: the first word names the command, the rest is its own.</summary>
 internal static class Program
 {
-    private const string Overview = """
-        usage: cachecore COMMAND [OPTIONS]
-
-          serve        a cache server in memcached's place; cachecore serve -h lists its options
-
-          --help       this text
-          --version    the version
-        """;
-
     public static async Task<int> Main(string[] args)
     {
-        switch (args.FirstOrDefault())
+        // memcached's options are read as memcached reads them, which no library for command lines does.
+        if (args.FirstOrDefault() == ServeCommand.Word)
         {
-            case "serve":
-                return await ServeCommand.RunAsync(args[1..]).ConfigureAwait(false);
-            case "--version":
-                Console.Out.WriteLine(ToolVersion.Text);
-                return ExitCode.Ok;
-            case "--help" or "-h" or "-?":
-                Console.Out.WriteLine(Overview);
-                return ExitCode.Ok;
-            case null:
-                Console.Error.WriteLine(Overview);
-                return ExitCode.Usage;
-            case string other:
-                Console.Error.WriteLine($"cachecore: there is no command '{other}'");
-                Console.Error.WriteLine(Overview);
-                return ExitCode.Usage;
+            return await ServeCommand.RunAsync(args[1..]).ConfigureAwait(false);
+        }
+
+        RootCommand root = new("memcached's engine: a server, and tools for any server that speaks memcached's protocol.")
+        {
+            new Command(ServeCommand.Word, "a cache server in memcached's place; cachecore serve -h lists its options"),
+            BenchCommand.Make(),
+        };
+        try
+        {
+            return await root.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false }).ConfigureAwait(false);
+        }
+        catch (RefusedException refused)
+        {
+            await Console.Error.WriteLineAsync(refused.Message).ConfigureAwait(false);
+            return refused.ExitCode;
         }
     }
 }

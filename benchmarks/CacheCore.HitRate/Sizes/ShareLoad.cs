@@ -1,4 +1,5 @@
 using CacheCore.Throughput.Harness;
+using CacheCore.Tool.Bench;
 
 namespace CacheCore.HitRate.Sizes;
 

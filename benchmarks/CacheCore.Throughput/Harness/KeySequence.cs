@@ -1,3 +1,5 @@
+using CacheCore.Tool.Bench;
+
 namespace CacheCore.Throughput.Harness;
 
 /// <summary>Sequences of key numbers made before the clock starts, so that choosing a key costs every contender the same few instructions.</summary>

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using CacheCore.Throughput.Harness;
+using CacheCore.Tool.Bench;
 
 namespace CacheCore.Throughput.Suites;
 

@@ -90,7 +90,7 @@ internal sealed class GeneralStatistics(CommandContext context, IServerControl c
         yield return new("accepting_conns", 1);
         yield return new("listen_disabled_num", 0);
         yield return new("time_in_listen_disabled_us", 0);
-        yield return new("threads", Environment.ProcessorCount);
+        yield return new("threads", context.Options.ThreadCount);
         yield return new("conn_yields", context.Counts[ListenerCounter.Yields]);
         yield return new("hash_power_level", int.Log2((int)Math.Max(1, context.Parts.Index.Shape.Buckets)));
         yield return new("hash_bytes", now.IndexBytes);

@@ -26,7 +26,7 @@ internal sealed class SettingsReport(CommandContext context)
         yield return Statistic.YesNo("shutdown_command", options.AllowShutdown);
         yield return new("growth_factor", options.GrowthFactor, "F2");
         yield return new("chunk_size", options.SmallestChunkSize - WireSizes.HeaderSize);
-        yield return new("num_threads", Environment.ProcessorCount);
+        yield return new("num_threads", options.ThreadCount);
         yield return new("num_threads_per_udp", 0);
         yield return new("stat_key_prefix", options.PrefixDelimiter.ToString());
         yield return Statistic.YesNo("detail_enabled", context.Prefixes.IsOn);

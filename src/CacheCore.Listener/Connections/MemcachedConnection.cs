@@ -5,6 +5,7 @@ using CacheCore.Listener.Administration;
 using CacheCore.Listener.Execution;
 using CacheCore.Listener.Primitives;
 using CacheCore.Listener.Statistics;
+using CacheCore.Listener.Transport;
 using CacheCore.Listener.Verbs;
 using CacheCore.Listener.Watching;
 using Microsoft.AspNetCore.Connections;
@@ -12,8 +13,8 @@ using Microsoft.AspNetCore.Connections;
 namespace CacheCore.Listener.Connections;
 
 /// <summary>
-/// Carries bytes between a transport and an executor. What arrived in one piece is carried out where it lies; the rest is put together first. Replies are sent
-/// when all that has arrived was carried out, or when enough of them wait.
+/// Carries bytes between a transport and an executor. What has arrived is carried out where it lies; replies are sent when all of it was, or when enough of them wait, and then
+/// others have a turn.
 /// </summary>
 internal sealed class MemcachedConnection
 {
@@ -22,9 +23,10 @@ internal sealed class MemcachedConnection
     private readonly ReplyBuffer _output;
     private readonly ClientSession _client;
     private readonly CommandExecutor _executor;
-    private readonly HeldInput _held = new();
+    private readonly PipeReader _input;
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _lastCommand;
+    private long _counted;
     private volatile string _state = "conn_new_cmd";
     private volatile bool _isWaiting;
     private volatile string? _closeReason;
@@ -35,6 +37,7 @@ internal sealed class MemcachedConnection
         _context = context;
         Rules = rules;
         Number = number;
+        _input = transport is SocketConnection ? transport.Transport.Input : new StreamInput(transport.Transport.Input.AsStream());
         _output = new ReplyBuffer(transport.Transport.Output);
         _client = new ClientSession(number, _output);
         _executor = new CommandExecutor(context, _client, control, rules.Protocol, rules.Credentials);
@@ -71,12 +74,12 @@ internal sealed class MemcachedConnection
         }
         finally
         {
-            _held.Return();
             if (_client.Watcher is { } watcher)
             {
                 _context.Watch.Remove(watcher);
             }
 
+            await _input.CompleteAsync().ConfigureAwait(false);
             await _transport.Transport.Input.CompleteAsync().ConfigureAwait(false);
             await _transport.Transport.Output.CompleteAsync().ConfigureAwait(false);
             await _transport.DisposeAsync().ConfigureAwait(false);
@@ -88,7 +91,7 @@ internal sealed class MemcachedConnection
     public void Close(string reason)
     {
         _closeReason = reason;
-        _transport.Transport.Input.CancelPendingRead();
+        _input.CancelPendingRead();
         _client.Watcher?.Close();
     }
 
@@ -100,11 +103,10 @@ internal sealed class MemcachedConnection
 
     private async Task<string> ServeAsync()
     {
-        PipeReader input = _transport.Transport.Input;
         while (true)
         {
             _isWaiting = true;
-            System.IO.Pipelines.ReadResult read = await input.ReadAsync().ConfigureAwait(false);
+            System.IO.Pipelines.ReadResult read = await _input.ReadAtLeastAsync(Math.Max(1, _executor.Needed)).ConfigureAwait(false);
             _isWaiting = false;
             if (read.IsCanceled)
             {
@@ -112,9 +114,12 @@ internal sealed class MemcachedConnection
             }
 
             Volatile.Write(ref _lastCommand, Environment.TickCount64);
-            _context.Counts.Mine.Add(ListenerCounter.BytesRead, read.Buffer.Length);
-            ExecutionStatus status = await TakeAsync(read.Buffer).ConfigureAwait(false);
-            input.AdvanceTo(read.Buffer.End);
+            ReadOnlySequence<byte> arrived = read.Buffer;
+            _context.Counts.Mine.Add(ListenerCounter.BytesRead, arrived.Length - _counted);
+            (ExecutionStatus status, int consumed) = await ExecuteAsync(arrived.First).ConfigureAwait(false);
+            _counted = arrived.Length - consumed;
+            SequencePosition done = arrived.GetPosition(consumed);
+            _input.AdvanceTo(done, status == ExecutionStatus.Paused ? done : arrived.End);
             switch (status)
             {
                 case ExecutionStatus.Closed:
@@ -124,43 +129,14 @@ internal sealed class MemcachedConnection
                     return "normal";
             }
 
-            if (read.IsCompleted)
+            if (read.IsCompleted && status != ExecutionStatus.Paused)
             {
                 return "normal";
             }
         }
     }
 
-    private async ValueTask<ExecutionStatus> TakeAsync(ReadOnlySequence<byte> arrived)
-    {
-        if (_held.Length == 0 && arrived.IsSingleSegment)
-        {
-            (ExecutionStatus status, int consumed) = await ExecuteAsync(arrived.First).ConfigureAwait(false);
-            if (consumed < arrived.Length)
-            {
-                _held.Add(arrived.FirstSpan[consumed..], _executor.Needed);
-            }
-
-            return status;
-        }
-
-        foreach (ReadOnlyMemory<byte> segment in arrived)
-        {
-            _held.Add(segment.Span, _executor.Needed);
-        }
-
-        if (_held.Length < _executor.Needed)
-        {
-            _state = "conn_nread";
-            return ExecutionStatus.NeedMore;
-        }
-
-        (ExecutionStatus result, int done) = await ExecuteAsync(_held.Memory).ConfigureAwait(false);
-        _held.Consume(done);
-        return result;
-    }
-
-    /// <summary>Has commands carried out until there is nothing left to do, sending replies in between where there are many.</summary>
+    /// <summary>Has commands carried out until there is nothing left to do or others should have a turn, sending replies in between where there are many.</summary>
     private async ValueTask<(ExecutionStatus Status, int Consumed)> ExecuteAsync(ReadOnlyMemory<byte> input)
     {
         int consumed = 0;
@@ -175,16 +151,14 @@ internal sealed class MemcachedConnection
             }
 
             await SendAsync().ConfigureAwait(false);
-            if (status == ExecutionStatus.Streaming)
-            {
-                _client.Stream!.Dispose();
-                _client.Stream = null;
-            }
-            else if (status != ExecutionStatus.Paused)
+            if (status != ExecutionStatus.Streaming)
             {
                 _state = _executor.Needed > 0 ? "conn_nread" : "conn_read";
                 return (status, consumed);
             }
+
+            _client.Stream!.Dispose();
+            _client.Stream = null;
         }
     }
 

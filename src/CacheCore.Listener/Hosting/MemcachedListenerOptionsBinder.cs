@@ -12,6 +12,7 @@ internal static class MemcachedListenerOptionsBinder
     private static readonly Dictionary<string, Binding<MemcachedListenerOptions>> Bindings = new(StringComparer.OrdinalIgnoreCase)
     {
         [nameof(MemcachedListenerOptions.MaxConnections)] = ListenerReads.Whole((o, value) => o.MaxConnections = value),
+        [nameof(MemcachedListenerOptions.Threads)] = ListenerReads.Whole((o, value) => o.Threads = value),
         [nameof(MemcachedListenerOptions.IdleTimeout)] = ListenerReads.Time((o, value) => o.IdleTimeout = value),
         [nameof(MemcachedListenerOptions.MaxItemSize)] = ListenerReads.Size((o, value) => o.MaxItemSize = value),
         [nameof(MemcachedListenerOptions.GrowthFactor)] = ListenerReads.Number((o, value) => o.GrowthFactor = value),

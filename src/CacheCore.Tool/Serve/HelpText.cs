@@ -15,6 +15,7 @@ internal static class HelpText
         -u, --user=<user>         become this user (needed when started as root)
         -m, --memory-limit=<num>  megabytes for items, index and all else (default: 64)
         -M, --disable-evictions   refuse what finds no memory, and evict nothing
+        -t, --threads=<num>       threads that serve connections, on Linux (default: 4)
         -c, --conn-limit=<num>    most connections at a time (default: 1024)
         -v, --verbose             log more; -vv, -vvv: yet more
         -h, --help                print this and exit
@@ -51,7 +52,7 @@ internal static class HelpText
         --debug-commands          let tests move the clock and hold items
 
         accepted, and said so in the log, because there is nothing to set:
-        -k, -r, -L, -N, -t, -R, and in -o hashpower, no_hashexpand, maxconns_fast,
+        -k, -r, -L, -N, -R, and in -o hashpower, no_hashexpand, maxconns_fast,
         no_maxconns_fast, slab_automove_ratio, slab_automove_window, slab_automove_freeratio,
         tail_repair_time, hash_algorithm, lru_crawler, no_lru_crawler, lru_crawler_sleep,
         lru_crawler_tocrawl, worker_logbuf_size, read_buf_mem_limit,

@@ -31,11 +31,7 @@ internal static class ServeOptionReader
         ['f'] = (value, settings) => settings.Listener.GrowthFactor = Factor(value),
         ['n'] = (value, settings) => settings.Listener.SmallestChunkSize = HeaderSize + SmallestSpace(value),
         ['D'] = (value, settings) => SetDelimiter(value, settings.Listener),
-        ['t'] = (value, settings) =>
-        {
-            _ = Positive(value, "Number of threads must be greater than 0");
-            WithoutEffect(settings, "-t", "the runtime chooses the number of threads by the cores");
-        },
+        ['t'] = (value, settings) => settings.Listener.Threads = Positive(value, "Number of threads must be greater than 0"),
         ['R'] = (value, settings) =>
         {
             _ = Positive(value, "Number of requests per event must be greater than 0");

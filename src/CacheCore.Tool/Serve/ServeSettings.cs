@@ -46,7 +46,7 @@ internal sealed class ServeSettings
     public bool HasWholePages { get; set; }
 
     /// <summary>Options of the listener that are taken over as they are.</summary>
-    public MemcachedListenerOptions Listener { get; } = new();
+    public MemcachedListenerOptions Listener { get; } = new() { Threads = 4 };
 
     /// <summary>The user to become; null = nobody else.</summary>
     public string? User { get; set; }

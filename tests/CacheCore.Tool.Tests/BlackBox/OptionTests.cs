@@ -212,6 +212,15 @@ internal sealed class OptionTests(bool overUnixSocket) : ServerTests(overUnixSoc
     }
 
     [Test]
+    public void Option_T_sets_the_threads()
+    {
+        using ServerProcess server = Start("-t 3");
+
+        Assert.That(server.Ask("stats settings"), Does.Contain("STAT num_threads 3\r\n"));
+        Assert.That(Figure(server.Ask("stats"), "threads"), Is.EqualTo(3));
+    }
+
+    [Test]
     public void Option_C_turns_CAS_values_off()
     {
         using ServerProcess server = Start("-C");
@@ -241,9 +250,9 @@ internal sealed class OptionTests(bool overUnixSocket) : ServerTests(overUnixSoc
     [Test]
     public void What_changes_nothing_is_said_in_the_log()
     {
-        using ServerProcess server = Start("-t 8 -R 5 -k -L -o hashpower=20,hash_algorithm=jenkins,no_maxconns_fast");
+        using ServerProcess server = Start("-R 5 -k -L -o hashpower=20,hash_algorithm=jenkins,no_maxconns_fast");
 
-        foreach (string option in (string[])["-t", "-R", "-k", "-L", "-o hashpower", "-o hash_algorithm", "-o no_maxconns_fast"])
+        foreach (string option in (string[])["-R", "-k", "-L", "-o hashpower", "-o hash_algorithm", "-o no_maxconns_fast"])
         {
             Assert.That(() => server.Errors, Does.Contain($"warning: {option} is accepted and changes nothing: ").After(5000, 20));
         }

@@ -20,13 +20,14 @@ internal sealed class ServeOptionReaderTests
     [Test]
     public void Each_option_is_heard()
     {
-        ServeSettings settings = Read("-A -m 100 -c 7 -vv -u somebody -d -P /p -D / -b 9 -B ascii -I 2m -F -X -W -Y /users -o idle_timeout=3,track_sizes -o temporary_ttl=61 --policy segmented --debug-commands");
+        ServeSettings settings = Read("-A -t 3 -m 100 -c 7 -vv -u somebody -d -P /p -D / -b 9 -B ascii -I 2m -F -X -W -Y /users -o idle_timeout=3,track_sizes -o temporary_ttl=61 --policy segmented --debug-commands");
         MemcachedListenerOptions listener = settings.Listener;
 
         Assert.That((listener.AllowShutdown, settings.MemoryMebibytes, listener.MaxConnections, settings.Verbosity, settings.User), Is.EqualTo((true, 100L, 7, 2, "somebody")));
         Assert.That((settings.IsDaemon, settings.PidFile, listener.PrefixDelimiter, listener.CountPrefixes, listener.Backlog), Is.EqualTo((true, "/p", '/', true, 9)));
         Assert.That((listener.Endpoints[0].Protocol, listener.MaxItemSize, listener.AllowFlush, listener.AllowDumps, listener.AllowWatch), Is.EqualTo((MemcachedProtocol.Text, 2 << 20, false, false, false)));
         Assert.That((listener.AuthFile, listener.IdleTimeout, listener.TrackSizes, settings.TemporarySeconds), Is.EqualTo(("/users", TimeSpan.FromSeconds(3), true, 61)));
+        Assert.That(listener.Threads, Is.EqualTo(3));
         Assert.That((settings.Policy, listener.DebugCommands), Is.EqualTo((EvictionPolicy.Segmented, true)));
     }
 
@@ -59,7 +60,7 @@ internal sealed class ServeOptionReaderTests
     public void The_largest_class_is_memcacheds(string line, int bytes) => Assert.That(Read(line).Listener.LargestChunkSize, Is.EqualTo(bytes));
 
     [TestCase("-k", "-k is accepted and changes nothing: ")]
-    [TestCase("-t 8", "-t is accepted and changes nothing: ")]
+    [TestCase("-R 8", "-R is accepted and changes nothing: ")]
     [TestCase("-o hashpower=20", "-o hashpower is accepted and changes nothing: ")]
     [TestCase("-o no_maxconns_fast", "-o no_maxconns_fast is accepted and changes nothing: ")]
     public void What_changes_nothing_is_said(string line, string start) =>

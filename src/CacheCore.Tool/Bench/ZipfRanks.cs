@@ -1,4 +1,4 @@
-namespace CacheCore.Throughput.Harness;
+namespace CacheCore.Tool.Bench;
 
 /// <summary>
 /// Draws ranks of a Zipf distribution, 0 the most frequent, in constant time by the inversion of Gray et al.,

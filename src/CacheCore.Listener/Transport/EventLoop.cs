@@ -1,0 +1,220 @@
+using System.Collections.Concurrent;
+using System.ComponentModel;
+using System.Runtime.InteropServices;
+
+namespace CacheCore.Listener.Transport;
+
+/// <summary>
+/// A thread that waits for events on many sockets and lets each connection that has one take a turn. All that happens to a connection happens here, so connections need
+/// no locks: others <see cref="Post"/>. Memory for what arrives and for replies is the loop's own, lent to the connection whose turn it is; one that waits holds none.
+/// </summary>
+internal sealed class EventLoop : IDisposable
+{
+    /// <summary>What is received at a time, and the first piece of replies: many pipelined commands, and little beside a processor's second-level cache.</summary>
+    public const int BufferSize = 64 << 10;
+
+    private const int MostEvents = 256;
+    private const int BellTag = -1;
+
+    private readonly Thread _thread;
+    private readonly Action<Exception> _onError;
+    private readonly int _poll;
+    private readonly int _bell;
+    private readonly ConcurrentQueue<(Action<object> Work, object State)> _posted = new();
+    private readonly List<SocketConnection?> _connections = [];
+    private readonly Stack<int> _freeTags = new();
+    private readonly List<int> _leaving = [];
+    private Queue<SocketConnection> _turns = new();
+    private Queue<SocketConnection> _nextTurns = new();
+    private byte[]? _input;
+    private byte[]? _output;
+    private int _isRung;
+    private volatile bool _isStopping;
+
+    /// <param name="name">The thread's.</param>
+    /// <param name="onError">Told of what a turn threw; the loop goes on.</param>
+    /// <exception cref="Win32Exception">The system has no descriptors left.</exception>
+    public EventLoop(string name, Action<Exception> onError)
+    {
+        _onError = onError;
+        _poll = ThrowIfFailed(LinuxCalls.CreatePoll());
+        _bell = ThrowIfFailed(LinuxCalls.CreateBell());
+        _ = ThrowIfFailed(LinuxCalls.Control(_poll, LinuxCalls.AddToPoll, _bell, PollEvents.Readable, BellTag));
+        _thread = new Thread(Run) { IsBackground = true, Name = name };
+        _thread.Start();
+    }
+
+    /// <summary>True on the loop's own thread.</summary>
+    public bool IsCurrent => Environment.CurrentManagedThreadId == _thread.ManagedThreadId;
+
+    /// <summary>Has the loop do something soon. From any thread.</summary>
+    public void Post(Action<object> work, object state)
+    {
+        _posted.Enqueue((work, state));
+        if (Interlocked.Exchange(ref _isRung, 1) == 0)
+        {
+            LinuxCalls.Ring(_bell);
+        }
+    }
+
+    /// <summary>Begins to tell a connection of its socket's events; false: the system refused. On the loop's thread.</summary>
+    public bool TryAdd(SocketConnection connection, int socket, out int tag)
+    {
+        if (!_freeTags.TryPop(out tag))
+        {
+            tag = _connections.Count;
+            _connections.Add(null);
+        }
+
+        _connections[tag] = connection;
+        return LinuxCalls.Control(_poll, LinuxCalls.AddToPoll, socket, Interest(wantsWritable: false), tag) >= 0;
+    }
+
+    /// <summary>Whether a connection is told when its socket takes bytes again. On the loop's thread.</summary>
+    public void WantWritable(int socket, int tag, bool wantsWritable) =>
+        _ = LinuxCalls.Control(_poll, LinuxCalls.ChangeInPoll, socket, Interest(wantsWritable), tag);
+
+    /// <summary>Forgets a connection whose socket was closed. Its tag is used again only after the events that were already fetched. On the loop's thread.</summary>
+    public void Remove(int tag)
+    {
+        _connections[tag] = null;
+        _leaving.Add(tag);
+    }
+
+    /// <summary>Lets a connection go on after all others that have something to do. On the loop's thread.</summary>
+    public void AddTurn(SocketConnection connection) => _nextTurns.Enqueue(connection);
+
+    /// <summary>Lends memory to receive into. On the loop's thread.</summary>
+    public byte[] TakeInput() => Take(ref _input);
+
+    /// <summary>Lends memory to write replies into. On the loop's thread.</summary>
+    public byte[] TakeOutput() => Take(ref _output);
+
+    /// <summary>Takes memory back, if the loop has none of its own meanwhile.</summary>
+    public void ReturnInput(byte[] buffer) => Return(ref _input, buffer);
+
+    /// <summary>As <see cref="ReturnInput"/>.</summary>
+    public void ReturnOutput(byte[] buffer) => Return(ref _output, buffer);
+
+    /// <summary>Ends the thread. Connections have to be gone before.</summary>
+    public void Dispose()
+    {
+        Post(static loop => ((EventLoop)loop)._isStopping = true, this);
+        if (!IsCurrent)
+        {
+            _thread.Join();
+        }
+    }
+
+    private static PollEvents Interest(bool wantsWritable) =>
+        PollEvents.Readable | PollEvents.PeerEnded | PollEvents.EdgeTriggered | (wantsWritable ? PollEvents.Writable : PollEvents.None);
+
+    private static byte[] Take(ref byte[]? kept)
+    {
+        byte[] buffer = kept ?? GC.AllocateUninitializedArray<byte>(BufferSize);
+        kept = null;
+        return buffer;
+    }
+
+    private void Return(ref byte[]? kept, byte[] buffer)
+    {
+        if (IsCurrent)
+        {
+            kept ??= buffer;
+        }
+    }
+
+    private static int ThrowIfFailed(int result) => result >= 0 ? result : throw new Win32Exception(Marshal.GetLastSystemError());
+
+    private void Run()
+    {
+        byte[] records = new byte[MostEvents * PollRecords.Size];
+        while (!_isStopping)
+        {
+            int count = LinuxCalls.Wait(_poll, records, _nextTurns.Count > 0 ? 0 : -1);
+            for (int i = 0; i < count; i++)
+            {
+                (PollEvents events, int tag) = PollRecords.Read(records, i);
+                if (tag == BellTag)
+                {
+                    LinuxCalls.Silence(_bell);
+                }
+                else if (_connections[tag] is { } connection)
+                {
+                    Notify(connection, events);
+                }
+            }
+
+            RunTurns();
+            RunPosted();
+            FreeTags();
+        }
+
+        _ = LinuxCalls.Close(_poll);
+        _ = LinuxCalls.Close(_bell);
+    }
+
+    private void RunTurns()
+    {
+        (_turns, _nextTurns) = (_nextTurns, _turns);
+        while (_turns.TryDequeue(out SocketConnection? connection))
+        {
+            Guard(static connection => ((SocketConnection)connection).OnTurn(), connection);
+        }
+    }
+
+    private void RunPosted()
+    {
+        if (_posted.IsEmpty)
+        {
+            return;
+        }
+
+        // Down before the queue is emptied: whoever adds to it later rings again.
+        Volatile.Write(ref _isRung, 0);
+        Interlocked.MemoryBarrier();
+        while (_posted.TryDequeue(out (Action<object> Work, object State) one))
+        {
+            Guard(one.Work, one.State);
+        }
+    }
+
+    private void FreeTags()
+    {
+        foreach (int tag in _leaving)
+        {
+            _freeTags.Push(tag);
+        }
+
+        _leaving.Clear();
+    }
+
+    private void Notify(SocketConnection connection, PollEvents events)
+    {
+        try
+        {
+            connection.OnEvents(events);
+        }
+#pragma warning disable CA1031 // whatever one connection met, the others of the loop must not hear of
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            _onError(exception);
+            connection.Abort();
+        }
+    }
+
+    private void Guard(Action<object> work, object state)
+    {
+        try
+        {
+            work(state);
+        }
+#pragma warning disable CA1031 // as above
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            _onError(exception);
+        }
+    }
+}

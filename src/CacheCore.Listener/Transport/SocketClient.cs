@@ -1,0 +1,40 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace CacheCore.Listener.Transport;
+
+/// <summary>Connects to servers, on the transport that the listener uses. What awaits a connection's reader goes on on the transport's threads.</summary>
+internal sealed class SocketClient(int threads) : IAsyncDisposable
+{
+    private readonly SocketTransport? _transport = SocketTransport.IsSupported ? new SocketTransport(threads, backlog: 1, static _ => { }) : null;
+    private readonly SocketConnectionContextFactory? _platform = SocketTransport.IsSupported ? null : new(new() { IOQueueCount = threads }, NullLogger.Instance);
+
+    /// <exception cref="SocketException">There is nobody, or no answer.</exception>
+    public async Task<ConnectionContext> ConnectAsync(EndPoint server, CancellationToken cancellationToken = default)
+    {
+        var socket = new Socket(server.AddressFamily, SocketType.Stream, server is IPEndPoint ? ProtocolType.Tcp : ProtocolType.Unspecified);
+        try
+        {
+            socket.NoDelay = server is IPEndPoint;
+            await socket.ConnectAsync(server, cancellationToken).ConfigureAwait(false);
+            return _transport?.Adopt(socket) ?? _platform!.Create(socket);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _platform?.Dispose();
+        if (_transport is not null)
+        {
+            await _transport.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+}

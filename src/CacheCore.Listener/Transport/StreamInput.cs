@@ -1,0 +1,82 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using PipeResult = System.IO.Pipelines.ReadResult;
+
+namespace CacheCore.Listener.Transport;
+
+/// <summary>What arrives on a stream, always in one piece, for connections whose bytes do not come straight from a socket of ours. One that waits holds no memory for it.</summary>
+internal sealed class StreamInput(Stream stream) : PipeReader, IDisposable
+{
+    private readonly InputBuffer _buffer = new(loop: null);
+    private readonly CancellationTokenSource _canceled = new();
+    private ReadOnlySequence<byte> _lent;
+    private bool _hasUnexamined;
+    private bool _isEnded;
+
+    public override ValueTask<PipeResult> ReadAsync(CancellationToken cancellationToken = default) => ReadAtLeastAsyncCore(1, cancellationToken);
+
+    public override bool TryRead(out PipeResult result)
+    {
+        result = default;
+        if (!_hasUnexamined || _buffer.Length == 0)
+        {
+            return false;
+        }
+
+        result = Lend(isCanceled: false);
+        return true;
+    }
+
+    public override void AdvanceTo(SequencePosition consumed) => AdvanceTo(consumed, consumed);
+
+    public override void AdvanceTo(SequencePosition consumed, SequencePosition examined)
+    {
+        int left = (int)_lent.Slice(consumed).Length;
+        _hasUnexamined = _lent.Slice(examined).Length > 0;
+        _lent = default;
+        _buffer.KeepLast(left);
+    }
+
+    /// <summary>Ends reading for good.</summary>
+    public override void CancelPendingRead() => _canceled.Cancel();
+
+    public override void Complete(Exception? exception = null) => _buffer.Release();
+
+    public void Dispose() => _canceled.Dispose();
+
+    protected override async ValueTask<PipeResult> ReadAtLeastAsyncCore(int minimumSize, CancellationToken cancellationToken)
+    {
+        if (_hasUnexamined && _buffer.Length >= minimumSize)
+        {
+            return Lend(isCanceled: false);
+        }
+
+        try
+        {
+            do
+            {
+                if (_buffer.Length == 0)
+                {
+                    _ = await stream.ReadAsync(Memory<byte>.Empty, _canceled.Token).ConfigureAwait(false); // until there is something: no memory is held meanwhile
+                }
+
+                int count = await stream.ReadAsync(_buffer.Room(minimumSize), _canceled.Token).ConfigureAwait(false);
+                _buffer.Advance(count);
+                _isEnded = count == 0;
+            }
+            while (!_isEnded && _buffer.Length < minimumSize);
+
+            return Lend(isCanceled: false);
+        }
+        catch (OperationCanceledException)
+        {
+            return Lend(isCanceled: true);
+        }
+    }
+
+    private PipeResult Lend(bool isCanceled)
+    {
+        _lent = _buffer.Sequence;
+        return new PipeResult(_lent, isCanceled, _isEnded);
+    }
+}

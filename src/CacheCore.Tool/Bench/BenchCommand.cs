@@ -1,0 +1,95 @@
+using System.CommandLine;
+using CacheCore.Tool.Client;
+using CacheCore.Tool.CommandLine;
+
+namespace CacheCore.Tool.Bench;
+
+/// <summary><c>cachecore bench</c>: load against any server that speaks memcached's text protocol.</summary>
+internal static class BenchCommand
+{
+    public static Command Make()
+    {
+        var server = new Argument<string>("server") { Description = "host:port, or the path of a unix socket", DefaultValueFactory = static _ => ServerAddress.Default };
+        Option<int> connections = Whole("--connections", "-c", 50, 1, 100_000, "connections, each a client that waits for its replies");
+        Option<int> pipeline = Whole("--pipeline", "-p", 1, 1, 10_000, "requests a connection sends before it waits");
+        Option<int> threads = Whole("--threads", "-t", 1, 1, 256, "threads that drive the connections");
+        Option<int> keys = Whole("--keys", "-k", 1_000_000, 1, 1_000_000_000, "different keys");
+        Option<int> size = Whole("--size", "-s", 100, 0, 64 << 20, "bytes of a value");
+        Option<int> multiget = Whole("--multiget", "-m", 1, 1, 1_000, "keys of a get");
+        Option<string> mix = new("--mix") { Description = "get, set, mg, ms, delete, or several with their shares: get=90,set=10", DefaultValueFactory = static _ => "get" };
+        Option<double?> zipf = new("--zipf") { Description = "exponent of a Zipf distribution of keys, such as 0.99 (unless given: all keys alike)" };
+        Option<double> duration = new("--duration", "-d") { Description = "seconds that are counted", DefaultValueFactory = static _ => 10 };
+        Option<double> warmUp = new("--warm-up") { Description = "seconds before that", DefaultValueFactory = static _ => 1 };
+        Option<bool> fill = new("--fill") { Description = "set every key once first" };
+        Option<bool> json = new("--json") { Description = "the result as JSON" };
+        Option<bool> quiet = new("--quiet", "-q") { Description = "no progress" };
+        mix.Validators.Add(static result => Check(result.Tokens.Count == 0 || Mix.TryParse(result.Tokens[0].Value, out _), result, "--mix is get, set, mg, ms, delete, or several with shares: get=90,set=10"));
+        zipf.Validators.Add(static result => Check(result.Tokens.Count == 0 || (Numbers.TryDouble(result.Tokens[0].Value, out double value) && value is > 0 and < 1), result, "--zipf is between 0 and 1"));
+        duration.Validators.Add(static result => Check(result.Tokens.Count == 0 || (Numbers.TryDouble(result.Tokens[0].Value, out double value) && value is > 0 and <= 86_400), result, "--duration is more than 0 and at most 86400 seconds"));
+        warmUp.Validators.Add(static result => Check(result.Tokens.Count == 0 || (Numbers.TryDouble(result.Tokens[0].Value, out double value) && value is >= 0 and <= 86_400), result, "--warm-up is 0 to 86400 seconds"));
+
+        var command = new Command("bench", "load against any server that speaks memcached's text protocol")
+        {
+            server, connections, pipeline, threads, keys, size, multiget, mix, zipf, duration, warmUp, fill, json, quiet,
+        };
+        command.SetAction(async parsed =>
+        {
+            _ = Mix.TryParse(parsed.GetValue(mix)!, out Mix verbs);
+            var settings = new BenchSettings
+            {
+                Server = ServerAddress.Resolve(parsed.GetValue(server)!),
+                Connections = parsed.GetValue(connections),
+                Pipeline = parsed.GetValue(pipeline),
+                Threads = parsed.GetValue(threads),
+                Keys = parsed.GetValue(keys),
+                ValueSize = parsed.GetValue(size),
+                KeysPerGet = parsed.GetValue(multiget),
+                Mix = verbs,
+                Zipf = parsed.GetValue(zipf),
+                Duration = TimeSpan.FromSeconds(parsed.GetValue(duration)),
+                WarmUp = TimeSpan.FromSeconds(parsed.GetValue(warmUp)),
+                Fill = parsed.GetValue(fill),
+            };
+            return await RunAsync(settings, parsed.GetValue(json), parsed.GetValue(quiet)).ConfigureAwait(false);
+        });
+        return command;
+    }
+
+    private static async Task<int> RunAsync(BenchSettings settings, bool asJson, bool isQuiet)
+    {
+        Action<string> progress = isQuiet ? static _ => { }
+        : Console.Error.WriteLine;
+        var run = new LoadRun(settings, progress);
+        await using (run.ConfigureAwait(false))
+        {
+            LoadResult result = await run.RunAsync().ConfigureAwait(false);
+            if (asJson)
+            {
+                using Stream output = Console.OpenStandardOutput();
+                BenchReport.WriteJson(output, result);
+            }
+            else
+            {
+                BenchReport.WriteText(Console.Out, settings, result);
+            }
+
+            return result.Errors == 0 ? ExitCode.Ok : ExitCode.Failure;
+        }
+    }
+
+    private static Option<int> Whole(string name, string alias, int usual, int least, int most, string description)
+    {
+        var option = new Option<int>(name, alias) { Description = description, DefaultValueFactory = _ => usual };
+        option.Validators.Add(result => Check(
+            result.Tokens.Count == 0 || (Numbers.TryInt(result.Tokens[0].Value, out int value) && value >= least && value <= most), result, $"{name} is a whole number from {least} to {most}"));
+        return option;
+    }
+
+    private static void Check(bool isRight, System.CommandLine.Parsing.SymbolResult result, string message)
+    {
+        if (!isRight)
+        {
+            result.AddError(message);
+        }
+    }
+}

@@ -1,0 +1,45 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using CacheCore.Listener;
+using CacheCore.Tool.CommandLine;
+
+namespace CacheCore.Tool.Client;
+
+/// <summary>Where a server is: <c>host:port</c>, <c>[v6]:port</c>, <c>host</c>, <c>:port</c>, or the path of a unix socket.</summary>
+internal static class ServerAddress
+{
+    public const string Default = "127.0.0.1:11211";
+
+    /// <exception cref="RefusedException">It is no address, or the name is not known.</exception>
+    public static EndPoint Resolve(string text)
+    {
+        if (text.StartsWith('/') || text.StartsWith("unix:", StringComparison.Ordinal))
+        {
+            return new UnixDomainSocketEndPoint(text.StartsWith('/') ? text : text["unix:".Length..]);
+        }
+
+        (string host, int port) = Split(text);
+        try
+        {
+            return IPAddress.TryParse(host, out IPAddress? address)
+                ? new IPEndPoint(address, port)
+                : new IPEndPoint(Dns.GetHostAddresses(host)[0], port);
+        }
+        catch (SocketException exception)
+        {
+            throw new RefusedException(ExitCode.Failure, $"cachecore: {host}: {exception.Message}", exception);
+        }
+    }
+
+    private static (string Host, int Port) Split(string text)
+    {
+        int colon = text.LastIndexOf(':');
+        bool hasPort = colon >= 0 && (text.IndexOf(':', StringComparison.Ordinal) == colon || text[colon - 1] == ']');
+        string host = (hasPort ? text[..colon] : text).Trim('[', ']');
+        int port = MemcachedEndpoint.DefaultPort;
+        return !hasPort || (int.TryParse(text[(colon + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out port) && port is > 0 and <= ushort.MaxValue)
+            ? (host.Length == 0 ? "127.0.0.1" : host, port)
+            : throw new RefusedException(ExitCode.Usage, $"cachecore: '{text}' is not host:port");
+    }
+}
