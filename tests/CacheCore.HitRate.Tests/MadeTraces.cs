@@ -1,6 +1,6 @@
 using CacheCore.HitRate.Contenders;
 using CacheCore.HitRate.Traces;
-using CacheCore.Throughput.Harness;
+using CacheCore.Tool.Bench;
 
 namespace CacheCore.HitRate.Tests;
 
