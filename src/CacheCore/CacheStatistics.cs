@@ -85,7 +85,7 @@ public sealed record CacheStatistics
     /// <summary>Items that were moved to another page because theirs was taken.</summary>
     public long PageMoveRescues { get; init; }
 
-    /// <summary>Items that left because their page was taken, or to make room for one that was moved.</summary>
+    /// <summary>Items evicted because their page was taken, or to make room for one that was moved; part of <see cref="Evictions"/>.</summary>
     public long PageMoveEvictions { get; init; }
 
     /// <summary>Items that are pinned, see <see cref="CacheCoreOptions.PinnedKeyPrefixes"/>; part of <see cref="Items"/>.</summary>

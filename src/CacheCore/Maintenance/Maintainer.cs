@@ -20,6 +20,9 @@ internal sealed class Maintainer
     /// <summary>The next attempt where nothing could leave for a lowered limit: whoever holds what is in the way is soon done.</summary>
     private const int SettlePauseMilliseconds = 20;
 
+    /// <summary>The next look where somebody steps by hand meanwhile.</summary>
+    private const int StepPauseMilliseconds = 20;
+
     private readonly StoreParts _parts;
     private readonly LruJuggler _juggler;
     private readonly AdmissionUpkeep? _admission;
@@ -31,7 +34,10 @@ internal sealed class Maintainer
     private readonly string _name;
     private readonly ILogger _logger;
 
-    /// <summary>One round at a time; the thread and whoever steps by hand may meet.</summary>
+    /// <summary>
+    /// One round at a time. Who steps by hand waits for it; the thread only tries it: a listener that is told by hand may dispose of the
+    /// store, and so wait for the thread.
+    /// </summary>
     private readonly Lock _lock = new();
 
     /// <param name="parts">The store's rooms.</param>
@@ -71,29 +77,24 @@ internal sealed class Maintainer
 
     /// <summary>
     /// One round of the thread: as much as is due by the clock. A failure is logged, the next round comes. Returns what was
-    /// moved and told; the crawler is not among it, since it keeps its own time.
+    /// moved and told; the crawler is not among it, since it keeps its own time. Where somebody steps by hand, that counts as work: the
+    /// thread comes again soon.
     /// </summary>
-    public int RunRound(object sender, EventHandler<ItemRemovedEventArgs>? listeners)
-    {
-        lock (_lock)
-        {
-            _ = Guarded("crawl", _crawler.RunSlice);
-            return Guarded("juggle", _juggler.Run)
-                + Guarded("admission", () => _admission?.Run() ?? 0)
-                + Guarded("settle", _settler.Run)
-                + Guarded("grow", Grow)
-                + Guarded("balance", _balancer.Run)
-                + Guarded("notify", () => _notices.Run(sender, listeners));
-        }
-    }
+    public int RunRound(object sender, EventHandler<ItemRemovedEventArgs>? listeners) =>
+        Alone(() => RunSteps(sender, listeners), otherwise: 1);
 
     /// <summary>Milliseconds until there is something to do of which the bell does not tell.</summary>
-    public int PlanRest()
+    public int PlanRest() => Alone(() => Guarded("plan", PlanWork, RestAfterFailureMilliseconds), StepPauseMilliseconds);
+
+    private int RunSteps(object sender, EventHandler<ItemRemovedEventArgs>? listeners)
     {
-        lock (_lock)
-        {
-            return Guarded("plan", PlanWork, RestAfterFailureMilliseconds);
-        }
+        _ = Guarded("crawl", _crawler.RunSlice);
+        return Guarded("juggle", _juggler.Run)
+            + Guarded("admission", () => _admission?.Run() ?? 0)
+            + Guarded("settle", _settler.Run)
+            + Guarded("grow", Grow)
+            + Guarded("balance", _balancer.Run)
+            + Guarded("notify", () => _notices.Run(sender, listeners));
     }
 
     private int PlanWork()
@@ -111,6 +112,24 @@ internal sealed class Maintainer
         }
 
         return (int)(_parts.Index.Shape.Buckets - before);
+    }
+
+    /// <summary>Does the thread's work unless somebody steps by hand.</summary>
+    private int Alone(Func<int> work, int otherwise)
+    {
+        if (!_lock.TryEnter())
+        {
+            return otherwise;
+        }
+
+        try
+        {
+            return work();
+        }
+        finally
+        {
+            _lock.Exit();
+        }
     }
 
     private int Guarded(string step, Func<int> work, int otherwise = 0)

@@ -10,6 +10,7 @@ internal sealed class ItemPlaces(long limit)
     /// <summary>True once the last place is taken.</summary>
     public bool AreAllTaken => limit != 0 && Volatile.Read(ref _taken.Value) >= limit;
 
+    /// <summary>Takes a place if there is one. What is taken never exceeds the limit, not for a moment: another writer would evict for nothing.</summary>
     public bool TryTake()
     {
         if (limit == 0)
@@ -17,13 +18,19 @@ internal sealed class ItemPlaces(long limit)
             return true;
         }
 
-        bool taken = Interlocked.Increment(ref _taken.Value) <= limit;
-        if (!taken)
+        long taken = Volatile.Read(ref _taken.Value);
+        while (taken < limit)
         {
-            Release();
+            long seen = Interlocked.CompareExchange(ref _taken.Value, taken + 1, taken);
+            if (seen == taken)
+            {
+                return true;
+            }
+
+            taken = seen;
         }
 
-        return taken;
+        return false;
     }
 
     public void Release()

@@ -62,6 +62,10 @@ internal sealed class ItemReads(StoreParts parts, LargeValueReads largeValues, I
                 _pool.View(item).PrefetchAll();
             }
         }
+        else if (bucket.Word.Line is not 0 and uint line)
+        {
+            _index.Line(line).Prefetch();
+        }
     }
 
     /// <summary>One look at the bucket; false: it changed meanwhile, look again.</summary>

@@ -18,6 +18,9 @@ internal sealed class ItemWrites(
     /// <summary>Rounds of finding a page for an index that lacks one; other writers may be faster to take what was freed.</summary>
     private const int LinkAttempts = 64;
 
+    /// <summary>Places that others may take from a writer who has made them, before it gives way: where there are few, there is a crowd at each.</summary>
+    private const int PlacesLost = 4;
+
     private readonly PagePool _pool = parts.Pool;
 
     public WriteResult Write(in WriteRequest request)
@@ -214,13 +217,11 @@ internal sealed class ItemWrites(
                     case PublishOutcome.Done:
                         GrowIndex();
                         return result;
-                    case PublishOutcome.NeedsPlace when !TryEvictOne(item, in request):
-                        if (!parts.MayEvict)
-                        {
-                            return Reject(in request, WriteResult.OutOfMemory, StoreCounter.OutOfMemory);
-                        }
-
-                        spinner.SpinOnce(sleep1Threshold: -1);
+                    case PublishOutcome.NeedsPlace when !parts.MayEvict && !TryEvictOne(item, in request):
+                        return Reject(in request, WriteResult.OutOfMemory, StoreCounter.OutOfMemory);
+                    case PublishOutcome.NeedsPlace when (parts.MayEvict && !TryEvictOne(item, in request)) || attempt >= PlacesLost:
+                        // Sleeps in the end: who is inside the only bucket may have lost its processor.
+                        spinner.SpinOnce();
                         break;
                     case PublishOutcome.NeedsPage:
                         _ = pages.TryFreePage();

@@ -80,9 +80,10 @@ internal sealed class PageMover(StoreParts parts, ItemLinker linker, Reclaimer r
             }
 
             locked.ExitChanged();
-            parts.Counters.Mine.Add(StoreCounter.PageMoveEvictions, isOver ? 0 : 1);
+            RemovalReason reason = isOver ? RemovalReason.Expired : RemovalReason.Evicted;
+            CountEviction(reason);
             parts.Counters.Mine.Add(StoreCounter.PinnedEvictions, isPinned && !isOver ? 1 : 0);
-            parts.Notify(item, isOver ? RemovalReason.Expired : RemovalReason.Evicted, wasFetched, now);
+            parts.Notify(item, reason, wasFetched, now);
             linker.Free(item);
             return true;
         }
@@ -96,12 +97,12 @@ internal sealed class PageMover(StoreParts parts, ItemLinker linker, Reclaimer r
     public bool TryEvictLargeValue(long now)
     {
         linker.PrepareThread();
-        if (!reclaimer.TryEvict(parts.Lru.LargeValues, 0, now, out ItemRef victim))
+        if (!reclaimer.TryEvict(parts.Lru.LargeValues, 0, now, out ItemRef victim, out RemovalReason reason))
         {
             return false;
         }
 
-        parts.Counters.Mine.Add(StoreCounter.PageMoveEvictions);
+        CountEviction(reason);
         linker.Free(victim);
         return true;
     }
@@ -221,9 +222,9 @@ internal sealed class PageMover(StoreParts parts, ItemLinker linker, Reclaimer r
     /// </summary>
     private bool TryMakeRoom(int slabClass, ulong hash, long now, out ItemRef room)
     {
-        while (reclaimer.TryEvict(slabClass, hash, now, out room))
+        while (reclaimer.TryEvict(slabClass, hash, now, out room, out RemovalReason reason))
         {
-            parts.Counters.Mine.Add(StoreCounter.PageMoveEvictions);
+            CountEviction(reason);
             if (!parts.Slabs.IsDraining(room))
             {
                 return true;
@@ -234,6 +235,9 @@ internal sealed class PageMover(StoreParts parts, ItemLinker linker, Reclaimer r
 
         return false;
     }
+
+    /// <summary>Counts what left for a page, unless its time was over.</summary>
+    private void CountEviction(RemovalReason reason) => parts.Counters.Mine.Add(StoreCounter.PageMoveEvictions, reason == RemovalReason.Evicted ? 1 : 0);
 
     /// <summary>The hash of what a chunk says its key is. Read with no lock: the bucket has to confirm the item.</summary>
     private ulong HashOf(ItemRef item)

@@ -11,17 +11,20 @@ internal sealed class Reclaimer(StoreParts parts, ItemLinker linker)
     private readonly VictimFinder _finder = VictimFinder.For(parts, linker);
 
     /// <summary>Evicts one item of a queue set, its own shard first; it comes back reserved for the caller.</summary>
-    public bool TryEvict(int queues, ulong hash, long now, out ItemRef victim)
+    public bool TryEvict(int queues, ulong hash, long now, out ItemRef victim) => TryEvict(queues, hash, now, out victim, out _);
+
+    /// <summary>As the other, and tells why the item left: one whose time was over was not evicted.</summary>
+    public bool TryEvict(int queues, ulong hash, long now, out ItemRef victim, out RemovalReason reason)
     {
         SegmentedLru preferred = parts.Lru.FullerShardFor(queues, hash);
-        if (TryEvict(preferred, hash, now, out victim))
+        if (TryEvict(preferred, hash, now, out victim, out reason))
         {
             return true;
         }
 
         foreach (SegmentedLru shard in parts.Lru.ShardsOf(queues))
         {
-            if (shard != preferred && TryEvict(shard, hash, now, out victim))
+            if (shard != preferred && TryEvict(shard, hash, now, out victim, out reason))
             {
                 return true;
             }
@@ -39,15 +42,15 @@ internal sealed class Reclaimer(StoreParts parts, ItemLinker linker)
         }
     }
 
-    private bool TryEvict(SegmentedLru lru, ulong newcomer, long now, out ItemRef victim)
+    private bool TryEvict(SegmentedLru lru, ulong newcomer, long now, out ItemRef victim, out RemovalReason reason)
     {
         victim = ItemRef.None;
+        reason = RemovalReason.Evicted;
         if (lru.Count == 0)
         {
             return false;
         }
 
-        RemovalReason reason;
         lock (lru.Lock)
         {
             victim = _finder.TakeVictim(lru, newcomer, now, out reason);

@@ -130,6 +130,41 @@ internal sealed class DisposeTests
         }
     }
 
+    /// <summary>The maintainer's thread wants its round meanwhile, and to dispose of the store is to wait for that thread.</summary>
+    [Test]
+    public void A_listener_that_is_told_by_hand_may_end_the_store()
+    {
+        var store = new CacheStore(new CacheCoreOptions { MemoryLimit = 4 << 20 });
+        int stepping = 0;
+        bool ended = false;
+        store.ItemRemoved += (_, _) =>
+        {
+            if (Environment.CurrentManagedThreadId == Volatile.Read(ref stepping))
+            {
+                Thread.Sleep(300);   // longer than the thread sleeps between rounds
+                store.Dispose();
+                ended = true;
+            }
+        };
+
+        var thread = new Thread(StepUntilEnded) { IsBackground = true };
+        thread.Start();
+        Assert.That(thread.Join(TimeSpan.FromSeconds(20)), "The store waits for its thread, and the thread for the store.");
+
+        void StepUntilEnded()
+        {
+            Volatile.Write(ref stepping, Environment.CurrentManagedThreadId);
+            while (!ended)
+            {
+                // Whom the notice is told by is the faster of the two.
+                _ = store.Set("key", [], ItemOptions.ExpiresAfter(TimeSpan.FromMilliseconds(1)));
+                Thread.Sleep(2);
+                _ = store.Contains("key");
+                store.RunMaintenance();
+            }
+        }
+    }
+
     [Test]
     public void A_store_that_was_forgotten_lets_its_thread_and_its_memory_go()
     {

@@ -77,6 +77,33 @@ internal sealed class MaxItemsTests
         Assert.That(store.GetStatistics().Items, Is.EqualTo(Most));
     }
 
-    private static CacheStore Create(EvictionPolicy policy) =>
-        new(new CacheCoreOptions { MemoryLimit = 16 << 20, MaxItems = Most, EvictionPolicy = policy, BackgroundMaintenance = false });
+    /// <summary>Somebody is in the middle of a write to every item at times: whoever comes then has to wait, not to go without.</summary>
+    [Test]
+    public void Where_there_are_few_places_many_writers_all_get_one([Values(1, 3)] int most, [Values] EvictionPolicy policy)
+    {
+        const int Writes = 20_000;
+        using CacheStore store = Create(policy, most);
+        int refused = 0;
+        Thread[] threads = [.. Enumerable.Range(0, 8).Select(number => new Thread(() => WriteMany(number)))];
+        Array.ForEach(threads, thread => thread.Start());
+        Array.ForEach(threads, thread => thread.Join());
+
+        Assert.That(refused, Is.Zero);
+        CacheStatistics statistics = store.GetStatistics();
+        Assert.That((statistics.Items, statistics.Evictions), Is.EqualTo(((long)most, ((long)threads.Length * Writes) - most)));
+
+        void WriteMany(int number)
+        {
+            for (int i = 0; i < Writes; i++)
+            {
+                if (store.Set($"{number}/{i}", [1]) != WriteResult.Stored)
+                {
+                    _ = Interlocked.Increment(ref refused);
+                }
+            }
+        }
+    }
+
+    private static CacheStore Create(EvictionPolicy policy, int most = Most) =>
+        new(new CacheCoreOptions { MemoryLimit = 16 << 20, MaxItems = most, EvictionPolicy = policy, BackgroundMaintenance = false });
 }

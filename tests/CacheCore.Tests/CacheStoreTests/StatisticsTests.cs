@@ -273,6 +273,32 @@ internal sealed class StatisticsTests
     }
 
     [Test]
+    public void A_key_that_left_is_known_in_whatever_class_it_comes_back()
+    {
+        const int Most = 1000;
+        using CacheStore store = Create(configure: options => options.MaxItems = Most);
+        string last = "";
+        store.ItemRemoved += (_, left) => last = Text(left.Key.ToArray())!;
+        for (int i = 0; i < 2 * Most; i++)
+        {
+            _ = store.Set($"{i}", Value(100));
+            if (i >= Most / 2)
+            {
+                store.RunMaintenance();
+            }
+        }
+
+        Assert.That(One(store).Hot.Evictions, Is.Positive, "Newcomers leave by a contest, and are remembered.");
+        long before = store.GetStatistics().Admission!.GhostHits;
+        _ = store.Set(last, Value(1000));
+
+        CacheStatistics statistics = store.GetStatistics();
+        Assert.That(statistics.Admission!.GhostHits, Is.EqualTo(before + 1));
+        SlabClassStatistics other = statistics.Classes.Single(one => one.ChunkSize > 1000);
+        Assert.That((other.Cold.Items, other.Hot.Items), Is.EqualTo((1L, 0L)));
+    }
+
+    [Test]
     public void Counts_of_many_threads_are_exact_also_after_their_end()
     {
         const int Threads = 6;

@@ -179,6 +179,27 @@ internal sealed class PageMoverTests
     }
 
     [Test]
+    public void A_large_value_whose_time_is_over_is_not_evicted_for_its_pages()
+    {
+        var clock = new FakeTimeProvider();
+        using CacheStore store = Create(2 << 20, clock);
+        for (int i = 0; i < 8; i++)
+        {
+            _ = store.Set($"{i}", new byte[200_000], ItemOptions.ExpiresAfter(TimeSpan.FromSeconds(5)));
+        }
+
+        clock.Advance(TimeSpan.FromSeconds(10));
+        for (int i = 0; i < 4; i++)
+        {
+            _ = store.Set($"new{i}", new byte[200_000]);
+        }
+
+        CacheStatistics statistics = store.GetStatistics();
+        Assert.That(statistics.ReclaimedExpired, Is.Positive);
+        Assert.That((statistics.Evictions, statistics.PageMoveEvictions), Is.EqualTo((0L, 0L)));
+    }
+
+    [Test]
     public void What_has_expired_is_not_rescued()
     {
         using CacheStore store = Create(clock: _clock, configure: options => options.EvictionPolicy = EvictionPolicy.Segmented);

@@ -1,0 +1,41 @@
+using CacheCore.HitRate.Contenders;
+using CacheCore.HitRate.Traces;
+
+namespace CacheCore.HitRate.Tests.Contenders;
+
+/// <summary>
+/// What the policies bring, so that a change which costs hits is noticed by every build: the recorded traces are no part of the repository.
+/// The figures were measured with the build whose results on the recorded ones docs/eviction.md has.
+/// </summary>
+internal sealed class PolicyTests
+{
+    private const int Objects = 10_000;
+    private const int Requests = 200_000;
+
+    /// <summary>Points that a run may stay below its figure.</summary>
+    private const double Slack = 0.5;
+
+    private static readonly Trace Zipf = MadeTraces.Zipf(Objects, Requests, seed: 22);
+    private static readonly Trace Scans = MadeTraces.ZipfWithScans(Objects, Requests, seed: 21);
+
+    // An exact LRU has 27.2, 56.2, 74.5 and 18.1, 34.4, 44.0 percent.
+    private static readonly object[] Figures =
+    [
+        new object[] { Zipf, 100, 39.4, 30.8, 28.5 },
+        new object[] { Zipf, 1000, 64.4, 58.7, 57.4 },
+        new object[] { Zipf, 3000, 78.1, 75.9, 75.3 },
+        new object[] { Scans, 100, 27.6, 19.2, 18.8 },
+        new object[] { Scans, 1000, 44.6, 37.1, 35.3 },
+        new object[] { Scans, 3000, 52.9, 47.1, 45.5 },
+    ];
+
+    [TestCaseSource(nameof(Figures))]
+    public void Each_policy_keeps_its_hits(Trace trace, int items, double adaptive, double segmented, double flat)
+    {
+        Assert.That(PercentOf("adaptive"), Is.AtLeast(adaptive - Slack));
+        Assert.That(PercentOf("segmented"), Is.EqualTo(segmented).Within(Slack));
+        Assert.That(PercentOf("lru"), Is.EqualTo(flat).Within(Slack));
+
+        double PercentOf(string policy) => Replay.Run(trace, Contender.Engine(policy), items).Percent;
+    }
+}
