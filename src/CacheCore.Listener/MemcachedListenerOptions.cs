@@ -20,6 +20,12 @@ public sealed class MemcachedListenerOptions : IOptions<MemcachedListenerOptions
     /// </summary>
     public int? Threads { get; set; }
 
+    /// <summary>
+    /// Commands of a pipeline that are carried out before other connections of the thread have a turn, from 1 to 1,000,000. Commands are carried out up to 32 together, so that is
+    /// the least.
+    /// </summary>
+    public int RequestsPerTurn { get; set; } = 128;
+
     /// <summary>TCP connections that wait for a command for longer are closed; null or zero = never. At least a second.</summary>
     public TimeSpan? IdleTimeout { get; set; }
 

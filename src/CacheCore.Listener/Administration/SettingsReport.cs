@@ -30,7 +30,7 @@ internal sealed class SettingsReport(CommandContext context)
         yield return new("num_threads_per_udp", 0);
         yield return new("stat_key_prefix", options.PrefixDelimiter.ToString());
         yield return Statistic.YesNo("detail_enabled", context.Prefixes.IsOn);
-        yield return new("reqs_per_event", 32);
+        yield return new("reqs_per_event", options.RequestsPerTurn);
         yield return Statistic.YesNo("cas_enabled", options.UseCas);
         yield return new("tcp_backlog", options.Backlog);
         yield return new("binding_protocol", options.Endpoints[0].Protocol switch

@@ -1,3 +1,4 @@
+using CacheCore.Listener.Statistics;
 using CacheCore.Listener.Verbs;
 using CacheCore.Protocol;
 
@@ -7,12 +8,13 @@ namespace CacheCore.Listener.Execution;
 /// Carries out commands of one connection, whatever it comes over: reads as many ahead as a batch holds, has fetched what their keys lead to, then carries them out
 /// one after the other and writes all replies into one buffer. How commands are read and what they mean is the protocol's.
 /// </summary>
-internal abstract class BatchExecutor(ClientSession client)
+internal abstract class BatchExecutor(ClientSession client, CommandContext context)
 {
     /// <summary>The most commands that are read ahead.</summary>
     protected const int BatchSize = 32;
 
     private ValueBlock _passedOver;
+    private int _carriedOut;
 
     /// <summary>How long the input has to be before it is worth coming back; 0 = any more bytes may do.</summary>
     public int Needed { get; private set; }
@@ -26,6 +28,7 @@ internal abstract class BatchExecutor(ClientSession client)
     {
         consumed = 0;
         Needed = 0;
+        _carriedOut = 0;
         while (true)
         {
             if (_passedOver.Remaining > 0)
@@ -43,6 +46,12 @@ internal abstract class BatchExecutor(ClientSession client)
             if (status is { } reason)
             {
                 return reason;
+            }
+
+            if (_carriedOut >= context.Options.RequestsPerTurn && consumed < input.Length)
+            {
+                context.Counts.Mine.Add(ListenerCounter.Yields);
+                return ExecutionStatus.Paused;
             }
         }
     }
@@ -71,6 +80,7 @@ internal abstract class BatchExecutor(ClientSession client)
     {
         Span<int> ends = stackalloc int[BatchSize];
         ParseStatus status = ReadAhead(input, ends, out int count);
+        _carriedOut += count;
         consumed = 0;
         for (int i = 0; i < count; i++)
         {

@@ -12,10 +12,13 @@ internal sealed class BinaryExecutor : BatchExecutor
     private readonly StorageVerbs _storage;
     private readonly BinaryVerbs _verbs;
     private readonly BinaryAdministration _administration;
-    private readonly BinaryCommand[] _batch = new BinaryCommand[BatchSize];
+    private BinaryCommand[] _batch = [];
+
+    [ThreadStatic]
+    private static BinaryCommand[]? _threadsBatch; // as that of text
 
     public BinaryExecutor(CommandContext context, ClientSession client, IServerControl control)
-        : base(client)
+        : base(client, context)
     {
         _context = context;
         _storage = new StorageVerbs(context);
@@ -25,6 +28,7 @@ internal sealed class BinaryExecutor : BatchExecutor
 
     protected override ParseStatus ReadAhead(ReadOnlySpan<byte> input, Span<int> ends, out int count)
     {
+        _batch = _threadsBatch ??= new BinaryCommand[BatchSize];
         var reader = new BinaryCommandReader(input);
         count = 0;
         while (count < BatchSize && reader.Read(out _batch[count]) == ParseStatus.Command)

@@ -14,12 +14,16 @@ internal sealed class TextExecutor : BatchExecutor
     private readonly RetrievalVerbs _retrievals;
     private readonly MetaVerbs _metas;
     private readonly AdministrationVerbs _administration;
-    private readonly TextCommand[] _batch = new TextCommand[BatchSize];
-    private readonly ulong[] _hashes = new ulong[BatchSize];
+    private TextCommand[] _batch = [];
+    private ulong[] _hashes = [];
     private int _resumeAt;
 
+    // A batch is carried out in one go, so all connections of a thread share its memory.
+    [ThreadStatic]
+    private static (TextCommand[] Batch, ulong[] Hashes) _memory;
+
     public TextExecutor(CommandContext context, ClientSession client, IServerControl control)
-        : base(client)
+        : base(client, context)
     {
         _context = context;
         _storage = new StorageVerbs(context);
@@ -31,6 +35,7 @@ internal sealed class TextExecutor : BatchExecutor
 
     protected override ParseStatus ReadAhead(ReadOnlySpan<byte> input, Span<int> ends, out int count)
     {
+        (_batch, _hashes) = _memory.Batch is null ? _memory = (new TextCommand[BatchSize], new ulong[BatchSize]) : _memory;
         var reader = new TextCommandReader(input);
         count = 0;
         while (count < BatchSize && reader.Read(out _batch[count]) == ParseStatus.Command)

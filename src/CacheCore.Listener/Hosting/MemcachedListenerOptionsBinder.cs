@@ -13,6 +13,7 @@ internal static class MemcachedListenerOptionsBinder
     {
         [nameof(MemcachedListenerOptions.MaxConnections)] = ListenerReads.Whole((o, value) => o.MaxConnections = value),
         [nameof(MemcachedListenerOptions.Threads)] = ListenerReads.Whole((o, value) => o.Threads = value),
+        [nameof(MemcachedListenerOptions.RequestsPerTurn)] = ListenerReads.Whole((o, value) => o.RequestsPerTurn = value),
         [nameof(MemcachedListenerOptions.IdleTimeout)] = ListenerReads.Time((o, value) => o.IdleTimeout = value),
         [nameof(MemcachedListenerOptions.MaxItemSize)] = ListenerReads.Size((o, value) => o.MaxItemSize = value),
         [nameof(MemcachedListenerOptions.GrowthFactor)] = ListenerReads.Number((o, value) => o.GrowthFactor = value),

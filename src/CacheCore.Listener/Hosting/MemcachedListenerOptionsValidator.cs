@@ -30,6 +30,7 @@ internal static class MemcachedListenerOptionsValidator
         Require(options.Endpoints is { Count: > 0 }, nameof(options.Endpoints), "empty", "a list of at least one address");
         Require(options.MaxConnections is >= 1 and <= MostConnections, nameof(options.MaxConnections), options.MaxConnections, "from 1 to 1,000,000");
         Require(options.Threads is null or (>= 1 and <= MostThreads), nameof(options.Threads), options.Threads, "from 1 to 1,024, or null for one for each processor");
+        Require(options.RequestsPerTurn is >= 1 and <= 1_000_000, nameof(options.RequestsPerTurn), options.RequestsPerTurn, "from 1 to 1,000,000");
         Require(IsTimeout(options.IdleTimeout), nameof(options.IdleTimeout), options.IdleTimeout, "at least a second, or zero or null for never");
         Require(options.MaxItemSize is >= LeastBytes and <= MostBytes, nameof(options.MaxItemSize), options.MaxItemSize,
             "from 1 KiB (1,024) to 1 GiB (1,073,741,824) bytes");

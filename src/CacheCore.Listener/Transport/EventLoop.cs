@@ -163,6 +163,7 @@ internal sealed class EventLoop : IDisposable
                 if (tag == BellTag)
                 {
                     LinuxCalls.Silence(_bell);
+                    _ = Interlocked.Exchange(ref _isRung, 0); // before the queue is emptied: whoever adds to it later rings again
                 }
                 else if (_connections[tag] is { } connection)
                 {
@@ -202,14 +203,6 @@ internal sealed class EventLoop : IDisposable
 
     private void RunPosted()
     {
-        if (_posted.IsEmpty)
-        {
-            return;
-        }
-
-        // Down before the queue is emptied: whoever adds to it later rings again.
-        Volatile.Write(ref _isRung, 0);
-        Interlocked.MemoryBarrier();
         while (_posted.TryDequeue(out (Action<object> Work, object State) one))
         {
             Guard(one.Work, one.State);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using CacheCore.Listener.Primitives;
 using CacheCore.Memory;
 using CacheCore.Protocol.Meta;
@@ -7,6 +8,7 @@ using CacheCore.Store;
 namespace CacheCore.Listener.Verbs;
 
 /// <summary>Carries out mg and me.</summary>
+[SkipLocalsInit] // a read's locals are large, and all of them are written
 internal sealed class MetaGetVerbs(CommandContext context, StorageVerbs storage)
 {
     private const int MaxAttempts = 1000;

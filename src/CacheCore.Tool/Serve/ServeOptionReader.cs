@@ -32,11 +32,7 @@ internal static class ServeOptionReader
         ['n'] = (value, settings) => settings.Listener.SmallestChunkSize = HeaderSize + SmallestSpace(value),
         ['D'] = (value, settings) => SetDelimiter(value, settings.Listener),
         ['t'] = (value, settings) => settings.Listener.Threads = Positive(value, "Number of threads must be greater than 0"),
-        ['R'] = (value, settings) =>
-        {
-            _ = Positive(value, "Number of requests per event must be greater than 0");
-            WithoutEffect(settings, "-R", "connections take turns after every batch");
-        },
+        ['R'] = (value, settings) => settings.Listener.RequestsPerTurn = Math.Min(1_000_000, Positive(value, "Number of requests per event must be greater than 0")),
         ['b'] = (value, settings) => settings.Listener.Backlog = Positive(value, "The backlog must be greater than 0"),
         ['B'] = (value, settings) => settings.Protocol = Protocol(value),
         ['I'] = (value, settings) => settings.Listener.MaxItemSize = ItemSize(value),
