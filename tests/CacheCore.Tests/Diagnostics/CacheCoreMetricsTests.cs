@@ -199,12 +199,18 @@ public sealed class CacheCoreMetricsTests
     {
         CacheStore store = _provider.GetRequiredKeyedService<CacheStore>("few");
         using MetricCollector<long> unread = Collect("cachecore.evictions.unread");
-        for (int i = 0; i < 12; i++)
+        store.Set("read", [1]);
+        store.Get("read");
+        for (int i = 0; i < 30; i++)
         {
             store.Set($"{i}", [1]);
         }
 
-        Assert.That(BySegment(unread), Is.EqualTo(((object?, long)[])[("hot", 0), ("warm", 0), ("cold", 2), ("temporary", 0), ("pinned", 0)]));
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That((store.Contains("read"), store.GetStatistics().Evictions), Is.EqualTo((false, 21L)));
+            Assert.That(BySegment(unread), Is.EqualTo(((object?, long)[])[("hot", 0), ("warm", 0), ("cold", 20), ("temporary", 0), ("pinned", 0)]));
+        }
     }
 
     [Test]
