@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Invocation;
 using CacheCore.Tool.Bench;
 using CacheCore.Tool.Client;
 using CacheCore.Tool.CommandLine;
@@ -32,9 +33,15 @@ internal static class Program
             DumpCommand.Make(),
             BenchCommand.Make(),
         };
+        ExplainedCommand.ExplainIn(root);
         try
         {
             ParseResult parsed = root.Parse(args);
+            if (parsed.Action is ParseErrorAction wrong)
+            {
+                wrong.ShowHelp = args.Length == 0;
+            }
+
             int exitCode = await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false }).ConfigureAwait(false);
             return parsed.Errors.Count > 0 ? ExitCode.Usage : exitCode;
         }

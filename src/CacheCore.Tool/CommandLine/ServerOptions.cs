@@ -13,8 +13,8 @@ internal sealed class ServerOptions
     private readonly Option<string?> _user = new("--user", "-u") { Description = "who to say one is, where the server asks (memcached -Y)", HelpName = "name" };
     private readonly Option<string?> _password = new("--password") { Description = $"the password; unless given, it is taken from ${PasswordVariable}", HelpName = "text" };
 
-    private readonly Option<TimeSpan> _timeout = Span(
-        "--timeout", ClientSettings.UsualTimeout, TimeSpan.FromMilliseconds(1), TimeSpan.FromDays(1), "how long the server may take to answer, such as 500ms or 5s");
+    private readonly Option<TimeSpan?> _timeout = Span(
+        "--timeout", TimeSpan.FromMilliseconds(1), TimeSpan.FromDays(1), $"how long the server may take to answer, such as 500ms (unless given: {Readable.Span(ClientSettings.UsualTimeout)})");
 
     public void AddTo(Command command)
     {
@@ -46,21 +46,11 @@ internal sealed class ServerOptions
             {
                 User = user,
                 Password = password ?? Environment.GetEnvironmentVariable(PasswordVariable) ?? "",
-                Timeout = parsed.GetValue(_timeout),
+                Timeout = parsed.GetValue(_timeout) ?? ClientSettings.UsualTimeout,
             };
     }
 
-    /// <summary>An option whose value is a span of time within a range.</summary>
-    public static Option<TimeSpan> Span(string name, TimeSpan usual, TimeSpan least, TimeSpan most, string description) =>
-        new(name)
-        {
-            Description = description,
-            HelpName = "time",
-            CustomParser = result => Parse(result, name, least, most) ?? usual,
-            DefaultValueFactory = _ => usual,
-        };
-
-    /// <summary>The same without a usual value: null where it was not given.</summary>
+    /// <summary>An option whose value is a span of time within a range; null where it was not given.</summary>
     public static Option<TimeSpan?> Span(string name, TimeSpan least, TimeSpan most, string description) =>
         new(name) { Description = description, HelpName = "time", CustomParser = result => Parse(result, name, least, most) };
 

@@ -21,9 +21,7 @@ internal static class DumpCommand
         var unread = new Option<bool>("--unread") { Description = "only items that nobody ever read" };
         var json = new Option<bool>("--json") { Description = "an object a line" };
         var server = new ServerOptions();
-        var command = new Command("dump", """
-            what a server holds: its items, not their values
-
+        var command = new ExplainedCommand("dump", "what a server holds: its items, not their values", """
             Sizes are bytes with all that it takes to keep an item, ttl and idle are seconds. Keys are shown as the server sends them, %XX
             standing for what is no plain letter; --prefix, --match and --json go by the keys themselves.
 

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Unicode;
 
@@ -11,7 +12,7 @@ internal sealed class DumpReport(Stream output, bool asJson) : IDisposable
     private const int PieceLength = 32 << 10;
 
     private readonly ArrayBufferWriter<byte> _piece = new(PieceLength + 4096);
-    private readonly Utf8JsonWriter _json = new(Stream.Null);
+    private readonly Utf8JsonWriter _json = new(Stream.Null, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
 
     public long Items { get; private set; }
 

@@ -15,13 +15,11 @@ internal static class StatsCommand
 
     public static Command Make()
     {
-        var words = new Argument<string[]>("server group") { Description = "host:port or a unix socket's path; behind it a group: settings, items, slabs, conns …", Arity = ArgumentArity.ZeroOrMore };
+        var words = new Argument<string[]>("server] [group") { Description = "host:port or a unix socket's path; behind it, or alone, a group: settings, items, slabs, conns …", Arity = ArgumentArity.ZeroOrMore };
         var all = new Option<bool>("--all", "-a") { Description = "every figure behind the summary" };
         var json = new Option<bool>("--json") { Description = "all figures as JSON" };
         var server = new ServerOptions();
-        var command = new Command("stats", """
-            a server's statistics: a summary, or the figures of a group
-
+        var command = new ExplainedCommand("stats", "a server's statistics: a summary, or the figures of a group", """
             Examples:
               cachecore stats                              127.0.0.1:11211, at a glance
               cachecore stats cache1:11211 --all           with every figure that there is

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using CacheCore.Tool.Client;
 
@@ -20,7 +21,7 @@ internal static class StatsReport
     /// <summary>One object with the server's own names; numbers are numbers, all else is text.</summary>
     public static void WriteJson(Stream output, IReadOnlyList<StatLine> figures)
     {
-        using (var json = new Utf8JsonWriter(output, new JsonWriterOptions { Indented = true }))
+        using (var json = new Utf8JsonWriter(output, new JsonWriterOptions { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
         {
             json.WriteStartObject();
             foreach (StatLine figure in figures)

@@ -24,7 +24,7 @@ internal sealed class LiveScreen : IDisposable
     {
         _console.Profile.Width = Math.Max(20, Console.WindowWidth);
         _console.Profile.Height = Math.Max(5, Console.WindowHeight);
-        string text = ((ToAnsi(frame)).TrimEnd('\n')).Replace("\n", "\u001b[K\n", StringComparison.Ordinal);
+        string text = ToAnsi(frame).TrimEnd('\n').Replace("\n", "\u001b[K\n", StringComparison.Ordinal);
         string[] lines = text.Split('\n');
         Write($"\u001b[H{string.Join('\n', lines.Take(Height))}\u001b[K\u001b[J");
     }

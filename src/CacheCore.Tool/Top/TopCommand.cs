@@ -11,13 +11,11 @@ internal static class TopCommand
     public static Command Make()
     {
         var address = new Argument<string?>("server") { Description = "host:port, or the path of a unix socket", Arity = ArgumentArity.ZeroOrOne };
-        Option<TimeSpan> interval = ServerOptions.Span("--interval", TimeSpan.FromSeconds(1), TimeSpan.FromMilliseconds(100), TimeSpan.FromHours(1), "time between two readings");
+        Option<TimeSpan?> interval = ServerOptions.Span("--interval", TimeSpan.FromMilliseconds(100), TimeSpan.FromHours(1), "time between two readings (unless given: 1 s)");
         interval.Aliases.Add("-i");
         var once = new Option<bool>("--once") { Description = "print one frame, of two readings, and end" };
         var server = new ServerOptions();
-        var command = new Command("top", """
-            a live view of a server: rates, hit ratio, memory by slab class, connections
-
+        var command = new ExplainedCommand("top", "a live view of a server: rates, hit ratio, memory by slab class, connections", """
             Ends with q or Ctrl-C. If the server goes away it says so, and goes on when the server is back.
 
             Examples:
@@ -32,9 +30,8 @@ internal static class TopCommand
         command.SetAction((parsed, cancel) =>
         {
             ClientSettings settings = server.Read(parsed, parsed.GetValue(address));
-            return parsed.GetValue(once)
-                ? RunOnceAsync(settings, parsed.GetValue(interval), cancel)
-                : RunAsync(settings, parsed.GetValue(interval), cancel);
+            TimeSpan pause = parsed.GetValue(interval) ?? TimeSpan.FromSeconds(1);
+            return parsed.GetValue(once) ? RunOnceAsync(settings, pause, cancel) : RunAsync(settings, pause, cancel);
         });
         return command;
     }

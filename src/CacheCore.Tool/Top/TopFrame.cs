@@ -9,9 +9,10 @@ namespace CacheCore.Tool.Top;
 /// <summary>What <c>cachecore top</c> shows at one moment: the server, what it does, and where its memory is. Pure.</summary>
 internal static class TopFrame
 {
-    private const int LinesBesideClasses = 13;  // head, rates, borders and the line below
+    private const int LinesBesideClasses = 14; // head, rates, borders and the line below
     private const int LeastClasses = 3;
-    private const int BarWidth = 20;
+    private const int BarWidth = 30;
+    private const int CellWidth = 18;           // four cells and what is between them fit 80 columns
 
     /// <param name="server">The server's address.</param>
     /// <param name="watch">What is known of it.</param>
@@ -28,6 +29,7 @@ internal static class TopFrame
         if (watch.Latest is { } reading)
         {
             parts.Add(Head(server, reading.Figures));
+            parts.Add(Text.Empty);
             parts.Add(Rates(watch.Rates, reading.Figures));
             parts.Add(Classes(reading, watch.Rates, height == 0 ? int.MaxValue : Math.Max(LeastClasses, height - LinesBesideClasses)));
         }
@@ -42,29 +44,41 @@ internal static class TopFrame
 
     private static Rows Head(string server, ServerFigures figures)
     {
-        long used = figures.Count("bytes");
-        long limit = figures.Count("limit_maxbytes");
-        string most = figures.Has("max_connections") ? $" of {Readable.Count(figures.Count("max_connections"))}" : "";
+        double used = figures.Count("bytes");
+        double limit = figures.Count("limit_maxbytes");
+        double share = limit == 0 ? 0 : used / limit;
         return new Rows(
-            new Text($"{server}  version {figures.Text("version") ?? "?"}  up {Readable.Span(TimeSpan.FromSeconds(figures.Count("uptime")))}", new Style(decoration: Decoration.Bold)),
-            new Text($"memory  {Bar(limit == 0 ? 0 : (double)used / limit)}  {Readable.Bytes(used)} of {Readable.Bytes(limit)}   items {Readable.Count(figures.Count("curr_items"))}   connections {Readable.Count(figures.Count("curr_connections"))}{most}"));
+            Line($"{server}  version {figures.Text("version") ?? "?"}  up {Readable.Span(TimeSpan.FromSeconds(figures.Count("uptime")))}", Decoration.Bold),
+            Line($"memory {Bar(share)} {Readable.Bytes(used)} of {Readable.Bytes(limit)}, {Readable.Share(share)}", Decoration.None));
     }
 
-    private static Table Rates(ServerRates? rates, ServerFigures figures)
+    private static Rows Rates(ServerRates? rates, ServerFigures figures)
     {
-        Table table = NewTable("gets/s", "hit ratio", "sets/s", "deletes/s", "touches/s", "meta/s", "evictions/s", "in/s", "out/s", "new conn/s", "CPU");
-        _ = rates is null
-            ? table.AddRow([.. Enumerable.Repeat("-", table.Columns.Count)])
-            : table.AddRow(
-                Readable.Rate(rates.Gets), Readable.Share(rates.HitRatio), Readable.Rate(rates.Sets), Readable.Rate(rates.Deletes), Readable.Rate(rates.Touches),
-                Readable.Rate(rates.MetaCommands), Readable.Rate(rates.Evictions), Readable.Bytes(rates.BytesIn), Readable.Bytes(rates.BytesOut), Readable.Rate(rates.Connections),
-                figures.Has("rusage_user") ? Readable.Share(rates.Processors) : "-");
-        return table;
+        string most = figures.Has("max_connections") ? $"/{figures.Count("max_connections")}" : "";
+        return new Rows(
+            Cells(("gets/s", Rate(rates?.Gets)), ("hit ratio", Readable.Share(rates?.HitRatio)), ("in/s", Bytes(rates?.BytesIn)), ("items", Readable.Count(figures.Count("curr_items")))),
+            Cells(("sets/s", Rate(rates?.Sets)), ("evicted/s", Rate(rates?.Evictions)), ("out/s", Bytes(rates?.BytesOut)), ("conns", Readable.Count(figures.Count("curr_connections")) + most)),
+            Cells(("deletes/s", Rate(rates?.Deletes)), ("touches/s", Rate(rates?.Touches)), ("meta/s", Rate(rates?.MetaCommands)), ("conns/s", Rate(rates?.Connections))),
+            Cells(("CPU", figures.Has("rusage_user") ? Readable.Share(rates?.Processors) : "-")));
+
+        static string Rate(double? rate) => rate is { } value ? Readable.Rate(value) : "-";
+
+        static string Bytes(double? rate) => rate is { } value ? Readable.Bytes(value) : "-";
     }
+
+    private static Text Cells(params (string Name, string Figure)[] cells) =>
+        Line(string.Join("  ", cells.Select(static cell => cell.Name + cell.Figure.PadLeft(CellWidth - cell.Name.Length))), Decoration.None);
+
+    private static Text Line(string text, Decoration decoration) => new(text, new Style(decoration: decoration)) { Overflow = Overflow.Ellipsis };
 
     private static Table Classes(ServerReading reading, ServerRates? rates, int most)
     {
-        Table table = NewTable("class", "chunk", "pages", "memory", "in use", "items", "evictions/s", "coldest");
+        Table table = new Table().Border(TableBorder.Simple);
+        foreach (string column in (string[])["class", "chunk", "pages", "memory", "in use", "items", "evicted/s", "coldest"])
+        {
+            _ = table.AddColumn(new TableColumn(column) { Alignment = Justify.Right, NoWrap = true });
+        }
+
         HashSet<int> shown = [.. reading.Classes.OrderByDescending(static one => one.Memory).Take(most).Select(static one => one.Id)];
         foreach (ClassReading one in reading.Classes.Where(one => shown.Contains(one.Id)))
         {
@@ -81,17 +95,6 @@ internal static class TopFrame
 
         int left = reading.Classes.Count - shown.Count;
         return left == 0 ? table : table.Caption(string.Create(CultureInfo.InvariantCulture, $"{left} smaller ones are not shown"));
-    }
-
-    private static Table NewTable(params string[] columns)
-    {
-        Table table = new Table().Border(TableBorder.Rounded);
-        foreach (string column in columns)
-        {
-            _ = table.AddColumn(new TableColumn(column) { Alignment = Justify.Right, NoWrap = true, Padding = new Padding(1, 0) });
-        }
-
-        return table;
     }
 
     private static string Bar(double share)

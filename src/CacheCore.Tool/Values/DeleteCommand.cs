@@ -11,9 +11,7 @@ internal static class DeleteCommand
     {
         var key = new Argument<string>("key");
         var server = new ServerOptions();
-        var command = new Command("delete", $"""
-            removes a value
-
+        var command = new ExplainedCommand("delete", "removes a value", $"""
             Ends with {ExitCode.Ok} if there was one, with {ExitCode.NotFound} if not, and with more if the server could not be asked.
 
             Example:

@@ -11,9 +11,7 @@ internal static class GetCommand
     {
         var key = new Argument<string>("key");
         var server = new ServerOptions();
-        var command = new Command("get", $"""
-            a value, byte for byte; behind it a line feed if a terminal shows it
-
+        var command = new ExplainedCommand("get", "a value, byte for byte; behind it a line feed if a terminal shows it", $"""
             Ends with {ExitCode.Ok} if there is one, with {ExitCode.NotFound} if not, and with more if the server could not be asked.
 
             Examples:

@@ -17,13 +17,11 @@ internal static class SetCommand
     public static Command Make()
     {
         var key = new Argument<string>("key");
-        var value = new Argument<string>("value") { Description = "the value; - or none: standard input, byte for byte", DefaultValueFactory = static _ => Input };
+        var value = new Argument<string?>("value") { Description = "the value; - or none: standard input, byte for byte", Arity = ArgumentArity.ZeroOrOne };
         Option<TimeSpan?> lifetime = ServerOptions.Span("--ttl", TimeSpan.Zero, TimeSpan.FromDays(3650), "how long it lives, such as 30s, 10m, 2h or 7d (unless given, or 0: until it is evicted)");
         var flags = new Option<uint>("--flags") { Description = "32 bits that stay with the value", HelpName = "number" };
         var server = new ServerOptions();
-        var command = new Command("set", $"""
-            stores a value
-
+        var command = new ExplainedCommand("set", "stores a value", $"""
             Ends with {ExitCode.Ok} if it is stored, with {ExitCode.NotFound} if the server would not, and with more if it could not be asked or refused.
 
             Examples:
@@ -39,7 +37,7 @@ internal static class SetCommand
         {
             ClientSettings settings = server.Read(parsed);
             byte[] name = KeyText.ToBytes(parsed.GetRequiredValue(key));
-            string given = parsed.GetRequiredValue(value);
+            string given = parsed.GetValue(value) ?? Input;
             byte[] bytes = given == Input ? await StandardStreams.ReadInputAsync(cancel).ConfigureAwait(false) : Encoding.UTF8.GetBytes(given);
             byte[] head = Head(name, parsed.GetValue(flags), ExpiryTime(parsed.GetValue(lifetime) ?? TimeSpan.Zero, DateTimeOffset.UtcNow), bytes.Length);
             return await RunAsync(settings, head, bytes, cancel).ConfigureAwait(false);
