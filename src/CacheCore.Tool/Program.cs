@@ -43,7 +43,7 @@ internal static class Program
             }
 
             int exitCode = await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false }).ConfigureAwait(false);
-            return parsed.Errors.Count > 0 ? ExitCode.Usage : exitCode;
+            return parsed.Action is ParseErrorAction ? ExitCode.Usage : exitCode;
         }
         catch (RefusedException refused)
         {

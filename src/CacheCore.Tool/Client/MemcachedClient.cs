@@ -27,7 +27,7 @@ internal sealed class MemcachedClient : IAsyncDisposable
 
     private string Server => _settings.Server;
 
-    /// <summary>Connects, and says who it is if the server asks for that: credentials never go to one that does not, which would store them as a value.</summary>
+    /// <summary>Connects, sees that the server speaks the protocol, and says who it is if the server asks for that. Credentials never go to one that does not.</summary>
     public static async Task<MemcachedClient> ConnectAsync(ClientSettings settings, CancellationToken cancel)
     {
         ClientException? last = null;
@@ -36,8 +36,16 @@ internal sealed class MemcachedClient : IAsyncDisposable
             try
             {
                 var client = new MemcachedClient(settings, await ConnectAsync(settings, address, cancel).ConfigureAwait(false));
-                await client.IntroduceAsync(cancel).ConfigureAwait(false);
-                return client;
+                try
+                {
+                    await client.IntroduceAsync(cancel).ConfigureAwait(false);
+                    return client;
+                }
+                catch
+                {
+                    await client.DisposeAsync().ConfigureAwait(false);
+                    throw;
+                }
             }
             catch (ClientException failure) when (failure.ExitCode == ExitCode.Unavailable)
             {
@@ -144,28 +152,20 @@ internal sealed class MemcachedClient : IAsyncDisposable
         }
     }
 
+    // Whether it asks is found out first: a server that does would take a set for an attempt to say who one is, and one that does not would store the password.
     private async Task IntroduceAsync(CancellationToken cancel)
     {
-        if (_settings.User is not { } user)
-        {
-            return;
-        }
-
         try
         {
-            try
+            string version = await AskAsync("version\r\n"u8.ToArray(), cancel).ConfigureAwait(false);
+            if (!version.StartsWith("VERSION ", StringComparison.Ordinal))
             {
-                _ = await AskAsync("version\r\n"u8.ToArray(), cancel).ConfigureAwait(false);
-            }
-            catch (ClientException refusal) when (refusal.ExitCode == ExitCode.NoPermission)
-            {
-                await SendCredentialsAsync(user, cancel).ConfigureAwait(false);
+                throw ClientException.ForReply(Server, version);
             }
         }
-        catch
+        catch (ClientException refusal) when (refusal.ExitCode == ExitCode.NoPermission && _settings.User is not null)
         {
-            _socket.Dispose();
-            throw;
+            await SendCredentialsAsync(_settings.User, cancel).ConfigureAwait(false);
         }
     }
 
