@@ -20,14 +20,41 @@ public sealed class MemcachedListenerOptions : IOptions<MemcachedListenerOptions
     /// </summary>
     public int? Threads { get; set; }
 
+    /// <summary>
+    /// Commands of a pipeline that are carried out before other connections of the thread have a turn, from 1 to 1,000,000. Commands are carried out up to 32 together, so that is
+    /// the least.
+    /// </summary>
+    public int RequestsPerTurn { get; set; } = 128;
+
     /// <summary>TCP connections that wait for a command for longer are closed; null or zero = never. At least a second.</summary>
     public TimeSpan? IdleTimeout { get; set; }
 
     /// <summary>
-    /// The largest item in bytes, from 1 KiB to 1 GiB, counted as memcached counts: key, value, 59 bytes more, and 4 where there are flags. What the store
-    /// takes sets a limit beside it.
+    /// The largest item in bytes, from 1 KiB to 1 GiB, counted as memcached counts: key, value, 59 bytes more (51 without <see cref="UseCas"/>), and 4 where there are
+    /// flags. What the store takes sets a limit beside it.
     /// </summary>
     public int MaxItemSize { get; set; } = 1 << 20;
+
+    /// <summary>
+    /// How much larger each slab class is than the one below, in what clients are told: above 1. memcached's <c>-f</c>. The store's own classes are
+    /// set by <see cref="CacheCoreOptions"/>.
+    /// </summary>
+    public double GrowthFactor { get; set; } = 1.25;
+
+    /// <summary>Bytes of the smallest slab class in what clients are told, from 49 to 1 MiB: memcached's <c>-n</c> and 48.</summary>
+    public int SmallestChunkSize { get; set; } = 96;
+
+    /// <summary>Bytes of the largest slab class in what clients are told, a power of two up to 1 MiB; larger items count there. memcached's <c>slab_chunk_max</c>.</summary>
+    public int LargestChunkSize { get; set; } = 512 << 10;
+
+    /// <summary>
+    /// The slab classes below the largest in what clients are told, in place of those by <see cref="GrowthFactor"/>: at most 62, ascending by more than 8 bytes, up
+    /// to <see cref="LargestChunkSize"/>. memcached's <c>slab_sizes</c>. Null or empty = by factor.
+    /// </summary>
+    public IList<int>? ChunkSizes { get; set; }
+
+    /// <summary>False: all CAS values are 0, and what is to be stored only if a CAS value is still the same never is. memcached's <c>-C</c>.</summary>
+    public bool UseCas { get; set; } = true;
 
     /// <summary>
     /// A file with a line <c>user:password</c> for each of at most 8 users. Text connections then have to name one of them first, and there are no binary ones. Null or
@@ -43,6 +70,9 @@ public sealed class MemcachedListenerOptions : IOptions<MemcachedListenerOptions
 
     /// <summary>False: clients cannot watch what goes on.</summary>
     public bool AllowWatch { get; set; } = true;
+
+    /// <summary>Bytes of lines that may wait for each client that watches, from 1 KiB to 1 GiB; what finds no room is dropped, and the client told how many.</summary>
+    public int WatchBufferSize { get; set; } = 256 << 10;
 
     /// <summary>True: a client can end the server with <c>shutdown</c>.</summary>
     public bool AllowShutdown { get; set; }

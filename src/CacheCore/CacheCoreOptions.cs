@@ -41,6 +41,13 @@ public sealed class CacheCoreOptions : IOptions<CacheCoreOptions>
     public EvictionPolicy EvictionPolicy { get; set; }
 
     /// <summary>
+    /// False: nobody leaves before its time is over or somebody removes it, and what finds no memory, or no place among <see cref="MaxItems"/>, is refused with
+    /// <see cref="WriteResult.OutOfMemory"/>. A lowered memory limit is then come down to only as far as items leave by themselves. For data that must not be
+    /// lost unnoticed; most caches want true.
+    /// </summary>
+    public bool AllowEviction { get; set; } = true;
+
+    /// <summary>
     /// The largest item in bytes, key and value together, from 1 KiB to 1 GiB. Where that is more than half the
     /// memory limit, half the memory limit counts.
     /// </summary>

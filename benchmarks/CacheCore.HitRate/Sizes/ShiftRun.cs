@@ -1,4 +1,3 @@
-using CacheCore.Throughput.Harness;
 using CacheCore.Tool.Bench;
 
 namespace CacheCore.HitRate.Sizes;

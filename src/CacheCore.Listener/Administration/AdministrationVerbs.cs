@@ -148,11 +148,8 @@ internal sealed class AdministrationVerbs(CommandContext context, IServerControl
             case StatsGroup.CacheDump:
                 client.Stream = _dumps.CacheDump(client.Output, command.SlabClass, command.Limit);
                 break;
-            case StatsGroup.Other when IsOwn(words):
-                Write(_groups.Own(), client);
-                break;
             default:
-                Write(_groups.List(command.Group), client);
+                Write(_groups.List(command.Group, words), client);
                 break;
         }
     }
@@ -172,12 +169,6 @@ internal sealed class AdministrationVerbs(CommandContext context, IServerControl
             context.Prefixes.IsOn = group == StatsGroup.DetailOn;
             client.Output.Add(ReplyLine.Ok);
         }
-    }
-
-    private static bool IsOwn(Words words)
-    {
-        Words.Enumerator word = words.GetEnumerator();
-        return word.MoveNext() && word.Current.SequenceEqual("cachecore"u8);
     }
 
     private static void Write(IEnumerable<Statistic>? statistics, ClientSession client)
@@ -221,7 +212,7 @@ internal sealed class AdministrationVerbs(CommandContext context, IServerControl
             return;
         }
 
-        var watcher = new Watching.Watcher(command.Streams);
+        var watcher = new Watching.Watcher(command.Streams, context.Options.WatchBufferSize);
         bool isAdded = context.Watch.TryAdd(watcher);
         client.Watcher = isAdded ? watcher : null;
         client.Output.Add(isAdded ? ReplyLine.Ok : ReplyLine.TooManyWatchers);

@@ -58,9 +58,9 @@ internal sealed class BinaryAdministration(CommandContext context, IServerContro
 
     private void Stat(in BinaryCommand command, ReadOnlySpan<byte> buffer, ClientSession client)
     {
-        ReplyLine problem = StatsCommand.Parse(new Words(buffer, command.Key), out StatsCommand stats);
-        bool isOwn = stats.Group == StatsGroup.Other && command.Key.In(buffer).SequenceEqual("cachecore"u8);
-        IEnumerable<Statistic>? list = problem != ReplyLine.None ? null : isOwn ? _groups.Own() : ListOf(stats.Group);
+        Words words = new(buffer, command.Key);
+        ReplyLine problem = StatsCommand.Parse(words, out StatsCommand stats);
+        IEnumerable<Statistic>? list = problem == ReplyLine.None ? ListOf(stats.Group, words) : null;
         if (list is null)
         {
             BinaryVerbs.Refuse(command, BinaryStatus.NotFound, client);
@@ -75,7 +75,7 @@ internal sealed class BinaryAdministration(CommandContext context, IServerContro
         Write(command, [], [], client);
     }
 
-    private IEnumerable<Statistic>? ListOf(StatsGroup group)
+    private IEnumerable<Statistic>? ListOf(StatsGroup group, Words words)
     {
         switch (group)
         {
@@ -88,7 +88,7 @@ internal sealed class BinaryAdministration(CommandContext context, IServerContro
             case StatsGroup.DetailDump when context.Options.AllowDumps:
                 return [new Statistic("detailed", Prefixes())];
             default:
-                return _groups.List(group);
+                return _groups.List(group, words);
         }
     }
 

@@ -8,10 +8,12 @@ namespace CacheCore.Listener.Administration;
 /// <summary><c>stats items</c> and <c>stats slabs</c>: figures of the slab classes.</summary>
 internal sealed class ClassReports(CommandContext context)
 {
+    private readonly WireClasses _classes = new(context.Sizes);
+
     public IEnumerable<Statistic> Items()
     {
         CacheStatistics figures = context.Store.GetStatistics();
-        foreach (IGrouping<int, SlabClassStatistics> group in WireClasses.Group(figures).OrderBy(one => one.Key))
+        foreach (IGrouping<int, SlabClassStatistics> group in _classes.Group(figures).OrderBy(one => one.Key))
         {
             if (group.Sum(one => one.Items) == 0)
             {
@@ -29,7 +31,7 @@ internal sealed class ClassReports(CommandContext context)
     {
         CacheStatistics figures = context.Store.GetStatistics();
         int active = 0;
-        foreach (IGrouping<int, SlabClassStatistics> group in WireClasses.Group(figures).OrderBy(one => one.Key))
+        foreach (IGrouping<int, SlabClassStatistics> group in _classes.Group(figures).OrderBy(one => one.Key))
         {
             if (group.Sum(one => one.Pages) == 0)
             {
@@ -52,8 +54,8 @@ internal sealed class ClassReports(CommandContext context)
         long used = classes.Sum(one => one.Items);
         long free = classes.Sum(one => one.FreeChunks);
         ListenerCounts counts = context.Counts;
-        yield return ("chunk_size", WireSizes.ChunkSize(slabClass));
-        yield return ("chunks_per_page", WireSizes.PageSize / WireSizes.ChunkSize(slabClass));
+        yield return ("chunk_size", context.Sizes.ChunkSize(slabClass));
+        yield return ("chunks_per_page", WireSizes.PageSize / context.Sizes.ChunkSize(slabClass));
         yield return ("total_pages", classes.Sum(one => one.Pages));
         yield return ("total_chunks", used + free);
         yield return ("used_chunks", used);
@@ -84,7 +86,7 @@ internal sealed class ClassReports(CommandContext context)
         yield return ("age_hot", Oldest(classes, one => one.Hot));
         yield return ("age_warm", Oldest(classes, one => one.Warm));
         yield return ("age", Oldest(classes, one => one.Cold));
-        yield return ("mem_requested", classes.Sum(one => one.StoredBytes) + (items * WireSizes.Overhead));
+        yield return ("mem_requested", classes.Sum(one => one.StoredBytes) + (items * context.Sizes.Overhead));
         yield return ("evicted", classes.Sum(one => one.Evictions));
         yield return ("evicted_nonzero", classes.Sum(one => one.EvictedBeforeDeadline));
         yield return ("evicted_time", classes.Max(one => Seconds(one.LastEvictedIdle)));

@@ -8,8 +8,6 @@ namespace CacheCore.Listener.Administration;
 /// <summary>Commands of memcached's debug build, for tests from outside. Off unless asked for.</summary>
 internal sealed class DebugVerbs(CommandContext context)
 {
-    private readonly StorageVerbs _storage = new(context);
-
     public ReplyLine Execute(TextVerb verb, Words words)
     {
         Words.Enumerator word = words.GetEnumerator();
@@ -56,7 +54,7 @@ internal sealed class DebugVerbs(CommandContext context)
 
         if (action.SequenceEqual("ref"u8))
         {
-            return _storage.TrySee(key, context.Parts.Hash.Of(key), out ItemSight _) ? ReplyLine.Ok : ReplyLine.Miss;
+            return context.TrySee(key, context.Parts.Hash.Of(key), out ItemSight _) ? ReplyLine.Ok : ReplyLine.Miss;
         }
 
         bool isKnown = action.SequenceEqual("unref"u8) || action.SequenceEqual("lock"u8) || action.SequenceEqual("unlock"u8);

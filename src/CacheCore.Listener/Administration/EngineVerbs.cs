@@ -1,4 +1,3 @@
-using CacheCore.Listener.Primitives;
 using CacheCore.Listener.Verbs;
 using CacheCore.Listener.Watching;
 using CacheCore.Protocol.Administration;
@@ -9,6 +8,8 @@ namespace CacheCore.Listener.Administration;
 /// <summary>Commands that tell the store how to manage its memory: <c>slabs</c>, <c>lru</c>, <c>lru_crawler</c> without its dumps.</summary>
 internal sealed class EngineVerbs(CommandContext context)
 {
+    private readonly WireClasses _classes = new(context.Sizes);
+
     public ReplyLine Slabs(Words words)
     {
         ReplyLine problem = SlabsCommand.Parse(words, out SlabsCommand command);
@@ -88,7 +89,7 @@ internal sealed class EngineVerbs(CommandContext context)
         }
 
         CacheStatistics figures = context.Store.GetStatistics();
-        bool hasItems = figures.Classes.Any(one => one.Items > 0 && (classes & (1UL << WireClasses.ClassOf(one))) != 0);
+        bool hasItems = figures.Classes.Any(one => one.Items > 0 && (classes & (1UL << _classes.ClassOf(one))) != 0);
         if (!hasItems)
         {
             return ReplyLine.NothingToCrawl;
@@ -118,15 +119,15 @@ internal sealed class EngineVerbs(CommandContext context)
             return ReplyLine.ReassignSameClass;
         }
 
-        bool isKnown = from >= CacheStore.AnyClass && from <= WireSizes.ClassCount && to >= 0 && to <= WireSizes.ClassCount;
+        bool isKnown = from >= CacheStore.AnyClass && from <= context.Sizes.ClassCount && to >= 0 && to <= context.Sizes.ClassCount;
         if (!isKnown)
         {
             return ReplyLine.ReassignBadClass;
         }
 
         CacheStatistics figures = context.Store.GetStatistics();
-        int source = from > 0 ? WireClasses.StoreClassOf(figures, from) : from;
-        long pages = from > 0 ? WireClasses.Group(figures)[from].Sum(one => one.Pages) : long.MaxValue;
+        int source = from > 0 ? _classes.StoreClassOf(figures, from) : from;
+        long pages = from > 0 ? _classes.Group(figures)[from].Sum(one => one.Pages) : long.MaxValue;
         if (pages < 2)
         {
             return ReplyLine.ReassignNoSparePage;
@@ -152,8 +153,7 @@ internal sealed class EngineVerbs(CommandContext context)
     /// <summary>The store's largest class that holds items of one of memcached's.</summary>
     private int TargetOf(int slabClass)
     {
-        int largest = WireSizes.ChunkSize(slabClass) - WireClasses.LeanBytes;
         Memory.SlabClassTable table = context.Parts.Slabs.Table;
-        return table.ClassOf(Math.Min(largest, table.LargestShared)) + 1;
+        return table.ClassOf(Math.Min(_classes.LargestChunkOf(slabClass), table.LargestShared)) + 1;
     }
 }

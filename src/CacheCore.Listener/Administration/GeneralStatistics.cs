@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using CacheCore.Listener.Primitives;
 using CacheCore.Listener.Statistics;
 using CacheCore.Listener.Verbs;
 using CacheCore.Store;
@@ -91,7 +90,7 @@ internal sealed class GeneralStatistics(CommandContext context, IServerControl c
         yield return new("accepting_conns", 1);
         yield return new("listen_disabled_num", 0);
         yield return new("time_in_listen_disabled_us", 0);
-        yield return new("threads", Environment.ProcessorCount);
+        yield return new("threads", context.Options.ThreadCount);
         yield return new("conn_yields", context.Counts[ListenerCounter.Yields]);
         yield return new("hash_power_level", int.Log2((int)Math.Max(1, context.Parts.Index.Shape.Buckets)));
         yield return new("hash_bytes", now.IndexBytes);
@@ -122,7 +121,7 @@ internal sealed class GeneralStatistics(CommandContext context, IServerControl c
     private IEnumerable<Statistic> StoreFigures(CacheStatistics now, CacheStatistics before)
     {
         long counted = context.Counts[ClassCounter.IncrementHits] + context.Counts[ClassCounter.DecrementHits];
-        yield return new("bytes", now.StoredBytes + (now.Items * WireSizes.Overhead));
+        yield return new("bytes", now.StoredBytes + (now.Items * context.Sizes.Overhead));
         yield return new("curr_items", now.Items);
         yield return new("total_items", Math.Max(0, now.Writes - before.Writes - counted));
         yield return new("slab_global_page_pool", now.FreeBytes / context.Parts.Pool.Geometry.PageSize);

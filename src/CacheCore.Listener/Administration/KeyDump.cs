@@ -15,8 +15,6 @@ internal sealed class KeyDump(CommandContext context)
     private const int PieceLength = 64 << 10;
     private const int MaxCacheDump = 2 << 20;
 
-    private readonly StorageVerbs _storage = new(context);
-
     private delegate bool LineWriter(Span<byte> room, byte[] key, in ItemSight item, int slabClass, long size, out int written);
 
     /// <summary><c>lru_crawler metadump</c></summary>
@@ -78,13 +76,13 @@ internal sealed class KeyDump(CommandContext context)
         long bytes = 0;
         foreach (byte[] key in context.Store.EnumerateKeys())
         {
-            if (!_storage.TrySee(key, context.Parts.Hash.Of(key), out ItemSight item))
+            if (!context.TrySee(key, context.Parts.Hash.Of(key), out ItemSight item))
             {
                 continue;
             }
 
-            long size = WireSizes.SizeOf(key.Length, item.ValueLength, item.Flags);
-            int slabClass = WireSizes.ClassOf(size);
+            long size = context.Sizes.SizeOf(key, in item);
+            int slabClass = context.Sizes.ClassOf(size);
             if ((classes & (1UL << slabClass)) == 0)
             {
                 continue;
@@ -122,7 +120,7 @@ internal sealed class KeyDump(CommandContext context)
         Key = key,
         ExpiresAt = context.Time.UnixTimeOf(item.Times),
         LastAccess = context.Time.UtcNow.ToUnixTimeSeconds() - context.Time.IdleSeconds(item.Times),
-        Cas = item.Cas,
+        Cas = context.Cas.Shown(item.Cas),
         WasFetched = item.WasRead,
         SlabClass = slabClass,
         Size = size,

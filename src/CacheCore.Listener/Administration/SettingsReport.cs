@@ -1,5 +1,6 @@
 using System.Net;
 using CacheCore.Eviction;
+using CacheCore.Listener.Primitives;
 using CacheCore.Listener.Verbs;
 
 namespace CacheCore.Listener.Administration;
@@ -19,18 +20,18 @@ internal sealed class SettingsReport(CommandContext context)
         yield return new("inter", context.BoundEndpoints.OfType<IPEndPoint>().FirstOrDefault()?.Address.ToString() ?? "NULL");
         yield return new("verbosity", context.Settings.Verbosity);
         yield return new("oldest", 0);
-        yield return Statistic.OnOff("evictions", true);
+        yield return Statistic.OnOff("evictions", context.Parts.MayEvict);
         yield return new("domain_socket", options.Endpoints.FirstOrDefault(one => one.IsUnixSocket)?.UnixPath ?? "NULL");
         yield return new("umask", Convert.ToString((int)(options.Endpoints.FirstOrDefault(one => one.IsUnixSocket)?.UnixMode ?? (UnixFileMode)0x1C0), 8));
         yield return Statistic.YesNo("shutdown_command", options.AllowShutdown);
-        yield return new("growth_factor", 1.25, "F2");
-        yield return new("chunk_size", 48);
+        yield return new("growth_factor", options.GrowthFactor, "F2");
+        yield return new("chunk_size", options.SmallestChunkSize - WireSizes.HeaderSize);
         yield return new("num_threads", options.ThreadCount);
         yield return new("num_threads_per_udp", 0);
         yield return new("stat_key_prefix", options.PrefixDelimiter.ToString());
         yield return Statistic.YesNo("detail_enabled", context.Prefixes.IsOn);
-        yield return new("reqs_per_event", 32);
-        yield return Statistic.YesNo("cas_enabled", true);
+        yield return new("reqs_per_event", options.RequestsPerTurn);
+        yield return Statistic.YesNo("cas_enabled", options.UseCas);
         yield return new("tcp_backlog", options.Backlog);
         yield return new("binding_protocol", options.Endpoints[0].Protocol switch
         {
@@ -52,7 +53,7 @@ internal sealed class SettingsReport(CommandContext context)
         yield return new("slab_automove", (int)context.Store.PageBalancing);
         yield return new("slab_automove_ratio", settings.AutomoveRatio, "F2");
         yield return new("slab_automove_window", settings.AutomoveWindow);
-        yield return new("slab_chunk_max", 524288);
+        yield return new("slab_chunk_max", context.Options.LargestChunkSize);
         yield return Statistic.YesNo("lru_crawler", settings.IsCrawlerOn);
         yield return new("lru_crawler_sleep", settings.CrawlerSleep);
         yield return new("lru_crawler_tocrawl", settings.CrawlerToCrawl);
@@ -74,7 +75,7 @@ internal sealed class SettingsReport(CommandContext context)
         yield return Statistic.YesNo("temp_lru", context.Store.TemporaryLifetime is not null);
         yield return new("temporary_ttl", (long)(context.Store.TemporaryLifetime?.TotalSeconds ?? 61));
         yield return new("idle_timeout", (long)(context.Options.IdleTimeout?.TotalSeconds ?? 0));
-        yield return new("watcher_logbuf_size", 262144);
+        yield return new("watcher_logbuf_size", context.Options.WatchBufferSize);
         yield return new("worker_logbuf_size", 65536);
         yield return new("read_buf_mem_limit", 0);
         yield return Statistic.YesNo("track_sizes", context.Options.TrackSizes);

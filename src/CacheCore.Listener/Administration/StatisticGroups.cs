@@ -1,7 +1,7 @@
 using System.Globalization;
-using CacheCore.Listener.Primitives;
 using CacheCore.Listener.Verbs;
 using CacheCore.Protocol.Administration;
+using CacheCore.Protocol.Text;
 using CacheCore.Store;
 
 namespace CacheCore.Listener.Administration;
@@ -16,7 +16,9 @@ internal sealed class StatisticGroups(CommandContext context, IServerControl con
     private readonly ClassReports _classes = new(context);
 
     /// <summary>Null: there is no such group.</summary>
-    public IEnumerable<Statistic>? List(StatsGroup group) => group switch
+    /// <param name="group">What was asked for.</param>
+    /// <param name="words">In the client's words.</param>
+    public IEnumerable<Statistic>? List(StatsGroup group, Words words) => group switch
     {
         StatsGroup.General => _general.List(),
         StatsGroup.Settings => _settings.List(),
@@ -24,11 +26,12 @@ internal sealed class StatisticGroups(CommandContext context, IServerControl con
         StatsGroup.Slabs => _classes.Slabs(),
         StatsGroup.Sizes => Sizes(),
         StatsGroup.Connections => Connections(),
+        StatsGroup.Other when IsOwn(words) => Own(),
         _ => null,
     };
 
     /// <summary><c>stats cachecore</c>: what memcached has no name for.</summary>
-    public IEnumerable<Statistic> Own()
+    private IEnumerable<Statistic> Own()
     {
         CacheStatistics figures = context.Store.GetStatistics();
         yield return new("cachecore_version", typeof(CacheStore).Assembly.GetName().Version?.ToString() ?? "");
@@ -55,6 +58,12 @@ internal sealed class StatisticGroups(CommandContext context, IServerControl con
         yield return new("notices_dropped", figures.NoticesDropped);
     }
 
+    private static bool IsOwn(Words words)
+    {
+        Words.Enumerator word = words.GetEnumerator();
+        return word.MoveNext() && word.Current.SequenceEqual("cachecore"u8);
+    }
+
     private IEnumerable<Statistic> Sizes()
     {
         if (!context.Options.TrackSizes)
@@ -65,9 +74,9 @@ internal sealed class StatisticGroups(CommandContext context, IServerControl con
         SortedDictionary<long, long> counts = [];
         foreach (byte[] key in context.Store.EnumerateKeys())
         {
-            if (new StorageVerbs(context).TrySee(key, context.Parts.Hash.Of(key), out ItemSight item))
+            if (context.TrySee(key, context.Parts.Hash.Of(key), out ItemSight item))
             {
-                long size = WireSizes.SizeOf(key.Length, item.ValueLength, item.Flags);
+                long size = context.Sizes.SizeOf(key, in item);
                 long rounded = (size + SizeStep - 1) / SizeStep * SizeStep;
                 counts[rounded] = counts.GetValueOrDefault(rounded) + 1;
             }

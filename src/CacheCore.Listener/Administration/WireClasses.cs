@@ -6,23 +6,29 @@ namespace CacheCore.Listener.Administration;
 /// The store's slab classes, which are finer, as clients see them: each is counted in the memcached class that its largest item would be in. Items near the upper end of
 /// a memcached class may thus be counted in the next.
 /// </summary>
-internal static class WireClasses
+internal sealed class WireClasses(WireSizes sizes)
 {
+    /// <summary>Header of the store's items.</summary>
+    private const int OwnOverhead = 30;
+
     /// <summary>What memcached adds to an item and we do not.</summary>
-    public const int LeanBytes = 29;
+    private readonly int _leanBytes = sizes.Overhead - OwnOverhead;
 
     /// <summary>The store's classes by memcached's.</summary>
-    public static ILookup<int, SlabClassStatistics> Group(CacheStatistics figures) => figures.Classes.ToLookup(ClassOf);
+    public ILookup<int, SlabClassStatistics> Group(CacheStatistics figures) => figures.Classes.ToLookup(ClassOf);
 
-    public static int ClassOf(SlabClassStatistics one)
+    public int ClassOf(SlabClassStatistics one)
     {
         long size = one.ChunkSize > 0
-            ? one.ChunkSize + LeanBytes
-            : one.Items == 0 ? WireSizes.LargestChunk : (one.StoredBytes / one.Items) + WireSizes.Overhead;
-        return WireSizes.ClassOf(size);
+            ? one.ChunkSize + _leanBytes
+            : one.Items == 0 ? sizes.LargestChunk : (one.StoredBytes / one.Items) + sizes.Overhead;
+        return sizes.ClassOf(size);
     }
 
     /// <summary>The store's class that stands for one of memcached's: where a page is to come from, the one with most pages; 0 = there is none.</summary>
-    public static int StoreClassOf(CacheStatistics figures, int slabClass) =>
+    public int StoreClassOf(CacheStatistics figures, int slabClass) =>
         Group(figures)[slabClass].MaxBy(one => one.Pages)?.Id ?? 0;
+
+    /// <summary>The largest chunk of ours whose items all belong to one of memcached's classes.</summary>
+    public int LargestChunkOf(int slabClass) => Math.Max(1, sizes.ChunkSize(slabClass) - _leanBytes);
 }

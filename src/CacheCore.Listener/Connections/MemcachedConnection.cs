@@ -67,6 +67,7 @@ internal sealed class MemcachedConnection
         try
         {
             reason = await ServeAsync().ConfigureAwait(false);
+            _ = await _transport.Transport.Output.FlushAsync().ConfigureAwait(false); // what is sent at leisure is on its way before the end
         }
         catch (Exception exception) when (exception is IOException or ConnectionAbortedException or OperationCanceledException or ObjectDisposedException)
         {
@@ -116,10 +117,19 @@ internal sealed class MemcachedConnection
             Volatile.Write(ref _lastCommand, Environment.TickCount64);
             ReadOnlySequence<byte> arrived = read.Buffer;
             _context.Counts.Mine.Add(ListenerCounter.BytesRead, arrived.Length - _counted);
-            (ExecutionStatus status, int consumed) = await ExecuteAsync(arrived.First).ConfigureAwait(false);
+            _state = "conn_parse_cmd";
+            ExecutionStatus status = _executor.Execute(arrived.FirstSpan, out int consumed);
+            if (status == ExecutionStatus.Streaming)
+            {
+                await StreamAsync(_client.Stream!).ConfigureAwait(false);
+            }
+
+            await SendAsync().ConfigureAwait(false);
+            _state = _executor.Needed > 0 ? "conn_nread" : "conn_read";
             _counted = arrived.Length - consumed;
+            bool mayGoOn = status is ExecutionStatus.Paused or ExecutionStatus.Streaming;
             SequencePosition done = arrived.GetPosition(consumed);
-            _input.AdvanceTo(done, status == ExecutionStatus.Paused ? done : arrived.End);
+            _input.AdvanceTo(done, mayGoOn ? done : arrived.End);
             switch (status)
             {
                 case ExecutionStatus.Closed:
@@ -129,49 +139,50 @@ internal sealed class MemcachedConnection
                     return "normal";
             }
 
-            if (read.IsCompleted && status != ExecutionStatus.Paused)
+            if (read.IsCompleted && (!mayGoOn || _counted == 0))
             {
                 return "normal";
             }
         }
     }
 
-    /// <summary>Has commands carried out until there is nothing left to do or others should have a turn, sending replies in between where there are many.</summary>
-    private async ValueTask<(ExecutionStatus Status, int Consumed)> ExecuteAsync(ReadOnlyMemory<byte> input)
+    /// <summary>Sends a dump as it is made.</summary>
+    private async ValueTask StreamAsync(IEnumerator<bool> dump)
     {
-        int consumed = 0;
-        while (true)
+        using (dump)
         {
-            _state = "conn_parse_cmd";
-            ExecutionStatus status = _executor.Execute(input.Span[consumed..], out int done);
-            consumed += done;
-            while (status == ExecutionStatus.Streaming && _client.Stream!.MoveNext())
+            while (dump.MoveNext())
             {
                 await SendAsync().ConfigureAwait(false);
             }
-
-            await SendAsync().ConfigureAwait(false);
-            if (status != ExecutionStatus.Streaming)
-            {
-                _state = _executor.Needed > 0 ? "conn_nread" : "conn_read";
-                return (status, consumed);
-            }
-
-            _client.Stream!.Dispose();
-            _client.Stream = null;
         }
+
+        _client.Stream = null;
     }
 
-    private async ValueTask SendAsync()
+    private ValueTask SendAsync()
     {
         if (_output.Pending == 0)
         {
-            return;
+            return default;
         }
 
         _context.Counts.Mine.Add(ListenerCounter.BytesWritten, _output.Pending);
         _output.Commit();
-        FlushResult result = await _transport.Transport.Output.FlushAsync().ConfigureAwait(false);
+        ValueTask<FlushResult> flush = _transport.Transport.Output.FlushAsync();
+        if (!flush.IsCompletedSuccessfully)
+        {
+            return WaitAsync(flush);
+        }
+
+        ThrowIfGone(flush.Result);
+        return default;
+    }
+
+    private static async ValueTask WaitAsync(ValueTask<FlushResult> flush) => ThrowIfGone(await flush.ConfigureAwait(false));
+
+    private static void ThrowIfGone(FlushResult result)
+    {
         if (result.IsCompleted)
         {
             throw new ConnectionAbortedException();

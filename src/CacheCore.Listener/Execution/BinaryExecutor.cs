@@ -5,96 +5,67 @@ using CacheCore.Protocol.Binary;
 
 namespace CacheCore.Listener.Execution;
 
-/// <summary>Carries out binary requests of one connection, as <see cref="TextExecutor"/> does text commands.</summary>
-internal sealed class BinaryExecutor
+/// <summary>Carries out binary requests.</summary>
+internal sealed class BinaryExecutor : BatchExecutor
 {
-    private const int BatchSize = 32;
-
     private readonly CommandContext _context;
-    private readonly ClientSession _client;
     private readonly StorageVerbs _storage;
     private readonly BinaryVerbs _verbs;
     private readonly BinaryAdministration _administration;
-    private readonly BinaryCommand[] _batch = new BinaryCommand[BatchSize];
-    private ValueBlock _passedOver;
+    private BinaryCommand[] _batch = [];
+
+    [ThreadStatic]
+    private static BinaryCommand[]? _threadsBatch; // as that of text
 
     public BinaryExecutor(CommandContext context, ClientSession client, IServerControl control)
+        : base(client, context)
     {
         _context = context;
-        _client = client;
         _storage = new StorageVerbs(context);
         _verbs = new BinaryVerbs(context, _storage);
         _administration = new BinaryAdministration(context, control);
     }
 
-    /// <inheritdoc cref="TextExecutor.Needed"/>
-    public int Needed { get; private set; }
-
-    /// <inheritdoc cref="TextExecutor.Execute"/>
-    public ExecutionStatus Execute(ReadOnlySpan<byte> input, out int consumed)
+    protected override ParseStatus ReadAhead(ReadOnlySpan<byte> input, Span<int> ends, out int count)
     {
-        consumed = 0;
-        Needed = 0;
-        while (true)
-        {
-            if (_passedOver.Remaining > 0)
-            {
-                _ = _passedOver.Take(input[consumed..], out _, out int passed);
-                consumed += passed;
-                if (_passedOver.Remaining > 0)
-                {
-                    return ExecutionStatus.NeedMore;
-                }
-            }
-
-            ExecutionStatus? status = ExecuteBatch(input[consumed..], out int done);
-            consumed += done;
-            if (status is { } reason)
-            {
-                return reason;
-            }
-        }
-    }
-
-    /// <summary>Null: there may be more.</summary>
-    private ExecutionStatus? ExecuteBatch(ReadOnlySpan<byte> input, out int consumed)
-    {
+        _batch = _threadsBatch ??= new BinaryCommand[BatchSize];
         var reader = new BinaryCommandReader(input);
-        Span<int> ends = stackalloc int[BatchSize];
-        int count = 0;
+        count = 0;
         while (count < BatchSize && reader.Read(out _batch[count]) == ParseStatus.Command)
         {
             Fetch(in _batch[count], input);
             ends[count++] = reader.Consumed;
         }
 
-        consumed = 0;
-        for (int i = 0; i < count; i++)
-        {
-            Execute(in _batch[i], input);
-            consumed = ends[i];
-            if (_batch[i].ClosesConnection || _client.IsOver)
-            {
-                return ExecutionStatus.Closed;
-            }
+        return reader.Status;
+    }
 
-            if (_client.Output.Pending >= Limits.MostPending)
-            {
-                return ExecutionStatus.Paused;
-            }
+    protected override bool TryExecute(int index, ReadOnlySpan<byte> input)
+    {
+        Execute(in _batch[index], input);
+        return true;
+    }
+
+    protected override ExecutionStatus? After(int index)
+    {
+        if (_batch[index].ClosesConnection || Client.IsOver)
+        {
+            return ExecutionStatus.Closed;
         }
 
-        switch (reader.Status)
-        {
-            case ParseStatus.Command:
-                return null;
-            case ParseStatus.Close:
-                return ExecutionStatus.Closed;
-            case ParseStatus.ValuePending:
-                return AwaitValue(in _batch[count], input, ref consumed);
-            default:
-                return ExecutionStatus.NeedMore;
-        }
+        return Client.Output.Pending >= Limits.MostPending ? ExecutionStatus.Paused : null;
+    }
+
+    protected override bool WantsValue(int index, ReadOnlySpan<byte> input)
+    {
+        ref readonly BinaryCommand command = ref _batch[index];
+        return command.Error == BinaryStatus.Success && Stores(command) && !IsTooLarge(command);
+    }
+
+    protected override int ValueOf(int index, out ValueBlock value)
+    {
+        value = _batch[index].ValueBlock;
+        return _batch[index].Value.Start;
     }
 
     private void Fetch(in BinaryCommand command, ReadOnlySpan<byte> input)
@@ -105,43 +76,28 @@ internal sealed class BinaryExecutor
         }
     }
 
-    /// <summary>A value that will be stored is waited for as a whole, one that will not is passed over as it comes.</summary>
-    private ExecutionStatus? AwaitValue(in BinaryCommand command, ReadOnlySpan<byte> input, ref int consumed)
-    {
-        if (command.Error == BinaryStatus.Success && Stores(command) && !IsTooLarge(command))
-        {
-            Needed = command.Value.End - consumed;
-            return ExecutionStatus.NeedMore;
-        }
-
-        Execute(command, input[..command.Value.Start]);
-        _passedOver = command.ValueBlock;
-        consumed = command.Value.Start;
-        return command.ClosesConnection ? ExecutionStatus.Closed : null;
-    }
-
     private void Execute(in BinaryCommand command, ReadOnlySpan<byte> input)
     {
         if (command.Error != BinaryStatus.Success)
         {
-            BinaryVerbs.Refuse(command, command.Error, _client);
+            BinaryVerbs.Refuse(command, command.Error, Client);
             return;
         }
 
         if (IsTooLarge(command))
         {
             _storage.Refuse(command.Key.In(input), BinaryVerbs.WayOf(command.Verb));
-            BinaryVerbs.Refuse(command, BinaryStatus.TooLarge, _client);
+            BinaryVerbs.Refuse(command, BinaryStatus.TooLarge, Client);
             return;
         }
 
         if (command.Verb is >= BinaryVerb.Get and <= BinaryVerb.Decrement)
         {
-            _verbs.Execute(command, input, _client);
+            _verbs.Execute(command, input, Client);
         }
         else
         {
-            _administration.Execute(command, input, _client);
+            _administration.Execute(command, input, Client);
         }
     }
 

@@ -13,12 +13,11 @@ namespace CacheCore.Listener.Execution;
 /// </summary>
 internal sealed class CommandExecutor(CommandContext context, ClientSession client, IServerControl control, MemcachedProtocol protocol, Credentials? credentials)
 {
-    private TextExecutor? _text;
-    private BinaryExecutor? _binary;
+    private BatchExecutor? _commands;
     private bool _isTrusted = credentials is null;
 
     /// <summary>How long the input has to be before it is worth coming back; 0 = any more bytes may do.</summary>
-    public int Needed => _text?.Needed ?? _binary?.Needed ?? 0;
+    public int Needed => _commands?.Needed ?? 0;
 
     /// <summary>Carries out what the input holds.</summary>
     /// <param name="input">What has arrived and was not consumed before.</param>
@@ -32,16 +31,7 @@ internal sealed class CommandExecutor(CommandContext context, ClientSession clie
         }
 
         context.Flush.RunDue();
-        if (_text is null && _binary is null)
-        {
-            ChooseProtocol(input[0]);
-        }
-
-        if (_binary is not null)
-        {
-            return _isTrusted ? _binary.Execute(input, out consumed) : ExecutionStatus.Closed;
-        }
-
+        _commands ??= ChooseProtocol(input[0]);
         int asked = 0;
         if (!_isTrusted && AskCredentials(input, out asked) is { } status)
         {
@@ -49,28 +39,26 @@ internal sealed class CommandExecutor(CommandContext context, ClientSession clie
             return status;
         }
 
-        ExecutionStatus result = _text!.Execute(input[asked..], out consumed);
+        ExecutionStatus result = _commands.Execute(input[asked..], out consumed);
         consumed += asked;
         return result == ExecutionStatus.NeedMore && input.Length - consumed > Limits.LongestLine + context.MaxItemSize ? ExecutionStatus.Closed : result;
     }
 
-    private void ChooseProtocol(byte first)
+    private BatchExecutor ChooseProtocol(byte first)
     {
         bool isBinary = protocol == MemcachedProtocol.Binary || (protocol == MemcachedProtocol.Auto && WireProtocols.Of(first) == WireProtocol.Binary);
-        if (isBinary)
-        {
-            _binary = new BinaryExecutor(context, client, control);
-        }
-        else
-        {
-            _text = new TextExecutor(context, client, control);
-        }
+        return isBinary ? new BinaryExecutor(context, client, control) : new TextExecutor(context, client, control);
     }
 
-    /// <summary>Null: the client may go on.</summary>
+    /// <summary>Asks who is there, which only text can answer. Null: the client may go on.</summary>
     private ExecutionStatus? AskCredentials(ReadOnlySpan<byte> input, out int consumed)
     {
         consumed = 0;
+        if (_commands is BinaryExecutor)
+        {
+            return ExecutionStatus.Closed;
+        }
+
         while (!_isTrusted)
         {
             ReadOnlySpan<byte> rest = input[consumed..];

@@ -5,30 +5,27 @@ using CacheCore.Protocol.Text;
 
 namespace CacheCore.Listener.Execution;
 
-/// <summary>
-/// Carries out text commands of one connection, whatever it comes over: reads as many ahead as a batch holds, has fetched what their keys lead to, then carries them out
-/// one after the other and writes all replies into one buffer.
-/// </summary>
-internal sealed class TextExecutor
+/// <summary>Carries out text commands, classic and meta.</summary>
+internal sealed class TextExecutor : BatchExecutor
 {
-    private const int BatchSize = 32;
-
     private readonly CommandContext _context;
-    private readonly ClientSession _client;
     private readonly StorageVerbs _storage;
     private readonly ClassicVerbs _classic;
     private readonly RetrievalVerbs _retrievals;
     private readonly MetaVerbs _metas;
     private readonly AdministrationVerbs _administration;
-    private readonly TextCommand[] _batch = new TextCommand[BatchSize];
-    private readonly ulong[] _hashes = new ulong[BatchSize];
+    private TextCommand[] _batch = [];
+    private ulong[] _hashes = [];
     private int _resumeAt;
-    private ValueBlock _passedOver;
+
+    // A batch is carried out in one go, so all connections of a thread share its memory.
+    [ThreadStatic]
+    private static (TextCommand[] Batch, ulong[] Hashes) _memory;
 
     public TextExecutor(CommandContext context, ClientSession client, IServerControl control)
+        : base(client, context)
     {
         _context = context;
-        _client = client;
         _storage = new StorageVerbs(context);
         _classic = new ClassicVerbs(context, _storage);
         _retrievals = new RetrievalVerbs(context);
@@ -36,43 +33,11 @@ internal sealed class TextExecutor
         _administration = new AdministrationVerbs(context, control);
     }
 
-    /// <summary>How long the input has to be before it is worth coming back; 0 = any more bytes may do.</summary>
-    public int Needed { get; private set; }
-
-    /// <summary>Carries out what the input holds.</summary>
-    /// <param name="input">What has arrived and was not consumed before.</param>
-    /// <param name="consumed">How much of it is done with.</param>
-    public ExecutionStatus Execute(ReadOnlySpan<byte> input, out int consumed)
+    protected override ParseStatus ReadAhead(ReadOnlySpan<byte> input, Span<int> ends, out int count)
     {
-        consumed = 0;
-        Needed = 0;
-        while (true)
-        {
-            if (_passedOver.Remaining > 0)
-            {
-                _ = _passedOver.Take(input[consumed..], out _, out int passed);
-                consumed += passed;
-                if (_passedOver.Remaining > 0)
-                {
-                    return ExecutionStatus.NeedMore;
-                }
-            }
-
-            ExecutionStatus? status = ExecuteBatch(input[consumed..], out int done);
-            consumed += done;
-            if (status is { } reason)
-            {
-                return reason;
-            }
-        }
-    }
-
-    /// <summary>Null: there may be more.</summary>
-    private ExecutionStatus? ExecuteBatch(ReadOnlySpan<byte> input, out int consumed)
-    {
+        (_batch, _hashes) = _memory.Batch is null ? _memory = (new TextCommand[BatchSize], new ulong[BatchSize]) : _memory;
         var reader = new TextCommandReader(input);
-        Span<int> ends = stackalloc int[BatchSize];
-        int count = 0;
+        count = 0;
         while (count < BatchSize && reader.Read(out _batch[count]) == ParseStatus.Command)
         {
             FetchBucket(count, input);
@@ -80,77 +45,38 @@ internal sealed class TextExecutor
         }
 
         FetchItems(count);
-        consumed = 0;
-        for (int i = 0; i < count; i++)
-        {
-            ref readonly TextCommand command = ref _batch[i];
-            if (!TryExecute(in command, input, _hashes[i]))
-            {
-                return ExecutionStatus.Paused;
-            }
-
-            consumed = ends[i];
-            if (AfterCommand() is { } reason)
-            {
-                return reason;
-            }
-        }
-
-        switch (reader.Status)
-        {
-            case ParseStatus.Command:
-                return null;
-            case ParseStatus.Close:
-                return ExecutionStatus.Closed;
-            case ParseStatus.ValuePending:
-                return AwaitValue(in _batch[count], input, ref consumed);
-            default:
-                return ExecutionStatus.NeedMore;
-        }
+        return reader.Status;
     }
 
-    private ExecutionStatus? AfterCommand()
+    protected override bool TryExecute(int index, ReadOnlySpan<byte> input) => TryExecute(in _batch[index], input, _hashes[index]);
+
+    protected override ExecutionStatus? After(int index)
     {
-        if (_client.IsOver)
+        if (Client.IsOver)
         {
             return ExecutionStatus.Closed;
         }
 
-        if (_client.Stream is not null)
+        if (Client.Stream is not null)
         {
             return ExecutionStatus.Streaming;
         }
 
-        if (_client.Watcher is not null)
+        if (Client.Watcher is not null)
         {
             return ExecutionStatus.Watching;
         }
 
-        return _client.Output.Pending >= Limits.MostPending ? ExecutionStatus.Paused : null;
+        return Client.Output.Pending >= Limits.MostPending ? ExecutionStatus.Paused : null;
     }
 
-    /// <summary>A value that will be stored is waited for as a whole, one that will not is passed over as it comes.</summary>
-    private ExecutionStatus? AwaitValue(in TextCommand command, ReadOnlySpan<byte> input, ref int consumed)
+    protected override bool WantsValue(int index, ReadOnlySpan<byte> input) =>
+        _batch[index].Error == ReplyLine.None && !IsTooLarge(in _batch[index], input);
+
+    protected override int ValueOf(int index, out ValueBlock value)
     {
-        bool isRefused = command.Error != ReplyLine.None || IsTooLarge(command, input);
-        if (!isRefused)
-        {
-            Needed = command.Value.End + 2 - consumed;
-            return ExecutionStatus.NeedMore;
-        }
-
-        if (command.Error == ReplyLine.None)
-        {
-            RefuseTooLarge(command, input);
-        }
-        else
-        {
-            Refuse(command);
-        }
-
-        _passedOver = command.ValueBlock;
-        consumed = command.Value.Start;
-        return null;
+        value = _batch[index].ValueBlock;
+        return _batch[index].Value.Start;
     }
 
     private void FetchBucket(int index, ReadOnlySpan<byte> input)
@@ -199,20 +125,20 @@ internal sealed class TextExecutor
         switch (command.Verb)
         {
             case TextVerb.Get or TextVerb.Gets or TextVerb.Gat or TextVerb.Gats when command.KeyCount == 1:
-                _retrievals.ExecuteOne(command, input, hash, _client);
+                _retrievals.ExecuteOne(command, input, hash, Client);
                 break;
             case TextVerb.Get or TextVerb.Gets or TextVerb.Gat or TextVerb.Gats:
-                bool isDone = _retrievals.Execute(command, input, _client, Limits.MostPending, ref _resumeAt);
+                bool isDone = _retrievals.Execute(command, input, Client, Limits.MostPending, ref _resumeAt);
                 _resumeAt = isDone ? 0 : _resumeAt;
                 return isDone;
             case <= TextVerb.Decrement:
-                _classic.Execute(command, input, _client);
+                _classic.Execute(command, input, Client);
                 break;
             case <= TextVerb.MetaDebug:
                 ExecuteMeta(command, input, hash);
                 break;
             default:
-                _administration.Execute(command, input, _client);
+                _administration.Execute(command, input, Client);
                 break;
         }
 
@@ -221,12 +147,12 @@ internal sealed class TextExecutor
 
     private void ExecuteMeta(in TextCommand command, ReadOnlySpan<byte> input, ulong hash)
     {
-        ReadOnlySpan<byte> key = command.ItemKeyIn(input, _client.DecodedKey);
+        ReadOnlySpan<byte> key = command.ItemKeyIn(input, Client.DecodedKey);
         ulong known = command.Meta.Has(MetaFlags.Base64Key) ? _context.Parts.Hash.Of(key) : hash;
-        _metas.Execute(command, input, key, known, _client);
+        _metas.Execute(command, input, key, known, Client);
     }
 
-    private void Refuse(in TextCommand command) => _client.Answer(command, command.Error);
+    private void Refuse(in TextCommand command) => Client.Answer(command, command.Error);
 
     private bool IsTooLarge(in TextCommand command, ReadOnlySpan<byte> input) =>
         _context.IsTooLarge(KeyLengthOf(command, input), command.Value.Length, command.ClientFlags);
@@ -234,9 +160,9 @@ internal sealed class TextExecutor
     private void RefuseTooLarge(in TextCommand command, ReadOnlySpan<byte> input)
     {
         bool replaces = command.Verb is TextVerb.Set or TextVerb.MetaSet;
-        _storage.Refuse(command.ItemKeyIn(input, _client.DecodedKey), replaces ? StorageWay.Set : StorageWay.Add);
-        _client.Answer(command, ReplyLine.TooLarge);
+        _storage.Refuse(command.ItemKeyIn(input, Client.DecodedKey), replaces ? StorageWay.Set : StorageWay.Add);
+        Client.Answer(command, ReplyLine.TooLarge);
     }
 
-    private int KeyLengthOf(in TextCommand command, ReadOnlySpan<byte> input) => command.ItemKeyIn(input, _client.DecodedKey).Length;
+    private int KeyLengthOf(in TextCommand command, ReadOnlySpan<byte> input) => command.ItemKeyIn(input, Client.DecodedKey).Length;
 }

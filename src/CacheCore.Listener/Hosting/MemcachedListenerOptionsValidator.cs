@@ -1,4 +1,5 @@
 using System.Globalization;
+using CacheCore.Listener.Primitives;
 
 namespace CacheCore.Listener.Hosting;
 
@@ -7,9 +8,10 @@ internal static class MemcachedListenerOptionsValidator
 {
     private const int MostConnections = 1_000_000;
     private const int MostThreads = 1024;
-    private const int LeastItemSize = 1 << 10;
-    private const int MostItemSize = 1 << 30;
+    private const int LeastBytes = 1 << 10;
+    private const int MostBytes = 1 << 30;
     private const int LongestVersion = 64;
+    private const int SmallestStep = 8;
     private static readonly TimeSpan ShortestTimeout = TimeSpan.FromSeconds(1);
 
     /// <exception cref="ArgumentException">An option is out of range; the message has all that are.</exception>
@@ -28,8 +30,18 @@ internal static class MemcachedListenerOptionsValidator
         Require(options.Endpoints is { Count: > 0 }, nameof(options.Endpoints), "empty", "a list of at least one address");
         Require(options.MaxConnections is >= 1 and <= MostConnections, nameof(options.MaxConnections), options.MaxConnections, "from 1 to 1,000,000");
         Require(options.Threads is null or (>= 1 and <= MostThreads), nameof(options.Threads), options.Threads, "from 1 to 1,024, or null for one for each processor");
+        Require(options.RequestsPerTurn is >= 1 and <= 1_000_000, nameof(options.RequestsPerTurn), options.RequestsPerTurn, "from 1 to 1,000,000");
         Require(IsTimeout(options.IdleTimeout), nameof(options.IdleTimeout), options.IdleTimeout, "at least a second, or zero or null for never");
-        Require(options.MaxItemSize is >= LeastItemSize and <= MostItemSize, nameof(options.MaxItemSize), options.MaxItemSize,
+        Require(options.MaxItemSize is >= LeastBytes and <= MostBytes, nameof(options.MaxItemSize), options.MaxItemSize,
+            "from 1 KiB (1,024) to 1 GiB (1,073,741,824) bytes");
+        Require(options.GrowthFactor > 1 && double.IsFinite(options.GrowthFactor), nameof(options.GrowthFactor), options.GrowthFactor, "above 1");
+        Require(options.SmallestChunkSize is > WireSizes.HeaderSize and <= WireSizes.PageSize, nameof(options.SmallestChunkSize), options.SmallestChunkSize,
+            "from 49 bytes to 1 MiB (1,048,576)");
+        Require(options.LargestChunkSize is > 0 and <= WireSizes.PageSize && int.IsPow2(options.LargestChunkSize), nameof(options.LargestChunkSize),
+            options.LargestChunkSize, "a power of two up to 1 MiB (1,048,576)");
+        Require(options.ChunkSizes is null || AreChunks(options.ChunkSizes, options.LargestChunkSize), nameof(options.ChunkSizes),
+            string.Join(", ", options.ChunkSizes ?? []), "at most 62 sizes, each more than 8 bytes above the one before, up to LargestChunkSize");
+        Require(options.WatchBufferSize is >= LeastBytes and <= MostBytes, nameof(options.WatchBufferSize), options.WatchBufferSize,
             "from 1 KiB (1,024) to 1 GiB (1,073,741,824) bytes");
         Require(options.PrefixDelimiter is > ' ' and <= '~', nameof(options.PrefixDelimiter), options.PrefixDelimiter, "a printable ASCII character");
         Require(options.Verbosity is >= 0 and <= 2, nameof(options.Verbosity), options.Verbosity, "from 0 to 2");
@@ -61,6 +73,12 @@ internal static class MemcachedListenerOptionsValidator
                 problems.Add(string.Create(CultureInfo.InvariantCulture, $"{option} is {value ?? "null"}; it must be {range}."));
             }
         }
+    }
+
+    private static bool AreChunks(IList<int> sizes, int largest)
+    {
+        bool areApart = sizes.Zip(sizes.Skip(1)).All(static pair => pair.Second - pair.First > SmallestStep);
+        return areApart && sizes.Count < WireSizes.MostClasses && sizes.All(size => size > 0 && size <= largest);
     }
 
     private static bool IsTimeout(TimeSpan? timeout) => timeout is null || timeout == TimeSpan.Zero || timeout >= ShortestTimeout;

@@ -1,59 +1,86 @@
+using CacheCore.Store;
+
 namespace CacheCore.Listener.Primitives;
 
 /// <summary>
-/// Sizes and slab classes as clients of memcached know them: its formula for the size of an item, its table of classes with default options. Our own items
+/// Sizes and slab classes as clients of memcached know them: its formula for the size of an item, the table of classes that it makes of its options. Our own items
 /// are leaner and our classes finer, but tools compute with these.
 /// </summary>
-internal static class WireSizes
+internal sealed class WireSizes
 {
     public const int PageSize = 1 << 20;
 
-    /// <summary>The largest chunk; larger items are counted in its class.</summary>
-    public const int LargestChunk = PageSize / 2;
+    /// <summary>What memcached notes before the key of every item.</summary>
+    public const int HeaderSize = 48;
 
-    /// <summary>Header, the zero behind the key, line end behind the value, CAS value.</summary>
-    public const int Overhead = 48 + 1 + 2 + 8;
+    /// <summary>Classes are numbered from 1 to this at most.</summary>
+    public const int MostClasses = 63;
 
+    /// <summary>The zero behind the key, line end behind the value.</summary>
+    private const int Ends = 1 + 2;
+
+    private const int CasSize = 8;
     private const int FlagsSize = 4;
-    private const int SmallestChunk = 96;
-    private const double GrowthFactor = 1.25;
     private const int Alignment = 8;
 
-    private static readonly int[] Chunks = MakeChunks();
-    private static readonly byte[] ClassOfUnits = MakeClasses();
+    private readonly int[] _chunks;
+    private readonly byte[] _classOfUnits;
 
-    /// <summary>Classes are numbered from 1 to this.</summary>
-    public static int ClassCount => Chunks.Length;
-
-    /// <summary>Bytes of an item, all counted.</summary>
-    public static long SizeOf(int keyLength, int valueLength, uint clientFlags) =>
-        Overhead + (long)keyLength + valueLength + (clientFlags == 0 ? 0 : FlagsSize);
-
-    /// <summary>The class of an item of a size.</summary>
-    public static int ClassOf(long size) =>
-        size > LargestChunk ? ClassCount : ClassOfUnits[(int)((size + Alignment - 1) / Alignment)];
-
-    public static int ChunkSize(int slabClass) => Chunks[slabClass - 1];
-
-    private static int[] MakeChunks()
+    /// <summary>Makes the table of classes.</summary>
+    /// <param name="options">Sizes that are in range.</param>
+    public WireSizes(MemcachedListenerOptions options)
     {
-        List<int> chunks = [];
-        for (double size = SmallestChunk; size < LargestChunk / GrowthFactor; size = chunks[^1] * GrowthFactor)
-        {
-            int whole = (int)size;
-            chunks.Add((whole + Alignment - 1) / Alignment * Alignment);
-        }
-
-        return [.. chunks, LargestChunk];
+        Overhead = HeaderSize + Ends + (options.UseCas ? CasSize : 0);
+        _chunks = options.ChunkSizes is { Count: > 0 } sizes
+            ? [.. sizes.Select(static size => Aligned(size)), options.LargestChunkSize]
+            : MakeChunks(options.SmallestChunkSize, options.GrowthFactor, options.LargestChunkSize);
+        _classOfUnits = MakeClasses(_chunks);
     }
 
-    private static byte[] MakeClasses()
+    /// <summary>What an item takes beside key, value and flags.</summary>
+    public int Overhead { get; }
+
+    /// <summary>The largest chunk; larger items are counted in its class.</summary>
+    public int LargestChunk => _chunks[^1];
+
+    /// <summary>Classes are numbered from 1 to this.</summary>
+    public int ClassCount => _chunks.Length;
+
+    /// <summary>Bytes of an item, all counted.</summary>
+    public long SizeOf(int keyLength, int valueLength, uint clientFlags) =>
+        Overhead + (long)keyLength + valueLength + (clientFlags == 0 ? 0 : FlagsSize);
+
+    /// <inheritdoc cref="SizeOf(int, int, uint)"/>
+    public long SizeOf(ReadOnlySpan<byte> key, in ItemSight item) => SizeOf(key.Length, item.ValueLength, item.Flags);
+
+    /// <summary>The class of an item of a size.</summary>
+    public int ClassOf(long size) => size > LargestChunk ? ClassCount : _classOfUnits[(int)((size + Alignment - 1) / Alignment)];
+
+    /// <summary>The class that clients take an item to be in.</summary>
+    public int ClassOf(ReadOnlySpan<byte> key, in ItemSight item) => ClassOf(SizeOf(key, in item));
+
+    public int ChunkSize(int slabClass) => _chunks[slabClass - 1];
+
+    private static int[] MakeChunks(int smallest, double growthFactor, int largest)
     {
-        byte[] classes = new byte[(LargestChunk / Alignment) + 1];
+        List<int> chunks = [];
+        for (double size = smallest; size < largest / growthFactor && chunks.Count < MostClasses - 1; size = chunks[^1] * growthFactor)
+        {
+            chunks.Add(Aligned((int)size));
+        }
+
+        return [.. chunks, largest];
+    }
+
+    private static int Aligned(int size) => (size + Alignment - 1) / Alignment * Alignment;
+
+    private static byte[] MakeClasses(int[] chunks)
+    {
+        byte[] classes = new byte[((chunks[^1] + Alignment - 1) / Alignment) + 1];
         int slabClass = 1;
         for (int unit = 0; unit < classes.Length; unit++)
         {
-            if (unit * Alignment > Chunks[slabClass - 1])
+            while (unit * Alignment > chunks[slabClass - 1] && slabClass < chunks.Length)
             {
                 slabClass++;
             }

@@ -1,3 +1,5 @@
+using CacheCore.Listener.Primitives;
+
 namespace CacheCore.Listener.Statistics;
 
 /// <summary>Numbers of the listener's counts, which are kept per thread and summed when somebody asks. Those of the slab classes follow the others.</summary>
@@ -27,9 +29,8 @@ internal static class ListenerCounter
 
     private const int FirstOfClasses = 24;
     private const int PerClass = 8;
-    private const int MostClasses = 64;
 
-    public static int Count => FirstOfClasses + (PerClass * MostClasses);
+    public static int Count => FirstOfClasses + (PerClass * (WireSizes.MostClasses + 1));
 
     public static int Of(int slabClass, ClassCounter counter) => FirstOfClasses + (PerClass * slabClass) + (int)counter;
 }

@@ -23,7 +23,7 @@ internal sealed class ListenerCounts
         get
         {
             long sum = 0;
-            for (int slabClass = 0; slabClass <= WireSizes.ClassCount; slabClass++)
+            for (int slabClass = 0; slabClass <= WireSizes.MostClasses; slabClass++)
             {
                 sum += this[slabClass, counter];
             }

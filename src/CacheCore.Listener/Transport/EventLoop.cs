@@ -13,6 +13,9 @@ internal sealed class EventLoop : IDisposable
     /// <summary>What is received at a time, and the first piece of replies: many pipelined commands, and little beside a processor's second-level cache.</summary>
     public const int BufferSize = 64 << 10;
 
+    /// <summary>So many connections' replies are sent together; a reply does not wait for more turns than that.</summary>
+    private const int MostSends = 16;
+
     private const int MostEvents = 256;
     private const int BellTag = -1;
 
@@ -27,7 +30,8 @@ internal sealed class EventLoop : IDisposable
     private Queue<SocketConnection> _turns = new();
     private Queue<SocketConnection> _nextTurns = new();
     private byte[]? _input;
-    private byte[]? _output;
+    private readonly List<SocketWriter> _sends = new(MostSends);
+    private OutputArena _arena = new();
     private int _isRung;
     private volatile bool _isStopping;
 
@@ -85,16 +89,52 @@ internal sealed class EventLoop : IDisposable
     public void AddTurn(SocketConnection connection) => _nextTurns.Enqueue(connection);
 
     /// <summary>Lends memory to receive into. On the loop's thread.</summary>
-    public byte[] TakeInput() => Take(ref _input);
+    public byte[] TakeInput()
+    {
+        byte[] buffer = _input ?? GC.AllocateUninitializedArray<byte>(BufferSize);
+        _input = null;
+        return buffer;
+    }
 
-    /// <summary>Lends memory to write replies into. On the loop's thread.</summary>
-    public byte[] TakeOutput() => Take(ref _output);
+    /// <summary>Memory for replies, from where it is used up on; null: it is too small. On the loop's thread.</summary>
+    public OutputArena? ArenaFor(SocketWriter writer, int room)
+    {
+        if (room > BufferSize)
+        {
+            return null;
+        }
+
+        if (_arena.Owner is not null || BufferSize - _arena.Used < room)
+        {
+            Send();
+            if (!_arena.TryClear())
+            {
+                _arena = new OutputArena(); // somebody is slow to take replies, or in the midst of one
+            }
+        }
+
+        _arena.Owner = writer;
+        return _arena;
+    }
+
+    /// <summary>Has replies sent when the turns are over, or enough others wait. On the loop's thread.</summary>
+    public void AddSend(SocketWriter writer)
+    {
+        _sends.Add(writer);
+        if (_sends.Count >= MostSends)
+        {
+            Send();
+        }
+    }
 
     /// <summary>Takes memory back, if the loop has none of its own meanwhile.</summary>
-    public void ReturnInput(byte[] buffer) => Return(ref _input, buffer);
-
-    /// <summary>As <see cref="ReturnInput"/>.</summary>
-    public void ReturnOutput(byte[] buffer) => Return(ref _output, buffer);
+    public void ReturnInput(byte[] buffer)
+    {
+        if (IsCurrent)
+        {
+            _input ??= buffer;
+        }
+    }
 
     /// <summary>Ends the thread. Connections have to be gone before.</summary>
     public void Dispose()
@@ -108,21 +148,6 @@ internal sealed class EventLoop : IDisposable
 
     private static PollEvents Interest(bool wantsWritable) =>
         PollEvents.Readable | PollEvents.PeerEnded | PollEvents.EdgeTriggered | (wantsWritable ? PollEvents.Writable : PollEvents.None);
-
-    private static byte[] Take(ref byte[]? kept)
-    {
-        byte[] buffer = kept ?? GC.AllocateUninitializedArray<byte>(BufferSize);
-        kept = null;
-        return buffer;
-    }
-
-    private void Return(ref byte[]? kept, byte[] buffer)
-    {
-        if (IsCurrent)
-        {
-            kept ??= buffer;
-        }
-    }
 
     private static int ThrowIfFailed(int result) => result >= 0 ? result : throw new Win32Exception(Marshal.GetLastSystemError());
 
@@ -138,6 +163,7 @@ internal sealed class EventLoop : IDisposable
                 if (tag == BellTag)
                 {
                     LinuxCalls.Silence(_bell);
+                    _ = Interlocked.Exchange(ref _isRung, 0); // before the queue is emptied: whoever adds to it later rings again
                 }
                 else if (_connections[tag] is { } connection)
                 {
@@ -147,11 +173,23 @@ internal sealed class EventLoop : IDisposable
 
             RunTurns();
             RunPosted();
+            Send();
             FreeTags();
         }
 
         _ = LinuxCalls.Close(_poll);
         _ = LinuxCalls.Close(_bell);
+    }
+
+    private void Send()
+    {
+        foreach (SocketWriter writer in _sends)
+        {
+            writer.SendFlushed();
+        }
+
+        _sends.Clear();
+        _ = _arena.TryClear();
     }
 
     private void RunTurns()
@@ -165,14 +203,6 @@ internal sealed class EventLoop : IDisposable
 
     private void RunPosted()
     {
-        if (_posted.IsEmpty)
-        {
-            return;
-        }
-
-        // Down before the queue is emptied: whoever adds to it later rings again.
-        Volatile.Write(ref _isRung, 0);
-        Interlocked.MemoryBarrier();
         while (_posted.TryDequeue(out (Action<object> Work, object State) one))
         {
             Guard(one.Work, one.State);

@@ -144,6 +144,7 @@ internal sealed class SocketConnection : ConnectionContext, IDuplexPipe
             return;
         }
 
+        _writer.SendFlushed();
         _isClosed = true;
         try
         {

@@ -5,18 +5,33 @@ using System.Threading.Tasks.Sources;
 namespace CacheCore.Listener.Transport;
 
 /// <summary>
-/// What is sent on a socket: written into the loop's own memory, and sent at once when it is flushed. What the peer does not take stays, and the flush ends when it has; so a peer
-/// that does not read is not served meanwhile.
+/// What is sent on a socket: written into the loop's own memory, and sent with the replies of other connections when their turns are over. So the peers, woken by the first, find
+/// more to do when they have dealt with it, and waking is what sending costs most.
 /// </summary>
+/// <remarks>
+/// A flush of much is sent at once. What the peer does not take stays, and the next flush waits until it has: a peer that does not read is not served meanwhile. A flush of nothing
+/// waits until all is sent.
+/// </remarks>
 internal sealed class SocketWriter(SocketConnection connection) : PipeWriter, IValueTaskSource<FlushResult>
 {
-    private readonly record struct Piece(byte[] Bytes, int Start, int End, bool IsLoops);
+    /// <summary>From here on a flush does not wait for others.</summary>
+    private const int SentAtOnce = 32 << 10;
+
+    /// <summary>A reply, or a part of one: bytes from Start to End; in an arena, or in an array of its own.</summary>
+    private readonly record struct Piece(byte[] Bytes, int Start, int End, OutputArena? Arena)
+    {
+        public int Length => End - Start;
+    }
 
     private ManualResetValueTaskSourceCore<FlushResult> _flush;
-    private readonly Queue<Piece> _full = new();
-    private Piece _piece;
+    private readonly Queue<Piece> _flushed = new();
+    private Piece _first;
+    private Piece _open;
     private long _unflushed;
+    private long _unsent;
+    private bool _isQueued;
     private bool _isBlocked;
+    private bool _isAwaited;
     private bool _isBroken;
 
     public override bool CanGetUnflushedBytes => true;
@@ -25,20 +40,20 @@ internal sealed class SocketWriter(SocketConnection connection) : PipeWriter, IV
 
     public override Memory<byte> GetMemory(int sizeHint = 0)
     {
-        if (_piece.Bytes is null || _piece.Bytes.Length - _piece.End < Math.Max(1, sizeHint))
+        if (_open.Bytes is null || _open.Bytes.Length - _open.End < Math.Max(1, sizeHint))
         {
-            NextPiece(sizeHint);
+            Open(sizeHint);
         }
 
-        return _piece.Bytes.AsMemory(_piece.End);
+        return _open.Bytes.AsMemory(_open.End);
     }
 
     public override Span<byte> GetSpan(int sizeHint = 0) => GetMemory(sizeHint).Span;
 
     public override void Advance(int bytes)
     {
-        ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)bytes, (uint)((_piece.Bytes?.Length ?? 0) - _piece.End), nameof(bytes));
-        _piece = _piece with { End = _piece.End + bytes };
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)bytes, (uint)((_open.Bytes?.Length ?? 0) - _open.End), nameof(bytes));
+        _open = _open with { End = _open.End + bytes };
         _unflushed += bytes;
     }
 
@@ -51,46 +66,70 @@ internal sealed class SocketWriter(SocketConnection connection) : PipeWriter, IV
             return new ValueTask<FlushResult>(this, _flush.Version);
         }
 
-        if (TrySend())
+        bool isLast = _unflushed == 0;
+        Seal();
+        if (!_isBlocked && !isLast && _unsent < SentAtOnce)
         {
-            return new ValueTask<FlushResult>(new FlushResult(isCanceled: false, _isBroken));
+            SendLater();
+            return Now();
+        }
+
+        if (!_isBlocked && TrySend())
+        {
+            return Now();
         }
 
         _flush.Reset();
-        Block();
+        _isAwaited = true;
         return new ValueTask<FlushResult>(this, _flush.Version);
     }
 
     /// <summary>A flush that waits ends as if the peer had gone.</summary>
     public override void CancelPendingFlush() => connection.Loop.Post(static writer => ((SocketWriter)writer).OnClosed(), this);
 
+    /// <summary>Nothing more is written. What is flushed may still be under way.</summary>
     public override void Complete(Exception? exception = null)
     {
+        if (_open.Arena is { } arena)
+        {
+            arena.Owner = null;
+        }
+        else if (_open.Bytes is not null)
+        {
+            ArrayPool<byte>.Shared.Return(_open.Bytes);
+        }
+
+        _open = default;
+    }
+
+    /// <summary>The time has come to send what was flushed. On the loop's thread.</summary>
+    public void SendFlushed()
+    {
+        _isQueued = false;
         if (!_isBlocked)
         {
-            ReleaseAll();
+            _ = TrySend();
         }
     }
 
     /// <summary>The socket takes bytes again, or it is broken, which sending will show.</summary>
     public void OnWritable()
     {
-        if (_isBlocked && TrySend())
+        if (_isBlocked && TrySend() && _isAwaited)
         {
-            _isBlocked = false;
-            connection.WantWritable(false);
-            _flush.SetResult(new FlushResult(isCanceled: false, _isBroken));
+            Answer();
         }
     }
 
     /// <summary>The socket was closed: nothing will be sent any more.</summary>
     public void OnClosed()
     {
-        _isBroken = true; // what was written may still be written to: its owner gives it back
-        if (_isBlocked)
+        _isBroken = true; // what is being written may still be written to: its owner gives it back
+        _isBlocked = false;
+        Drop();
+        if (_isAwaited)
         {
-            _isBlocked = false;
-            _flush.SetResult(new FlushResult(isCanceled: false, isCompleted: true));
+            Answer();
         }
     }
 
@@ -101,53 +140,69 @@ internal sealed class SocketWriter(SocketConnection connection) : PipeWriter, IV
     public void OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
         _flush.OnCompleted(continuation, state, token, flags);
 
+    private ValueTask<FlushResult> Now() => new(new FlushResult(isCanceled: false, _isBroken));
+
     private void FlushForOthers()
     {
-        if (TrySend())
+        Seal();
+        _isAwaited = true;
+        if (!_isBlocked && TrySend())
         {
-            _flush.SetResult(new FlushResult(isCanceled: false, _isBroken));
-        }
-        else
-        {
-            Block();
+            Answer();
         }
     }
 
-    private void Block()
+    private void Answer()
     {
-        _isBlocked = true;
-        connection.WantWritable(true);
+        _isAwaited = false;
+        _flush.SetResult(new FlushResult(isCanceled: false, _isBroken));
     }
 
-    /// <summary>False: the socket takes no more for now.</summary>
+    private void SendLater()
+    {
+        if (!_isQueued)
+        {
+            _isQueued = true;
+            connection.Loop.AddSend(this);
+        }
+    }
+
+    /// <summary>Sends what was flushed; false: the socket takes no more for now.</summary>
     private bool TrySend()
     {
         _isBroken |= connection.IsClosed;
-        while (!_isBroken && _full.TryPeek(out Piece piece))
+        while (!_isBroken && _first.Bytes is not null)
         {
-            if (!TrySend(ref piece, hasMore: true))
+            if (!TrySendFirst())
             {
-                RestartFirst(piece);
+                if (!_isBlocked)
+                {
+                    _isBlocked = true;
+                    connection.WantWritable(true);
+                }
+
                 return false;
             }
 
-            Release(_full.Dequeue());
+            Release(_first);
+            _ = _flushed.TryDequeue(out _first);
         }
 
-        if (!_isBroken && _piece.Bytes is not null && !TrySend(ref _piece, hasMore: false))
+        Drop();
+        if (_isBlocked)
         {
-            return false;
+            _isBlocked = false;
+            connection.WantWritable(false);
         }
 
-        ReleaseAll();
         return true;
     }
 
-    private bool TrySend(ref Piece piece, bool hasMore)
+    private bool TrySendFirst()
     {
-        while (piece.Start < piece.End)
+        while (_first.Length > 0)
         {
-            int count = LinuxCalls.Send(connection.Descriptor, piece.Bytes.AsSpan(piece.Start, piece.End - piece.Start), hasMore);
+            int count = LinuxCalls.Send(connection.Descriptor, _first.Bytes.AsSpan(_first.Start, _first.Length), hasMore: _flushed.Count > 0);
             if (count == -LinuxCalls.Again)
             {
                 return false;
@@ -159,67 +214,76 @@ internal sealed class SocketWriter(SocketConnection connection) : PipeWriter, IV
                 return true;
             }
 
-            piece = piece with { Start = piece.Start + count };
+            _first = _first with { Start = _first.Start + count };
+            _unsent -= count;
         }
 
         return true;
     }
 
-    /// <summary>The first piece was sent in part.</summary>
-    private void RestartFirst(Piece piece)
+    /// <summary>What was written until now is to be sent.</summary>
+    private void Seal()
     {
-        int count = _full.Count;
-        _ = _full.Dequeue();
-        _full.Enqueue(piece);
-        for (int i = 1; i < count; i++)
-        {
-            _full.Enqueue(_full.Dequeue());
-        }
-    }
-
-    private void NextPiece(int sizeHint)
-    {
-        if (_piece.Bytes is not null)
-        {
-            if (_piece.End > _piece.Start)
-            {
-                _full.Enqueue(_piece);
-            }
-            else
-            {
-                Release(_piece);
-            }
-        }
-
-        bool isLoops = sizeHint <= EventLoop.BufferSize && connection.Loop.IsCurrent;
-        _piece = new Piece(isLoops ? connection.Loop.TakeOutput() : ArrayPool<byte>.Shared.Rent(Math.Max(sizeHint, EventLoop.BufferSize)), 0, 0, isLoops);
-    }
-
-    private void ReleaseAll()
-    {
-        while (_full.TryDequeue(out Piece piece))
-        {
-            Release(piece);
-        }
-
-        if (_piece.Bytes is not null)
-        {
-            Release(_piece);
-        }
-
-        _piece = default;
         _unflushed = 0;
-    }
-
-    private void Release(Piece piece)
-    {
-        if (piece.IsLoops)
+        if (_open.Length == 0)
         {
-            connection.Loop.ReturnOutput(piece.Bytes);
+            return;
+        }
+
+        if (_open.Arena is { } arena)
+        {
+            arena.Used = _open.End;
+            arena.Unsent++;
+            arena.Owner = null;
+        }
+
+        _unsent += _open.Length;
+        if (_first.Bytes is null)
+        {
+            _first = _open;
         }
         else
         {
+            _flushed.Enqueue(_open);
+        }
+
+        _open = default;
+    }
+
+    /// <summary>Begins another piece, with so much room at least.</summary>
+    private void Open(int sizeHint)
+    {
+        long unflushed = _unflushed;
+        Seal();
+        _unflushed = unflushed;
+        Complete(); // an empty piece that is too small
+        OutputArena? arena = connection.Loop.IsCurrent ? connection.Loop.ArenaFor(this, Math.Max(1, sizeHint)) : null;
+        _open = arena is not null
+            ? new Piece(arena.Bytes, arena.Used, arena.Used, arena)
+            : new Piece(ArrayPool<byte>.Shared.Rent(Math.Max(sizeHint, EventLoop.BufferSize)), 0, 0, Arena: null);
+    }
+
+    /// <summary>Forgets what was flushed and not sent.</summary>
+    private void Drop()
+    {
+        while (_first.Bytes is not null)
+        {
+            Release(_first);
+            _ = _flushed.TryDequeue(out _first);
+        }
+
+        _unsent = 0;
+    }
+
+    private static void Release(Piece piece)
+    {
+        if (piece.Arena is null)
+        {
             ArrayPool<byte>.Shared.Return(piece.Bytes);
+        }
+        else
+        {
+            piece.Arena.Unsent--;
         }
     }
 }

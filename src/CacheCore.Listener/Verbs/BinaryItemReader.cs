@@ -1,3 +1,4 @@
+using CacheCore.Listener.Primitives;
 using CacheCore.Protocol.Binary;
 using CacheCore.Store;
 
@@ -7,7 +8,7 @@ namespace CacheCore.Listener.Verbs;
 /// Reads an item into a binary reply: the frame, then the value right behind it, both in the connection's own buffer. An item that moves meanwhile is written
 /// anew over it.
 /// </summary>
-internal ref struct BinaryItemReader(Span<byte> room, ReadOnlySpan<byte> key, ref readonly BinaryCommand command) : IItemReader
+internal ref struct BinaryItemReader(Span<byte> room, ReadOnlySpan<byte> key, ref readonly BinaryCommand command, WireCas cas) : IItemReader
 {
     /// <summary>Header and flags.</summary>
     public const int HeadLength = 28;
@@ -15,6 +16,7 @@ internal ref struct BinaryItemReader(Span<byte> room, ReadOnlySpan<byte> key, re
     private readonly Span<byte> _room = room;
     private readonly ReadOnlySpan<byte> _key = key;
     private readonly ref readonly BinaryCommand _command = ref command;
+    private readonly WireCas _cas = cas;
 
     public static bool WantsSight => true;
 
@@ -33,7 +35,7 @@ internal ref struct BinaryItemReader(Span<byte> room, ReadOnlySpan<byte> key, re
     public Span<byte> Prepare(scoped in ItemSight sight)
     {
         Sight = sight;
-        bool fits = BinaryReply.TryWriteItemHead(_room, _command, _key, sight.Flags, sight.Cas, sight.ValueLength, out int head);
+        bool fits = BinaryReply.TryWriteItemHead(_room, _command, _key, sight.Flags, _cas.Shown(sight.Cas), sight.ValueLength, out int head);
         Length = (fits ? head : HeadLength + _key.Length) + sight.ValueLength;
         return fits && Length <= _room.Length ? _room.Slice(head, sight.ValueLength) : default;
     }

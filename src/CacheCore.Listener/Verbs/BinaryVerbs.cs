@@ -1,8 +1,3 @@
-using System.Buffers.Text;
-using CacheCore.Listener.Statistics;
-using CacheCore.Listener.Watching;
-using CacheCore.Primitives;
-using CacheCore.Protocol.Administration;
 using CacheCore.Protocol.Binary;
 using CacheCore.Store;
 
@@ -12,7 +7,6 @@ namespace CacheCore.Listener.Verbs;
 internal sealed class BinaryVerbs(CommandContext context, StorageVerbs storage)
 {
     private const int MaxAttempts = 1000;
-    private const int MaxDigits = 20;
 
     public void Execute(in BinaryCommand command, ReadOnlySpan<byte> buffer, ClientSession client)
     {
@@ -67,7 +61,7 @@ internal sealed class BinaryVerbs(CommandContext context, StorageVerbs storage)
     {
         bool isTouch = command.Verb == BinaryVerb.GetAndTouch;
         bool isFound = TryGet(command, key, hash, isTouch, client, out ItemSight item);
-        CountLookup(key, isFound, isTouch, in item, client);
+        context.Lookups.Add(key, isFound, isTouch, in item, client.Number);
         if (!isFound && !BinaryReply.IsHidden(command, BinaryStatus.NotFound))
         {
             _ = BinaryReply.TryWriteMiss(client.Output.RoomFor(BinaryItemReader.HeadLength + Protocol.ProtocolLimits.MaxKeyLength), command, key, out int written);
@@ -81,7 +75,7 @@ internal sealed class BinaryVerbs(CommandContext context, StorageVerbs storage)
         int attempts = 0;
         while (true)
         {
-            var reader = new BinaryItemReader(client.Output.RoomFor(needed), key, in command);
+            var reader = new BinaryItemReader(client.Output.RoomFor(needed), key, in command, context.Cas);
             ReadResult result = context.Store.Reads.Read(key, hash, ref reader);
             item = reader.Sight;
             if (result == ReadResult.Miss)
@@ -115,40 +109,15 @@ internal sealed class BinaryVerbs(CommandContext context, StorageVerbs storage)
     {
         Amendment amendment = new() { Lifetime = context.Time.LifetimeOf(command.Exptime), IsRead = true };
         WriteResult result = context.Store.Updates.Amend(key, context.Parts.Hash.Of(key), in amendment, out ItemSight item);
-        CountLookup(key, result == WriteResult.Stored, isTouch: true, in item, client);
+        context.Lookups.Add(key, result == WriteResult.Stored, isTouch: true, in item, client.Number);
         if (result != WriteResult.Stored)
         {
             Refuse(command, BinaryStatus.NotFound, client);
             return;
         }
 
-        _ = BinaryReply.TryWriteTouched(client.Output.RoomFor(BinaryItemReader.HeadLength), command, item.Flags, item.Cas, out int written);
+        _ = BinaryReply.TryWriteTouched(client.Output.RoomFor(BinaryItemReader.HeadLength), command, item.Flags, context.Cas.Shown(item.Cas), out int written);
         client.Output.Advance(written);
-    }
-
-    private void CountLookup(ReadOnlySpan<byte> key, bool isFound, bool isTouch, in ItemSight item, ClientSession client)
-    {
-        ThreadCounters mine = context.Counts.Mine;
-        mine.Add(isTouch ? ListenerCounter.Touches : ListenerCounter.Gets);
-        int slabClass = isFound ? StorageVerbs.ClassOf(key, in item) : 0;
-        if (isFound)
-        {
-            mine.Add(ListenerCounter.Of(slabClass, isTouch ? ClassCounter.TouchHits : ClassCounter.GetHits));
-        }
-        else
-        {
-            mine.Add(isTouch ? ListenerCounter.TouchMisses : ListenerCounter.GetMisses);
-        }
-
-        if (context.Prefixes.IsOn)
-        {
-            context.Prefixes.NoteGet(key, isFound);
-        }
-
-        if (context.Watch.Wants(WatchStreams.Fetchers))
-        {
-            context.Watch.Log(WatchStreams.Fetchers, LogText.Fetched(key, isFound ? "found" : "not_found", slabClass, client.Number, item.ValueLength));
-        }
     }
 
     private void Store(in BinaryCommand command, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, ClientSession client)
@@ -256,23 +225,14 @@ internal sealed class BinaryVerbs(CommandContext context, StorageVerbs storage)
     /// <summary>Makes an item that the next counts start from; false: another client was faster.</summary>
     private bool TryMakeNumber(in BinaryCommand command, ReadOnlySpan<byte> key, ulong hash, ClientSession client)
     {
-        Span<byte> digits = stackalloc byte[MaxDigits];
-        _ = Utf8Formatter.TryFormat(command.Initial, digits, out int length);
-        WriteResult result = context.Store.Writes.Write(new WriteRequest
-        {
-            Key = key,
-            Hash = hash,
-            Value = new ValueSource(digits[..length]),
-            Lifetime = context.Time.LifetimeOf(command.Exptime),
-            NowMilliseconds = context.Parts.Clock.NowMilliseconds,
-            Mode = WriteMode.Add,
-        });
+        StorageRequest request = new() { Way = StorageWay.Add, Lifetime = context.Time.LifetimeOf(command.Exptime) };
+        WriteResult result = storage.MakeNumber(key, hash, command.Initial, in request, out ulong cas);
         switch (result)
         {
             case WriteResult.NotStored:
                 return false;
             case WriteResult.Stored:
-                AnswerNumber(command, command.Initial, context.Parts.Counters.Mine.LastVersion, client);
+                AnswerNumber(command, command.Initial, cas, client);
                 return true;
             default:
                 Refuse(command, BinaryStatus.OutOfMemory, client);

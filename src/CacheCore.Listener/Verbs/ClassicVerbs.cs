@@ -1,7 +1,3 @@
-using CacheCore.Listener.Statistics;
-using CacheCore.Listener.Watching;
-using CacheCore.Primitives;
-using CacheCore.Protocol.Administration;
 using CacheCore.Protocol.Classic;
 using CacheCore.Protocol.Text;
 using CacheCore.Store;
@@ -54,16 +50,8 @@ internal sealed class ClassicVerbs(CommandContext context, StorageVerbs storage)
     {
         Amendment amendment = new() { Lifetime = context.Time.LifetimeOf(command.Exptime), IsRead = true };
         WriteResult result = context.Store.Updates.Amend(key, context.Parts.Hash.Of(key), in amendment, out ItemSight item);
-        ThreadCounters mine = context.Counts.Mine;
-        mine.Add(ListenerCounter.Touches);
         bool isFound = result == WriteResult.Stored;
-        int slabClass = isFound ? StorageVerbs.ClassOf(key, in item) : 0;
-        mine.Add(isFound ? ListenerCounter.Of(slabClass, ClassCounter.TouchHits) : ListenerCounter.TouchMisses);
-        if (context.Watch.Wants(WatchStreams.Fetchers))
-        {
-            context.Watch.Log(WatchStreams.Fetchers, LogText.Fetched(key, isFound ? "found" : "not_found", slabClass, client.Number, item.ValueLength));
-        }
-
+        context.Lookups.AddWithoutPrefix(key, isFound, isTouch: true, in item, client.Number); // memcached's touch counts by prefix in binary alone
         client.Answer(command, isFound ? ReplyLine.Touched : ReplyLine.NotFound);
     }
 

@@ -15,9 +15,12 @@ internal sealed class CommandContext
         Options = options;
         MaxItemSize = options.MaxItemSize;
         Time = new WireTime(store.Parts.Clock, calendar);
-        Watch = new WatchHub(store, Time);
+        Sizes = new WireSizes(options);
+        Cas = new WireCas(options.UseCas);
+        Watch = new WatchHub(store, Time, Sizes);
         Flush = new FlushSchedule(store, Time);
         Prefixes = new PrefixCounts((byte)options.PrefixDelimiter, options.CountPrefixes);
+        Lookups = new LookupNotes(Counts, Prefixes, Watch, Sizes);
     }
 
     public CacheStore Store { get; }
@@ -30,11 +33,17 @@ internal sealed class CommandContext
 
     public WireTime Time { get; }
 
+    public WireSizes Sizes { get; }
+
+    public WireCas Cas { get; }
+
     public WatchHub Watch { get; }
 
     public FlushSchedule Flush { get; }
 
     public PrefixCounts Prefixes { get; }
+
+    public LookupNotes Lookups { get; }
 
     public ServerSettings Settings { get; } = new();
 
@@ -61,7 +70,16 @@ internal sealed class CommandContext
 
     /// <summary>True for an item that is refused before its value is read.</summary>
     public bool IsTooLarge(int keyLength, int valueLength, uint clientFlags) =>
-        WireSizes.SizeOf(keyLength, valueLength, clientFlags) > MaxItemSize || (long)keyLength + valueLength > Parts.MaxItemSize;
+        Sizes.SizeOf(keyLength, valueLength, clientFlags) > MaxItemSize || (long)keyLength + valueLength > Parts.MaxItemSize;
+
+    /// <summary>Looks at an item without leaving a trace; false: there is none.</summary>
+    public bool TrySee(ReadOnlySpan<byte> key, ulong hash, out ItemSight item)
+    {
+        var reader = new QuietSightReader([]);
+        bool isFound = Store.Reads.Read(key, hash, ref reader) != ReadResult.Miss;
+        item = reader.Sight;
+        return isFound;
+    }
 
     /// <summary>What removes an old item whose successor was refused.</summary>
     public void RemoveRefused(ReadOnlySpan<byte> key) => _ = Store.Removals.Remove(key, Parts.Hash.Of(key));

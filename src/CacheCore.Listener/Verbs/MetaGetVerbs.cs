@@ -1,9 +1,6 @@
+using System.Runtime.CompilerServices;
 using CacheCore.Listener.Primitives;
-using CacheCore.Listener.Statistics;
-using CacheCore.Listener.Watching;
 using CacheCore.Memory;
-using CacheCore.Primitives;
-using CacheCore.Protocol.Administration;
 using CacheCore.Protocol.Meta;
 using CacheCore.Protocol.Text;
 using CacheCore.Store;
@@ -11,6 +8,7 @@ using CacheCore.Store;
 namespace CacheCore.Listener.Verbs;
 
 /// <summary>Carries out mg and me.</summary>
+[SkipLocalsInit] // a read's locals are large, and all of them are written
 internal sealed class MetaGetVerbs(CommandContext context, StorageVerbs storage)
 {
     private const int MaxAttempts = 1000;
@@ -21,35 +19,17 @@ internal sealed class MetaGetVerbs(CommandContext context, StorageVerbs storage)
     public void Get(in TextCommand command, ReadOnlySpan<byte> buffer, ReadOnlySpan<byte> key, ulong hash, ClientSession client)
     {
         bool isFound = TryGet(command, buffer, key, hash, client, out ItemSight item);
-        bool isTouch = command.Meta.Has(MetaFlags.Ttl);
-        ThreadCounters mine = context.Counts.Mine;
-        mine.Add(isTouch ? ListenerCounter.Touches : ListenerCounter.Gets);
-        if (isFound)
+        context.Lookups.Add(key, isFound, isTouch: command.Meta.Has(MetaFlags.Ttl), in item, client.Number);
+        if (!isFound)
         {
-            mine.Add(ListenerCounter.Of(StorageVerbs.ClassOf(key, in item), isTouch ? ClassCounter.TouchHits : ClassCounter.GetHits));
-        }
-        else
-        {
-            mine.Add(isTouch ? ListenerCounter.TouchMisses : ListenerCounter.GetMisses);
             MetaVerbs.Answer(command, buffer, MetaStatus.Miss, default, client);
-        }
-
-        if (context.Prefixes.IsOn)
-        {
-            context.Prefixes.NoteGet(key, isFound);
-        }
-
-        if (context.Watch.Wants(WatchStreams.Fetchers))
-        {
-            int slabClass = isFound ? StorageVerbs.ClassOf(key, in item) : 0;
-            context.Watch.Log(WatchStreams.Fetchers, LogText.Fetched(key, isFound ? "found" : "not_found", slabClass, client.Number, item.ValueLength));
         }
     }
 
     /// <summary>Carries out me.</summary>
     public void Debug(in TextCommand command, ReadOnlySpan<byte> buffer, ReadOnlySpan<byte> key, ulong hash, ClientSession client)
     {
-        if (!storage.TrySee(key, hash, out ItemSight item))
+        if (!context.TrySee(key, hash, out ItemSight item))
         {
             MetaVerbs.Answer(command, buffer, MetaStatus.Miss, default, client);
             return;
@@ -59,11 +39,11 @@ internal sealed class MetaGetVerbs(CommandContext context, StorageVerbs storage)
         {
             Ttl = context.Time.SecondsLeft(item.Times),
             IdleSeconds = context.Time.IdleSeconds(item.Times),
-            Cas = item.Cas,
+            Cas = context.Cas.Shown(item.Cas),
             WasFetched = item.WasRead,
         };
-        long size = WireSizes.SizeOf(key.Length, item.ValueLength, item.Flags);
-        _ = MetaReply.TryWriteDebug(client.Output.RoomFor(HeadRoom), buffer, command, told, WireSizes.ClassOf(size), size, out int written);
+        long size = context.Sizes.SizeOf(key, in item);
+        _ = MetaReply.TryWriteDebug(client.Output.RoomFor(HeadRoom), buffer, command, told, context.Sizes.ClassOf(size), size, out int written);
         client.Output.Advance(written);
     }
 
@@ -127,19 +107,14 @@ internal sealed class MetaGetVerbs(CommandContext context, StorageVerbs storage)
     private bool TryMake(in TextCommand command, ReadOnlySpan<byte> buffer, ReadOnlySpan<byte> key, ulong hash, ClientSession client)
     {
         bool hasTtl = command.Meta.Has(MetaFlags.Ttl);
-        ItemLifetime lifetime = context.Time.LifetimeOf(hasTtl ? command.Exptime : command.Meta.VivifyExptime);
-        ulong? newCas = command.Meta.Has(MetaFlags.NewCas) ? command.Meta.NewCas : null;
-        WriteResult result = context.Store.Writes.Write(new WriteRequest
+        StorageRequest request = new()
         {
-            Key = key,
-            Hash = hash,
-            Value = new ValueSource([]),
-            Lifetime = lifetime,
-            NowMilliseconds = context.Parts.Clock.NowMilliseconds,
-            Mode = WriteMode.Add,
-            OwnCas = newCas,
+            Way = StorageWay.Add,
+            Lifetime = context.Time.LifetimeOf(hasTtl ? command.Exptime : command.Meta.VivifyExptime),
+            NewCas = command.Meta.Has(MetaFlags.NewCas) ? command.Meta.NewCas : null,
             Marks = ItemMarks.Awarded | MetaVerbs.KeyMark(command),
-        });
+        };
+        WriteResult result = storage.Make(key, hash, [], in request, out ulong version);
         if (result == WriteResult.NotStored)
         {
             return false;
@@ -151,12 +126,11 @@ internal sealed class MetaGetVerbs(CommandContext context, StorageVerbs storage)
             return true;
         }
 
-        ulong version = context.Parts.Counters.Mine.LastVersion;
         _ = context.Store.Updates.Amend(key, hash, new Amendment { ExpectedVersion = version, IsRead = !command.Meta.Has(MetaFlags.NoBump) }, out _);
         MetaItem told = new()
         {
-            Cas = newCas ?? version,
-            NewTtl = context.Time.SecondsLeft(lifetime),
+            Cas = context.Cas.Shown(request.NewCas ?? version),
+            NewTtl = context.Time.SecondsLeft(request.Lifetime),
             IsWon = true,
         };
         if (command.Meta.Has(MetaFlags.ReturnValue))
@@ -194,7 +168,7 @@ internal sealed class MetaGetVerbs(CommandContext context, StorageVerbs storage)
         while (true)
         {
             Span<byte> room = output.RoomFor(needed);
-            var reader = new MetaReader<TTrace>(room, buffer, in command, context.Time);
+            var reader = new MetaReader<TTrace>(room, buffer, in command, context.Time, context.Cas);
             ReadResult result = context.Store.Reads.Read(key, hash, ref reader);
             item = reader.Sight;
             isWon = reader.IsWon;

@@ -42,7 +42,7 @@ internal readonly struct NoTrace : IMetaTrace
 /// Reads an item into the reply of mg: status and flags, then the value if it is asked for, all in the connection's own buffer. An item that moves meanwhile is
 /// written anew over it.
 /// </summary>
-internal ref struct MetaReader<TTrace>(Span<byte> room, ReadOnlySpan<byte> buffer, ref readonly TextCommand command, WireTime time) : IItemReader
+internal ref struct MetaReader<TTrace>(Span<byte> room, ReadOnlySpan<byte> buffer, ref readonly TextCommand command, WireTime time, WireCas cas) : IItemReader
     where TTrace : struct, IMetaTrace
 {
     private const int LineEndLength = 2;
@@ -51,6 +51,7 @@ internal ref struct MetaReader<TTrace>(Span<byte> room, ReadOnlySpan<byte> buffe
     private readonly ReadOnlySpan<byte> _buffer = buffer;
     private readonly ref readonly TextCommand _command = ref command;
     private readonly WireTime _time = time;
+    private readonly WireCas _cas = cas;
     private bool _hasValue;
 
     public static bool WantsSight => true;
@@ -74,7 +75,7 @@ internal ref struct MetaReader<TTrace>(Span<byte> room, ReadOnlySpan<byte> buffe
     {
         Sight = sight;
         MetaItem item = Describe(in sight);
-        bool isUnchanged = _command.Meta.Has(MetaFlags.CompareCas) && _command.Cas == sight.Cas;
+        bool isUnchanged = _command.Meta.Has(MetaFlags.CompareCas) && _command.Cas == _cas.Shown(sight.Cas);
         _hasValue = _command.Meta.Has(MetaFlags.ReturnValue) && !isUnchanged;
         int head;
         if (!_hasValue)
@@ -115,7 +116,7 @@ internal ref struct MetaReader<TTrace>(Span<byte> room, ReadOnlySpan<byte> buffe
         {
             Size = sight.ValueLength,
             ClientFlags = sight.Flags,
-            Cas = sight.Cas,
+            Cas = _cas.Shown(sight.Cas),
             Ttl = ttl,
             NewTtl = newTtl,
             IdleSeconds = options.Has(MetaFlags.ReturnIdle) ? _time.IdleSeconds(sight.Times) : 0,

@@ -11,7 +11,6 @@ namespace CacheCore.Listener.Verbs;
 internal sealed class MetaVerbs(CommandContext context, StorageVerbs storage)
 {
     private const int MaxAttempts = 1000;
-    private const int MaxDigits = 20;
 
     private readonly MetaGetVerbs _gets = new(context, storage);
 
@@ -118,14 +117,15 @@ internal sealed class MetaVerbs(CommandContext context, StorageVerbs storage)
     {
         MetaOptions options = command.Meta;
         ulong? cas = options.Has(MetaFlags.CompareCas) ? command.Cas : null;
+        ulong? expected = context.Cas.Expected(cas);
         WriteResult result;
         if (options.Has(MetaFlags.RemoveValue))
         {
-            result = Empty(command, key, hash, cas);
+            result = Empty(command, key, hash, expected);
         }
         else if (options.Has(MetaFlags.Invalidate))
         {
-            result = Invalidate(command, key, hash, cas);
+            result = Invalidate(command, key, hash, expected);
         }
         else
         {
@@ -151,7 +151,7 @@ internal sealed class MetaVerbs(CommandContext context, StorageVerbs storage)
             Added = ItemMarks.Stale,
             Removed = ItemMarks.Awarded,
             IsChange = true,
-            OwnCas = NewCas(command),
+            OwnCas = context.Cas.Own(NewCas(command)),
         };
         WriteResult result = context.Store.Updates.Amend(key, hash, in amendment, out ItemSight item);
         CountDelete(result, key, in item);
@@ -164,7 +164,7 @@ internal sealed class MetaVerbs(CommandContext context, StorageVerbs storage)
         for (int attempt = 0; attempt < MaxAttempts; attempt++)
         {
             WriteResult result = WriteResult.NotFound;
-            if (storage.TrySee(key, hash, out ItemSight item))
+            if (context.TrySee(key, hash, out ItemSight item))
             {
                 result = cas is { } expected && expected != item.Cas ? WriteResult.VersionMismatch : WriteEmpty(command, key, hash, in item);
                 if (result == WriteResult.VersionMismatch && (cas is null || cas == item.Cas))
@@ -193,13 +193,13 @@ internal sealed class MetaVerbs(CommandContext context, StorageVerbs storage)
             NowMilliseconds = context.Parts.Clock.NowMilliseconds,
             Mode = WriteMode.CompareAndSwap,
             ExpectedVersion = item.Version,
-            OwnCas = NewCas(command),
+            OwnCas = context.Cas.Own(NewCas(command)),
             Marks = marks,
         });
     }
 
     private void CountDelete(WriteResult result, ReadOnlySpan<byte> key, in ItemSight item) => context.Counts.Mine.Add(
-        result == WriteResult.Stored ? ListenerCounter.Of(StorageVerbs.ClassOf(key, in item), ClassCounter.DeleteHits) : ListenerCounter.DeleteMisses);
+        result == WriteResult.Stored ? ListenerCounter.Of(context.Sizes.ClassOf(key, in item), ClassCounter.DeleteHits) : ListenerCounter.DeleteMisses);
 
     private void Count(in TextCommand command, ReadOnlySpan<byte> buffer, ReadOnlySpan<byte> key, ulong hash, ClientSession client)
     {
@@ -254,21 +254,9 @@ internal sealed class MetaVerbs(CommandContext context, StorageVerbs storage)
     private bool TryMakeNumber(in TextCommand command, ReadOnlySpan<byte> buffer, ReadOnlySpan<byte> key, ulong hash, ClientSession client)
     {
         MetaOptions options = command.Meta;
-        Span<byte> digits = stackalloc byte[MaxDigits];
-        _ = Utf8Formatter.TryFormat(options.Initial, digits, out int length);
         ItemLifetime lifetime = context.Time.LifetimeOf(options.Has(MetaFlags.Ttl) ? command.Exptime : options.VivifyExptime);
-        ulong? newCas = NewCas(command);
-        WriteResult result = context.Store.Writes.Write(new WriteRequest
-        {
-            Key = key,
-            Hash = hash,
-            Value = new ValueSource(digits[..length]),
-            Lifetime = lifetime,
-            NowMilliseconds = context.Parts.Clock.NowMilliseconds,
-            Mode = WriteMode.Add,
-            OwnCas = newCas,
-            Marks = KeyMark(command),
-        });
+        StorageRequest request = new() { Way = StorageWay.Add, Lifetime = lifetime, NewCas = NewCas(command), Marks = KeyMark(command) };
+        WriteResult result = storage.MakeNumber(key, hash, options.Initial, in request, out ulong cas);
         if (result == WriteResult.NotStored)
         {
             return false;
@@ -280,7 +268,7 @@ internal sealed class MetaVerbs(CommandContext context, StorageVerbs storage)
             return true;
         }
 
-        MetaItem item = new() { Cas = newCas ?? context.Parts.Counters.Mine.LastVersion, NewTtl = context.Time.SecondsLeft(lifetime) };
+        MetaItem item = new() { Cas = cas, NewTtl = context.Time.SecondsLeft(lifetime) };
         AnswerNumber(command, buffer, in item, options.Initial, client); // also to q, as in memcached: that the item was made is news
         return true;
     }
@@ -293,7 +281,7 @@ internal sealed class MetaVerbs(CommandContext context, StorageVerbs storage)
         }
         else
         {
-            Span<byte> digits = stackalloc byte[MaxDigits];
+            Span<byte> digits = stackalloc byte[StorageVerbs.MaxDigits];
             _ = Utf8Formatter.TryFormat(number, digits, out int length);
             AnswerValue(command, buffer, in item, digits[..length], client);
         }

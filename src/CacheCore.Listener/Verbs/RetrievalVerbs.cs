@@ -1,9 +1,6 @@
+using System.Runtime.CompilerServices;
 using CacheCore.Listener.Primitives;
-using CacheCore.Listener.Statistics;
-using CacheCore.Listener.Watching;
-using CacheCore.Primitives;
 using CacheCore.Protocol;
-using CacheCore.Protocol.Administration;
 using CacheCore.Protocol.Classic;
 using CacheCore.Protocol.Text;
 using CacheCore.Store;
@@ -14,6 +11,7 @@ namespace CacheCore.Listener.Verbs;
 /// Carries out get, gets, gat and gats. Of many keys a group at a time is hashed and fetched before the first of it is read. When enough was written the command
 /// pauses, so that the replies of one line never take more memory than that and one value.
 /// </summary>
+[SkipLocalsInit] // a read's locals are large, and all of them are written
 internal sealed class RetrievalVerbs(CommandContext context)
 {
     private const int GroupSize = 16;
@@ -89,27 +87,7 @@ internal sealed class RetrievalVerbs(CommandContext context)
         bool isFound = isTouch
             ? TryGetAndTouch(key, hash, hasCas, command.Exptime, client.Output, out ItemSight item)
             : TryGet(key, hash, hasCas, client.Output, out item);
-        ThreadCounters mine = context.Counts.Mine;
-        mine.Add(isTouch ? ListenerCounter.Touches : ListenerCounter.Gets);
-        if (isFound)
-        {
-            mine.Add(ListenerCounter.Of(StorageVerbs.ClassOf(key, in item), isTouch ? ClassCounter.TouchHits : ClassCounter.GetHits));
-        }
-        else
-        {
-            mine.Add(isTouch ? ListenerCounter.TouchMisses : ListenerCounter.GetMisses);
-        }
-
-        if (context.Prefixes.IsOn)
-        {
-            context.Prefixes.NoteGet(key, isFound);
-        }
-
-        if (context.Watch.Wants(WatchStreams.Fetchers))
-        {
-            int slabClass = isFound ? StorageVerbs.ClassOf(key, in item) : 0;
-            context.Watch.Log(WatchStreams.Fetchers, LogText.Fetched(key, isFound ? "found" : "not_found", slabClass, client.Number, item.ValueLength));
-        }
+        context.Lookups.Add(key, isFound, isTouch, in item, client.Number);
     }
 
     private bool TryGet(ReadOnlySpan<byte> key, ulong hash, bool hasCas, ReplyBuffer output, out ItemSight item)
@@ -149,7 +127,7 @@ internal sealed class RetrievalVerbs(CommandContext context)
         int needed = ClassicReply.MaxValueOverhead + key.Length + ClassicReply.LineEnd.Length;
         while (true)
         {
-            var reader = new ValueReader(output.RoomFor(needed), key, hasCas);
+            var reader = new ValueReader(output.RoomFor(needed), key, hasCas, context.Cas);
             ReadResult result = context.Store.Reads.Read(key, hash, ref reader);
             item = reader.Sight;
             if (result == ReadResult.Hit)

@@ -1,4 +1,4 @@
-using CacheCore.Listener.Primitives;
+using System.Buffers.Text;
 using CacheCore.Listener.Statistics;
 using CacheCore.Listener.Watching;
 using CacheCore.Memory;
@@ -11,6 +11,9 @@ namespace CacheCore.Listener.Verbs;
 /// <summary>What storing, deleting and counting mean in all protocols, and what is counted of it.</summary>
 internal sealed class StorageVerbs(CommandContext context)
 {
+    /// <summary>Digits of the largest number.</summary>
+    public const int MaxDigits = 20;
+
     /// <summary>Times that a late value is compared with an item that keeps changing.</summary>
     private const int MaxAttempts = 1000;
 
@@ -18,11 +21,12 @@ internal sealed class StorageVerbs(CommandContext context)
     public WriteResult Store(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, in StorageRequest request, int client, out StorageOutcome outcome)
     {
         ulong hash = context.Parts.Hash.Of(key);
-        int slabClass = WireSizes.ClassOf(WireSizes.SizeOf(key.Length, value.Length, request.ClientFlags));
+        int slabClass = context.Sizes.ClassOf(context.Sizes.SizeOf(key.Length, value.Length, request.ClientFlags));
         outcome = new StorageOutcome(0, value.Length);
+        StorageRequest allowed = request with { Cas = context.Cas.ExpectedToStore(request.Cas), NewCas = context.Cas.Own(request.NewCas) };
         WriteResult result = request.Way is StorageWay.Append or StorageWay.Prepend
-            ? Extend(key, hash, value, in request, ref outcome)
-            : Write(key, hash, value, in request);
+            ? Extend(key, hash, value, in allowed, ref outcome)
+            : Write(key, hash, value, in allowed);
         ThreadCounters mine = context.Counts.Mine;
         if (result is not (WriteResult.TooLarge or WriteResult.OutOfMemory))
         {
@@ -32,7 +36,7 @@ internal sealed class StorageVerbs(CommandContext context)
         switch (result)
         {
             case WriteResult.Stored:
-                outcome = outcome with { Cas = request.NewCas ?? context.Parts.Counters.Mine.LastVersion };
+                outcome = outcome with { Cas = context.Cas.Shown(request.NewCas ?? context.Parts.Counters.Mine.LastVersion) };
                 break;
             case WriteResult.OutOfMemory:
                 mine.Add(ListenerCounter.NoMemory);
@@ -69,9 +73,9 @@ internal sealed class StorageVerbs(CommandContext context)
 
     public WriteResult Delete(ReadOnlySpan<byte> key, ulong? cas, string commandName)
     {
-        WriteResult result = context.Store.Removals.Remove(key, context.Parts.Hash.Of(key), version: null, cas, out ItemSight removed);
+        WriteResult result = context.Store.Removals.Remove(key, context.Parts.Hash.Of(key), version: null, context.Cas.Expected(cas), out ItemSight removed);
         bool isDeleted = result == WriteResult.Stored;
-        int slabClass = isDeleted ? ClassOf(key, in removed) : 0;
+        int slabClass = isDeleted ? context.Sizes.ClassOf(key, in removed) : 0;
         context.Counts.Mine.Add(isDeleted ? ListenerCounter.Of(slabClass, ClassCounter.DeleteHits) : ListenerCounter.DeleteMisses);
         if (context.Prefixes.IsOn)
         {
@@ -88,7 +92,9 @@ internal sealed class StorageVerbs(CommandContext context)
 
     public WriteResult Count(ReadOnlySpan<byte> key, in CountRequest request, out CountOutcome outcome)
     {
-        WriteResult result = context.Store.Updates.Count(key, context.Parts.Hash.Of(key), in request, out outcome);
+        CountRequest allowed = request with { ExpectedCas = context.Cas.Expected(request.ExpectedCas), OwnCas = context.Cas.Own(request.OwnCas) };
+        WriteResult result = context.Store.Updates.Count(key, context.Parts.Hash.Of(key), in allowed, out outcome);
+        outcome = outcome with { Cas = context.Cas.Shown(outcome.Cas) };
         ThreadCounters mine = context.Counts.Mine;
         if (result == WriteResult.NotFound)
         {
@@ -96,16 +102,36 @@ internal sealed class StorageVerbs(CommandContext context)
         }
         else if (result == WriteResult.Stored)
         {
-            int slabClass = ClassOf(key, outcome.Before);
+            int slabClass = context.Sizes.ClassOf(key, outcome.Before);
             mine.Add(ListenerCounter.Of(slabClass, request.IsUp ? ClassCounter.IncrementHits : ClassCounter.DecrementHits));
         }
 
         return result;
     }
 
-    /// <summary>The slab class that clients take an item to be in.</summary>
-    public static int ClassOf(ReadOnlySpan<byte> key, in ItemSight item) =>
-        WireSizes.ClassOf(WireSizes.SizeOf(key.Length, item.ValueLength, item.Flags));
+    /// <summary>Makes an item for a client that found none; not stored: another client was faster.</summary>
+    /// <param name="key">Its key.</param>
+    /// <param name="hash">Of the key.</param>
+    /// <param name="value">Its value.</param>
+    /// <param name="request">Lifetime, CAS value and marks are looked at.</param>
+    /// <param name="version">Of the new item.</param>
+    public WriteResult Make(ReadOnlySpan<byte> key, ulong hash, ReadOnlySpan<byte> value, in StorageRequest request, out ulong version)
+    {
+        StorageRequest allowed = request with { NewCas = context.Cas.Own(request.NewCas) };
+        WriteResult result = Write(key, hash, value, in allowed, WriteMode.Add, expected: 0, isLate: false);
+        version = result == WriteResult.Stored ? context.Parts.Counters.Mine.LastVersion : 0;
+        return result;
+    }
+
+    /// <summary>Makes an item that the next counts start from, as <see cref="Make"/> does.</summary>
+    public WriteResult MakeNumber(ReadOnlySpan<byte> key, ulong hash, ulong number, in StorageRequest request, out ulong cas)
+    {
+        Span<byte> digits = stackalloc byte[MaxDigits];
+        _ = Utf8Formatter.TryFormat(number, digits, out int length);
+        WriteResult result = Make(key, hash, digits[..length], in request, out ulong version);
+        cas = context.Cas.Shown(request.NewCas ?? version);
+        return result;
+    }
 
     private WriteResult Write(ReadOnlySpan<byte> key, ulong hash, ReadOnlySpan<byte> value, in StorageRequest request)
     {
@@ -142,7 +168,7 @@ internal sealed class StorageVerbs(CommandContext context)
     {
         for (int attempt = 0; attempt < MaxAttempts; attempt++)
         {
-            if (!TrySee(key, hash, out ItemSight item))
+            if (!context.TrySee(key, hash, out ItemSight item))
             {
                 return WriteResult.NotFound;
             }
@@ -169,7 +195,7 @@ internal sealed class StorageVerbs(CommandContext context)
 
     private WriteResult Extend(ReadOnlySpan<byte> key, ulong hash, ReadOnlySpan<byte> value, in StorageRequest request, ref StorageOutcome outcome)
     {
-        int longest = context.MaxItemSize - (int)WireSizes.SizeOf(key.Length, 0, request.ClientFlags);
+        int longest = context.MaxItemSize - (int)context.Sizes.SizeOf(key.Length, 0, request.ClientFlags);
         ExtendRequest extension = new() { AtEnd = request.Way == StorageWay.Append, ExpectedCas = request.Cas, OwnCas = request.NewCas, LongestValue = longest };
         for (int attempt = 0; attempt < MaxAttempts; attempt++)
         {
@@ -192,15 +218,6 @@ internal sealed class StorageVerbs(CommandContext context)
         }
 
         return WriteResult.NotStored;
-    }
-
-    /// <summary>Looks at an item without leaving a trace; false: there is none.</summary>
-    public bool TrySee(ReadOnlySpan<byte> key, ulong hash, out ItemSight item)
-    {
-        var reader = new QuietSightReader([]);
-        bool isFound = context.Store.Reads.Read(key, hash, ref reader) != ReadResult.Miss;
-        item = reader.Sight;
-        return isFound;
     }
 
     private static void CountCas(ThreadCounters mine, int slabClass, WriteResult result)

@@ -1,3 +1,4 @@
+using CacheCore.Listener.Primitives;
 using CacheCore.Protocol.Classic;
 using CacheCore.Store;
 
@@ -7,11 +8,12 @@ namespace CacheCore.Listener.Verbs;
 /// Reads an item into a reply of get, gets, gat or gats: the line, then the value right behind it, both in the connection's own buffer. An item that moves
 /// meanwhile is written anew over it.
 /// </summary>
-internal ref struct ValueReader(Span<byte> room, ReadOnlySpan<byte> key, bool hasCas) : IItemReader
+internal ref struct ValueReader(Span<byte> room, ReadOnlySpan<byte> key, bool hasCas, WireCas cas) : IItemReader
 {
     private readonly Span<byte> _room = room;
     private readonly ReadOnlySpan<byte> _key = key;
     private readonly bool _hasCas = hasCas;
+    private readonly WireCas _cas = cas;
 
     public static bool WantsSight => true;
 
@@ -32,7 +34,7 @@ internal ref struct ValueReader(Span<byte> room, ReadOnlySpan<byte> key, bool ha
         Sight = sight;
         int length = sight.ValueLength;
         bool fits = _hasCas
-            ? ClassicReply.TryWriteValueHead(_room, _key, sight.Flags, length, sight.Cas, out int head)
+            ? ClassicReply.TryWriteValueHead(_room, _key, sight.Flags, length, _cas.Shown(sight.Cas), out int head)
             : ClassicReply.TryWriteValueHead(_room, _key, sight.Flags, length, out head);
         Length = (fits ? head : ClassicReply.MaxValueOverhead + _key.Length) + length + ClassicReply.LineEnd.Length;
         return fits && Length <= _room.Length ? _room.Slice(head, length) : default;

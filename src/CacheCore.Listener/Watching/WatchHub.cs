@@ -6,7 +6,7 @@ using CacheCore.Protocol.Administration;
 namespace CacheCore.Listener.Watching;
 
 /// <summary>Who watches what. While nobody does, all that a command pays is one look at <see cref="Wants"/>.</summary>
-internal sealed class WatchHub(CacheStore store, WireTime time)
+internal sealed class WatchHub(CacheStore store, WireTime time, WireSizes sizes)
 {
     public const int MaxWatchers = 20;
 
@@ -91,7 +91,7 @@ internal sealed class WatchHub(CacheStore store, WireTime time)
         if (removed.Reason == RemovalReason.Evicted)
         {
             ItemInfo info = removed.Info;
-            int slabClass = WireSizes.ClassOf(WireSizes.SizeOf(removed.Key.Length, info.ValueLength, info.Flags));
+            int slabClass = sizes.ClassOf(sizes.SizeOf(removed.Key.Length, info.ValueLength, info.Flags));
             long ttl = info.TimeToLive is { } left ? (long)left.TotalSeconds : -1;
             Log(WatchStreams.Evictions, LogText.Evicted(removed.Key.Span, info.WasRead, ttl, (long)info.Idle.TotalSeconds, slabClass, info.ValueLength));
         }

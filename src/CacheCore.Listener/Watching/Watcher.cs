@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text;
 using System.Threading.Channels;
@@ -9,16 +10,27 @@ namespace CacheCore.Listener.Watching;
 /// A connection that watches: lines wait here until it takes them. Whoever has something to log never waits; what finds no room is dropped and counted, and
 /// the count is the first line once there is room again.
 /// </summary>
-internal sealed class Watcher(WatchStreams streams)
+internal sealed class Watcher
 {
-    private const int Capacity = 2048;
-
-    private readonly Channel<byte[]> _lines = Channel.CreateBounded<byte[]>(new BoundedChannelOptions(Capacity) { SingleReader = true });
+    private readonly Channel<byte[]> _lines = Channel.CreateUnbounded<byte[]>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly int _capacity;
+    private long _waiting;
     private long _skipped;
 
-    public WatchStreams Streams { get; } = streams;
+    /// <summary>Makes a watcher.</summary>
+    /// <param name="streams">What it wants to hear.</param>
+    /// <param name="capacity">Bytes of lines that may wait.</param>
+    public Watcher(WatchStreams streams, int capacity)
+    {
+        Streams = streams;
+        _capacity = capacity;
+        Lines = new TakenLines(this);
+    }
 
-    public ChannelReader<byte[]> Lines => _lines.Reader;
+    public WatchStreams Streams { get; }
+
+    /// <summary>What waits; who takes a line makes room for another.</summary>
+    public ChannelReader<byte[]> Lines { get; }
 
     /// <summary>Lets whoever waits for lines know that none will come.</summary>
     public void Close() => _ = _lines.Writer.TryComplete();
@@ -29,7 +41,7 @@ internal sealed class Watcher(WatchStreams streams)
         if (Volatile.Read(ref _skipped) is var skipped and not 0)
         {
             byte[] notice = Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"skipped={skipped}\n"));
-            if (!_lines.Writer.TryWrite(notice))
+            if (!TryWrite(notice))
             {
                 Interlocked.Increment(ref _skipped);
                 return false;
@@ -38,12 +50,37 @@ internal sealed class Watcher(WatchStreams streams)
             Interlocked.Add(ref _skipped, -skipped);
         }
 
-        bool hasRoom = _lines.Writer.TryWrite(line);
+        bool hasRoom = TryWrite(line);
         if (!hasRoom)
         {
             Interlocked.Increment(ref _skipped);
         }
 
         return hasRoom;
+    }
+
+    private bool TryWrite(byte[] line)
+    {
+        if (Interlocked.Add(ref _waiting, line.Length) <= _capacity && _lines.Writer.TryWrite(line))
+        {
+            return true;
+        }
+
+        Interlocked.Add(ref _waiting, -line.Length);
+        return false;
+    }
+
+    /// <summary>The lines, with the bytes of those that were taken given back.</summary>
+    private sealed class TakenLines(Watcher watcher) : ChannelReader<byte[]>
+    {
+        public override bool TryRead([MaybeNullWhen(false)] out byte[] item)
+        {
+            bool isTaken = watcher._lines.Reader.TryRead(out item);
+            Interlocked.Add(ref watcher._waiting, isTaken ? -item!.Length : 0);
+            return isTaken;
+        }
+
+        public override ValueTask<bool> WaitToReadAsync(CancellationToken cancellationToken = default) =>
+            watcher._lines.Reader.WaitToReadAsync(cancellationToken);
     }
 }

@@ -133,6 +133,22 @@ public static class MetaReply
     private static void AddFlags(
         ref SpanWriter writer, ReadOnlySpan<byte> buffer, in TextCommand command, MetaFlags told, in MetaItem item)
     {
+        if ((command.Meta.Flags & told) != 0)
+        {
+            AddAskedFor(ref writer, buffer, command, told, item);
+        }
+
+        if (command.Verb == TextVerb.MetaGet && told != Echo)
+        {
+            writer.Add(item.IsAwarded ? " Z"u8 : []);
+            writer.Add(item.IsStale ? " X"u8 : []);
+            writer.Add(item.IsWon ? " W"u8 : []);
+        }
+    }
+
+    private static void AddAskedFor(
+        ref SpanWriter writer, ReadOnlySpan<byte> buffer, in TextCommand command, MetaFlags told, in MetaItem item)
+    {
         bool hasNewTtl = false;
         foreach (ReadOnlySpan<byte> word in command.ArgumentsIn(buffer))
         {
@@ -159,13 +175,6 @@ public static class MetaReply
                     AddNumber(ref writer, flag, item, hasNewTtl);
                     break;
             }
-        }
-
-        if (command.Verb == TextVerb.MetaGet && told != Echo)
-        {
-            writer.Add(item.IsAwarded ? " Z"u8 : []);
-            writer.Add(item.IsStale ? " X"u8 : []);
-            writer.Add(item.IsWon ? " W"u8 : []);
         }
     }
 

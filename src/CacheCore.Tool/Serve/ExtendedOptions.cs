@@ -5,7 +5,7 @@ namespace CacheCore.Tool.Serve;
 /// <summary>The words of <c>-o</c>. Pure.</summary>
 internal static class ExtendedOptions
 {
-    private delegate void Setter(string value, ServeSettings settings);
+    private delegate void Setter(string word, string value, ServeSettings settings);
 
     private enum Takes
     {
@@ -22,34 +22,34 @@ internal static class ExtendedOptions
         ["hashpower"] = (Takes.Number, HashPower),
         ["no_hashexpand"] = (Takes.Nothing, Idle("the index grows bucket by bucket and stops nobody")),
         ["slab_reassign"] = (Takes.Nothing, Nothing),
-        ["no_slab_reassign"] = (Takes.Nothing, (_, settings) => settings.Balancing = PageBalancing.Off),
+        ["no_slab_reassign"] = (Takes.Nothing, (_, _, settings) => settings.Balancing = PageBalancing.Off),
         ["slab_automove"] = (Takes.NumberIfAny, Automove),
-        ["no_slab_automove"] = (Takes.Nothing, (_, settings) => settings.Balancing = PageBalancing.Off),
-        ["slab_automove_ratio"] = (Takes.Number, Ranged("slab_automove_ratio", 0, 1, Idle("pages move by a rule of our own"))),
-        ["slab_automove_window"] = (Takes.Number, Ranged("slab_automove_window", 3, 1800, Idle("pages move by a rule of our own"))),
-        ["slab_automove_freeratio"] = (Takes.Number, Ranged("slab_automove_freeratio", 0, 1, Idle("pages move by a rule of our own"))),
-        ["tail_repair_time"] = (Takes.Number, Ranged("tail_repair_time", 10, int.MaxValue, Idle("nothing holds an item back from leaving"))),
+        ["no_slab_automove"] = (Takes.Nothing, (_, _, settings) => settings.Balancing = PageBalancing.Off),
+        ["slab_automove_ratio"] = (Takes.Number, Ranged(0, 1, Idle("pages move by a rule of our own"))),
+        ["slab_automove_window"] = (Takes.Number, Ranged(3, 1800, Idle("pages move by a rule of our own"))),
+        ["slab_automove_freeratio"] = (Takes.Number, Ranged(0, 1, Idle("pages move by a rule of our own"))),
+        ["tail_repair_time"] = (Takes.Number, Ranged(10, int.MaxValue, Idle("nothing holds an item back from leaving"))),
         ["hash_algorithm"] = (Takes.Text, HashAlgorithm),
         ["lru_crawler"] = (Takes.Nothing, Nothing),
         ["no_lru_crawler"] = (Takes.Nothing, Idle("what has expired goes by itself")),
-        ["lru_crawler_sleep"] = (Takes.Number, Ranged("lru_crawler_sleep", 0, 1_000_000, Idle("the crawler goes by deadlines"))),
+        ["lru_crawler_sleep"] = (Takes.Number, Ranged(0, 1_000_000, Idle("the crawler goes by deadlines"))),
         ["lru_crawler_tocrawl"] = (Takes.Number, Idle("the crawler goes by deadlines")),
         ["lru_maintainer"] = (Takes.Nothing, Nothing),
         ["no_lru_maintainer"] = (Takes.Nothing, Flat),
-        ["hot_lru_pct"] = (Takes.Number, Percent("hot_lru_pct", (settings, value) => settings.HotPercent = value)),
-        ["warm_lru_pct"] = (Takes.Number, Percent("warm_lru_pct", (settings, value) => settings.WarmPercent = value)),
-        ["hot_max_factor"] = (Takes.Number, Factor("hot_max_factor", (settings, value) => settings.HotMaxFactor = value)),
-        ["warm_max_factor"] = (Takes.Number, Factor("warm_max_factor", (settings, value) => settings.WarmMaxFactor = value)),
-        ["temporary_ttl"] = (Takes.Number, (value, settings) => settings.TemporarySeconds = Whole("temporary_ttl", value, 1, int.MaxValue)),
+        ["hot_lru_pct"] = (Takes.Number, Percent((settings, value) => settings.HotPercent = value)),
+        ["warm_lru_pct"] = (Takes.Number, Percent((settings, value) => settings.WarmPercent = value)),
+        ["hot_max_factor"] = (Takes.Number, Factor((settings, value) => settings.HotMaxFactor = value)),
+        ["warm_max_factor"] = (Takes.Number, Factor((settings, value) => settings.WarmMaxFactor = value)),
+        ["temporary_ttl"] = (Takes.Number, (word, value, settings) => settings.TemporarySeconds = Whole(word, value, 1, int.MaxValue)),
         ["idle_timeout"] = (Takes.Number, IdleTimeout),
-        ["watcher_logbuf_size"] = (Takes.Number, Ranged("watcher_logbuf_size", 1, int.MaxValue, Idle("a watcher's buffer is of a size of its own"))),
-        ["worker_logbuf_size"] = (Takes.Number, Ranged("worker_logbuf_size", 1, int.MaxValue, Idle("a watcher's buffer is of a size of its own"))),
-        ["slab_sizes"] = (Takes.Text, Idle("the classes that clients are told are those of memcached's defaults")),
-        ["slab_chunk_max"] = (Takes.Number, Ranged("slab_chunk_max", 1, 1024, Idle("the classes that clients are told are those of memcached's defaults"))),
-        ["track_sizes"] = (Takes.Nothing, (_, settings) => settings.Listener.TrackSizes = true),
+        ["watcher_logbuf_size"] = (Takes.Number, (word, value, settings) => settings.Listener.WatchBufferSize = Whole(word, value, 1, MostKibibytes) << 10),
+        ["worker_logbuf_size"] = (Takes.Number, Ranged(1, int.MaxValue, Idle("lines go to watchers at once"))),
+        ["slab_sizes"] = (Takes.Text, (_, value, settings) => settings.Listener.ChunkSizes = ClassPlan.Sizes(value)),
+        ["slab_chunk_max"] = (Takes.Number, (word, value, settings) => settings.LargestChunk = Whole(word, value, 1, int.MaxValue)),
+        ["track_sizes"] = (Takes.Nothing, (_, _, settings) => settings.Listener.TrackSizes = true),
         ["modern"] = (Takes.Nothing, Nothing),
         ["no_modern"] = (Takes.Nothing, NotModern),
-        ["no_chunked_items"] = (Takes.Nothing, Idle("large values are chained pages")),
+        ["no_chunked_items"] = (Takes.Nothing, (_, _, settings) => settings.HasWholePages = true),
         ["inline_ascii_resp"] = (Takes.Nothing, Nothing),
         ["no_inline_ascii_resp"] = (Takes.Nothing, Nothing),
         ["resp_obj_mem_limit"] = (Takes.Number, Nothing),
@@ -59,6 +59,8 @@ internal static class ExtendedOptions
         ["relaxed_privileges"] = (Takes.Nothing, Nothing),
         ["sock_cookie_id"] = (Takes.Number, Idle("sockets are not marked")),
     };
+
+    private const int MostKibibytes = 1 << 20;
 
     private static readonly (string Prefix, string What)[] NotThere = [("ssl_", "TLS"), ("ext_", "extstore"), ("proxy_", "the proxy")];
 
@@ -95,22 +97,20 @@ internal static class ExtendedOptions
             throw ServeOptionReader.Wrong($"could not parse argument to {word}: {value}");
         }
 
-        int before = settings.WithoutEffect.Count;
-        known.Set(value ?? "", settings);
-        if (settings.WithoutEffect.Count > before)
-        {
-            settings.WithoutEffect[^1] = $"-o {word} is accepted and changes nothing: {settings.WithoutEffect[^1]}";
-        }
+        known.Set(word, value ?? "", settings);
     }
 
-    private static void Nothing(string value, ServeSettings settings)
+    private static void Nothing(string word, string value, ServeSettings settings)
     {
     }
 
     /// <summary>What is accepted and changes nothing, with the reason.</summary>
-    private static Setter Idle(string why) => (_, settings) => settings.WithoutEffect.Add(why);
+    private static Setter Idle(string why) => (word, _, settings) => WithoutEffect(word, why, settings);
 
-    private static Setter Ranged(string word, double from, double to, Setter then) => (value, settings) =>
+    private static void WithoutEffect(string word, string why, ServeSettings settings) =>
+        ServeOptionReader.WithoutEffect(settings, $"-o {word}", why);
+
+    private static Setter Ranged(double from, double to, Setter then) => (word, value, settings) =>
     {
         _ = Numbers.TryDouble(value, out double number);
         if (number < from || number > to)
@@ -118,10 +118,10 @@ internal static class ExtendedOptions
             throw ServeOptionReader.Wrong($"{word} must be from {from} to {to}");
         }
 
-        then(value, settings);
+        then(word, value, settings);
     };
 
-    private static Setter Percent(string word, Action<ServeSettings, int> set) => (value, settings) =>
+    private static Setter Percent(Action<ServeSettings, int> set) => (word, value, settings) =>
     {
         if (!Numbers.TryInt(value, out int percent) || percent is < 1 or >= 80)
         {
@@ -131,7 +131,7 @@ internal static class ExtendedOptions
         set(settings, percent);
     };
 
-    private static Setter Factor(string word, Action<ServeSettings, double> set) => (value, settings) =>
+    private static Setter Factor(Action<ServeSettings, double> set) => (word, value, settings) =>
     {
         _ = Numbers.TryDouble(value, out double factor);
         if (factor <= 0)
@@ -145,11 +145,11 @@ internal static class ExtendedOptions
     private static int Whole(string word, string value, int from, int to) =>
         Numbers.TryInt(value, out int number) && number >= from && number <= to
             ? number
-            : throw ServeOptionReader.Wrong($"{word} must be a whole number of at least {from}");
+            : throw ServeOptionReader.Wrong(to == int.MaxValue ? $"{word} must be a whole number of at least {from}" : $"{word} must be a whole number from {from} to {to}");
 
-    private static void HashPower(string value, ServeSettings settings)
+    private static void HashPower(string word, string value, ServeSettings settings)
     {
-        int power = Whole("hashpower", value, 0, int.MaxValue);
+        int power = Whole(word, value, 0, int.MaxValue);
         switch (power)
         {
             case > 32:
@@ -157,49 +157,50 @@ internal static class ExtendedOptions
             case > 0 and < 12:
                 throw ServeOptionReader.Wrong($"Initial hashtable multiplier of {power} is too low");
             default:
-                settings.WithoutEffect.Add("the index grows bucket by bucket and begins with a page");
+                WithoutEffect(word, "the index grows bucket by bucket and begins with a page", settings);
                 break;
         }
     }
 
-    private static void HashAlgorithm(string value, ServeSettings settings)
+    private static void HashAlgorithm(string word, string value, ServeSettings settings)
     {
         switch (value)
         {
             case "xxh3":
                 break;
             case "jenkins" or "murmur3":
-                settings.WithoutEffect.Add("keys are hashed with XXH3 and a seed");
+                WithoutEffect(word, "keys are hashed with XXH3 and a seed", settings);
                 break;
             default:
                 throw ServeOptionReader.Wrong($"Unknown hash_algorithm option {value} (jenkins, murmur3, xxh3)");
         }
     }
 
-    private static void Automove(string value, ServeSettings settings) => settings.Balancing = value switch
+    private static void Automove(string word, string value, ServeSettings settings) => settings.Balancing = value switch
     {
         "" or "1" => PageBalancing.Steady,
         "0" => PageBalancing.Off,
         "2" => PageBalancing.Eager,
-        _ => throw ServeOptionReader.Wrong("slab_automove must be between 0 and 2"),
+        _ => throw ServeOptionReader.Wrong($"{word} must be between 0 and 2"),
     };
 
-    private static void IdleTimeout(string value, ServeSettings settings)
+    private static void IdleTimeout(string word, string value, ServeSettings settings)
     {
-        int seconds = Whole("idle_timeout", value, 0, int.MaxValue);
+        int seconds = Whole(word, value, 0, int.MaxValue);
         settings.Listener.IdleTimeout = seconds == 0 ? null : TimeSpan.FromSeconds(seconds);
     }
 
     /// <summary>One list for all items, as before there were segments.</summary>
-    private static void Flat(string value, ServeSettings settings)
+    private static void Flat(string word, string value, ServeSettings settings)
     {
         settings.HasMaintainer = false;
         settings.Policy = EvictionPolicy.Lru;
     }
 
-    private static void NotModern(string value, ServeSettings settings)
+    private static void NotModern(string word, string value, ServeSettings settings)
     {
-        Flat(value, settings);
+        Flat(word, value, settings);
         settings.Balancing = PageBalancing.Off;
+        settings.HasWholePages = true;
     }
 }

@@ -14,6 +14,8 @@ internal static class HelpText
         -d, --daemon              run in the background
         -u, --user=<user>         become this user (needed when started as root)
         -m, --memory-limit=<num>  megabytes for items, index and all else (default: 64)
+        -M, --disable-evictions   refuse what finds no memory, and evict nothing
+        -t, --threads=<num>       threads that serve connections, on Linux (default: 4)
         -c, --conn-limit=<num>    most connections at a time (default: 1024)
         -v, --verbose             log more; -vv, -vvv: yet more
         -h, --help                print this and exit
@@ -24,6 +26,10 @@ internal static class HelpText
         -b, --listen-backlog=<num> connections that may wait to be accepted (default: 1024)
         -B, --protocol=<name>     ascii, binary, or auto: the first byte decides (default: auto)
         -I, --max-item-size=<num> largest item, with k or m (default: 1m, from 1k to 1024m, at most half of -m)
+        -f, --slab-growth-factor=<num> how much larger each slab class is than the one below, in statistics
+                                  and in what else clients are told (default: 1.25)
+        -n, --slab-min-size=<bytes> room for key, value and flags in the smallest of them (default: 48)
+        -C, --disable-cas         no CAS values: all of them are 0, "cas" never stores
         -F, --disable-flush-all   refuse flush_all
         -X, --disable-dumping     refuse to list keys
         -W, --disable-watch       refuse watch
@@ -35,18 +41,22 @@ internal static class HelpText
                                   segments, with --policy=segmented (default: 20, 40, 0.20, 2.00)
            - temporary_ttl:       items that live no longer than these seconds have a segment of their own
            - idle_timeout:        close TCP connections that are idle for so many seconds (default: never)
+           - slab_sizes:          slab classes that clients are told, such as 100-200-4000
+           - slab_chunk_max:      bytes of the largest of them (default: 524288)
+           - no_chunked_items:    as slab_chunk_max=1048576
+           - watcher_logbuf_size: kilobytes of lines that may wait for each client that watches (default: 256)
            - track_sizes:         let clients ask for "stats sizes"
-           - no_modern:           as no_lru_maintainer and no_slab_reassign together
+           - no_modern:           as no_lru_maintainer, no_slab_reassign and no_chunked_items together
         --policy=<name>           who leaves when memory is full: adaptive, segmented, or lru
                                   (default: adaptive)
         --debug-commands          let tests move the clock and hold items
 
         accepted, and said so in the log, because there is nothing to set:
-        -k, -r, -L, -N, -t, -R, -n, -f, and in -o hashpower, no_hashexpand, maxconns_fast,
-        no_maxconns_fast, slab_sizes, slab_chunk_max, slab_automove_ratio, slab_automove_window,
-        slab_automove_freeratio, tail_repair_time, hash_algorithm, lru_crawler, no_lru_crawler,
-        lru_crawler_sleep, lru_crawler_tocrawl, watcher_logbuf_size, worker_logbuf_size,
-        read_buf_mem_limit, sock_cookie_id, no_chunked_items, drop_privileges, modern
+        -k, -r, -L, -N, -R, and in -o hashpower, no_hashexpand, maxconns_fast,
+        no_maxconns_fast, slab_automove_ratio, slab_automove_window, slab_automove_freeratio,
+        tail_repair_time, hash_algorithm, lru_crawler, no_lru_crawler, lru_crawler_sleep,
+        lru_crawler_tocrawl, worker_logbuf_size, read_buf_mem_limit,
+        sock_cookie_id, drop_privileges, modern
         """;
 
     public static string License { get; } = """

@@ -64,7 +64,7 @@ internal static class ServeCommand
         settings.WithoutEffect.ForEach(logger.WithoutEffect);
         using var end = new EndOfServing();
         using CacheStore store = StorePlan.Make(settings, loggers);
-        await using var server = new MemcachedServer(store, settings.Listener, loggers);
+        await using MemcachedServer server = MakeServer(store, settings, loggers);
         server.ShutdownRequested += (_, _) => end.Request("Shut down by a client.");
         using IDisposable reload = EndOfServing.OnHangUp(() => Reload(server, logger));
         await StartAsync(server, settings).ConfigureAwait(false);
@@ -74,6 +74,18 @@ internal static class ServeCommand
         string reason = await end.Requested.ConfigureAwait(false);
         await Console.Error.WriteLineAsync(reason).ConfigureAwait(false);
         return ExitCode.Ok;
+    }
+
+    private static MemcachedServer MakeServer(CacheStore store, ServeSettings settings, StandardErrorLogging loggers)
+    {
+        try
+        {
+            return new MemcachedServer(store, settings.Listener, loggers);
+        }
+        catch (ArgumentException failure)
+        {
+            throw new RefusedException(ExitCode.Usage, failure.Message, failure);
+        }
     }
 
     private static async Task StartAsync(MemcachedServer server, ServeSettings settings)

@@ -8,8 +8,10 @@ internal static class ServeOptionReader
 {
     private const int SmallestItemLimit = 1 << 10;
     private const int LargestItemLimit = 1 << 30;
+    private const int LargestSmallestSpace = (1 << 20) - HeaderSize;
 
-    private const string DefaultClasses = "the classes that clients are told are those of memcached's defaults";
+    /// <summary>What memcached notes before the key of every item: its classes begin with that and <c>-n</c>.</summary>
+    internal const int HeaderSize = 48;
 
     private static readonly Dictionary<char, Action<string, ServeSettings>> Setters = new()
     {
@@ -22,27 +24,15 @@ internal static class ServeOptionReader
         ['d'] = (_, settings) => settings.IsDaemon = true,
         ['u'] = (value, settings) => settings.User = value,
         ['m'] = (value, settings) => settings.MemoryMebibytes = Memory(value),
-        ['M'] = (_, _) => throw Missing("-M", "refusing writes in place of evicting"),
+        ['M'] = (_, settings) => settings.MayEvict = false,
         ['c'] = (value, settings) => settings.Listener.MaxConnections = Positive(value, "Maximum connections must be greater than 0"),
         ['v'] = (_, settings) => settings.Verbosity++,
         ['P'] = (value, settings) => settings.PidFile = value,
-        ['f'] = (value, settings) =>
-        {
-            CheckFactor(value);
-            WithoutEffect(settings, "-f", DefaultClasses);
-        },
-        ['n'] = (value, settings) =>
-        {
-            _ = Positive(value, "Chunk size must be greater than 0");
-            WithoutEffect(settings, "-n", DefaultClasses);
-        },
+        ['f'] = (value, settings) => settings.Listener.GrowthFactor = Factor(value),
+        ['n'] = (value, settings) => settings.Listener.SmallestChunkSize = HeaderSize + SmallestSpace(value),
         ['D'] = (value, settings) => SetDelimiter(value, settings.Listener),
         ['t'] = (value, settings) => settings.Listener.Threads = Positive(value, "Number of threads must be greater than 0"),
-        ['R'] = (value, settings) =>
-        {
-            _ = Positive(value, "Number of requests per event must be greater than 0");
-            WithoutEffect(settings, "-R", "connections take turns after every batch");
-        },
+        ['R'] = (value, settings) => settings.Listener.RequestsPerTurn = Math.Min(1_000_000, Positive(value, "Number of requests per event must be greater than 0")),
         ['b'] = (value, settings) => settings.Listener.Backlog = Positive(value, "The backlog must be greater than 0"),
         ['B'] = (value, settings) => settings.Protocol = Protocol(value),
         ['I'] = (value, settings) => settings.Listener.MaxItemSize = ItemSize(value),
@@ -55,7 +45,7 @@ internal static class ServeOptionReader
         ['r'] = (_, settings) => WithoutEffect(settings, "-r", "core files are up to the system's own limit"),
         ['L'] = (_, settings) => WithoutEffect(settings, "-L", "huge pages are asked for anyway"),
         ['N'] = (_, settings) => WithoutEffect(settings, "-N", "connections are not spread by network queue"),
-        ['C'] = (_, _) => throw Missing("-C", "turning CAS off"),
+        ['C'] = (_, settings) => settings.Listener.UseCas = false,
         ['S'] = (_, _) => throw Missing("-S", "SASL"),
         ['Z'] = (_, _) => throw Missing("-Z", "TLS"),
         ['e'] = (_, _) => throw Missing("-e", "warm restart"),
@@ -102,6 +92,7 @@ internal static class ServeOptionReader
             throw Unusable("ERROR: You cannot allow the BINARY protocol while using ascii authentication tokens.");
         }
 
+        ClassPlan.Check(settings);
         listener.Endpoints = EndpointPlan.Of(settings);
         listener.Verbosity = Math.Min(settings.Verbosity, 2);
     }
@@ -134,13 +125,14 @@ internal static class ServeOptionReader
     private static UnixFileMode Mode(string text) =>
         Numbers.TryOctal(text, out int mode) ? (UnixFileMode)mode : throw Unusable($"Invalid access mask: {text}. It is octal, up to 777.");
 
-    private static void CheckFactor(string text)
+    private static int SmallestSpace(string text)
     {
-        if (!Numbers.TryDouble(text, out double factor) || factor <= 1)
-        {
-            throw Wrong("Factor must be greater than 1");
-        }
+        int space = Positive(text, "Chunk size must be greater than 0");
+        return space <= LargestSmallestSpace ? space : throw Wrong("Chunk size must be less than a page");
     }
+
+    private static double Factor(string text) =>
+        Numbers.TryDouble(text, out double factor) && factor > 1 ? factor : throw Wrong("Factor must be greater than 1");
 
     private static void SetDelimiter(string text, MemcachedListenerOptions listener)
     {

@@ -19,6 +19,9 @@ internal sealed class ServeSettings
 
     public long MemoryMebibytes { get; set; } = 64;
 
+    /// <summary>False: what finds no memory is refused.</summary>
+    public bool MayEvict { get; set; } = true;
+
     public EvictionPolicy Policy { get; set; }
 
     public int HotPercent { get; set; } = 20;
@@ -35,6 +38,12 @@ internal sealed class ServeSettings
     public bool HasMaintainer { get; set; } = true;
 
     public PageBalancing Balancing { get; set; } = PageBalancing.Steady;
+
+    /// <summary>Bytes of the largest slab class, as given; null = memcached's own choice.</summary>
+    public int? LargestChunk { get; set; }
+
+    /// <summary>True: the largest slab class has chunks as large as memcached's pages.</summary>
+    public bool HasWholePages { get; set; }
 
     /// <summary>Options of the listener that are taken over as they are.</summary>
     public MemcachedListenerOptions Listener { get; } = new() { Threads = 4 };

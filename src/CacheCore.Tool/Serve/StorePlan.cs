@@ -33,6 +33,7 @@ internal static class StorePlan
             MaxMemoryLimit = Math.Max(limit, Math.Min(machine, ReachOfHandles)),
             MaxItemSize = settings.Listener.MaxItemSize,
             EvictionPolicy = settings.Policy,
+            AllowEviction = settings.MayEvict,
             PageBalancing = settings.Balancing,
             HotPercent = settings.HotPercent,
             WarmPercent = settings.WarmPercent,

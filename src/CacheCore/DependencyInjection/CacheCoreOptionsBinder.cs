@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
+using Reads = CacheCore.DependencyInjection.OptionText<CacheCore.CacheCoreOptions>;
 
 namespace CacheCore.DependencyInjection;
 
@@ -10,45 +11,41 @@ namespace CacheCore.DependencyInjection;
 /// </summary>
 internal static class CacheCoreOptionsBinder
 {
-    /// <summary>Reads <paramref name="text"/> into an option; returns null, or what should have been written instead.</summary>
-    private delegate string? Binding(CacheCoreOptions options, string text);
-
     private delegate void ListBinding(IConfigurationSection list, CacheCoreOptions options, List<string> problems);
 
-    private delegate bool Parser<T>(string text, out T value);
-
     /// <summary>What can be set, in the words of configuration.</summary>
-    private static readonly Dictionary<string, Binding> Bindings = new(StringComparer.OrdinalIgnoreCase)
+    private static readonly Dictionary<string, Binding<CacheCoreOptions>> Bindings = new(StringComparer.OrdinalIgnoreCase)
     {
-        [nameof(CacheCoreOptions.MemoryLimit)] = LongSize((o, value) => o.MemoryLimit = value),
-        [nameof(CacheCoreOptions.MemoryLimitPercent)] = Read<double?>(TryParsePercent, (o, value) => o.MemoryLimitPercent = value, "a percentage such as 25%, or nothing for none"),
-        [nameof(CacheCoreOptions.MaxMemoryLimit)] = LongSize((o, value) => o.MaxMemoryLimit = value),
-        [nameof(CacheCoreOptions.MaxItemSize)] = Size((o, value) => o.MaxItemSize = value),
-        [nameof(CacheCoreOptions.MaxItems)] = Read((string text, out long value) => long.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out value), (o, value) => o.MaxItems = value, "a whole number"),
-        [nameof(CacheCoreOptions.EvictionPolicy)] = OneOf<EvictionPolicy>((o, value) => o.EvictionPolicy = value, "Adaptive, Segmented or Lru"),
-        [nameof(CacheCoreOptions.Name)] = Text((o, value) => o.Name = value),
-        [nameof(CacheCoreOptions.PageSize)] = Size((o, value) => o.PageSize = value),
-        [nameof(CacheCoreOptions.GrowthFactor)] = Number((o, value) => o.GrowthFactor = value),
-        [nameof(CacheCoreOptions.SmallestChunkSize)] = Size((o, value) => o.SmallestChunkSize = value),
-        [nameof(CacheCoreOptions.UseHugePages)] = YesNo((o, value) => o.UseHugePages = value),
-        [nameof(CacheCoreOptions.HotPercent)] = Whole((o, value) => o.HotPercent = value),
-        [nameof(CacheCoreOptions.WarmPercent)] = Whole((o, value) => o.WarmPercent = value),
-        [nameof(CacheCoreOptions.HotMaxAgeFactor)] = Number((o, value) => o.HotMaxAgeFactor = value),
-        [nameof(CacheCoreOptions.WarmMaxAgeFactor)] = Number((o, value) => o.WarmMaxAgeFactor = value),
-        [nameof(CacheCoreOptions.MaxPinnedBytes)] = Read<long?>(TryParseOptionalSize, (o, value) => o.MaxPinnedBytes = value, WantedSize + ", or nothing for a 16th of MemoryLimit"),
-        [nameof(CacheCoreOptions.TemporaryLifetime)] = Time((o, value) => o.TemporaryLifetime = value),
-        [nameof(CacheCoreOptions.BackgroundMaintenance)] = YesNo((o, value) => o.BackgroundMaintenance = value),
-        [nameof(CacheCoreOptions.PageBalancing)] = OneOf<PageBalancing>((o, value) => o.PageBalancing = value, "Off, Steady or Eager"),
-        [nameof(CacheCoreOptions.NoticeCapacity)] = Whole((o, value) => o.NoticeCapacity = value),
-        [nameof(CacheCoreOptions.DefaultExpiration)] = Time((o, value) => o.DefaultExpiration = value),
-        [nameof(CacheCoreOptions.DefaultSlidingExpiration)] = Time((o, value) => o.DefaultSlidingExpiration = value),
-        [nameof(CacheCoreOptions.ThrowOnRejectedSet)] = YesNo((o, value) => o.ThrowOnRejectedSet = value),
+        [nameof(CacheCoreOptions.MemoryLimit)] = Reads.LongSize((o, value) => o.MemoryLimit = value),
+        [nameof(CacheCoreOptions.MemoryLimitPercent)] = Reads.Read<double?>(TryParsePercent, (o, value) => o.MemoryLimitPercent = value, "a percentage such as 25%, or nothing for none"),
+        [nameof(CacheCoreOptions.MaxMemoryLimit)] = Reads.LongSize((o, value) => o.MaxMemoryLimit = value),
+        [nameof(CacheCoreOptions.MaxItemSize)] = Reads.Size((o, value) => o.MaxItemSize = value),
+        [nameof(CacheCoreOptions.MaxItems)] = Reads.LongWhole((o, value) => o.MaxItems = value),
+        [nameof(CacheCoreOptions.EvictionPolicy)] = Reads.OneOf<EvictionPolicy>((o, value) => o.EvictionPolicy = value, "Adaptive, Segmented or Lru"),
+        [nameof(CacheCoreOptions.AllowEviction)] = Reads.YesNo((o, value) => o.AllowEviction = value),
+        [nameof(CacheCoreOptions.Name)] = Reads.Text((o, value) => o.Name = value),
+        [nameof(CacheCoreOptions.PageSize)] = Reads.Size((o, value) => o.PageSize = value),
+        [nameof(CacheCoreOptions.GrowthFactor)] = Reads.Number((o, value) => o.GrowthFactor = value),
+        [nameof(CacheCoreOptions.SmallestChunkSize)] = Reads.Size((o, value) => o.SmallestChunkSize = value),
+        [nameof(CacheCoreOptions.UseHugePages)] = Reads.YesNo((o, value) => o.UseHugePages = value),
+        [nameof(CacheCoreOptions.HotPercent)] = Reads.Whole((o, value) => o.HotPercent = value),
+        [nameof(CacheCoreOptions.WarmPercent)] = Reads.Whole((o, value) => o.WarmPercent = value),
+        [nameof(CacheCoreOptions.HotMaxAgeFactor)] = Reads.Number((o, value) => o.HotMaxAgeFactor = value),
+        [nameof(CacheCoreOptions.WarmMaxAgeFactor)] = Reads.Number((o, value) => o.WarmMaxAgeFactor = value),
+        [nameof(CacheCoreOptions.MaxPinnedBytes)] = Reads.Read<long?>(TryParseOptionalSize, (o, value) => o.MaxPinnedBytes = value, Reads.WantedSize + ", or nothing for a 16th of MemoryLimit"),
+        [nameof(CacheCoreOptions.TemporaryLifetime)] = Reads.Time((o, value) => o.TemporaryLifetime = value),
+        [nameof(CacheCoreOptions.BackgroundMaintenance)] = Reads.YesNo((o, value) => o.BackgroundMaintenance = value),
+        [nameof(CacheCoreOptions.PageBalancing)] = Reads.OneOf<PageBalancing>((o, value) => o.PageBalancing = value, "Off, Steady or Eager"),
+        [nameof(CacheCoreOptions.NoticeCapacity)] = Reads.Whole((o, value) => o.NoticeCapacity = value),
+        [nameof(CacheCoreOptions.DefaultExpiration)] = Reads.Time((o, value) => o.DefaultExpiration = value),
+        [nameof(CacheCoreOptions.DefaultSlidingExpiration)] = Reads.Time((o, value) => o.DefaultSlidingExpiration = value),
+        [nameof(CacheCoreOptions.ThrowOnRejectedSet)] = Reads.YesNo((o, value) => o.ThrowOnRejectedSet = value),
     };
 
     /// <summary>The options that are lists; their entries are children of their keys.</summary>
     private static readonly Dictionary<string, ListBinding> ListBindings = new(StringComparer.OrdinalIgnoreCase)
     {
-        [nameof(CacheCoreOptions.ChunkSizes)] = BindChunkSizes,
+        [nameof(CacheCoreOptions.ChunkSizes)] = static (list, options, problems) => Reads.BindSizes(list, sizes => options.ChunkSizes = sizes, problems),
         [nameof(CacheCoreOptions.PinnedKeyPrefixes)] = BindPinnedKeyPrefixes,
     };
 
@@ -67,9 +64,9 @@ internal static class CacheCoreOptionsBinder
             {
                 list(entry, options, problems);
             }
-            else if (Bindings.TryGetValue(entry.Key, out Binding? binding))
+            else if (Bindings.TryGetValue(entry.Key, out Binding<CacheCoreOptions>? binding))
             {
-                BindEntry(entry, options, binding, problems);
+                Reads.Bind(entry, options, binding, problems);
             }
             else
             {
@@ -88,59 +85,13 @@ internal static class CacheCoreOptionsBinder
         }
     }
 
-    private static void BindEntry(IConfigurationSection entry, CacheCoreOptions options, Binding binding, List<string> problems)
-    {
-        // A JSON null: nothing is said about this option.
-        if (entry.Value is null && !entry.GetChildren().Any())
-        {
-            return;
-        }
-
-        if (entry.Value is not { } text)
-        {
-            problems.Add($"Configuration '{entry.Path}' holds keys of its own; it takes one value.");
-        }
-        else if (binding(options, text) is { } wanted)
-        {
-            problems.Add(Unreadable(entry, wanted));
-        }
-    }
-
-    private static void BindChunkSizes(IConfigurationSection list, CacheCoreOptions options, List<string> problems)
-    {
-        if (!string.IsNullOrEmpty(list.Value))
-        {
-            problems.Add(Unreadable(list, "a list of sizes"));
-            return;
-        }
-
-        List<int> sizes = [];
-        IConfigurationSection[] entries = [.. list.GetChildren()];
-        foreach (IConfigurationSection entry in entries)
-        {
-            if (TryParseIntSize(entry.Value ?? "", out int size))
-            {
-                sizes.Add(size);
-            }
-            else
-            {
-                problems.Add(Unreadable(entry, WantedSize));
-            }
-        }
-
-        if (entries.Length > 0 || list.Value is not null)
-        {
-            options.ChunkSizes = sizes.Count > 0 ? sizes : null;
-        }
-    }
-
     /// <summary>What is listed takes the place of what was preset; an empty list leaves nothing of it.</summary>
     private static void BindPinnedKeyPrefixes(IConfigurationSection list, CacheCoreOptions options, List<string> problems)
     {
         IConfigurationSection[] entries = [.. list.GetChildren()];
         if (!string.IsNullOrEmpty(list.Value))
         {
-            problems.Add(Unreadable(list, "a list of texts"));
+            problems.Add(Reads.Unreadable(list, "a list of texts"));
         }
         else if (entries.Length > 0 || list.Value is not null)
         {
@@ -148,66 +99,12 @@ internal static class CacheCoreOptionsBinder
         }
     }
 
-    private static string Unreadable(IConfigurationSection entry, string wanted) =>
-        $"Configuration '{entry.Path}' is '{entry.Value}', which cannot be read; write {wanted}.";
-
     private static string UnknownKeys(List<string> paths)
     {
         const int Shown = 5;   // the root of a configuration holds every environment variable
         string names = string.Join(", ", paths.Take(Shown).Select(path => $"'{path}'"));
         string more = paths.Count > Shown ? string.Create(CultureInfo.InvariantCulture, $" and {paths.Count - Shown} more") : "";
         return $"Configuration holds keys that CacheCore does not know: {names}{more}. It knows: {string.Join(", ", KnownKeys.Order(StringComparer.Ordinal))}.";
-    }
-
-    private const string WantedSize = "a size such as 1048576, 64k, 512MB or 1.5GB";
-
-    private static Binding LongSize(Action<CacheCoreOptions, long> assign) =>
-        Read((string text, out long value) => SizeText.TryParse(text, out value), assign, WantedSize);
-
-    private static Binding Size(Action<CacheCoreOptions, int> assign) => Read(TryParseIntSize, assign, WantedSize + ", below 2 GiB");
-
-    private static Binding Text(Action<CacheCoreOptions, string> assign) => (options, text) =>
-    {
-        assign(options, text);
-        return null;
-    };
-
-    private static Binding Whole(Action<CacheCoreOptions, int> assign) =>
-        Read((string text, out int value) => int.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out value), assign, "a whole number");
-
-    private static Binding Number(Action<CacheCoreOptions, double> assign) =>
-        Read((string text, out double value) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value), assign, "a number such as 1.25");
-
-    private static Binding OneOf<T>(Action<CacheCoreOptions, T> assign, string wanted)
-        where T : struct, Enum =>
-        Read((string text, out T value) => TryParseName(text, out value), assign, wanted);
-
-    private static Binding YesNo(Action<CacheCoreOptions, bool> assign) => Read<bool>(bool.TryParse, assign, "true or false");
-
-    private static Binding Time(Action<CacheCoreOptions, TimeSpan?> assign) =>
-        Read<TimeSpan?>(TryParseTime, assign, "a time such as 00:20:00 (20 minutes) or 7.00:00:00 (7 days), or nothing for none");
-
-    private static Binding Read<T>(Parser<T> parse, Action<CacheCoreOptions, T> assign, string wanted) => (options, text) =>
-    {
-        if (!parse(text, out T value))
-        {
-            return wanted;
-        }
-
-        assign(options, value);
-        return null;
-    };
-
-    /// <summary>A name and nothing else: .NET would take numbers for names, and sums of names.</summary>
-    private static bool TryParseName<T>(string text, out T value)
-        where T : struct, Enum =>
-        Enum.TryParse(text, ignoreCase: true, out value) && Enum.GetNames<T>().Contains(text.Trim(), StringComparer.OrdinalIgnoreCase);
-
-    private static bool TryParseIntSize(string text, out int value)
-    {
-        bool reads = SizeText.TryParse(text, out long size) && size <= int.MaxValue;
-        value = reads ? (int)size : 0;
-        return reads;
     }
 
     private static bool TryParsePercent(string text, out double? value)
@@ -230,23 +127,5 @@ internal static class CacheCoreOptionsBinder
         bool reads = SizeText.TryParse(text, out long size);
         value = reads ? size : null;
         return reads || text.Length == 0;
-    }
-
-    private static bool TryParseTime(string text, out TimeSpan? value)
-    {
-        value = null;
-        if (text.Length == 0)
-        {
-            return true;
-        }
-
-        // TimeSpan takes a bare "20" for 20 days, which nobody means.
-        if (!text.Contains(':') || !TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out TimeSpan time))
-        {
-            return false;
-        }
-
-        value = time;
-        return true;
     }
 }

@@ -74,7 +74,7 @@ internal sealed class ItemReserver(StoreParts parts, ItemLinker linker, Reclaime
                 return true;
             }
 
-            if (!large && TryTakeOlderPage(slabClass, request.Hash))
+            if (!large && parts.MayEvict && TryTakeOlderPage(slabClass, request.Hash))
             {
                 continue;
             }
@@ -97,9 +97,9 @@ internal sealed class ItemReserver(StoreParts parts, ItemLinker linker, Reclaime
                 }
             }
 
-            if (!pages.TryFreePage())
+            if (!pages.TryFreePage() && !WaitForOthers(ref spinner))
             {
-                spinner.SpinOnce(sleep1Threshold: -1);
+                break;
             }
         }
 
@@ -157,13 +157,24 @@ internal sealed class ItemReserver(StoreParts parts, ItemLinker linker, Reclaime
                 return true;
             }
 
-            if (!pages.TryFreePage())
+            if (!pages.TryFreePage() && !WaitForOthers(ref spinner))
             {
-                spinner.SpinOnce(sleep1Threshold: -1);
+                break;
             }
         }
 
         page = 0;
         return false;
+    }
+
+    /// <summary>Whoever is in the way may be gone in a moment; false: where nobody may leave, there is nothing to wait for.</summary>
+    private bool WaitForOthers(ref SpinWait spinner)
+    {
+        if (parts.MayEvict)
+        {
+            spinner.SpinOnce(sleep1Threshold: -1);
+        }
+
+        return parts.MayEvict;
     }
 }

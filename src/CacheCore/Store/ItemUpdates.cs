@@ -156,7 +156,6 @@ internal sealed class ItemUpdates(StoreParts parts, ItemReads reads, ItemWrites 
                 return null;
             }
 
-            // The lifetime is for the value that was read; of another one, read that.
             WriteResult touched = Amend(key, hash, new Amendment { ExpectedVersion = reader.Info.Version, Lifetime = lifetime }, out _);
             if (touched != WriteResult.VersionMismatch)
             {

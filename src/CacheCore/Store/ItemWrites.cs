@@ -217,7 +217,9 @@ internal sealed class ItemWrites(
                     case PublishOutcome.Done:
                         GrowIndex();
                         return result;
-                    case PublishOutcome.NeedsPlace when !TryEvictOne(item, in request) || attempt >= PlacesLost:
+                    case PublishOutcome.NeedsPlace when !parts.MayEvict && !TryEvictOne(item, in request):
+                        return Reject(in request, WriteResult.OutOfMemory, StoreCounter.OutOfMemory);
+                    case PublishOutcome.NeedsPlace when (parts.MayEvict && !TryEvictOne(item, in request)) || attempt >= PlacesLost:
                         // Sleeps in the end: who is inside the only bucket may have lost its processor.
                         spinner.SpinOnce();
                         break;

@@ -42,7 +42,7 @@ internal sealed class PageMover(StoreParts parts, ItemLinker linker, Reclaimer r
 
     /// <summary>
     /// Evicts one item, found by what its chunk says its key is. The chunk may have become another item meanwhile:
-    /// then the bucket does not know it and nothing happens. Nor does it where the item is pinned and to be spared.
+    /// then the bucket does not know it and nothing happens. Nor does it where the item is pinned and to be spared, or nobody may leave.
     /// </summary>
     public bool TryEvict(ItemRef item, long now, bool sparesPinned = true)
     {
@@ -65,7 +65,8 @@ internal sealed class PageMover(StoreParts parts, ItemLinker linker, Reclaimer r
             bool wasFetched = slot.Value.WasFetched;
             bool isOver = view.Header.Times.IsOver(now);
             bool isPinned = view.Header.Place.Segment == LruSegment.Pinned;
-            if (isPinned && sparesPinned && !isOver)
+            bool mustStay = !parts.MayEvict || (isPinned && sparesPinned);
+            if (mustStay && !isOver)
             {
                 locked.ExitUnchanged();
                 return false;
@@ -121,7 +122,7 @@ internal sealed class PageMover(StoreParts parts, ItemLinker linker, Reclaimer r
         }
     }
 
-    /// <summary>Moves or evicts what lies in a page; false: a pinned item stays, so there is no emptying it.</summary>
+    /// <summary>Moves or evicts what lies in a page; false: an item stays, so there is no emptying it.</summary>
     private bool MoveAll(int page, long now, bool sparesPinned)
     {
         bool mayBeEmptied = true;
@@ -135,7 +136,7 @@ internal sealed class PageMover(StoreParts parts, ItemLinker linker, Reclaimer r
                     mayBeEmptied &= MoveItem(chunk, now, sparesPinned);
                     break;
                 case ChunkState.Tail:
-                    MoveTail(chunk, now);
+                    mayBeEmptied &= MoveTail(chunk, now);
                     break;
             }
         }
@@ -143,7 +144,7 @@ internal sealed class PageMover(StoreParts parts, ItemLinker linker, Reclaimer r
         return mayBeEmptied;
     }
 
-    /// <summary>False: the item is pinned, to be spared, and there is no room for it.</summary>
+    /// <summary>False: the item is to stay, and there is no room for it.</summary>
     private bool MoveItem(ItemRef item, long now, bool sparesPinned)
     {
         ulong hash = HashOf(item);
@@ -156,16 +157,18 @@ internal sealed class PageMover(StoreParts parts, ItemLinker linker, Reclaimer r
             return true;
         }
 
-        return TryEvict(item, now, sparesPinned) || _pool.View(item).Header.Place is not { State: ChunkState.Linked, Segment: LruSegment.Pinned };
+        return TryEvict(item, now, sparesPinned)
+            || _pool.View(item).Header.Place is not { State: ChunkState.Linked } place
+            || (parts.MayEvict && place.Segment != LruSegment.Pinned);
     }
 
-    /// <summary>Moves a tail whose large value is linked; one that is being filled or freed is its holder's.</summary>
-    private void MoveTail(ItemRef tail, long now)
+    /// <summary>Moves a tail whose large value is linked; one that is being filled or freed is its holder's. False: it is to stay, and there is no room for it.</summary>
+    private bool MoveTail(ItemRef tail, long now)
     {
         var owner = new ItemRef(_pool.View(tail).TailOwner);
         if (owner.IsNone || _pool.View(owner).Header.Place.State != ChunkState.Linked)
         {
-            return;
+            return true;
         }
 
         ulong hash = HashOf(owner);
@@ -173,11 +176,10 @@ internal sealed class PageMover(StoreParts parts, ItemLinker linker, Reclaimer r
         if (parts.Slabs.TryReserveFree(slabClass, out ItemRef room) || TryMakeRoom(slabClass, hash, now, out room))
         {
             _ = _rescuer.TryMoveTail(tail, owner, hash, room);
+            return true;
         }
-        else
-        {
-            _ = TryEvict(owner, now);
-        }
+
+        return TryEvict(owner, now) || parts.MayEvict;
     }
 
     /// <summary>

@@ -39,6 +39,11 @@ internal sealed class PageReclaimer(StoreParts parts, Reclaimer reclaimer, PageM
         long now = parts.Clock.NowMilliseconds;
         lock (_lock)
         {
+            if (!parts.MayEvict)
+            {
+                return TryFreeWithoutEvicting(now);
+            }
+
             Span<ItemRef> stuck = stackalloc ItemRef[MaxStuck];
             int stuckCount = 0;
             while (_pool.IsFull && stuckCount < MaxStuck)
@@ -59,6 +64,17 @@ internal sealed class PageReclaimer(StoreParts parts, Reclaimer reclaimer, PageM
 
             return !_pool.IsFull;
         }
+    }
+
+    /// <summary>Has a page come back from large values that are over, or from a class whose items fit on its others.</summary>
+    private bool TryFreeWithoutEvicting(long now)
+    {
+        while (_pool.IsFull && mover.TryEvictLargeValue(now))
+        {
+            // One of less than a page may free none.
+        }
+
+        return !_pool.IsFull || _pinned.TryCompact(now);
     }
 
     /// <summary>Evicts the pinned item that has waited longest, for a caller who has found that there are no others.</summary>

@@ -30,7 +30,7 @@ internal sealed class PinnedPages(StoreParts parts, PageMover mover)
     /// <summary>Takes a page of a class whose items fit on its others: nothing leaves. False: there is no such class.</summary>
     public bool TryCompact(long now)
     {
-        for (int queues = 0; HasAny && queues < parts.Slabs.Classes.Length; queues++)
+        for (int queues = 0; (HasAny || !parts.MayEvict) && queues < parts.Slabs.Classes.Length; queues++)
         {
             SlabClass slabClass = parts.Slabs.Classes[queues];
             long free = ((long)slabClass.PageCount * slabClass.ChunksPerPage) - slabClass.UsedChunks;

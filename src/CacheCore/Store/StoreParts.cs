@@ -31,6 +31,7 @@ internal sealed class StoreParts
         _largestItem = (int)Math.Min(options.MaxItemSize, ItemLayout.LargestItem(geometry.PageSize));
         Notices = new RemovalNotices(options.NoticeCapacity);
         Policy = options.EvictionPolicy;
+        MayEvict = options.AllowEviction;
         HitRules = HitRules.Of(Policy);
         Admission = Policy == EvictionPolicy.Adaptive ? new AdaptiveAdmission(Pool) : null;
         Lru = new LruTable(Pool, Versions, table.Count, hotLeaves: Admission is not null);
@@ -65,6 +66,9 @@ internal sealed class StoreParts
     public RemovalNotices Notices { get; }
 
     public EvictionPolicy Policy { get; }
+
+    /// <summary>False: items leave when their time is over and not before.</summary>
+    public bool MayEvict { get; }
 
     public HitRules HitRules { get; }
 

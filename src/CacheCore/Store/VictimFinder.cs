@@ -17,9 +17,12 @@ internal abstract class VictimFinder(StoreParts parts, ItemLinker linker)
 
     protected PagePool Pool { get; } = parts.Pool;
 
-    public static VictimFinder For(StoreParts parts, ItemLinker linker) => parts.Admission is { } admission
-        ? new AdaptiveVictims(parts, linker, admission)
-        : new SegmentedVictims(parts, linker);
+    public static VictimFinder For(StoreParts parts, ItemLinker linker) => parts switch
+    {
+        { MayEvict: false } => new ExpiredVictims(parts, linker),
+        { Admission: { } admission } => new AdaptiveVictims(parts, linker, admission),
+        _ => new SegmentedVictims(parts, linker),
+    };
 
     /// <summary>Unlinks one item, which comes back reserved for the caller; none: all are busy, or there is none.</summary>
     /// <param name="lru">The queues, whose lock the caller holds.</param>

@@ -51,6 +51,35 @@ internal sealed class TestClient : IDisposable
         return answer.ToString();
     }
 
+    /// <summary>Reads so many bytes.</summary>
+    public string ReadExactly(int length)
+    {
+        byte[] buffer = new byte[length];
+        int have = 0;
+        while (have < length)
+        {
+            int received = _socket.Receive(buffer, have, length - have, SocketFlags.None);
+            if (received == 0)
+            {
+                return Encoding.Latin1.GetString(buffer, 0, have) + "<closed>";
+            }
+
+            have += received;
+        }
+
+        return Encoding.Latin1.GetString(buffer);
+    }
+
+    /// <summary>Sends no more, but still listens.</summary>
+    public void EndSending() => _socket.Shutdown(SocketShutdown.Send);
+
+    /// <summary>Breaks the connection off.</summary>
+    public void Reset()
+    {
+        _socket.LingerState = new LingerOption(enable: true, seconds: 0);
+        _socket.Close();
+    }
+
     /// <summary>Reads until the server closes the connection.</summary>
     public string ReadToEnd()
     {

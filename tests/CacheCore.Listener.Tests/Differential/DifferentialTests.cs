@@ -1,3 +1,5 @@
+using CacheCore.Tests;
+
 namespace CacheCore.Listener.Tests.Differential;
 
 /// <summary>The installed memcached and our server are asked the same, in the same pieces, and say the same.</summary>
@@ -7,24 +9,28 @@ internal sealed class DifferentialTests
     private const int Seed = 20260131;
     private const int MostDifferences = 8;
 
-    [TestCase(70_000)]
-    public Task Text_commands_are_answered_alike(int commands) => CompareAsync((reference, ours) =>
+    [TestCase(70_000, true)]
+    [TestCase(15_000, false)]
+    public Task Text_commands_are_answered_alike(int commands, bool useCas) => CompareAsync(useCas, (reference, ours) =>
     {
         Random random = new(Seed);
         TextCommands generator = new(random);
         Conversation conversation = new(reference, ours, random);
-        return Differences(commands, BatchSize, count => conversation.Ask(generator.Next(count)));
+        return Differences(commands, BatchSize, count => conversation.Ask([.. generator.Next(count).Where(command => useCas || !Flushes(command))]));
 
         int BatchSize() => random.Next(4) == 0 ? random.Next(1, 50) : random.Next(1, 4);
     });
 
     [TestCase(30_000)]
-    public Task Binary_requests_are_answered_alike(int requests) => CompareAsync((reference, ours) =>
+    public Task Binary_requests_are_answered_alike(int requests) => CompareAsync(useCas: true, (reference, ours) =>
     {
         Random random = new(Seed);
         BinaryConversation conversation = new(reference, ours, random);
         return Differences(requests, () => random.Next(1, 40), conversation.Ask);
     });
+
+    /// <summary>Without CAS values memcached knows the moment of a flush by its second alone, and also takes what is stored in that second.</summary>
+    private static bool Flushes(string command) => command.StartsWith("flush_all", StringComparison.Ordinal);
 
     private static List<string> Differences(int commands, Func<int> batchSize, Func<int, string?> ask)
     {
@@ -42,16 +48,20 @@ internal sealed class DifferentialTests
         return differences;
     }
 
-    private static async Task CompareAsync(Func<Peer, Peer, List<string>> talk)
+    private static async Task CompareAsync(bool useCas, Func<Peer, Peer, List<string>> talk)
     {
-        RequireMemcached();
+        if (MemcachedProcess.Program is null)
+        {
+            Required.IsMissing("memcached is not installed");
+        }
+
         using CacheStore store = new(new CacheCoreOptions { MemoryLimit = 1 << 30 });
         string folder = Directory.CreateTempSubdirectory("cachecore").FullName;
         try
         {
-            using MemcachedProcess memcached = new(Path.Combine(folder, "reference.sock"));
+            using MemcachedProcess memcached = new(Path.Combine(folder, "reference.sock"), useCas ? [] : ["-C"]);
             string socket = Path.Combine(folder, "ours.sock");
-            await using MemcachedServer server = new(store, new MemcachedListenerOptions { Endpoints = [new MemcachedEndpoint($"unix:{socket}")] });
+            await using MemcachedServer server = new(store, new MemcachedListenerOptions { Endpoints = [new MemcachedEndpoint($"unix:{socket}")], UseCas = useCas });
             await server.StartAsync();
             using Peer reference = new(memcached.SocketPath);
             using Peer ours = new(socket);
@@ -62,20 +72,5 @@ internal sealed class DifferentialTests
         {
             Directory.Delete(folder, recursive: true);
         }
-    }
-
-    private static void RequireMemcached()
-    {
-        if (MemcachedProcess.Program is not null)
-        {
-            return;
-        }
-
-        if (Environment.GetEnvironmentVariable("CI") == "true")
-        {
-            Assert.Fail("The build server must have memcached installed.");
-        }
-
-        Assert.Ignore("memcached is not installed.");
     }
 }

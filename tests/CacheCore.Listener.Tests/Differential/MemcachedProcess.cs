@@ -11,10 +11,10 @@ internal sealed class MemcachedProcess : IDisposable
 
     private readonly Process _process;
 
-    public MemcachedProcess(string socketPath)
+    public MemcachedProcess(string socketPath, params string[] further)
     {
         SocketPath = socketPath;
-        _process = Process.Start(new ProcessStartInfo(Program!, [.. Arguments, "-s", socketPath, "-u", Environment.UserName]) { UseShellExecute = false })!;
+        _process = Process.Start(new ProcessStartInfo(Program!, [.. Arguments, .. further, "-s", socketPath, "-u", Environment.UserName]) { UseShellExecute = false })!;
         WaitUntilItListens();
     }
 

@@ -68,6 +68,7 @@ internal sealed class AddMemcachedListenerTests
             ["Endpoints:1:IdleTimeout"] = "00:00:00",
             ["MaxConnections"] = "7",
             ["Threads"] = "3",
+            ["RequestsPerTurn"] = "40",
             ["IdleTimeout"] = "00:01:00",
             ["MaxItemSize"] = "2MB",
             ["AllowShutdown"] = "true",
@@ -81,6 +82,7 @@ internal sealed class AddMemcachedListenerTests
         Assert.That(options.Endpoints[1].IdleTimeout, Is.EqualTo(TimeSpan.Zero));
         Assert.That(options.MaxConnections, Is.EqualTo(7));
         Assert.That(options.Threads, Is.EqualTo(3));
+        Assert.That(options.RequestsPerTurn, Is.EqualTo(40));
         Assert.That(options.IdleTimeout, Is.EqualTo(TimeSpan.FromMinutes(1)));
         Assert.That(options.MaxItemSize, Is.EqualTo(2 << 20));
         Assert.That(options.AllowShutdown, Is.True);
@@ -90,6 +92,7 @@ internal sealed class AddMemcachedListenerTests
     [TestCase("MaxConnections", "many", "whole number")]
     [TestCase("MaxConnections", "0", "MaxConnections is 0")]
     [TestCase("Threads", "0", "Threads is 0")]
+    [TestCase("RequestsPerTurn", "0", "RequestsPerTurn is 0")]
     [TestCase("Endpoints:0", "nowhere:port", "Endpoints[0].Address")]
     [TestCase("Endpoints:0:Adress", "x", "Adress")]
     [TestCase("IdleTimeout", "5", "IdleTimeout")]

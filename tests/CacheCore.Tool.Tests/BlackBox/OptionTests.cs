@@ -3,8 +3,7 @@ namespace CacheCore.Tool.Tests.BlackBox;
 /// <summary>Each option that changes what clients meet, tried on the real program over TCP and over a unix socket.</summary>
 [TestFixture(false)]
 [TestFixture(true)]
-[Parallelizable(ParallelScope.All)]
-internal sealed class OptionTests(bool overUnixSocket)
+internal sealed class OptionTests(bool overUnixSocket) : ServerTests(overUnixSocket)
 {
     [Test]
     public void It_keeps_what_it_is_given()
@@ -103,6 +102,24 @@ internal sealed class OptionTests(bool overUnixSocket)
     }
 
     [Test]
+    public void Option_M_refuses_what_finds_no_memory()
+    {
+        using ServerProcess server = Start("-m 8 -M");
+        using TestConnection connection = server.Connect();
+        int stored = 0;
+        while (connection.Ask($"set key{stored} 0 0 50000\r\n{new string('x', 50_000)}") == "STORED\r\n" && stored < 300)
+        {
+            stored++;
+        }
+
+        Assert.That(stored, Is.InRange(50, 200));
+        Assert.That(connection.Ask($"set more 0 0 50000\r\n{new string('x', 50_000)}"), Is.EqualTo("SERVER_ERROR out of memory storing object\r\n"));
+        string stats = connection.AskUntil("stats", "END\r\n");
+        Assert.That((Figure(stats, "evictions"), Figure(stats, "curr_items")), Is.EqualTo((0L, (long)stored)));
+        Assert.That(connection.AskUntil("stats settings", "END\r\n"), Does.Contain("STAT evictions off\r\n"));
+    }
+
+    [Test]
     public void Option_C_limits_connections()
     {
         using ServerProcess server = Start("-c 3");
@@ -159,7 +176,7 @@ internal sealed class OptionTests(bool overUnixSocket)
     [Test]
     public void Idle_connections_are_closed_over_TCP()
     {
-        Assume.That(!overUnixSocket, "memcached closes idle TCP connections alone");
+        Assume.That(!OverUnixSocket, "memcached closes idle TCP connections alone");
         using ServerProcess server = Start("-o idle_timeout=1");
         using TestConnection connection = server.Connect();
         _ = connection.Ask("mn");
@@ -176,6 +193,81 @@ internal sealed class OptionTests(bool overUnixSocket)
         _ = connection.Ask("set k 0 0 3\r\nabc");
 
         Assert.That(connection.Ask("stats sizes"), Is.EqualTo("STAT 64 1\r\nEND\r\n"));
+    }
+
+    [TestCase("-f 2", "growth_factor 2.00", 5)]
+    [TestCase("-n 500", "chunk_size 500", 5)]
+    [TestCase("-o slab_chunk_max=1024", "slab_chunk_max 1024", 11)]
+    [TestCase("-o no_chunked_items", "slab_chunk_max 1048576", 12)]
+    [TestCase("-o slab_sizes=100-200-4000", "slab_chunk_max 524288", 3)]
+    [TestCase("", "growth_factor 1.25", 12)]
+    public void Slab_classes_are_those_that_were_asked_for(string options, string setting, int slabClass)
+    {
+        using ServerProcess server = Start(options);
+        using TestConnection connection = server.Connect();
+        _ = connection.Ask($"set k 0 0 1100\r\n{new string('x', 1100)}");
+
+        Assert.That(connection.Ask("stats settings"), Does.Contain($"STAT {setting}\r\n"));
+        Assert.That(connection.Ask("me k"), Does.Contain($" cls={slabClass} size=1160"));
+    }
+
+    [Test]
+    public void Option_T_sets_the_threads()
+    {
+        using ServerProcess server = Start("-t 3");
+
+        Assert.That(server.Ask("stats settings"), Does.Contain("STAT num_threads 3\r\n"));
+        Assert.That(Figure(server.Ask("stats"), "threads"), Is.EqualTo(3));
+    }
+
+    [Test]
+    public void Option_C_turns_CAS_values_off()
+    {
+        using ServerProcess server = Start("-C");
+        using TestConnection connection = server.Connect();
+        _ = connection.Ask("set k 0 0 1\r\nx");
+
+        Assert.That(connection.Ask("gets k"), Is.EqualTo("VALUE k 0 1 0\r\nx\r\nEND\r\n"));
+        Assert.That(connection.Ask("cas k 0 0 1 0\r\ny"), Is.EqualTo("EXISTS\r\n"));
+    }
+
+    [TestCase("slab_automove=0", "slab_automove 0")]
+    [TestCase("slab_automove=2", "slab_automove 2")]
+    [TestCase("no_slab_reassign", "slab_automove 0")]
+    [TestCase("hot_lru_pct=30,warm_lru_pct=50", "hot_lru_pct 30")]
+    [TestCase("warm_max_factor=3", "warm_max_factor 3.00")]
+    [TestCase("no_lru_maintainer", "lru_segmented no")]
+    [TestCase("no_modern", "slab_chunk_max 1048576")]
+    [TestCase("temporary_ttl=9", "temporary_ttl 9")]
+    [TestCase("watcher_logbuf_size=512", "watcher_logbuf_size 524288")]
+    public void Words_of_option_o_are_in_the_settings(string word, string setting)
+    {
+        using ServerProcess server = Start($"-o {word}");
+
+        Assert.That(server.Ask("stats settings"), Does.Contain($"STAT {setting}\r\n"));
+    }
+
+    [Test]
+    public void What_changes_nothing_is_said_in_the_log()
+    {
+        using ServerProcess server = Start("-R 5 -k -L -o hashpower=20,hash_algorithm=jenkins,no_maxconns_fast");
+
+        foreach (string option in (string[])["-R", "-k", "-L", "-o hashpower", "-o hash_algorithm", "-o no_maxconns_fast"])
+        {
+            Assert.That(() => server.Errors, Does.Contain($"warning: {option} is accepted and changes nothing: ").After(5000, 20));
+        }
+    }
+
+    [TestCase("", false)]
+    [TestCase("-v", true)]
+    public void Option_v_logs_more(string options, bool tells)
+    {
+        using ServerProcess server = Start(options);
+        _ = server.Ask("mn");
+        server.Signal("TERM");
+        _ = server.WaitForEnd();
+
+        Assert.That(server.Errors.Contains("info: ", StringComparison.Ordinal), Is.EqualTo(tells), server.Errors);
     }
 
     [Test]
@@ -226,13 +318,5 @@ internal sealed class OptionTests(bool overUnixSocket)
         _ = server.Ask("set k 0 0 1\r\nx");
 
         Assert.That(watcher.ReadLine(), Does.Contain("type=item_store key=k status=stored cmd=set ttl=0"));
-    }
-
-    private ServerProcess Start(string options) => ServerProcess.Start(overUnixSocket, options);
-
-    private static long Figure(string stats, string name)
-    {
-        string line = stats.Split("\r\n").Single(one => one.StartsWith($"STAT {name} ", StringComparison.Ordinal));
-        return long.Parse(line.Split(' ')[2], System.Globalization.CultureInfo.InvariantCulture);
     }
 }

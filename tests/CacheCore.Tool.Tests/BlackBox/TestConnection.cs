@@ -42,6 +42,21 @@ internal sealed class TestConnection : IDisposable
         return answer.ToString();
     }
 
+    /// <summary>Sends a command and reads until its answer ends with a text.</summary>
+    public string AskUntil(string command, string end)
+    {
+        Send(command + "\r\n");
+        var answer = new StringBuilder();
+        while (!answer.ToString().EndsWith(end, StringComparison.Ordinal))
+        {
+            int count = Receive();
+            Assert.That(count, Is.Not.Zero, $"The connection ended: {answer}");
+            _ = answer.Append(Encoding.Latin1.GetString(_buffer, 0, count));
+        }
+
+        return answer.ToString();
+    }
+
     /// <summary>Reads up to the next end of a line.</summary>
     public string ReadLine()
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using CacheCore.Tests;
 using CacheCore.Tool.Tests.BlackBox;
 
 namespace CacheCore.Tool.Tests.Clients;
@@ -21,11 +22,11 @@ internal sealed class RealClientTests
     }
 
     [Test]
-    public void Pymemcache() => RunScript("pymemcache_client.py", "import pymemcache");
+    public void Pymemcache() => RunScript("pymemcache_client.py", "pymemcache");
 
     [TestCase("ascii")]
     [TestCase("binary")]
-    public void Pylibmc(string protocol) => RunScript("pylibmc_client.py", "import pylibmc", protocol);
+    public void Pylibmc(string protocol) => RunScript("pylibmc_client.py", "pylibmc", protocol);
 
     [Test]
     public void Memjs()
@@ -38,7 +39,7 @@ internal sealed class RealClientTests
             }
             catch (AssertionException failure)
             {
-                Client.Missing($"memjs cannot be fetched: {failure.Message}");
+                Required.IsMissing($"memjs cannot be fetched: {failure.Message}");
             }
         }
 
@@ -75,20 +76,10 @@ internal sealed class RealClientTests
         Directory.Delete(folder, recursive: true);
     }
 
-    private static void RunScript(string script, string import, params string[] arguments)
+    private static void RunScript(string script, string package, params string[] arguments)
     {
-        string python = File.Exists("/usr/bin/python3") ? "/usr/bin/python3" : "python3"; // the system's packages belong to the system's interpreter
-        try
-        {
-            _ = Client.Run(python, "-c", import);
-        }
-        catch (AssertionException)
-        {
-            Client.Missing($"Python cannot '{import}'");
-        }
-
         using ServerProcess server = Start();
-        Assert.That(Client.Run(python, [script, Port(server), .. arguments]), Does.Contain("all passed"));
+        Assert.That(Client.RunPython(package, [script, Port(server), .. arguments]), Does.Contain("all passed"));
     }
 
     /// <summary>Room for values of 20 MiB.</summary>

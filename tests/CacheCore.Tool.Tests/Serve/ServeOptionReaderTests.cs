@@ -20,29 +20,47 @@ internal sealed class ServeOptionReaderTests
     [Test]
     public void Each_option_is_heard()
     {
-        ServeSettings settings = Read("-A -m 100 -c 7 -vv -u somebody -d -P /p -D / -b 9 -B ascii -I 2m -F -X -W -Y /users -o idle_timeout=3,track_sizes -o temporary_ttl=61 --policy segmented --debug-commands");
+        ServeSettings settings = Read("-A -t 3 -m 100 -c 7 -vv -u somebody -d -P /p -D / -b 9 -B ascii -I 2m -F -X -W -Y /users -o idle_timeout=3,track_sizes -o temporary_ttl=61 --policy segmented --debug-commands");
         MemcachedListenerOptions listener = settings.Listener;
 
         Assert.That((listener.AllowShutdown, settings.MemoryMebibytes, listener.MaxConnections, settings.Verbosity, settings.User), Is.EqualTo((true, 100L, 7, 2, "somebody")));
         Assert.That((settings.IsDaemon, settings.PidFile, listener.PrefixDelimiter, listener.CountPrefixes, listener.Backlog), Is.EqualTo((true, "/p", '/', true, 9)));
         Assert.That((listener.Endpoints[0].Protocol, listener.MaxItemSize, listener.AllowFlush, listener.AllowDumps, listener.AllowWatch), Is.EqualTo((MemcachedProtocol.Text, 2 << 20, false, false, false)));
         Assert.That((listener.AuthFile, listener.IdleTimeout, listener.TrackSizes, settings.TemporarySeconds), Is.EqualTo(("/users", TimeSpan.FromSeconds(3), true, 61)));
+        Assert.That(listener.Threads, Is.EqualTo(3));
         Assert.That((settings.Policy, listener.DebugCommands), Is.EqualTo((EvictionPolicy.Segmented, true)));
     }
 
     [Test]
     public void The_store_hears_of_its_own()
     {
-        CacheCoreOptions options = StorePlan.Options(Read("-m 100 -I 2m -o no_slab_automove,hot_lru_pct=30,warm_lru_pct=50,hot_max_factor=0.5,warm_max_factor=3,temporary_ttl=9 --policy segmented"));
+        CacheCoreOptions options = StorePlan.Options(Read("-M -m 100 -I 2m -o no_slab_automove,hot_lru_pct=30,warm_lru_pct=50,hot_max_factor=0.5,warm_max_factor=3,temporary_ttl=9 --policy segmented"));
 
         Assert.That((options.MemoryLimit, options.MaxItemSize, options.PageBalancing, options.EvictionPolicy), Is.EqualTo((100L << 20, 2 << 20, PageBalancing.Off, EvictionPolicy.Segmented)));
         Assert.That((options.HotPercent, options.WarmPercent, options.HotMaxAgeFactor, options.WarmMaxAgeFactor), Is.EqualTo((30, 50, 0.5, 3.0)));
+        Assert.That(options.AllowEviction, Is.False);
         Assert.That(options.TemporaryLifetime, Is.EqualTo(TimeSpan.FromSeconds(9)));
         Assert.That(options.MaxMemoryLimit, Is.GreaterThanOrEqualTo(options.MemoryLimit));
     }
 
+    [Test]
+    public void Slab_classes_are_those_of_memcached()
+    {
+        MemcachedListenerOptions listener = Read("-n 100 -f 1.5 -C -I 2m -o slab_chunk_max=16384,slab_sizes=100-200-4000").Listener;
+
+        Assert.That((listener.SmallestChunkSize, listener.GrowthFactor, listener.LargestChunkSize, listener.UseCas), Is.EqualTo((148, 1.5, 16384, false)));
+        Assert.That(listener.ChunkSizes, Is.EqualTo((int[])[100, 200, 4000]));
+    }
+
+    [TestCase("", 524288)]
+    [TestCase("-o no_chunked_items", 1048576)]
+    [TestCase("-o no_modern", 1048576)]
+    [TestCase("-o no_modern -I 2m", 524288)]
+    [TestCase("-o no_chunked_items,slab_chunk_max=1024", 1024)]
+    public void The_largest_class_is_memcacheds(string line, int bytes) => Assert.That(Read(line).Listener.LargestChunkSize, Is.EqualTo(bytes));
+
     [TestCase("-k", "-k is accepted and changes nothing: ")]
-    [TestCase("-t 8", "-t is accepted and changes nothing: ")]
+    [TestCase("-R 8", "-R is accepted and changes nothing: ")]
     [TestCase("-o hashpower=20", "-o hashpower is accepted and changes nothing: ")]
     [TestCase("-o no_maxconns_fast", "-o no_maxconns_fast is accepted and changes nothing: ")]
     public void What_changes_nothing_is_said(string line, string start) =>
@@ -54,6 +72,16 @@ internal sealed class ServeOptionReaderTests
     [TestCase("-R 0", 1, "Number of requests per event must be greater than 0")]
     [TestCase("-f 1", 1, "Factor must be greater than 1")]
     [TestCase("-n 0", 1, "Chunk size must be greater than 0")]
+    [TestCase("-n 2000000", 1, "Chunk size must be less than a page")]
+    [TestCase("-I 2k", 64, "slab_chunk_max (bytes: 524288) cannot be larger than -I (item_size_max 2048)")]
+    [TestCase("-I 1500k", 64, "-I (item_size_max: 1536000) must be evenly divisible by slab_chunk_max (bytes: 524288)")]
+    [TestCase("-I 1500k -o slab_chunk_max=100", 64, "slab_chunk_max (bytes: 100) must divide evenly into 1048576 (slab_page_size)")]
+    [TestCase("-o no_modern -I 512k", 64, "slab_chunk_max (bytes: 1048576) cannot be larger than -I (item_size_max 524288)")]
+    [TestCase("-o slab_chunk_max=512k", 1, "could not parse argument to slab_chunk_max")]
+    [TestCase("-o slab_sizes=10-200", 64, "slab size 10 is out of valid range")]
+    [TestCase("-o slab_sizes=100-x", 64, "slab size 0 is out of valid range")]
+    [TestCase("-o slab_sizes=100-600000", 64, "slab size 600000 is out of valid range")]
+    [TestCase("-o slab_sizes=100-108-116", 64, "slab size 108 must be at least 8 bytes larger than previous class")]
     [TestCase("-B foo", 64, "Invalid value for binding protocol: foo")]
     [TestCase("-I 1", 64, "Item max size cannot be less than 1024 bytes.")]
     [TestCase("-I 1025m -m 4000", 64, "Cannot set item size limit higher than a gigabyte.")]
