@@ -26,7 +26,7 @@ internal sealed class MemcachedConnection
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _lastCommand;
     private long _counted;
-    private volatile string _state = "conn_new_cmd";
+    private volatile ConnectionState _state = ConnectionState.New;
     private volatile bool _isWaiting;
     private volatile string? _closeReason;
 
@@ -102,7 +102,16 @@ internal sealed class MemcachedConnection
     public void Abort() => _transport.Abort();
 
     public ConnectionDescription Describe() => new(
-        Number, AddressText.Of(_transport.RemoteEndPoint, Rules.Address), Rules.Address, _state, (long)Idle.TotalSeconds);
+        Number, AddressText.Of(_transport.RemoteEndPoint, Rules.Address), Rules.Address, NameOf(_state), (long)Idle.TotalSeconds);
+
+    private static string NameOf(ConnectionState state) => state switch
+    {
+        ConnectionState.New => "conn_new_cmd",
+        ConnectionState.Executing => "conn_parse_cmd",
+        ConnectionState.ReadingValue => "conn_nread",
+        ConnectionState.Watching => "conn_watch",
+        _ => "conn_read",
+    };
 
     private async Task<string> ServeAsync()
     {
@@ -119,7 +128,7 @@ internal sealed class MemcachedConnection
             Volatile.Write(ref _lastCommand, Environment.TickCount64);
             ReadOnlySequence<byte> arrived = read.Buffer;
             _context.Counts.Mine.Add(ListenerCounter.BytesRead, arrived.Length - _counted);
-            _state = "conn_parse_cmd";
+            _state = ConnectionState.Executing;
             ExecutionStatus status = _executor.Execute(arrived.FirstSpan, out int consumed);
             if (status == ExecutionStatus.Streaming)
             {
@@ -127,7 +136,7 @@ internal sealed class MemcachedConnection
             }
 
             await SendAsync().ConfigureAwait(false);
-            _state = _executor.Needed > 0 ? "conn_nread" : "conn_read";
+            _state = _executor.Needed > 0 ? ConnectionState.ReadingValue : ConnectionState.Reading;
             _counted = arrived.Length - consumed;
             bool mayGoOn = status is ExecutionStatus.Paused or ExecutionStatus.Streaming;
             SequencePosition done = arrived.GetPosition(consumed);
@@ -193,7 +202,7 @@ internal sealed class MemcachedConnection
 
     private async Task WatchAsync(Watcher watcher)
     {
-        _state = "conn_watch";
+        _state = ConnectionState.Watching;
         CancellationToken closed = _transport.ConnectionClosed;
         while (_closeReason is null && await watcher.Lines.WaitToReadAsync(closed).ConfigureAwait(false))
         {

@@ -14,7 +14,7 @@ internal sealed class EventLoop : IDisposable
     public const int BufferSize = 64 << 10;
 
     /// <summary>So many connections' replies are sent together; a reply does not wait for more turns than that.</summary>
-    private const int MostSends = 16;
+    private const int MostSends = 32;
 
     private const int MostEvents = 256;
     private const int BellTag = -1;
@@ -153,6 +153,7 @@ internal sealed class EventLoop : IDisposable
 
     private void Run()
     {
+        _ = ExecutionContext.SuppressFlow(); // nothing that is awaited here belongs to anybody's context
         byte[] records = new byte[MostEvents * PollRecords.Size];
         while (!_isStopping)
         {

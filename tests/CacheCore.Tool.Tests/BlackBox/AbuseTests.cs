@@ -1,0 +1,215 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using CacheCore.StressTests;
+
+namespace CacheCore.Tool.Tests.BlackBox;
+
+/// <summary>What a network may send, while a well-behaved client goes on: it is served in time, memory stays bounded, and the server lives.</summary>
+[Stress]
+internal sealed class AbuseTests
+{
+    private const long MostGrowth = 96L << 20;
+    private static readonly TimeSpan Length = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan InTime = TimeSpan.FromMilliseconds(50);
+
+    private CancellationTokenSource _over = null!;
+
+    [SetUp]
+    public void SetUp() => _over = new CancellationTokenSource();
+
+    [TearDown]
+    public void TearDown() => _over.Dispose();
+
+    [Test]
+    public Task Values_are_asked_for_and_never_taken() => EndureAsync("", (port, random) =>
+    {
+        using Socket socket = Connect(port);
+        byte[] asking = Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat("get large\r\n", 1000)));
+        while (!_over.IsCancellationRequested && TrySend(socket, asking))
+        {
+        }
+
+        _ = _over.Token.WaitHandle.WaitOne();
+    });
+
+    [Test]
+    public Task Replies_are_taken_byte_by_byte() => EndureAsync("", (port, random) =>
+    {
+        using Socket socket = Connect(port);
+        _ = TrySend(socket, Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat("get large\r\n", 50))));
+        byte[] one = new byte[1];
+        while (!_over.IsCancellationRequested && socket.Receive(one) > 0)
+        {
+            Thread.Sleep(1);
+        }
+    });
+
+    [Test]
+    public Task Commands_are_begun_and_not_ended() => EndureAsync("", (port, random) =>
+    {
+        List<Socket> sockets = [];
+        string[] beginnings = ["g", "get ", "set half 0 0 1000000\r\nabc", "ms half 1000000\r\n", "mg " + new string('k', 200), "\u0080\u0001\u0000\u0003"];
+        while (!_over.IsCancellationRequested && sockets.Count < 60)
+        {
+            sockets.Add(Connect(port));
+            _ = TrySend(sockets[^1], Encoding.Latin1.GetBytes(beginnings[sockets.Count % beginnings.Length]));
+            Thread.Sleep(5);
+        }
+
+        _ = _over.Token.WaitHandle.WaitOne();
+        sockets.ForEach(static socket => socket.Dispose());
+    });
+
+    [Test]
+    public Task Gigantic_lengths_are_announced() => EndureAsync("", (port, random) =>
+    {
+        string[] requests = ["set k 0 0 2147483647\r\n", "set k 0 0 1073741823\r\n", "ms k 2147483647\r\n", "set k 0 0 99999999999999999999\r\n", "set k 0 0 1000000000\r\n", "get " + new string('k', 5000) + "\r\n"];
+        byte[] some = new byte[100_000];
+        while (!_over.IsCancellationRequested)
+        {
+            using Socket socket = Connect(port);
+            _ = TrySend(socket, Encoding.ASCII.GetBytes(requests[random.Next(requests.Length)])) && TrySend(socket, some);
+        }
+    });
+
+    [Test]
+    public Task Random_bytes_arrive() => EndureAsync("", (port, random) =>
+    {
+        byte[] bytes = new byte[20_000];
+        while (!_over.IsCancellationRequested)
+        {
+            using Socket socket = Connect(port);
+            random.NextBytes(bytes);
+            if (random.Next(3) == 0)
+            {
+                bytes[0] = 0x80;
+            }
+
+            _ = TrySend(socket, bytes.AsSpan(0, 1 + random.Next(bytes.Length)));
+        }
+    });
+
+    [Test]
+    public Task Connections_come_and_go() => EndureAsync("", (port, random) =>
+    {
+        while (!_over.IsCancellationRequested)
+        {
+            using Socket socket = Connect(port, new IPAddress([127, 0, 0, (byte)(1 + random.Next(200))]));
+            _ = random.Next(2) == 0 && TrySend(socket, "mn\r\n"u8);
+            socket.LingerState = new LingerOption(enable: true, seconds: 0);
+        }
+    });
+
+    [Test]
+    public async Task Passwords_are_tried_at_full_speed()
+    {
+        string users = Path.GetTempFileName();
+        await File.WriteAllTextAsync(users, "fred:secret\n");
+        await EndureAsync($"-Y {users}", (port, random) =>
+        {
+            byte[] wrong = Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat("set auth 0 0 10\r\nfred wrong\r\n", 100)));
+            byte[] answers = new byte[64 << 10];
+            while (!_over.IsCancellationRequested)
+            {
+                using Socket socket = Connect(port);
+                while (!_over.IsCancellationRequested && TrySend(socket, wrong) && socket.Receive(answers) > 0)
+                {
+                }
+            }
+        }, "set auth 0 0 11\r\nfred secret\r\n");
+        File.Delete(users);
+    }
+
+    private async Task EndureAsync(string options, Action<int, Random> abuse, string introduction = "")
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            Assert.Ignore("Memory is read from /proc.");
+        }
+
+        using ServerProcess server = ServerProcess.Start(overUnixSocket: false, $"-t 1 -m 64 {options}");
+        using Socket client = Connect(server.Port);
+        if (introduction.Length > 0)
+        {
+            Assert.That(Ask(client, introduction), Is.EqualTo("STORED\r\n"));
+        }
+
+        string value = new('x', 500_000);
+        Assert.That(Ask(client, $"set large 0 0 {value.Length}\r\n{value}\r\n"), Is.EqualTo("STORED\r\n"));
+        Assert.That(Ask(client, "set small 0 0 3\r\nabc\r\n"), Is.EqualTo("STORED\r\n"));
+        long before = ResidentBytes(server.Id);
+        Task[] abusers = [.. Enumerable.Range(0, 3).Select(number => Task.Factory.StartNew(
+            () => abuse(server.Port, new Random(number)), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default))];
+
+        List<TimeSpan> waits = [];
+        long most = 0;
+        long start = Stopwatch.GetTimestamp();
+        while (Stopwatch.GetElapsedTime(start) < Length)
+        {
+            long asked = Stopwatch.GetTimestamp();
+            Assert.That(Ask(client, "get small\r\n", "END\r\n"), Is.EqualTo("VALUE small 0 3\r\nabc\r\nEND\r\n"));
+            waits.Add(Stopwatch.GetElapsedTime(asked));
+            most = Math.Max(most, ResidentBytes(server.Id));
+            await Task.Delay(1);
+        }
+
+        await _over.CancelAsync();
+        client.Close();
+        await Task.WhenAll(abusers.Select(static abuser => abuser.ContinueWith(static _ => { }, TaskScheduler.Default)));
+        waits.Sort();
+        TestContext.Out.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"{waits.Count} requests; median {waits[waits.Count / 2].TotalMilliseconds:F2} ms, p99.9 {waits[(int)(waits.Count * 0.999)].TotalMilliseconds:F1} ms, longest {waits[^1].TotalMilliseconds:F1} ms; {(most - before) >> 20} MiB more"));
+        Assert.That(waits[(int)(waits.Count * 0.99)], Is.LessThan(InTime), "the well-behaved client waited");
+        Assert.That(most - before, Is.LessThan(MostGrowth), "memory grew");
+        Assert.That(server.Errors, Does.Not.Contain("Exception"));
+    }
+
+    private static Socket Connect(int port, IPAddress? from = null)
+    {
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true, SendTimeout = 1000, ReceiveTimeout = 5000 };
+        if (from is not null)
+        {
+            socket.Bind(new IPEndPoint(from, 0));
+        }
+
+        socket.Connect(IPAddress.Loopback, port);
+        return socket;
+    }
+
+    private static bool TrySend(Socket socket, ReadOnlySpan<byte> bytes)
+    {
+        try
+        {
+            return socket.Send(bytes) == bytes.Length;
+        }
+        catch (SocketException)
+        {
+            return false; // it was closed, or takes no more
+        }
+    }
+
+    private static string Ask(Socket socket, string text, string end = "\r\n")
+    {
+        _ = socket.Send(Encoding.ASCII.GetBytes(text));
+        StringBuilder answer = new();
+        byte[] buffer = new byte[4096];
+        while (!answer.ToString().EndsWith(end, StringComparison.Ordinal))
+        {
+            int count = socket.Receive(buffer);
+            if (count == 0)
+            {
+                return answer + "<closed>";
+            }
+
+            _ = answer.Append(Encoding.ASCII.GetString(buffer, 0, count));
+        }
+
+        return answer.ToString();
+    }
+
+    private static long ResidentBytes(int process) =>
+        long.Parse(File.ReadAllText($"/proc/{process}/statm").Split(' ')[1], CultureInfo.InvariantCulture) * Environment.SystemPageSize;
+}
