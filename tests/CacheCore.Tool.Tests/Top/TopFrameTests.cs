@@ -31,8 +31,8 @@ internal sealed class TopFrameTests
         string[] lines = Draw(View(Figures, Later, [.. Enumerable.Range(1, 20).Select(Class)]), height: 20);
         Assert.That(lines, Has.Length.LessThanOrEqualTo(20));
         Assert.That(lines, Has.One.Contains("14 smaller ones are not shown"));
-        Assert.That(lines, Has.One.Matches<string>(line => line!.TrimStart().StartsWith("20 ", StringComparison.Ordinal)), "the largest");
-        Assert.That(lines, Has.None.Matches<string>(line => line!.TrimStart().StartsWith("14 ", StringComparison.Ordinal)));
+        Assert.That(lines, Has.One.Matches<string>(line => line!.TrimStart().StartsWith("20 1000 B", StringComparison.Ordinal)), "the largest");
+        Assert.That(lines, Has.None.Matches<string>(line => line!.TrimStart().StartsWith("14 1000 B", StringComparison.Ordinal)));
         Assert.That(lines[^1], Is.EqualTo("q ends"));
     }
 
