@@ -35,17 +35,7 @@ internal sealed class MemcachedClient : IAsyncDisposable
         {
             try
             {
-                var client = new MemcachedClient(settings, await ConnectAsync(settings, address, cancel).ConfigureAwait(false));
-                try
-                {
-                    await client.IntroduceAsync(cancel).ConfigureAwait(false);
-                    return client;
-                }
-                catch
-                {
-                    await client.DisposeAsync().ConfigureAwait(false);
-                    throw;
-                }
+                return await OpenAsync(settings, address, cancel).ConfigureAwait(false);
             }
             catch (ClientException failure) when (failure.ExitCode == ExitCode.Unavailable)
             {
@@ -121,6 +111,21 @@ internal sealed class MemcachedClient : IAsyncDisposable
     {
         _socket.Dispose();
         return ValueTask.CompletedTask;
+    }
+
+    private static async Task<MemcachedClient> OpenAsync(ClientSettings settings, EndPoint address, CancellationToken cancel)
+    {
+        var client = new MemcachedClient(settings, await ConnectAsync(settings, address, cancel).ConfigureAwait(false));
+        try
+        {
+            await client.IntroduceAsync(cancel).ConfigureAwait(false);
+            return client;
+        }
+        catch
+        {
+            await client.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
     }
 
     private static async Task<Socket> ConnectAsync(ClientSettings settings, EndPoint address, CancellationToken cancel)

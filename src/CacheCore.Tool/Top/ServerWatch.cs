@@ -8,17 +8,7 @@ internal sealed class ServerWatch(ClientSettings settings, TimeProvider clock) :
 {
     private MemcachedClient? _client;
 
-    /// <summary>The last reading; null before the first.</summary>
-    public ServerReading? Latest { get; private set; }
-
-    /// <summary>What happened between the last two readings; null where there are no two of the same run.</summary>
-    public ServerRates? Rates { get; private set; }
-
-    /// <summary>Why there is no newer reading; null = there is nothing wrong.</summary>
-    public string? Trouble { get; private set; }
-
-    /// <summary>Since when there has been none, by local time.</summary>
-    public DateTimeOffset? AwaySince { get; private set; }
+    public ServerView View { get; private set; } = new(settings.Server);
 
     /// <summary>Takes a reading.</summary>
     /// <exception cref="ClientException">It could not be taken; the next call connects anew.</exception>
@@ -28,9 +18,7 @@ internal sealed class ServerWatch(ClientSettings settings, TimeProvider clock) :
         try
         {
             _client ??= await MemcachedClient.ConnectAsync(settings, cancel).ConfigureAwait(false);
-            ServerReading reading = await ServerReading.TakeAsync(_client, clock, cancel).ConfigureAwait(false);
-            Rates = Latest is null ? null : ServerRates.Between(Latest, reading);
-            (Latest, Trouble, AwaySince) = (reading, null, null);
+            View = View.With(await ServerReading.TakeAsync(_client, clock, cancel).ConfigureAwait(false));
         }
         catch
         {
@@ -48,9 +36,7 @@ internal sealed class ServerWatch(ClientSettings settings, TimeProvider clock) :
         }
         catch (Exception failure) when (failure is ClientException or RefusedException)
         {
-            Trouble = (failure as ClientException)?.Reason ?? failure.Message;
-            AwaySince ??= clock.GetLocalNow();
-            Rates = null;
+            View = View.Without((failure as ClientException)?.Reason ?? failure.Message, clock.GetLocalNow());
         }
     }
 

@@ -44,7 +44,7 @@ internal static class TopCommand
             await watch.ReadAsync(cancel).ConfigureAwait(false);
             await Task.Delay(interval, cancel).ConfigureAwait(false);
             await watch.ReadAsync(cancel).ConfigureAwait(false);
-            AnsiConsole.Write(TopFrame.Of(settings.Server, watch, height: 0, hint: ""));
+            AnsiConsole.Write(TopFrame.Of(watch.View, height: 0, hint: ""));
             return ExitCode.Ok;
         }
     }
@@ -67,7 +67,7 @@ internal static class TopCommand
             {
                 while (true)
                 {
-                    screen.Show(TopFrame.Of(settings.Server, watch, screen.Height, "q ends"));
+                    screen.Show(TopFrame.Of(watch.View, screen.Height, "q ends"));
                     await Task.Delay(interval, end.Token).ConfigureAwait(false);
                     await watch.TryReadAsync(end.Token).ConfigureAwait(false);
                 }

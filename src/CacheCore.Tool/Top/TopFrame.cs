@@ -14,24 +14,23 @@ internal static class TopFrame
     private const int BarWidth = 30;
     private const int CellWidth = 18;           // four cells and what is between them fit 80 columns
 
-    /// <param name="server">The server's address.</param>
-    /// <param name="watch">What is known of it.</param>
+    /// <param name="view">What is known of the server.</param>
     /// <param name="height">Lines that there are; slab classes with little memory are left out if there are too few. 0 = as many as it takes.</param>
     /// <param name="hint">The last line, such as which key ends it; empty = none.</param>
-    public static IRenderable Of(string server, ServerWatch watch, int height, string hint)
+    public static IRenderable Of(ServerView view, int height, string hint)
     {
         var parts = new List<IRenderable>();
-        if (watch.Trouble is { } trouble)
+        if (view.Trouble is { } trouble)
         {
-            parts.Add(new Text(string.Create(CultureInfo.InvariantCulture, $"{server} is away since {watch.AwaySince:HH:mm:ss}: {trouble}. Trying again."), new Style(Color.Red)));
+            parts.Add(new Text(string.Create(CultureInfo.InvariantCulture, $"{view.Server} is away since {view.AwaySince:HH:mm:ss}: {trouble}. Trying again."), new Style(Color.Red)));
         }
 
-        if (watch.Latest is { } reading)
+        if (view.Latest is { } reading)
         {
-            parts.Add(Head(server, reading.Figures));
+            parts.Add(Head(view.Server, reading.Figures));
             parts.Add(Text.Empty);
-            parts.Add(Rates(watch.Rates, reading.Figures));
-            parts.Add(Classes(reading, watch.Rates, height == 0 ? int.MaxValue : Math.Max(LeastClasses, height - LinesBesideClasses)));
+            parts.Add(Rates(view.Rates, reading.Figures));
+            parts.Add(Classes(reading, view.Rates, height == 0 ? int.MaxValue : Math.Max(LeastClasses, height - LinesBesideClasses)));
         }
 
         if (hint.Length > 0)
@@ -67,7 +66,7 @@ internal static class TopFrame
     }
 
     private static Text Cells(params (string Name, string Figure)[] cells) =>
-        Line(string.Join("  ", cells.Select(static cell => cell.Name + cell.Figure.PadLeft(CellWidth - cell.Name.Length))), Decoration.None);
+        Line(string.Join("  ", cells.Select(static cell => cell.Name + ' ' + cell.Figure.PadLeft(CellWidth - cell.Name.Length - 1))), Decoration.None);
 
     private static Text Line(string text, Decoration decoration) => new(text, new Style(decoration: decoration)) { Overflow = Overflow.Ellipsis };
 
@@ -76,7 +75,7 @@ internal static class TopFrame
         Table table = new Table().Border(TableBorder.Simple);
         foreach (string column in (string[])["class", "chunk", "pages", "memory", "in use", "items", "evicted/s", "coldest"])
         {
-            _ = table.AddColumn(new TableColumn(column) { Alignment = Justify.Right, NoWrap = true });
+            _ = table.AddColumn(new TableColumn(column) { Alignment = Justify.Right, NoWrap = true, Padding = new Padding(0, 0) });
         }
 
         HashSet<int> shown = [.. reading.Classes.OrderByDescending(static one => one.Memory).Take(most).Select(static one => one.Id)];

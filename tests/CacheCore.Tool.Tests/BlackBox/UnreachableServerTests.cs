@@ -97,22 +97,22 @@ internal sealed class UnreachableServerTests
             await using var watch = new ServerWatch(new ClientSettings(string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{port}")), TimeProvider.System);
             await watch.ReadAsync(CancellationToken.None);
             await watch.TryReadAsync(CancellationToken.None);
-            Assert.That((watch.Trouble, watch.Rates is null), Is.EqualTo(((string?)null, false)));
-            ServerReading last = watch.Latest!;
+            Assert.That((watch.View.Trouble, watch.View.Rates is null), Is.EqualTo(((string?)null, false)));
+            ServerReading last = watch.View.Latest!;
 
             first.Signal("KILL");
             first.WaitForEnd();
             await watch.TryReadAsync(CancellationToken.None);
-            DateTimeOffset? since = watch.AwaySince;
+            DateTimeOffset? since = watch.View.AwaySince;
             await watch.TryReadAsync(CancellationToken.None);
-            Assert.That((watch.Trouble, watch.Rates, watch.Latest), Is.EqualTo(("Connection refused", (ServerRates?)null, last)));
-            Assert.That(watch.AwaySince, Is.EqualTo(since).And.Not.Null);
+            Assert.That((watch.View.Trouble, watch.View.Rates, watch.View.Latest), Is.EqualTo(("Connection refused", (ServerRates?)null, last)));
+            Assert.That(watch.View.AwaySince, Is.EqualTo(since).And.Not.Null);
 
             using ServerProcess second = ServerProcess.Start(overUnixSocket: false, $"-l 127.0.0.1:{port}");
             await watch.TryReadAsync(CancellationToken.None);
-            Assert.That((watch.Trouble, watch.AwaySince, watch.Rates), Is.EqualTo(((string?)null, (DateTimeOffset?)null, (ServerRates?)null)));
+            Assert.That((watch.View.Trouble, watch.View.AwaySince, watch.View.Rates), Is.EqualTo(((string?)null, (DateTimeOffset?)null, (ServerRates?)null)));
             await watch.TryReadAsync(CancellationToken.None);
-            Assert.That(watch.Rates, Is.Not.Null);
+            Assert.That(watch.View.Rates, Is.Not.Null);
         }
     }
 }
