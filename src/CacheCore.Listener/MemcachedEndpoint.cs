@@ -30,6 +30,9 @@ public sealed class MemcachedEndpoint
     /// <summary>What clients speak here.</summary>
     public MemcachedProtocol Protocol { get; set; }
 
+    /// <summary>Whether its connections are encrypted.</summary>
+    public MemcachedEndpointTls Tls { get; set; }
+
     /// <summary>Who may use this endpoint, in place of <see cref="MemcachedListenerOptions.AuthFile"/>; empty = everybody, null = as the listener says.</summary>
     public string? AuthFile { get; set; }
 

@@ -62,6 +62,9 @@ public sealed class MemcachedListenerOptions : IOptions<MemcachedListenerOptions
     /// </summary>
     public string? AuthFile { get; set; }
 
+    /// <summary>TCP connections are encrypted by this, unless their endpoint says otherwise; null = they are not.</summary>
+    public MemcachedTlsOptions? Tls { get; set; }
+
     /// <summary>False: <c>flush_all</c> is refused.</summary>
     public bool AllowFlush { get; set; } = true;
 

@@ -5,6 +5,7 @@ using CacheCore.Listener.Administration;
 using CacheCore.Listener.Connections;
 using CacheCore.Listener.Execution;
 using CacheCore.Listener.Hosting;
+using CacheCore.Listener.Security;
 using CacheCore.Listener.Statistics;
 using CacheCore.Listener.Transport;
 using CacheCore.Listener.Verbs;
@@ -39,6 +40,7 @@ public sealed class MemcachedServer : IAsyncDisposable, IServerControl
     private readonly ConcurrentDictionary<int, MemcachedConnection> _connections = new();
     private readonly List<(IConnectionListener Listener, EndpointRules Rules, Task Accepting)> _listeners = [];
     private readonly List<Credentials> _credentials = [];
+    private ServerCertificates? _certificates;
     private SocketTransport? _transport;
     private Timer? _timer;
     private int _lastNumber;
@@ -77,8 +79,8 @@ public sealed class MemcachedServer : IAsyncDisposable, IServerControl
 
     /// <summary>Begins to listen on all endpoints. If one of them fails, on none.</summary>
     /// <param name="cancellationToken">Ends the attempt.</param>
-    /// <exception cref="IOException">An address cannot be had, or a file of users cannot be read.</exception>
-    /// <exception cref="InvalidDataException">A file of users is not of the format.</exception>
+    /// <exception cref="IOException">An address cannot be had, or a file of users or certificates cannot be read.</exception>
+    /// <exception cref="InvalidDataException">A file of users or certificates is not of the format.</exception>
     /// <exception cref="InvalidOperationException">The server was started before.</exception>
     public async Task StartAsync(CancellationToken cancellationToken = default)
     {
@@ -87,6 +89,7 @@ public sealed class MemcachedServer : IAsyncDisposable, IServerControl
             throw new InvalidOperationException("A server is started once; make another one.");
         }
 
+        _certificates = _options.Tls is { } tls ? new ServerCertificates(tls) : null;
         IConnectionListenerFactory factory = SocketTransport.IsSupported && !_options.UsePlatformSockets
             ? _transport = new SocketTransport(_options.ThreadCount, _options.Backlog, exception => _logger.ConnectionFailed(exception, _name))
             : PlatformSockets();
@@ -155,6 +158,12 @@ public sealed class MemcachedServer : IAsyncDisposable, IServerControl
     /// <exception cref="InvalidDataException">A file is not of the format; who was known stays known.</exception>
     public void ReloadCredentials() => _credentials.ForEach(static one => one.Reload());
 
+    /// <summary>Reads the certificates once more, for connections that are still to come.</summary>
+    /// <exception cref="IOException">A file cannot be read; what was read before stays.</exception>
+    /// <exception cref="InvalidDataException">A file holds something else; what was read before stays.</exception>
+    /// <exception cref="InvalidOperationException">There are none: <see cref="MemcachedListenerOptions.Tls"/> is not set, or the server not started.</exception>
+    public void ReloadCertificates() => (_certificates ?? throw new InvalidOperationException("There are no certificates.")).Reload();
+
     /// <summary>As <see cref="StopAsync"/>, with patience of a few seconds.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -167,6 +176,21 @@ public sealed class MemcachedServer : IAsyncDisposable, IServerControl
         IEnumerable<ConnectionDescription> listening = _listeners.Select(
             (one, index) => new ConnectionDescription(index + 1, one.Rules.Address, ListenAddress: null, "conn_listening", (long)_context.Time.UptimeSeconds));
         return [.. listening, .. _connections.Values.Select(static one => one.Describe()).OrderBy(static one => one.Number)];
+    }
+
+    long? IServerControl.SecondsSinceCertificates => _certificates?.SecondsSinceLoad;
+
+    string? IServerControl.TryReloadCertificates()
+    {
+        try
+        {
+            ReloadCertificates();
+            return null;
+        }
+        catch (Exception exception) when (exception is IOException or InvalidDataException)
+        {
+            return exception.Message;
+        }
     }
 
     void IServerControl.RequestShutdown(bool isGraceful)
@@ -211,7 +235,13 @@ public sealed class MemcachedServer : IAsyncDisposable, IServerControl
             SetSocketMode(address, endpoint.UnixMode);
             string text = AddressText.Of(listener.EndPoint, endpoint.Address);
             var rules = new EndpointRules(
-                endpoint.Protocol, credentials, endpoint.IdleTimeout ?? _options.IdleTimeout ?? TimeSpan.Zero, text, address is UnixDomainSocketEndPoint);
+                endpoint.Protocol,
+                credentials,
+                endpoint.IdleTimeout ?? _options.IdleTimeout ?? TimeSpan.Zero,
+                text,
+                IsLocal: address is UnixDomainSocketEndPoint,
+                IsEncrypted(endpoint) ? _certificates : null,
+                ClientCertificatesOf(endpoint));
             _lastNumber++;
             _listeners.Add((listener, rules, AcceptAsync(listener, rules)));
             _logger.Listening(_name, text);
@@ -221,6 +251,20 @@ public sealed class MemcachedServer : IAsyncDisposable, IServerControl
             }
         }
     }
+
+    private static bool IsEncrypted(MemcachedEndpoint endpoint) => endpoint.Tls switch
+    {
+        MemcachedEndpointTls.Off => false,
+        MemcachedEndpointTls.Auto => !endpoint.IsUnixSocket,
+        _ => true,
+    };
+
+    private MemcachedClientCertificates ClientCertificatesOf(MemcachedEndpoint endpoint) => endpoint.Tls switch
+    {
+        MemcachedEndpointTls.Server => MemcachedClientCertificates.None,
+        MemcachedEndpointTls.Mutual => MemcachedClientCertificates.Require,
+        _ => _options.Tls?.ClientCertificates ?? MemcachedClientCertificates.None,
+    };
 
     private static async Task<IConnectionListener> BindAsync(IConnectionListenerFactory factory, EndPoint address, CancellationToken cancellationToken)
     {

@@ -1,7 +1,13 @@
 using System.CommandLine;
+using System.CommandLine.Invocation;
 using CacheCore.Tool.Bench;
+using CacheCore.Tool.Client;
 using CacheCore.Tool.CommandLine;
+using CacheCore.Tool.Dump;
 using CacheCore.Tool.Serve;
+using CacheCore.Tool.Stats;
+using CacheCore.Tool.Top;
+using CacheCore.Tool.Values;
 
 namespace CacheCore.Tool;
 
@@ -19,16 +25,39 @@ internal static class Program
         RootCommand root = new("memcached's engine: a server, and tools for any server that speaks memcached's protocol.")
         {
             new Command(ServeCommand.Word, "a cache server in memcached's place; cachecore serve -h lists its options"),
+            StatsCommand.Make(),
+            TopCommand.Make(),
+            GetCommand.Make(),
+            SetCommand.Make(),
+            DeleteCommand.Make(),
+            DumpCommand.Make(),
             BenchCommand.Make(),
         };
+        ExplainedCommand.ExplainIn(root);
         try
         {
-            return await root.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false }).ConfigureAwait(false);
+            ParseResult parsed = root.Parse(args);
+            if (parsed.Action is ParseErrorAction wrong)
+            {
+                wrong.ShowHelp = args.Length == 0;
+            }
+
+            int exitCode = await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false }).ConfigureAwait(false);
+            return parsed.Action is ParseErrorAction ? ExitCode.Usage : exitCode;
         }
         catch (RefusedException refused)
         {
             await Console.Error.WriteLineAsync(refused.Message).ConfigureAwait(false);
             return refused.ExitCode;
+        }
+        catch (ClientException failure)
+        {
+            await Console.Error.WriteLineAsync($"cachecore: {failure.Message}").ConfigureAwait(false);
+            return failure.ExitCode;
+        }
+        catch (OperationCanceledException)
+        {
+            return ExitCode.Interrupted;
         }
     }
 }

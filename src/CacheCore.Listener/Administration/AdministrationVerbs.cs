@@ -46,6 +46,9 @@ internal sealed class AdministrationVerbs(CommandContext context, IServerControl
             case TextVerb.DebugTime or TextVerb.DebugItem or TextVerb.Misbehave:
                 client.Output.Add(context.Options.DebugCommands ? _debug.Execute(command.Verb, words) : ReplyLine.Error);
                 break;
+            case TextVerb.RefreshCertificates when control.SecondsSinceCertificates is not null:
+                client.Output.Add(control.TryReloadCertificates() is { } problem ? Encoding.UTF8.GetBytes($"Error {problem}\r\n") : ReplyLines.TextOf(ReplyLine.Ok));
+                break;
             default:
                 client.Answer(command, LineOf(command, words));
                 break;

@@ -45,6 +45,12 @@ internal sealed class GeneralStatistics(CommandContext context, IServerControl c
         yield return new("read_buf_bytes_free", 0);
         yield return new("read_buf_oom", 0);
         yield return new("reserved_fds", 0);
+        if (control.SecondsSinceCertificates is { } seconds)
+        {
+            yield return new("ssl_handshake_errors", counts[ListenerCounter.FailedHandshakes]);
+            yield return new("ssl_proto_errors", 0);
+            yield return new("time_since_server_cert_refresh", seconds);
+        }
     }
 
     private IEnumerable<Statistic> CommandFigures()

@@ -9,6 +9,12 @@ internal interface IServerControl
     /// <summary>What is known of listeners and connections, by number.</summary>
     IReadOnlyList<ConnectionDescription> DescribeConnections();
 
+    /// <summary>Seconds since the certificates were read; null = connections are not encrypted.</summary>
+    long? SecondsSinceCertificates { get; }
+
+    /// <summary>Reads the certificates once more; null = done, else what went wrong.</summary>
+    string? TryReloadCertificates();
+
     /// <summary>Has the server end, soon.</summary>
     void RequestShutdown(bool isGraceful);
 }

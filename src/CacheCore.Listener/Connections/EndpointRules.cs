@@ -1,4 +1,5 @@
 using CacheCore.Listener.Execution;
+using CacheCore.Listener.Security;
 
 namespace CacheCore.Listener.Connections;
 
@@ -8,4 +9,13 @@ namespace CacheCore.Listener.Connections;
 /// <param name="IdleTimeout">When an idle one is closed; zero = never.</param>
 /// <param name="Address">Where they come in, as statistics write it.</param>
 /// <param name="IsLocal">True for a unix socket.</param>
-internal sealed record EndpointRules(MemcachedProtocol Protocol, Credentials? Credentials, TimeSpan IdleTimeout, string Address, bool IsLocal);
+/// <param name="Certificates">What they are encrypted with; null = they are not.</param>
+/// <param name="ClientCertificates">What clients have to show then.</param>
+internal sealed record EndpointRules(
+    MemcachedProtocol Protocol,
+    Credentials? Credentials,
+    TimeSpan IdleTimeout,
+    string Address,
+    bool IsLocal,
+    ServerCertificates? Certificates,
+    MemcachedClientCertificates ClientCertificates);

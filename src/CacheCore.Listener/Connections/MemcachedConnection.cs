@@ -5,7 +5,6 @@ using CacheCore.Listener.Administration;
 using CacheCore.Listener.Execution;
 using CacheCore.Listener.Primitives;
 using CacheCore.Listener.Statistics;
-using CacheCore.Listener.Transport;
 using CacheCore.Listener.Verbs;
 using CacheCore.Listener.Watching;
 using Microsoft.AspNetCore.Connections;
@@ -23,7 +22,7 @@ internal sealed class MemcachedConnection
     private readonly ReplyBuffer _output;
     private readonly ClientSession _client;
     private readonly CommandExecutor _executor;
-    private readonly PipeReader _input;
+    private readonly Wire _wire;
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _lastCommand;
     private long _counted;
@@ -37,8 +36,8 @@ internal sealed class MemcachedConnection
         _context = context;
         Rules = rules;
         Number = number;
-        _input = transport is SocketConnection ? transport.Transport.Input : new StreamInput(transport.Transport.Input.AsStream());
-        _output = new ReplyBuffer(transport.Transport.Output);
+        _wire = rules.Certificates is { } certificates ? new TlsWire(transport, certificates, rules.ClientCertificates) : new Wire(transport);
+        _output = new ReplyBuffer(_wire.Output);
         _client = new ClientSession(number, _output);
         _executor = new CommandExecutor(context, _client, control, rules.Protocol, rules.Credentials);
         _lastCommand = Environment.TickCount64;
@@ -66,8 +65,14 @@ internal sealed class MemcachedConnection
         string reason = "error";
         try
         {
+            if (!await _wire.TryOpenAsync().ConfigureAwait(false))
+            {
+                _context.Counts.Mine.Add(ListenerCounter.FailedHandshakes);
+                return;
+            }
+
             reason = await ServeAsync().ConfigureAwait(false);
-            _ = await _transport.Transport.Output.FlushAsync().ConfigureAwait(false); // what is sent at leisure is on its way before the end
+            _ = await _wire.Output.FlushAsync().ConfigureAwait(false); // what is sent at leisure is on its way before the end
         }
         catch (Exception exception) when (exception is IOException or ConnectionAbortedException or OperationCanceledException or ObjectDisposedException)
         {
@@ -80,10 +85,7 @@ internal sealed class MemcachedConnection
                 _context.Watch.Remove(watcher);
             }
 
-            await _input.CompleteAsync().ConfigureAwait(false);
-            await _transport.Transport.Input.CompleteAsync().ConfigureAwait(false);
-            await _transport.Transport.Output.CompleteAsync().ConfigureAwait(false);
-            await _transport.DisposeAsync().ConfigureAwait(false);
+            await _wire.CloseAsync().ConfigureAwait(false);
             LogDisconnected(_closeReason ?? reason);
         }
     }
@@ -92,7 +94,7 @@ internal sealed class MemcachedConnection
     public void Close(string reason)
     {
         _closeReason = reason;
-        _input.CancelPendingRead();
+        _wire.Input.CancelPendingRead();
         _client.Watcher?.Close();
     }
 
@@ -107,7 +109,7 @@ internal sealed class MemcachedConnection
         while (true)
         {
             _isWaiting = true;
-            System.IO.Pipelines.ReadResult read = await _input.ReadAtLeastAsync(Math.Max(1, _executor.Needed)).ConfigureAwait(false);
+            System.IO.Pipelines.ReadResult read = await _wire.Input.ReadAtLeastAsync(Math.Max(1, _executor.Needed)).ConfigureAwait(false);
             _isWaiting = false;
             if (read.IsCanceled)
             {
@@ -129,7 +131,7 @@ internal sealed class MemcachedConnection
             _counted = arrived.Length - consumed;
             bool mayGoOn = status is ExecutionStatus.Paused or ExecutionStatus.Streaming;
             SequencePosition done = arrived.GetPosition(consumed);
-            _input.AdvanceTo(done, mayGoOn ? done : arrived.End);
+            _wire.Input.AdvanceTo(done, mayGoOn ? done : arrived.End);
             switch (status)
             {
                 case ExecutionStatus.Closed:
@@ -169,7 +171,7 @@ internal sealed class MemcachedConnection
 
         _context.Counts.Mine.Add(ListenerCounter.BytesWritten, _output.Pending);
         _output.Commit();
-        ValueTask<FlushResult> flush = _transport.Transport.Output.FlushAsync();
+        ValueTask<FlushResult> flush = _wire.Output.FlushAsync();
         if (!flush.IsCompletedSuccessfully)
         {
             return WaitAsync(flush);

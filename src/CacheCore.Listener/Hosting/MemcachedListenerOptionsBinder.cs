@@ -2,6 +2,7 @@ using CacheCore.DependencyInjection;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
 using EndpointReads = CacheCore.DependencyInjection.OptionText<CacheCore.Listener.MemcachedEndpoint>;
+using TlsReads = CacheCore.DependencyInjection.OptionText<CacheCore.Listener.MemcachedTlsOptions>;
 using ListenerReads = CacheCore.DependencyInjection.OptionText<CacheCore.Listener.MemcachedListenerOptions>;
 
 namespace CacheCore.Listener.Hosting;
@@ -39,13 +40,26 @@ internal static class MemcachedListenerOptionsBinder
     {
         [nameof(MemcachedEndpoint.Address)] = EndpointReads.Text((e, value) => e.Address = value),
         [nameof(MemcachedEndpoint.Protocol)] = EndpointReads.OneOf<MemcachedProtocol>((e, value) => e.Protocol = value, "Auto, Text or Binary"),
+        [nameof(MemcachedEndpoint.Tls)] = EndpointReads.OneOf<MemcachedEndpointTls>((e, value) => e.Tls = value, "Auto, Off, Server or Mutual"),
         [nameof(MemcachedEndpoint.AuthFile)] = EndpointReads.Text((e, value) => e.AuthFile = value),
         [nameof(MemcachedEndpoint.IdleTimeout)] = EndpointReads.Time((e, value) => e.IdleTimeout = value),
         [nameof(MemcachedEndpoint.UnixMode)] = EndpointReads.Read<UnixFileMode>(TryParseMode, (e, value) => e.UnixMode = value, "file permissions such as 700, in octal"),
     };
 
+    private static readonly Dictionary<string, Binding<MemcachedTlsOptions>> TlsBindings = new(StringComparer.OrdinalIgnoreCase)
+    {
+        [nameof(MemcachedTlsOptions.CertificateFile)] = TlsReads.Text((o, value) => o.CertificateFile = value),
+        [nameof(MemcachedTlsOptions.KeyFile)] = TlsReads.Text((o, value) => o.KeyFile = value),
+        [nameof(MemcachedTlsOptions.ClientCertificates)] = TlsReads.OneOf<MemcachedClientCertificates>((o, value) => o.ClientCertificates = value, "None, Request or Require"),
+        [nameof(MemcachedTlsOptions.AuthorityFile)] = TlsReads.Text((o, value) => o.AuthorityFile = value),
+        [nameof(MemcachedTlsOptions.RequireTls13)] = TlsReads.YesNo((o, value) => o.RequireTls13 = value),
+        [nameof(MemcachedTlsOptions.AllowResume)] = TlsReads.YesNo((o, value) => o.AllowResume = value),
+        [nameof(MemcachedTlsOptions.HandshakeTimeout)] = TlsReads.Time((o, value) => o.HandshakeTimeout = value ?? o.HandshakeTimeout),
+    };
+
     /// <summary>All keys that a section may hold.</summary>
-    public static IReadOnlyList<string> KnownKeys { get; } = [.. Bindings.Keys, nameof(MemcachedListenerOptions.ChunkSizes), nameof(MemcachedListenerOptions.Endpoints)];
+    public static IReadOnlyList<string> KnownKeys { get; } =
+        [.. Bindings.Keys, nameof(MemcachedListenerOptions.ChunkSizes), nameof(MemcachedListenerOptions.Endpoints), nameof(MemcachedListenerOptions.Tls)];
 
     /// <summary>Sets what <paramref name="configuration"/> names and leaves the rest.</summary>
     /// <exception cref="OptionsValidationException">Unknown keys or texts that cannot be read; all of them are listed.</exception>
@@ -61,6 +75,10 @@ internal static class MemcachedListenerOptionsBinder
             else if (entry.Key.Equals(nameof(MemcachedListenerOptions.ChunkSizes), StringComparison.OrdinalIgnoreCase))
             {
                 ListenerReads.BindSizes(entry, sizes => options.ChunkSizes = sizes, problems);
+            }
+            else if (entry.Key.Equals(nameof(MemcachedListenerOptions.Tls), StringComparison.OrdinalIgnoreCase))
+            {
+                BindTls(entry, options, problems);
             }
             else
             {
@@ -101,6 +119,19 @@ internal static class MemcachedListenerOptionsBinder
         else if (!string.IsNullOrEmpty(list.Value))
         {
             problems.Add(ListenerReads.Unreadable(list, "a list of addresses"));
+        }
+    }
+
+    private static void BindTls(IConfigurationSection section, MemcachedListenerOptions options, List<string> problems)
+    {
+        if (!string.IsNullOrEmpty(section.Value))
+        {
+            problems.Add(ListenerReads.Unreadable(section, "a section with CertificateFile and what belongs to it"));
+        }
+
+        foreach (IConfigurationSection entry in section.GetChildren())
+        {
+            BindEntry(entry, options.Tls ??= new MemcachedTlsOptions(), TlsBindings, problems);
         }
     }
 

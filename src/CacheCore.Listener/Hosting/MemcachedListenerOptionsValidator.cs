@@ -8,6 +8,7 @@ internal static class MemcachedListenerOptionsValidator
 {
     private const int MostConnections = 1_000_000;
     private const int MostThreads = 1024;
+    private static readonly TimeSpan LongestTimeout = TimeSpan.FromDays(1);
     private const int LeastBytes = 1 << 10;
     private const int MostBytes = 1 << 30;
     private const int LongestVersion = 64;
@@ -48,6 +49,14 @@ internal static class MemcachedListenerOptionsValidator
         Require(options.Backlog is >= 1 and <= ushort.MaxValue, nameof(options.Backlog), options.Backlog, "from 1 to 65,535");
         Require(options.Version is { Length: > 0 and <= LongestVersion } version && version.All(one => one is > ' ' and <= '~'),
             nameof(options.Version), options.Version, "printable ASCII without spaces, at most 64 characters");
+        if (options.Tls is { } tls)
+        {
+            Require(!string.IsNullOrEmpty(tls.CertificateFile), $"{nameof(options.Tls)}.{nameof(tls.CertificateFile)}", tls.CertificateFile, "a file with the server's certificate");
+            Require(Enum.IsDefined(tls.ClientCertificates), $"{nameof(options.Tls)}.{nameof(tls.ClientCertificates)}", tls.ClientCertificates, "None, Request or Require");
+            Require(tls.HandshakeTimeout >= TimeSpan.FromSeconds(1) && tls.HandshakeTimeout <= LongestTimeout, $"{nameof(options.Tls)}.{nameof(tls.HandshakeTimeout)}", tls.HandshakeTimeout,
+                "from a second to a day");
+        }
+
         for (int i = 0; i < options.Endpoints?.Count; i++)
         {
             CheckEndpoint(options.Endpoints[i], string.Create(CultureInfo.InvariantCulture, $"{nameof(options.Endpoints)}[{i}]"));
@@ -61,6 +70,9 @@ internal static class MemcachedListenerOptionsValidator
                 "such as 127.0.0.1:11211, [::1]:11211, *:11211 or unix:/path");
             Require(Enum.IsDefined(endpoint.Protocol), $"{name}.{nameof(endpoint.Protocol)}", endpoint.Protocol, "Auto, Text or Binary");
             Require(IsTimeout(endpoint.IdleTimeout), $"{name}.{nameof(endpoint.IdleTimeout)}", endpoint.IdleTimeout, "at least a second, zero for never, or null");
+            Require(Enum.IsDefined(endpoint.Tls), $"{name}.{nameof(endpoint.Tls)}", endpoint.Tls, "Auto, Off, Server or Mutual");
+            Require(options.Tls is not null || endpoint.Tls is MemcachedEndpointTls.Auto or MemcachedEndpointTls.Off, $"{name}.{nameof(endpoint.Tls)}", endpoint.Tls,
+                "Auto or Off where the listener has no Tls with a certificate");
             bool needsUser = !string.IsNullOrEmpty(endpoint.AuthFile ?? options.AuthFile);
             Require(!needsUser || endpoint.Protocol != MemcachedProtocol.Binary, $"{name}.{nameof(endpoint.Protocol)}", endpoint.Protocol,
                 "Auto or Text where there is an AuthFile, for the binary protocol has no such credentials");

@@ -19,6 +19,8 @@ internal sealed class SocketReader(SocketConnection connection) : PipeReader, IV
     private ManualResetValueTaskSourceCore<PipeResult> _read;
     private readonly InputBuffer _buffer = new(connection.Loop);
     private ReadOnlySequence<byte> _lent;
+    private CancellationToken _cancellation;
+    private CancellationTokenRegistration _registration;
     private int _minimum;
     private bool _isAwaited;
     private bool _isLent;
@@ -30,7 +32,7 @@ internal sealed class SocketReader(SocketConnection connection) : PipeReader, IV
     private bool _isCanceled;
     private bool _isTurnPlanned;
 
-    public override ValueTask<PipeResult> ReadAsync(CancellationToken cancellationToken = default) => Begin(minimum: 1);
+    public override ValueTask<PipeResult> ReadAsync(CancellationToken cancellationToken = default) => Begin(minimum: 1, cancellationToken);
 
     public override bool TryRead(out PipeResult result)
     {
@@ -121,10 +123,21 @@ internal sealed class SocketReader(SocketConnection connection) : PipeReader, IV
     public void OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
         _read.OnCompleted(continuation, state, token, flags);
 
-    protected override ValueTask<PipeResult> ReadAtLeastAsyncCore(int minimumSize, CancellationToken cancellationToken) => Begin(minimumSize);
+    protected override ValueTask<PipeResult> ReadAtLeastAsyncCore(int minimumSize, CancellationToken cancellationToken) => Begin(minimumSize, cancellationToken);
 
-    private ValueTask<PipeResult> Begin(int minimum)
+    private ValueTask<PipeResult> Begin(int minimum, CancellationToken cancellationToken)
     {
+        if (cancellationToken.CanBeCanceled)
+        {
+            if (cancellationToken.IsCancellationRequested)
+            {
+                return ValueTask.FromCanceled<PipeResult>(cancellationToken);
+            }
+
+            _cancellation = cancellationToken;
+            _registration = cancellationToken.UnsafeRegister(static reader => ((SocketReader)reader!).PostCancellation(), this);
+        }
+
         _read.Reset();
         _minimum = minimum;
         var task = new ValueTask<PipeResult>(this, _read.Version);
@@ -156,6 +169,17 @@ internal sealed class SocketReader(SocketConnection connection) : PipeReader, IV
         if (_isAwaited)
         {
             PlanTurn();
+        }
+    }
+
+    private void PostCancellation() => connection.Loop.Post(static reader => ((SocketReader)reader).BreakOff(), this);
+
+    private void BreakOff()
+    {
+        if (_isAwaited && _cancellation.IsCancellationRequested)
+        {
+            _isAwaited = false;
+            _read.SetException(new OperationCanceledException(_cancellation));
         }
     }
 
@@ -212,6 +236,12 @@ internal sealed class SocketReader(SocketConnection connection) : PipeReader, IV
     private void Answer()
     {
         _isAwaited = false;
+        if (_cancellation.CanBeCanceled)
+        {
+            _ = _registration.Unregister();
+            _cancellation = default;
+        }
+
         if (_isFailed)
         {
             _buffer.Release();

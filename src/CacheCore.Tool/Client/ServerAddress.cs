@@ -12,23 +12,39 @@ internal static class ServerAddress
     public const string Default = "127.0.0.1:11211";
 
     /// <exception cref="RefusedException">It is no address, or the name is not known.</exception>
-    public static EndPoint Resolve(string text)
+    public static EndPoint Resolve(string text) => ResolveAll(text)[0];
+
+    /// <summary>All addresses that the text stands for: a name may have several.</summary>
+    /// <exception cref="RefusedException">It is no address, or the name is not known.</exception>
+    public static IReadOnlyList<EndPoint> ResolveAll(string text)
     {
         if (text.StartsWith('/') || text.StartsWith("unix:", StringComparison.Ordinal))
         {
-            return new UnixDomainSocketEndPoint(text.StartsWith('/') ? text : text["unix:".Length..]);
+            return [UnixSocket(text.StartsWith('/') ? text : text["unix:".Length..])];
         }
 
         (string host, int port) = Split(text);
         try
         {
             return IPAddress.TryParse(host, out IPAddress? address)
-                ? new IPEndPoint(address, port)
-                : new IPEndPoint(Dns.GetHostAddresses(host)[0], port);
+                ? [new IPEndPoint(address, port)]
+                : [.. Dns.GetHostAddresses(host).Select(one => new IPEndPoint(one, port))];
         }
         catch (SocketException exception)
         {
-            throw new RefusedException(ExitCode.Failure, $"cachecore: {host}: {exception.Message}", exception);
+            throw new RefusedException(ExitCode.NoHost, $"cachecore: {host}: {exception.Message}", exception);
+        }
+    }
+
+    private static UnixDomainSocketEndPoint UnixSocket(string path)
+    {
+        try
+        {
+            return new UnixDomainSocketEndPoint(path);
+        }
+        catch (ArgumentException)
+        {
+            throw new RefusedException(ExitCode.Usage, $"cachecore: '{path}' is no path of a unix socket, or too long for one");
         }
     }
 

@@ -29,25 +29,30 @@ internal static class EndpointPlan
     private static MemcachedEndpoint Endpoint(string given, ServeSettings settings)
     {
         MemcachedProtocol protocol = settings.Protocol;
+        MemcachedEndpointTls tls = MemcachedEndpointTls.Auto;
         string address = given;
-        while (TryTakePrefix(ref address, given, ref protocol))
+        while (TryTakePrefix(ref address, given, settings, ref protocol, ref tls))
         {
         }
 
-        return new MemcachedEndpoint(WithPort(address, settings.Port)) { Protocol = protocol };
+        return new MemcachedEndpoint(WithPort(address, settings.Port)) { Protocol = protocol, Tls = tls };
     }
 
     /// <summary>Takes one of the words that may stand before an address.</summary>
-    private static bool TryTakePrefix(ref string address, string given, ref MemcachedProtocol protocol)
+    private static bool TryTakePrefix(ref string address, string given, ServeSettings settings, ref MemcachedProtocol protocol, ref MemcachedEndpointTls tls)
     {
         int colon = address.IndexOf(':', StringComparison.Ordinal);
         string word = colon < 0 ? "" : address[..colon];
-        if (word is "btls" or "mtls")
+        if (word is "btls" or "mtls" or "notls")
         {
-            throw ServeOptionReader.Missing($"-l {given}", "TLS");
-        }
+            if (word != "notls" && !settings.IsEncrypted)
+            {
+                throw ServeOptionReader.Unusable($"-l {given}: {word} needs -Z");
+            }
 
-        if (word.StartsWith("proto[", StringComparison.Ordinal) && word.EndsWith(']'))
+            tls = word switch { "notls" => MemcachedEndpointTls.Off, "mtls" => MemcachedEndpointTls.Mutual, _ => MemcachedEndpointTls.Server };
+        }
+        else if (word.StartsWith("proto[", StringComparison.Ordinal) && word.EndsWith(']'))
         {
             protocol = word[6..^1] switch
             {
@@ -58,7 +63,7 @@ internal static class EndpointPlan
                 _ => throw ServeOptionReader.Unusable($"Invalid protocol in -l {given}"),
             };
         }
-        else if (word != "notls" && !(word.StartsWith("tag[", StringComparison.Ordinal) && word.EndsWith(']')))
+        else if (!(word.StartsWith("tag[", StringComparison.Ordinal) && word.EndsWith(']')))
         {
             return false;
         }

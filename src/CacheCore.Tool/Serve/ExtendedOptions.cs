@@ -44,6 +44,15 @@ internal static class ExtendedOptions
         ["idle_timeout"] = (Takes.Number, IdleTimeout),
         ["watcher_logbuf_size"] = (Takes.Number, (word, value, settings) => settings.Listener.WatchBufferSize = Whole(word, value, 1, MostKibibytes) << 10),
         ["worker_logbuf_size"] = (Takes.Number, Ranged(1, int.MaxValue, Idle("lines go to watchers at once"))),
+        ["ssl_chain_cert"] = (Takes.Text, (_, value, settings) => settings.Tls.CertificateFile = value),
+        ["ssl_key"] = (Takes.Text, (_, value, settings) => settings.Tls.KeyFile = value),
+        ["ssl_keyformat"] = (Takes.Text, (_, value, _) => TlsPlan.CheckKeyFormat(value)),
+        ["ssl_verify_mode"] = (Takes.Number, (word, value, settings) => settings.Tls.ClientCertificates = TlsPlan.Verify(Whole(word, value, 0, int.MaxValue))),
+        ["ssl_ca_cert"] = (Takes.Text, (_, value, settings) => settings.Tls.AuthorityFile = value),
+        ["ssl_min_version"] = (Takes.Number, (word, value, settings) => settings.Tls.RequireTls13 = TlsPlan.RequiresTls13(Whole(word, value, 0, int.MaxValue))),
+        ["ssl_session_cache"] = (Takes.Nothing, (_, _, settings) => settings.Tls.AllowResume = true),
+        ["ssl_wbuf_size"] = (Takes.Number, Idle("records are as large as what there is to send")),
+        ["ssl_kernel_tls"] = (Takes.Nothing, Idle("the kernel does not encrypt here")),
         ["slab_sizes"] = (Takes.Text, (_, value, settings) => settings.Listener.ChunkSizes = ClassPlan.Sizes(value)),
         ["slab_chunk_max"] = (Takes.Number, (word, value, settings) => settings.LargestChunk = Whole(word, value, 1, int.MaxValue)),
         ["track_sizes"] = (Takes.Nothing, (_, _, settings) => settings.Listener.TrackSizes = true),
@@ -62,7 +71,7 @@ internal static class ExtendedOptions
 
     private const int MostKibibytes = 1 << 20;
 
-    private static readonly (string Prefix, string What)[] NotThere = [("ssl_", "TLS"), ("ext_", "extstore"), ("proxy_", "the proxy")];
+    private static readonly (string Prefix, string What)[] NotThere = [("ssl_ciphers", "choosing ciphers"), ("ext_", "extstore"), ("proxy_", "the proxy")];
 
     /// <summary>Applies a list such as <c>hashpower=20,idle_timeout=60</c>.</summary>
     /// <exception cref="RefusedException">A word is unknown, its value is wrong, or what it asks for is not there.</exception>

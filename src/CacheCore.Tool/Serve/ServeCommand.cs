@@ -66,7 +66,7 @@ internal static class ServeCommand
         using CacheStore store = StorePlan.Make(settings, loggers);
         await using MemcachedServer server = MakeServer(store, settings, loggers);
         server.ShutdownRequested += (_, _) => end.Request("Shut down by a client.");
-        using IDisposable reload = EndOfServing.OnHangUp(() => Reload(server, logger));
+        using IDisposable reload = EndOfServing.OnHangUp(() => Reload(server, settings.IsEncrypted, logger));
         await StartAsync(server, settings).ConfigureAwait(false);
         using PidFile? pidFile = settings.PidFile is { } path ? PidFile.Write(path) : null;
         PortFile.WriteIfAsked(server.BoundEndpoints);
@@ -104,11 +104,15 @@ internal static class ServeCommand
         }
     }
 
-    private static void Reload(MemcachedServer server, ILogger logger)
+    private static void Reload(MemcachedServer server, bool isEncrypted, ILogger logger)
     {
         try
         {
             server.ReloadCredentials();
+            if (isEncrypted)
+            {
+                server.ReloadCertificates();
+            }
         }
         catch (Exception failure) when (failure is IOException or InvalidDataException or UnauthorizedAccessException)
         {

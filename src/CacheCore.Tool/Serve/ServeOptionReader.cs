@@ -47,7 +47,7 @@ internal static class ServeOptionReader
         ['N'] = (_, settings) => WithoutEffect(settings, "-N", "connections are not spread by network queue"),
         ['C'] = (_, settings) => settings.Listener.UseCas = false,
         ['S'] = (_, _) => throw Missing("-S", "SASL"),
-        ['Z'] = (_, _) => throw Missing("-Z", "TLS"),
+        ['Z'] = (_, settings) => settings.IsEncrypted = true,
         ['e'] = (_, _) => throw Missing("-e", "warm restart"),
         [ServeOptionList.DebugCommands] = (_, settings) => settings.Listener.DebugCommands = true,
         [ServeOptionList.Policy] = (value, settings) => settings.Policy = Policy(value),
@@ -93,6 +93,7 @@ internal static class ServeOptionReader
         }
 
         ClassPlan.Check(settings);
+        TlsPlan.Check(settings);
         listener.Endpoints = EndpointPlan.Of(settings);
         listener.Verbosity = Math.Min(settings.Verbosity, 2);
     }

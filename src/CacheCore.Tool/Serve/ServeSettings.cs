@@ -45,6 +45,12 @@ internal sealed class ServeSettings
     /// <summary>True: the largest slab class has chunks as large as memcached's pages.</summary>
     public bool HasWholePages { get; set; }
 
+    /// <summary>Whether <c>-Z</c> was given; without it the words about certificates mean nothing.</summary>
+    public bool IsEncrypted { get; set; }
+
+    /// <summary>What certificates are used if it was.</summary>
+    public MemcachedTlsOptions Tls { get; } = new();
+
     /// <summary>Options of the listener that are taken over as they are.</summary>
     public MemcachedListenerOptions Listener { get; } = new() { Threads = 4 };
 

@@ -57,16 +57,17 @@ public sealed class CacheCoreMetrics : IDisposable
     private void Create(Meter meter, int index)
     {
         InstrumentDefinition definition = InstrumentTable.All[index];
-        Func<IEnumerable<Measurement<long>>> observe = () => Observe(index);
+        Func<IEnumerable<Measurement<long>>> observe = () => Observe(index).Measurements;
         _ = definition.Kind switch
         {
             InstrumentKind.Counter => meter.CreateObservableCounter(definition.Name, observe, definition.Unit, definition.Description),
             InstrumentKind.UpDownCounter => meter.CreateObservableUpDownCounter(definition.Name, observe, definition.Unit, definition.Description),
+            InstrumentKind.Ratio => meter.CreateObservableGauge(definition.Name, () => Observe(index).Ratios, definition.Unit, definition.Description),
             _ => (Instrument)meter.CreateObservableGauge(definition.Name, observe, definition.Unit, definition.Description),
         };
     }
 
-    private IReadOnlyList<Measurement<long>> Observe(int index)
+    private MeasurementList Observe(int index)
     {
         MeasurementList list = new();
         lock (_lock)
@@ -85,7 +86,7 @@ public sealed class CacheCoreMetrics : IDisposable
             }
         }
 
-        return list.Measurements;
+        return list;
     }
 
     /// <summary>

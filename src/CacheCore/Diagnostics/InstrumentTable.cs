@@ -9,6 +9,7 @@ internal static class InstrumentTable
     public const string ReasonTag = "reason";
     public const string ClassTag = "class";
     public const string SegmentTag = "segment";
+    public const string ToTag = "to";
     public const string RuleTag = "rule";
 
     public static IReadOnlyList<InstrumentDefinition> All { get; } =
@@ -30,20 +31,14 @@ internal static class InstrumentTable
         }),
         new(InstrumentKind.Counter, "cachecore.evictions", "{entry}", "Entries that left without anybody asking for it, by reason and segment.", (s, list) =>
         {
-            AddSegment("hot", c => c.Hot);
-            AddSegment("warm", c => c.Warm);
-            AddSegment("cold", c => c.Cold);
-            AddSegment("temporary", c => c.Temporary);
-            AddSegment("pinned", c => c.Pinned);
-
-            void AddSegment(string name, Func<SlabClassStatistics, SegmentStatistics> segment)
+            foreach ((string name, Func<SlabClassStatistics, SegmentStatistics> segment) in Segments)
             {
                 list.Add(s.Classes.Sum(c => segment(c).Evictions), ReasonTag, "memory", SegmentTag, name);
                 list.Add(s.Classes.Sum(c => segment(c).Expirations), ReasonTag, "expired", SegmentTag, name);
             }
         }),
-        new(InstrumentKind.Counter, "cachecore.evictions.unread", "{entry}", "Of the entries evicted for memory, those that were never read.",
-            (s, list) => list.Add(s.EvictedUnread)),
+        PerSegment(InstrumentKind.Counter, "cachecore.evictions.unread", "{entry}", "Of the entries evicted for memory, those that were never read, by segment.",
+            segments => segments.Sum(one => one.EvictedUnread)),
         new(InstrumentKind.Counter, "cachecore.evictions.before_deadline", "{entry}", "Of the entries evicted for memory, those that had a deadline still to come.",
             (s, list) => list.Add(s.EvictedBeforeDeadline)),
         new(InstrumentKind.Counter, "cachecore.expirations.unread", "{entry}", "Of the entries that expired, those that were never read.",
@@ -68,6 +63,23 @@ internal static class InstrumentTable
             for (int rule = 0; rule < s.Admission?.Rules.Count; rule++)
             {
                 list.Add(rule == s.Admission.Rule ? 1 : 0, RuleTag, rule);
+            }
+        }),
+        new(InstrumentKind.Ratio, "cachecore.admission.score", "1", "The hit ratio that a rule would bring, by its shadow directory, from 0 to 1.", (s, list) =>
+        {
+            for (int rule = 0; rule < s.Admission?.Rules.Count; rule++)
+            {
+                if (s.Admission.Rules[rule].HitRatio is { } score)
+                {
+                    list.AddRatio(score, RuleTag, rule);
+                }
+            }
+        }),
+        new(InstrumentKind.Ratio, "cachecore.admission.hot_share", "1", "The part of a slab class's entries that is to be in HOT, from 0 to 1.", (s, list) =>
+        {
+            if (s.Admission is { } admission)
+            {
+                list.AddRatio(admission.HotShare);
             }
         }),
         new(InstrumentKind.Counter, "cachecore.crawler.pages", "{page}", "Pages walked in search of expired entries.",
@@ -104,6 +116,24 @@ internal static class InstrumentTable
             (s, list) => list.Add(s.PinnedEvictions)),
         new(InstrumentKind.Counter, "cachecore.notices.dropped", "{notice}", "Removal notices dropped because their queue was full.",
             (s, list) => list.Add(s.NoticesDropped)),
+        PerSegment(InstrumentKind.UpDownCounter, "cachecore.segment.entries", "{entry}", "Entries, by segment.",
+            segments => segments.Sum(one => one.Items)),
+        PerSegment(InstrumentKind.UpDownCounter, "cachecore.segment.memory", "By", "Native memory of the chunks that entries lie in, by segment; of large values, their keys and values.",
+            segments => segments.Sum(one => one.Bytes)),
+        PerSegment(InstrumentKind.Gauge, "cachecore.segment.oldest_idle", "s", "Time since the coldest entry was last used, by segment: of the slab class where it is longest.",
+            segments => (long?)segments.Max(one => one.OldestIdle?.TotalSeconds)),
+        new(InstrumentKind.Counter, "cachecore.segment.moves", "{entry}", "Entries that went from a segment's tail to a segment's head, its own included.", (s, list) =>
+        {
+            AddMoves("hot", "hot", c => c.Hot.MovedToHot);
+            AddMoves("hot", "warm", c => c.Hot.MovedToWarm);
+            AddMoves("hot", "cold", c => c.Hot.MovedToCold);
+            AddMoves("warm", "warm", c => c.Warm.MovedToWarm);
+            AddMoves("warm", "cold", c => c.Warm.MovedToCold);
+            AddMoves("cold", "warm", c => c.Cold.MovedToWarm);
+            AddMoves("cold", "cold", c => c.Cold.MovedToCold);
+
+            void AddMoves(string from, string to, Func<SlabClassStatistics, long> moves) => list.Add(s.Classes.Sum(moves), SegmentTag, from, ToTag, to);
+        }),
         PerClass(InstrumentKind.UpDownCounter, "cachecore.slab.pages", "{page}", "Pages held, by slab class.", c => c.Pages),
         PerClass(InstrumentKind.UpDownCounter, "cachecore.slab.entries", "{entry}", "Entries, by slab class.", c => c.Items),
         PerClass(InstrumentKind.UpDownCounter, "cachecore.slab.free_chunks", "{chunk}", "Chunks that hold nothing, by slab class.", c => c.FreeChunks),
@@ -113,6 +143,29 @@ internal static class InstrumentTable
         PerClass(InstrumentKind.Gauge, "cachecore.slab.evicted_idle", "s", "Time since the entry that was evicted last had been used, by slab class.",
             c => (long?)c.LastEvictedIdle?.TotalSeconds),
     ];
+
+    /// <summary>The segments in the order in which they are reported.</summary>
+    private static (string Name, Func<SlabClassStatistics, SegmentStatistics> Of)[] Segments =>
+    [
+        ("hot", c => c.Hot), ("warm", c => c.Warm), ("cold", c => c.Cold), ("temporary", c => c.Temporary), ("pinned", c => c.Pinned),
+    ];
+
+    /// <summary>
+    /// An instrument with a figure for each segment that has one, over all slab classes: five series a cache. Each segment of each class would be
+    /// hundreds.
+    /// </summary>
+    private static InstrumentDefinition PerSegment(
+        InstrumentKind kind, string name, string unit, string description, Func<IEnumerable<SegmentStatistics>, long?> figure) =>
+        new(kind, name, unit, description, (s, list) =>
+        {
+            foreach ((string segmentName, Func<SlabClassStatistics, SegmentStatistics> segment) in Segments)
+            {
+                if (figure(s.Classes.Select(segment)) is { } value)
+                {
+                    list.Add(value, SegmentTag, segmentName);
+                }
+            }
+        });
 
     /// <summary>An instrument with a figure for each slab class that has one, tagged with the class's chunk size.</summary>
     private static InstrumentDefinition PerClass(

@@ -75,6 +75,10 @@ internal sealed class AllocationTests : IServerControl
 
     public IReadOnlyList<ConnectionDescription> DescribeConnections() => [];
 
+    long? IServerControl.SecondsSinceCertificates => null;
+
+    string? IServerControl.TryReloadCertificates() => null;
+
     public void RequestShutdown(bool isGraceful)
     {
     }

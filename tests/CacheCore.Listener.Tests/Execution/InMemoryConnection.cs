@@ -36,6 +36,10 @@ internal sealed class InMemoryConnection : IServerControl
 
     public IReadOnlyList<ConnectionDescription> DescribeConnections() => [];
 
+    long? IServerControl.SecondsSinceCertificates => null;
+
+    string? IServerControl.TryReloadCertificates() => null;
+
     public void RequestShutdown(bool isGraceful) => ShutdownIsGraceful = isGraceful;
 
     public string Ask(string text) => Encoding.Latin1.GetString(Receive(Encoding.Latin1.GetBytes(text)));

@@ -17,6 +17,7 @@ internal sealed partial class ListenerFloorTests
     {
         [""] = 0,
         ["Transport"] = 1,
+        ["Security"] = 1,
         ["Primitives"] = 1,
         ["Statistics"] = 2,
         ["Watching"] = 2,

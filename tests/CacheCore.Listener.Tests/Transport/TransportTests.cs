@@ -162,7 +162,7 @@ internal sealed class TransportTests(bool usePlatformSockets)
     [Test]
     public async Task Many_pipelines_cut_anywhere_get_their_own_replies()
     {
-        await Task.WhenAll(Enumerable.Range(0, 40).Select(number => Task.Run(() => Converse(number))));
+        await Task.WhenAll(Enumerable.Range(0, 40).Select(number => OnThreadOfItsOwn(() => Converse(number))));
     }
 
     [Test]
@@ -195,7 +195,7 @@ internal sealed class TransportTests(bool usePlatformSockets)
             }
 
             string all = requests.ToString();
-            Task sending = Task.Run(() =>
+            Task sending = OnThreadOfItsOwn(() =>
             {
                 for (int at = 0; at < all.Length;)
                 {
@@ -226,6 +226,8 @@ internal sealed class TransportTests(bool usePlatformSockets)
             await Task.Delay(5);
         }
     }
+
+    private static Task OnThreadOfItsOwn(Action action) => Task.Factory.StartNew(action, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
     private TestClient Connect() => new(_server.BoundEndpoints[0]);
 

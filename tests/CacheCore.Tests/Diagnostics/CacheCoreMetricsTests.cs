@@ -32,6 +32,16 @@ public sealed class CacheCoreMetricsTests
             options.MaxItems = 10;
             options.TemporaryLifetime = TimeSpan.FromSeconds(1);
         });
+        services.AddKeyedCacheCore("adaptive", options =>
+        {
+            options.BackgroundMaintenance = false;
+            options.MaxItems = 200;
+        });
+        services.AddKeyedCacheCore("segmented", options =>
+        {
+            options.BackgroundMaintenance = false;
+            options.EvictionPolicy = EvictionPolicy.Segmented;
+        });
         _provider = services.BuildServiceProvider();
     }
 
@@ -134,6 +144,109 @@ public sealed class CacheCoreMetricsTests
     }
 
     [Test]
+    public void SegmentsAreSummedOverTheClassesAndTellTheAgeOfTheirColdestEntry()
+    {
+        FakeTimeProvider clock = (FakeTimeProvider)_provider.GetRequiredService<TimeProvider>();
+        CacheStore store = _provider.GetRequiredKeyedService<CacheStore>("segmented");
+        using MetricCollector<long> entries = Collect("cachecore.segment.entries");
+        using MetricCollector<long> memory = Collect("cachecore.segment.memory");
+        using MetricCollector<long> coldest = Collect("cachecore.segment.oldest_idle");
+        store.Set("small", [1]);
+        clock.Advance(TimeSpan.FromSeconds(30));
+        store.Set("larger", new byte[1000]);
+        store.Set("as large", new byte[1000]);
+        clock.Advance(TimeSpan.FromSeconds(5));
+
+        long bytes = store.GetStatistics().Classes.Sum(c => c.Items * c.ChunkSize);
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(BySegment(entries), Is.EqualTo(((object?, long)[])[("hot", 3), ("warm", 0), ("cold", 0), ("temporary", 0), ("pinned", 0)]));
+            Assert.That(BySegment(memory), Is.EqualTo(((object?, long)[])[("hot", bytes), ("warm", 0), ("cold", 0), ("temporary", 0), ("pinned", 0)]));
+            Assert.That(BySegment(coldest), Is.EqualTo(((object?, long)[])[("hot", 35)]));
+        }
+    }
+
+    [Test]
+    public void MovesAreToldByTheSegmentsTheyAreBetween()
+    {
+        CacheStore store = _provider.GetRequiredKeyedService<CacheStore>("segmented");
+        using MetricCollector<long> moves = Collect("cachecore.segment.moves");
+        for (int i = 0; i < 100; i++)
+        {
+            store.Set($"{i}", [1]);
+        }
+
+        Settle(store);
+        Assert.That(Pairs(), Is.EqualTo(((object?, object?, long)[])[("hot", "cold", 80)]), "HOT's share is a fifth.");
+        store.Get("0");
+        store.Get("0");
+        Settle(store);
+        Assert.That(Pairs(), Is.EqualTo(((object?, object?, long)[])[("hot", "cold", 80), ("cold", "warm", 1)]), "The tail was hit twice.");
+
+        IEnumerable<(object?, object?, long)> Pairs() => Measure(moves).Where(m => m.Value > 0).Select(m => (m.Tags["segment"], m.Tags["to"], m.Value));
+
+        static void Settle(CacheStore store)
+        {
+            for (int round = 0; round < 20; round++)
+            {
+                store.RunMaintenance();
+            }
+        }
+    }
+
+    [Test]
+    public void WhoWasNeverReadIsToldByTheSegmentItLeft()
+    {
+        CacheStore store = _provider.GetRequiredKeyedService<CacheStore>("few");
+        using MetricCollector<long> unread = Collect("cachecore.evictions.unread");
+        store.Set("read", [1]);
+        store.Get("read");
+        for (int i = 0; i < 30; i++)
+        {
+            store.Set($"{i}", [1]);
+        }
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That((store.Contains("read"), store.GetStatistics().Evictions), Is.EqualTo((false, 21L)));
+            Assert.That(BySegment(unread), Is.EqualTo(((object?, long)[])[("hot", 0), ("warm", 0), ("cold", 20), ("temporary", 0), ("pinned", 0)]));
+        }
+    }
+
+    [Test]
+    public void EachRuleHasAScoreOnceTheTunerHasSeenEnough()
+    {
+        CacheStore store = _provider.GetRequiredKeyedService<CacheStore>("adaptive");
+        using MetricCollector<double> scores = new(Meters, CacheCoreMetrics.MeterName, "cachecore.admission.score");
+        using MetricCollector<double> share = new(Meters, CacheCoreMetrics.MeterName, "cachecore.admission.hot_share");
+        Assert.That((Measure(scores).Count, Measure(share).Single().Value), Is.EqualTo((0, 0.1)));
+        Random random = new(7);
+        for (int i = 0; i < 20_000; i++)
+        {
+            string key = $"{random.Next(150)}";
+            if (store.Get(key) is null)
+            {
+                store.Set(key, [1]);
+            }
+
+            store.Set($"stream{i}", [1]);
+            if (i % 100 == 0)
+            {
+                store.RunMaintenance();
+            }
+        }
+
+        AdmissionStatistics admission = store.GetStatistics().Admission!;
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(Measure(scores).Select(m => (m.Tags["rule"], m.Value)),
+                Is.EqualTo(admission.Rules.Select((rule, number) => ((object?)number, rule.HitRatio!.Value))));
+            Assert.That(Measure(scores).Select(m => m.Value), Is.All.InRange(0.001, 0.999));
+            Assert.That(Measure(share).Single().Value, Is.EqualTo(admission.HotShare));
+        }
+    }
+
+    [Test]
     public void AgesAreToldByClassWhereThereAreAny()
     {
         FakeTimeProvider clock = (FakeTimeProvider)_provider.GetRequiredService<TimeProvider>();
@@ -188,6 +301,7 @@ public sealed class CacheCoreMetricsTests
             ObservableCounter<long> => InstrumentKind.Counter,
             ObservableUpDownCounter<long> => InstrumentKind.UpDownCounter,
             ObservableGauge<long> => InstrumentKind.Gauge,
+            ObservableGauge<double> => InstrumentKind.Ratio,
             _ => throw new InvalidOperationException(instrument.GetType().Name),
         };
     }
@@ -279,7 +393,11 @@ public sealed class CacheCoreMetricsTests
 
     private MetricCollector<long> Collect(string instrument) => new(Meters, CacheCoreMetrics.MeterName, instrument);
 
-    private static IReadOnlyList<CollectedMeasurement<long>> Measure(MetricCollector<long> collector)
+    private static IEnumerable<(object? Segment, long Value)> BySegment(MetricCollector<long> collector) =>
+        Measure(collector).Select(m => (m.Tags["segment"], m.Value));
+
+    private static IReadOnlyList<CollectedMeasurement<T>> Measure<T>(MetricCollector<T> collector)
+        where T : struct
     {
         collector.Clear();
         collector.RecordObservableInstruments();

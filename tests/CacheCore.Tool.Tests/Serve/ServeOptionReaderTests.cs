@@ -60,7 +60,7 @@ internal sealed class ServeOptionReaderTests
     public void The_largest_class_is_memcacheds(string line, int bytes) => Assert.That(Read(line).Listener.LargestChunkSize, Is.EqualTo(bytes));
 
     [TestCase("-k", "-k is accepted and changes nothing: ")]
-    [TestCase("-R 8", "-R is accepted and changes nothing: ")]
+    [TestCase("-Z -o ssl_chain_cert=/f,ssl_wbuf_size=4", "-o ssl_wbuf_size is accepted and changes nothing: ")]
     [TestCase("-o hashpower=20", "-o hashpower is accepted and changes nothing: ")]
     [TestCase("-o no_maxconns_fast", "-o no_maxconns_fast is accepted and changes nothing: ")]
     public void What_changes_nothing_is_said(string line, string start) =>
@@ -92,11 +92,15 @@ internal sealed class ServeOptionReaderTests
     [TestCase("-B binary -Y /f", 64, "ERROR: You cannot allow the BINARY protocol while using ascii authentication tokens.")]
     [TestCase("-U 11211", 1, "-U: UDP is not there yet")]
     [TestCase("-S", 1, "-S: SASL is not there yet")]
-    [TestCase("-Z", 1, "-Z: TLS is not there yet")]
+    [TestCase("-Z", 64, "ERROR: ssl_chain_cert argument not provided.")]
+    [TestCase("-Z -s /tmp/s -o ssl_chain_cert=/f", 64, "ERROR: You cannot specify an SSL server on a unix socket.")]
+    [TestCase("-o ssl_verify_mode=4", 1, "Invalid ssl_verify_mode.")]
+    [TestCase("-o ssl_min_version=4", 1, "Invalid ssl_min_version.")]
+    [TestCase("-o ssl_keyformat=DER", 1, "-o ssl_keyformat: the format DER is not there yet")]
     [TestCase("-e /f", 1, "-e: warm restart is not there yet")]
     [TestCase("-o ext_path=/f:1g", 1, "-o ext_path: extstore is not there yet")]
     [TestCase("-o proxy_config=/f", 1, "-o proxy_config: the proxy is not there yet")]
-    [TestCase("-o ssl_chain_cert=/f", 1, "-o ssl_chain_cert: TLS is not there yet")]
+    [TestCase("-o ssl_ciphers=HIGH", 1, "-o ssl_ciphers: choosing ciphers is not there yet")]
     [TestCase("-o foo", 1, "Illegal suboption \"foo\"")]
     [TestCase("-o idle_timeout", 1, "Missing numeric argument for idle_timeout")]
     [TestCase("-o hash_algorithm", 1, "Missing argument for hash_algorithm")]
@@ -112,10 +116,29 @@ internal sealed class ServeOptionReaderTests
     [TestCase("-o lru_crawler_sleep=x", 1, "could not parse argument to lru_crawler_sleep: x")]
     [TestCase("--policy=best", 64, "Invalid policy: best")]
     [TestCase("-a 9", 64, "Invalid access mask: 9.")]
-    [TestCase("-l mtls:1.2.3.4", 1, "-l mtls:1.2.3.4: TLS is not there yet")]
+    [TestCase("-l mtls:1.2.3.4", 64, "-l mtls:1.2.3.4: mtls needs -Z")]
     [TestCase("-l proto[x]:1.2.3.4", 64, "Invalid protocol in -l proto[x]:1.2.3.4")]
     public void What_cannot_be_is_refused(string line, int exitCode, string message) =>
         Assert.That(() => Read(line), Throws.TypeOf<RefusedException>().With.Message.StartsWith(message).And.Property("ExitCode").EqualTo(exitCode));
+
+    [Test]
+    public void Words_about_certificates_are_options_of_the_listener()
+    {
+        MemcachedListenerOptions options = Read(
+            "-Z -o ssl_chain_cert=/c,ssl_key=/k,ssl_ca_cert=/a,ssl_verify_mode=1,ssl_min_version=3,ssl_session_cache -l 1.2.3.4,notls:1.2.3.5,mtls:1.2.3.6,btls:1.2.3.7").Listener;
+
+        Assert.That(options.Tls, Is.Not.Null);
+        Assert.That((options.Tls.CertificateFile, options.Tls.KeyFile, options.Tls.AuthorityFile), Is.EqualTo(("/c", "/k", "/a")));
+        Assert.That((options.Tls.ClientCertificates, options.Tls.RequireTls13, options.Tls.AllowResume), Is.EqualTo((MemcachedClientCertificates.Request, true, true)));
+        Assert.That(
+            options.Endpoints.Select(static one => one.Tls),
+            Is.EqualTo([MemcachedEndpointTls.Auto, MemcachedEndpointTls.Off, MemcachedEndpointTls.Mutual, MemcachedEndpointTls.Server]));
+        Assert.That(Read("-o ssl_chain_cert=/c").Listener.Tls, Is.Null, "not without -Z");
+    }
+
+    [TestCase("-R 8", 8)]
+    [TestCase("", 128)]
+    public void Turns_are_as_long_as_is_asked(string line, int requests) => Assert.That(Read(line).Listener.RequestsPerTurn, Is.EqualTo(requests));
 
     [TestCase("", "127.0.0.1:11211")]
     [TestCase("-p 5", "127.0.0.1:5")]

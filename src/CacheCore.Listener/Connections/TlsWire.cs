@@ -1,0 +1,63 @@
+using System.IO.Pipelines;
+using System.Net.Security;
+using System.Security.Authentication;
+using CacheCore.Listener.Security;
+using CacheCore.Listener.Transport;
+using Microsoft.AspNetCore.Connections;
+
+namespace CacheCore.Listener.Connections;
+
+/// <summary>An encrypted connection.</summary>
+internal sealed class TlsWire : Wire
+{
+    private static readonly StreamPipeWriterOptions Records = new(minimumBufferSize: 16 << 10, leaveOpen: true);
+
+    private readonly SslStream _stream;
+    private readonly ServerCertificates _certificates;
+    private readonly MemcachedClientCertificates _clients;
+
+    public TlsWire(ConnectionContext transport, ServerCertificates certificates, MemcachedClientCertificates clients)
+        : this(transport, new SslStream(new DuplexStream(transport.Transport), leaveInnerStreamOpen: true), certificates, clients)
+    {
+    }
+
+    private TlsWire(ConnectionContext transport, SslStream stream, ServerCertificates certificates, MemcachedClientCertificates clients)
+        : base(transport, new StreamInput(stream), PipeWriter.Create(stream, Records))
+    {
+        _stream = stream;
+        _certificates = certificates;
+        _clients = clients;
+    }
+
+    public override async ValueTask<bool> TryOpenAsync()
+    {
+        using var patience = new CancellationTokenSource(_certificates.HandshakeTimeout);
+        try
+        {
+            await _stream.AuthenticateAsServerAsync(_certificates.For(_clients), patience.Token).ConfigureAwait(false);
+            return true;
+        }
+        catch (Exception exception) when (exception is AuthenticationException or IOException or OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
+    public override async ValueTask CloseAsync()
+    {
+        try
+        {
+            if (_stream.IsAuthenticated)
+            {
+                await _stream.ShutdownAsync().ConfigureAwait(false);
+            }
+        }
+        catch (Exception exception) when (exception is IOException or InvalidOperationException)
+        {
+            // The client has gone without a word.
+        }
+
+        await _stream.DisposeAsync().ConfigureAwait(false);
+        await base.CloseAsync().ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,42 @@
+using System.IO.Pipelines;
+using CacheCore.Listener.Transport;
+using Microsoft.AspNetCore.Connections;
+
+namespace CacheCore.Listener.Connections;
+
+/// <summary>The bytes of a connection as they are meant, whatever they look like on their way. What arrives always lies in one piece.</summary>
+internal class Wire
+{
+    public Wire(ConnectionContext transport)
+        : this(
+            transport,
+            transport is SocketConnection ? transport.Transport.Input : new StreamInput(transport.Transport.Input.AsStream(leaveOpen: true)),
+            transport.Transport.Output)
+    {
+    }
+
+    protected Wire(ConnectionContext transport, PipeReader input, PipeWriter output)
+    {
+        Transport = transport;
+        Input = input;
+        Output = output;
+    }
+
+    public PipeReader Input { get; }
+
+    public PipeWriter Output { get; }
+
+    protected ConnectionContext Transport { get; }
+
+    /// <summary>Agrees with the client on what is to be agreed on before the first command; false: there is no agreement.</summary>
+    public virtual ValueTask<bool> TryOpenAsync() => new(true);
+
+    /// <summary>Ends the connection, after everything that was flushed.</summary>
+    public virtual async ValueTask CloseAsync()
+    {
+        await Input.CompleteAsync().ConfigureAwait(false);
+        await Transport.Transport.Input.CompleteAsync().ConfigureAwait(false);
+        await Transport.Transport.Output.CompleteAsync().ConfigureAwait(false);
+        await Transport.DisposeAsync().ConfigureAwait(false);
+    }
+}

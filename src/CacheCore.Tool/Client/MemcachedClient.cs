@@ -1,0 +1,226 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+
+namespace CacheCore.Tool.Client;
+
+/// <summary>
+/// One connection to a server that speaks memcached's text protocol: sends bytes, reads lines and values. One caller at a time. Whatever goes wrong is a
+/// <see cref="ClientException"/>; no wait is longer than the settings allow.
+/// </summary>
+internal sealed class MemcachedClient : IAsyncDisposable
+{
+    private const int LongestLine = 64 << 10; // far above any that a server sends
+
+    private readonly ClientSettings _settings;
+    private readonly Socket _socket;
+    private readonly byte[] _buffer = new byte[LongestLine];
+    private int _start;     // what has arrived and was not read yet lies from here
+    private int _end;       // up to here
+
+    private MemcachedClient(ClientSettings settings, Socket socket)
+    {
+        _settings = settings;
+        _socket = socket;
+    }
+
+    private string Server => _settings.Server;
+
+    /// <summary>Connects, sees that the server speaks the protocol, and says who it is if the server asks for that. Credentials never go to one that does not.</summary>
+    public static async Task<MemcachedClient> ConnectAsync(ClientSettings settings, CancellationToken cancel)
+    {
+        ClientException? last = null;
+        foreach (EndPoint address in ServerAddress.ResolveAll(settings.Server))
+        {
+            try
+            {
+                var client = new MemcachedClient(settings, await ConnectAsync(settings, address, cancel).ConfigureAwait(false));
+                try
+                {
+                    await client.IntroduceAsync(cancel).ConfigureAwait(false);
+                    return client;
+                }
+                catch
+                {
+                    await client.DisposeAsync().ConfigureAwait(false);
+                    throw;
+                }
+            }
+            catch (ClientException failure) when (failure.ExitCode == ExitCode.Unavailable)
+            {
+                last = failure; // a name may have several addresses, and the server listen on one of them
+            }
+        }
+
+        throw last ?? new ClientException(ExitCode.Unavailable, settings.Server, "has no address");
+    }
+
+    /// <summary>Sends a command and reads the one line that answers it.</summary>
+    /// <exception cref="ClientException">Among others: the line refuses.</exception>
+    public async Task<string> AskAsync(ReadOnlyMemory<byte> command, CancellationToken cancel)
+    {
+        await SendAsync(command, cancel).ConfigureAwait(false);
+        return ReplyText.Of((await ReadLineAsync(cancel).ConfigureAwait(false)).Span);
+    }
+
+    public async Task SendAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancel)
+    {
+        while (bytes.Length > 0)
+        {
+            ReadOnlyMemory<byte> rest = bytes;
+            int sent = await WithPatience(patience => _socket.SendAsync(rest, patience), "does not take what it is sent", cancel).ConfigureAwait(false);
+            bytes = bytes[sent..];
+        }
+    }
+
+    /// <summary>The next line, without its end; it stays as it is until more is read.</summary>
+    /// <exception cref="ClientException">Among others: the line refuses.</exception>
+    public async ValueTask<ReadOnlyMemory<byte>> ReadLineAsync(CancellationToken cancel)
+    {
+        int looked = _start;
+        int at;
+        while ((at = _buffer.AsSpan(looked.._end).IndexOf((byte)'\n')) < 0)
+        {
+            looked = _end - _start;
+            await ReceiveAsync(cancel).ConfigureAwait(false);
+        }
+
+        ReadOnlyMemory<byte> line = _buffer.AsMemory(_start..(looked + at));
+        _start = looked + at + 1;
+        line = line.Span.EndsWith("\r"u8) ? line[..^1] : line;
+        return ReplyText.IsRefusal(line.Span) ? throw ClientException.ForReply(Server, ReplyText.Of(line.Span)) : line;
+    }
+
+    /// <summary>Writes the next bytes, and reads the end of a line behind them.</summary>
+    /// <param name="length">How many they are.</param>
+    /// <param name="output">Gets them as they come.</param>
+    /// <param name="cancel">Ends the wait.</param>
+    public async Task CopyValueAsync(long length, Stream output, CancellationToken cancel)
+    {
+        while (length > 0)
+        {
+            if (_start == _end)
+            {
+                await ReceiveAsync(cancel).ConfigureAwait(false);
+            }
+
+            int count = (int)Math.Min(length, _end - _start);
+            await output.WriteAsync(_buffer.AsMemory(_start, count), cancel).ConfigureAwait(false);
+            _start += count;
+            length -= count;
+        }
+
+        if (!(await ReadLineAsync(cancel).ConfigureAwait(false)).IsEmpty)
+        {
+            throw new ClientException(ExitCode.Protocol, Server, "the value does not end where the server said");
+        }
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        _socket.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private static async Task<Socket> ConnectAsync(ClientSettings settings, EndPoint address, CancellationToken cancel)
+    {
+        bool isUnix = address.AddressFamily == AddressFamily.Unix;
+        var socket = new Socket(address.AddressFamily, SocketType.Stream, isUnix ? ProtocolType.Unspecified : ProtocolType.Tcp);
+        try
+        {
+            if (!isUnix)
+            {
+                socket.NoDelay = true;
+            }
+
+            await WithPatience(
+                settings,
+                async patience =>
+                {
+                    await socket.ConnectAsync(address, patience).ConfigureAwait(false);
+                    return 0;
+                },
+                "does not accept connections",
+                cancel).ConfigureAwait(false);
+            return socket;
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    // Whether it asks is found out first: a server that does would take a set for an attempt to say who one is, and one that does not would store the password.
+    private async Task IntroduceAsync(CancellationToken cancel)
+    {
+        try
+        {
+            string version = await AskAsync("version\r\n"u8.ToArray(), cancel).ConfigureAwait(false);
+            if (!version.StartsWith("VERSION ", StringComparison.Ordinal))
+            {
+                throw ClientException.ForReply(Server, version);
+            }
+        }
+        catch (ClientException refusal) when (refusal.ExitCode == ExitCode.NoPermission && _settings.User is not null)
+        {
+            await SendCredentialsAsync(_settings.User, cancel).ConfigureAwait(false);
+        }
+    }
+
+    private async Task SendCredentialsAsync(string user, CancellationToken cancel)
+    {
+        byte[] credentials = Encoding.UTF8.GetBytes($"{user} {_settings.Password}");
+        byte[] command = [.. Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"set auth 0 0 {credentials.Length}\r\n")), .. credentials, .. "\r\n"u8];
+        try
+        {
+            _ = await AskAsync(command, cancel).ConfigureAwait(false);
+        }
+        catch (ClientException refusal) when (refusal.ExitCode != ExitCode.Unavailable)
+        {
+            throw new ClientException(ExitCode.NoPermission, Server, "the server does not know this user and password", refusal);
+        }
+    }
+
+    /// <summary>Waits until more has arrived; makes room for it first.</summary>
+    private async ValueTask ReceiveAsync(CancellationToken cancel)
+    {
+        if (_start > 0)
+        {
+            _buffer.AsSpan(_start.._end).CopyTo(_buffer);
+            _end -= _start;
+            _start = 0;
+        }
+
+        if (_end == _buffer.Length)
+        {
+            throw new ClientException(ExitCode.Protocol, Server, "the server's answer is no line of text");
+        }
+
+        int count = await WithPatience(patience => _socket.ReceiveAsync(_buffer.AsMemory(_end), patience), "does not answer", cancel).ConfigureAwait(false);
+        _end += count == 0 ? throw new ClientException(ExitCode.Unavailable, Server, "the server closed the connection") : count;
+    }
+
+    private ValueTask<int> WithPatience(Func<CancellationToken, ValueTask<int>> wait, string complaint, CancellationToken cancel) =>
+        WithPatience(_settings, wait, complaint, cancel);
+
+    private static async ValueTask<int> WithPatience(ClientSettings settings, Func<CancellationToken, ValueTask<int>> wait, string complaint, CancellationToken cancel)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        patience.CancelAfter(settings.Timeout);
+        try
+        {
+            return await wait(patience.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException timeout) when (!cancel.IsCancellationRequested)
+        {
+            throw new ClientException(
+                ExitCode.Unavailable, settings.Server, string.Create(CultureInfo.InvariantCulture, $"{complaint} for {settings.Timeout.TotalSeconds:0.###} s"), timeout);
+        }
+        catch (SocketException failure)
+        {
+            throw new ClientException(ExitCode.Unavailable, settings.Server, failure.Message, failure);
+        }
+    }
+}

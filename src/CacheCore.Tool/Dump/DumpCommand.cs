@@ -1,0 +1,112 @@
+using System.CommandLine;
+using System.Text;
+using CacheCore.Tool.Client;
+using CacheCore.Tool.CommandLine;
+
+namespace CacheCore.Tool.Dump;
+
+/// <summary><c>cachecore dump</c>: what a server holds, by <c>lru_crawler metadump</c>, item by item as it comes.</summary>
+internal static class DumpCommand
+{
+    private static readonly TimeSpan Longest = TimeSpan.FromDays(36500);
+
+    public static Command Make()
+    {
+        var address = new Argument<string?>("server") { Description = "host:port, or the path of a unix socket", Arity = ArgumentArity.ZeroOrOne };
+        var prefix = new Option<string>("--prefix") { Description = "only keys that begin like this", HelpName = "text", DefaultValueFactory = static _ => "" };
+        var pattern = new Option<string?>("--match") { Description = "only keys that look like this: * for anything, ? for one character", HelpName = "pattern" };
+        var leastSize = new Option<long>("--min-size") { Description = "only items that take so many bytes, with k or m for more", HelpName = "bytes", CustomParser = ParseSize };
+        Option<TimeSpan?> leastLeft = ServerOptions.Span("--min-ttl", TimeSpan.Zero, Longest, "only items that live for so long yet, or for ever");
+        Option<TimeSpan?> mostLeft = ServerOptions.Span("--max-ttl", TimeSpan.Zero, Longest, "only items that end within this time");
+        var unread = new Option<bool>("--unread") { Description = "only items that nobody ever read" };
+        var json = new Option<bool>("--json") { Description = "an object a line" };
+        var server = new ServerOptions();
+        var command = new ExplainedCommand("dump", "what a server holds: its items, not their values", """
+            Sizes are bytes with all that it takes to keep an item, ttl and idle are seconds. Keys are shown as the server sends them, %XX
+            standing for what is no plain letter; --prefix, --match and --json go by the keys themselves.
+
+            Examples:
+              cachecore dump --prefix session: --unread
+              cachecore dump cache1:11211 --match "user:*:cart" --min-size 10k
+              cachecore dump --max-ttl 1m --json | jq -r .key
+            """)
+        {
+            address, prefix, pattern, leastSize, leastLeft, mostLeft, unread, json,
+        };
+        server.AddTo(command);
+        command.SetAction((parsed, cancel) => RunAsync(
+            server.Read(parsed, parsed.GetValue(address)),
+            new DumpFilter
+            {
+                Prefix = Encoding.UTF8.GetBytes(parsed.GetValue(prefix)!),
+                Pattern = parsed.GetValue(pattern),
+                LeastSize = parsed.GetValue(leastSize),
+                LeastSecondsLeft = (long?)parsed.GetValue(leastLeft)?.TotalSeconds,
+                MostSecondsLeft = (long?)parsed.GetValue(mostLeft)?.TotalSeconds,
+                OnlyUnread = parsed.GetValue(unread),
+            },
+            parsed.GetValue(json),
+            cancel));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(ClientSettings settings, DumpFilter filter, bool asJson, CancellationToken cancel)
+    {
+        MemcachedClient client = await MemcachedClient.ConnectAsync(settings, cancel).ConfigureAwait(false);
+        await using (client.ConfigureAwait(false))
+        {
+            // What an item has left goes by the server's clock, not by ours.
+            var figures = new ServerFigures(await StatLine.AskAsync(client, "", cancel).ConfigureAwait(false));
+            long now = figures.Has("time") ? figures.Count("time") : DateTimeOffset.UtcNow.ToUnixTimeSeconds();
+            await client.SendAsync("lru_crawler metadump all\r\n"u8.ToArray(), cancel).ConfigureAwait(false);
+            using Stream output = StandardStreams.OpenOutput();
+            using var report = new DumpReport(output, asJson);
+            try
+            {
+                report.WriteHead();
+                while (Take((await client.ReadLineAsync(cancel).ConfigureAwait(false)).Span, filter, report, now))
+                {
+                }
+
+                report.Flush();
+            }
+            catch (ClientException)
+            {
+                report.Flush();
+                throw;
+            }
+            catch (IOException)
+            {
+                // Whoever read our output has seen enough.
+            }
+
+            return ExitCode.Ok;
+        }
+    }
+
+    /// <summary>True if more lines follow. A server may say OK before the first.</summary>
+    private static bool Take(ReadOnlySpan<byte> line, DumpFilter filter, DumpReport report, long now)
+    {
+        if (DumpItem.TryParse(line, out DumpItem item))
+        {
+            Span<byte> room = line.Length <= 1024 ? stackalloc byte[1024] : new byte[line.Length];
+            ReadOnlySpan<byte> key = room[..item.Unescape(room)];
+            if (filter.Takes(item, key, now))
+            {
+                report.Write(item, key, now);
+            }
+        }
+
+        return !line.SequenceEqual("END"u8);
+    }
+
+    private static long ParseSize(System.CommandLine.Parsing.ArgumentResult result)
+    {
+        if (!Numbers.TrySize(result.Tokens[0].Value, out long bytes))
+        {
+            result.AddError("--min-size is a number of bytes, such as 500, 10k or 1m");
+        }
+
+        return bytes;
+    }
+}

@@ -1,0 +1,192 @@
+using System.Net;
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
+using System.Text;
+
+namespace CacheCore.Listener.Tests.Connections;
+
+[TestFixture(false)]
+[TestFixture(true)]
+internal sealed class TlsTests(bool usePlatformSockets)
+{
+    private TestCertificates _certificates = null!;
+    private CacheStore _store = null!;
+    private MemcachedServer? _server;
+
+    [SetUp]
+    public void SetUp()
+    {
+        _certificates = new TestCertificates();
+        _store = new CacheStore(new CacheCoreOptions { MemoryLimit = 16 << 20 });
+    }
+
+    [TearDown]
+    public async Task TearDown()
+    {
+        if (_server is not null)
+        {
+            await _server.DisposeAsync();
+        }
+
+        await _store.DisposeAsync();
+        _certificates.Dispose();
+    }
+
+    [Test]
+    public async Task Commands_and_large_values_go_encrypted()
+    {
+        await StartAsync();
+        using SslStream client = await ConnectAsync();
+        string value = new('x', 300_000);
+
+        Assert.That(await AskAsync(client, $"set a 0 0 {value.Length}\r\n{value}\r\n", "STORED\r\n".Length), Is.EqualTo("STORED\r\n"));
+        string reply = $"VALUE a 0 {value.Length}\r\n{value}\r\nEND\r\n";
+        string asked = string.Concat(Enumerable.Repeat("get a\r\n", 20));
+        Assert.That(await AskAsync(client, asked, 20 * reply.Length), Is.EqualTo(string.Concat(Enumerable.Repeat(reply, 20))));
+        Assert.That(client.SslProtocol, Is.EqualTo(SslProtocols.Tls13));
+    }
+
+    [Test]
+    public async Task Quit_ends_an_encrypted_connection_and_stop_ends_idle_ones()
+    {
+        await StartAsync();
+        using SslStream leaving = await ConnectAsync();
+        using SslStream idle = await ConnectAsync();
+        Assert.That(await AskAsync(leaving, "mn\r\nquit\r\n", 4), Is.EqualTo("MN\r\n"));
+        Assert.That(await leaving.ReadAsync(new byte[10]), Is.Zero);
+
+        await _server!.StopAsync(new CancellationTokenSource(TimeSpan.FromSeconds(10)).Token);
+        Assert.That(await idle.ReadAsync(new byte[10]), Is.Zero);
+    }
+
+    [Test]
+    public async Task One_endpoint_may_be_open_and_another_ask_for_certificates()
+    {
+        await StartAsync(
+            new MemcachedTlsOptions { CertificateFile = _certificates.ServerFile, KeyFile = _certificates.ServerKeyFile, AuthorityFile = _certificates.AuthorityFile },
+            new MemcachedEndpoint("127.0.0.1:0") { Tls = MemcachedEndpointTls.Off },
+            new MemcachedEndpoint("127.0.0.1:0") { Tls = MemcachedEndpointTls.Mutual });
+
+        using (TestClient open = new(_server!.BoundEndpoints[0]))
+        {
+            Assert.That(open.Ask("mn\r\n"), Is.EqualTo("MN\r\n"));
+        }
+
+        using X509Certificate2 known = _certificates.Client();
+        using X509Certificate2 stranger = TestCertificates.Stranger();
+        using SslStream client = await ConnectAsync(1, known);
+        Assert.That(await AskAsync(client, "mn\r\n", 4), Is.EqualTo("MN\r\n"));
+        Assert.That(() => IsLetInAsync(stranger), Is.False);
+        Assert.That(() => IsLetInAsync(null), Is.False);
+    }
+
+    [Test]
+    public async Task New_certificates_are_for_new_connections()
+    {
+        await StartAsync();
+        using SslStream before = await ConnectAsync();
+        _certificates.WriteServer("renewed");
+        Assert.That(await AskAsync(before, "refresh_certs\r\n", 4), Is.EqualTo("OK\r\n"));
+
+        using SslStream after = await ConnectAsync();
+        Assert.That(after.RemoteCertificate!.Subject, Is.EqualTo("CN=renewed"));
+        Assert.That(before.RemoteCertificate!.Subject, Is.EqualTo("CN=server"));
+        Assert.That(await AskAsync(before, "mn\r\n", 4), Is.EqualTo("MN\r\n"));
+    }
+
+    [Test]
+    public async Task A_certificate_that_cannot_be_read_changes_nothing()
+    {
+        await StartAsync();
+        await File.WriteAllTextAsync(_certificates.ServerFile, "nonsense");
+
+        Assert.That(_server!.ReloadCertificates, Throws.TypeOf<InvalidDataException>().With.Message.Contains(_certificates.ServerFile));
+        using SslStream client = await ConnectAsync();
+        Assert.That(client.RemoteCertificate!.Subject, Is.EqualTo("CN=server"));
+    }
+
+    [Test]
+    public async Task Whoever_speaks_no_tls_is_closed_and_counted()
+    {
+        await StartAsync();
+        using (TestClient plain = new(_server!.BoundEndpoints[0]))
+        {
+            plain.Send("get a\r\nget b\r\nget c\r\n");
+            _ = plain.ReadToEnd(); // an alert, perhaps
+        }
+
+        using SslStream client = await ConnectAsync();
+        Assert.That(await AskAsync(client, "stats\r\n", 4_000, "END\r\n"), Does.Contain("STAT ssl_handshake_errors 1\r\n").And.Contain("STAT time_since_server_cert_refresh "));
+    }
+
+    [Test]
+    public async Task Whoever_does_not_shake_hands_is_closed_in_time()
+    {
+        await StartAsync(new MemcachedTlsOptions { CertificateFile = _certificates.ServerFile, KeyFile = _certificates.ServerKeyFile, HandshakeTimeout = TimeSpan.FromSeconds(1) });
+        using TestClient silent = new(_server!.BoundEndpoints[0]);
+
+        Assert.That(silent.ReadToEnd(), Is.Empty);
+    }
+
+    private async Task<bool> IsLetInAsync(X509Certificate2? certificate)
+    {
+        try
+        {
+            using SslStream client = await ConnectAsync(1, certificate);
+            return await AskAsync(client, "mn\r\n", 4) == "MN\r\n";
+        }
+        catch (Exception exception) when (exception is IOException or AuthenticationException)
+        {
+            return false;
+        }
+    }
+
+    private Task StartAsync() => StartAsync(new MemcachedTlsOptions { CertificateFile = _certificates.ServerFile, KeyFile = _certificates.ServerKeyFile });
+
+    private async Task StartAsync(MemcachedTlsOptions tls, params MemcachedEndpoint[] endpoints)
+    {
+        MemcachedListenerOptions options = new()
+        {
+            Endpoints = endpoints.Length > 0 ? endpoints : [new MemcachedEndpoint("127.0.0.1:0")],
+            Tls = tls,
+            UsePlatformSockets = usePlatformSockets,
+        };
+        _server = new MemcachedServer(_store, options);
+        await _server.StartAsync();
+    }
+
+    private async Task<SslStream> ConnectAsync(int endpoint = 0, X509Certificate2? certificate = null)
+    {
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        await socket.ConnectAsync((IPEndPoint)_server!.BoundEndpoints[endpoint]);
+        var stream = new SslStream(new NetworkStream(socket, ownsSocket: true));
+        await stream.AuthenticateAsClientAsync(new SslClientAuthenticationOptions
+        {
+            TargetHost = "localhost",
+            ClientCertificates = certificate is null ? [] : [certificate],
+            RemoteCertificateValidationCallback = static (_, shown, _, _) => shown?.Issuer == "CN=Test authority",
+        });
+        return stream;
+    }
+
+    private static async Task<string> AskAsync(SslStream stream, string text, int length, string? end = null)
+    {
+        await stream.WriteAsync(Encoding.Latin1.GetBytes(text));
+        byte[] buffer = new byte[length];
+        int have = 0;
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        while (have < length)
+        {
+            int count = await stream.ReadAsync(buffer.AsMemory(have), patience.Token);
+            have += count;
+            if (count == 0 || (end is not null && Encoding.Latin1.GetString(buffer, 0, have).EndsWith(end, StringComparison.Ordinal)))
+            {
+                break;
+            }
+        }
+
+        return Encoding.Latin1.GetString(buffer, 0, have);
+    }
+}

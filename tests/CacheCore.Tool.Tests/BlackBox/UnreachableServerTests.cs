@@ -1,0 +1,118 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using CacheCore.Tool.Client;
+using CacheCore.Tool.Top;
+
+namespace CacheCore.Tool.Tests.BlackBox;
+
+/// <summary>Servers that are not there, do not answer, or go away.</summary>
+[Parallelizable(ParallelScope.All)]
+internal sealed class UnreachableServerTests
+{
+    [Test]
+    public void Nobody_listens()
+    {
+        ToolRun run = ToolRun.Of("stats", "-s", "/no/such/socket");
+        Assert.That((run.ExitCode, run.Text), Is.EqualTo((69, "")));
+        Assert.That(run.Errors, Does.StartWith("cachecore: /no/such/socket: "));
+    }
+
+    [TestCase("stats")]
+    [TestCase("get k")]
+    [TestCase("set k v")]
+    [TestCase("delete k")]
+    [TestCase("dump")]
+    [TestCase("top --once")]
+    public void Whoever_never_answers_is_given_up(string command)
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        string address = listener.LocalEndpoint.ToString()!;
+        ToolRun run = ToolRun.Of([.. command.Split(' '), "-s", address, "--timeout", "300ms"]);
+        Assert.That((run.ExitCode, run.Text, run.Errors), Is.EqualTo((69, "", $"cachecore: {address}: does not answer for 0.3 s{Environment.NewLine}")));
+    }
+
+    [TestCase("VERSION 1\r\nVALUE k 0 10\r\nhalf", 69, "the server closed the connection")]
+    [TestCase("VERSION 1\r\nVALUE k 0 4\r\nhalf and more\r\n", 76, "the value does not end where the server said")]
+    [TestCase("HTTP/1.1 400 Bad Request\r\n\u001b[2J", 76, "the server answers: HTTP/1.1 400 Bad Request")]
+    [TestCase("VERSION 1\r\nSERVER_ERROR out of memory\r\n", 76, "the server answers: SERVER_ERROR out of memory")]
+    [TestCase("ERROR Too many open connections\r\n", 76, "the server answers: ERROR Too many open connections")]
+    [TestCase("", 69, "the server closed the connection")]
+    public async Task Whoever_answers_nonsense_is_not_believed(string answer, int exitCode, string reason)
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        Task answering = Task.Run(async () =>
+        {
+            using Socket socket = await listener.AcceptSocketAsync();
+            byte[] question = new byte[100];
+            _ = await socket.ReceiveAsync(question);
+            _ = await socket.SendAsync(System.Text.Encoding.ASCII.GetBytes(answer));
+            if (answer.StartsWith("VERSION", StringComparison.Ordinal))
+            {
+                _ = await socket.ReceiveAsync(question);
+            }
+        });
+        string address = listener.LocalEndpoint.ToString()!;
+        ToolRun run = ToolRun.Of("get", "k", "-s", address);
+        await answering;
+        Assert.That((run.ExitCode, run.Errors), Is.EqualTo((exitCode, $"cachecore: {address}: {reason}{Environment.NewLine}")));
+    }
+
+    [TestCase("get")]
+    [TestCase("get k --timeout never")]
+    [TestCase("get k -s 127.0.0.1:x")]
+    [TestCase("dump localhost -s localhost")]
+    [TestCase("stats --password secret")]
+    [TestCase("dump --min-size big")]
+    [TestCase("top --interval 1ms")]
+    [TestCase("top")]
+    [TestCase("nothing")]
+    public void A_wrong_command_line_has_an_exit_code_of_its_own(string command)
+    {
+        ToolRun run = ToolRun.Of(command.Split(' '));
+        Assert.That((run.ExitCode, run.Errors.Length > 0), Is.EqualTo((64, true)));
+    }
+
+    [TestCase("get")]
+    [TestCase("set")]
+    [TestCase("delete")]
+    [TestCase("dump")]
+    [TestCase("stats")]
+    [TestCase("top")]
+    public void Help_has_examples(string command)
+    {
+        ToolRun run = ToolRun.Of(command, "--help");
+        Assert.That((run.ExitCode, run.Text.Contains($"Example", StringComparison.Ordinal), run.Text.Contains($"  cachecore {command} ", StringComparison.Ordinal)), Is.EqualTo((0, true, true)));
+    }
+
+    [Test]
+    public async Task A_watch_goes_on_when_the_server_is_back()
+    {
+        int port;
+        using (ServerProcess first = ServerProcess.Start(overUnixSocket: false, ""))
+        {
+            port = first.Port;
+            await using var watch = new ServerWatch(new ClientSettings(string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{port}")), TimeProvider.System);
+            await watch.ReadAsync(CancellationToken.None);
+            await watch.TryReadAsync(CancellationToken.None);
+            Assert.That((watch.Trouble, watch.Rates is null), Is.EqualTo(((string?)null, false)));
+            ServerReading last = watch.Latest!;
+
+            first.Signal("KILL");
+            first.WaitForEnd();
+            await watch.TryReadAsync(CancellationToken.None);
+            DateTimeOffset? since = watch.AwaySince;
+            await watch.TryReadAsync(CancellationToken.None);
+            Assert.That((watch.Trouble, watch.Rates, watch.Latest), Is.EqualTo(("Connection refused", (ServerRates?)null, last)));
+            Assert.That(watch.AwaySince, Is.EqualTo(since).And.Not.Null);
+
+            using ServerProcess second = ServerProcess.Start(overUnixSocket: false, $"-l 127.0.0.1:{port}");
+            await watch.TryReadAsync(CancellationToken.None);
+            Assert.That((watch.Trouble, watch.AwaySince, watch.Rates), Is.EqualTo(((string?)null, (DateTimeOffset?)null, (ServerRates?)null)));
+            await watch.TryReadAsync(CancellationToken.None);
+            Assert.That(watch.Rates, Is.Not.Null);
+        }
+    }
+}
