@@ -224,6 +224,12 @@ internal sealed class AdministrationVerbs(CommandContext context, IServerControl
     private void Crawler(Words words, ClientSession client)
     {
         ReplyLine problem = CrawlerCommand.Parse(words, out CrawlerCommand command);
+        if (command.Action is CrawlerAction.Crawl or CrawlerAction.Metadump or CrawlerAction.KeyDump && !context.Settings.IsCrawlerOn && problem != ReplyLine.Error)
+        {
+            client.Output.Add(ReplyLine.CrawlerDisabled); // whatever is to be crawled
+            return;
+        }
+
         bool isDump = problem == ReplyLine.None && command.Action is CrawlerAction.Metadump or CrawlerAction.KeyDump;
         if (!isDump)
         {

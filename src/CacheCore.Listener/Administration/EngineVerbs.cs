@@ -83,11 +83,6 @@ internal sealed class EngineVerbs(CommandContext context)
 
     private ReplyLine Crawl(ulong classes)
     {
-        if (!context.Settings.IsCrawlerOn)
-        {
-            return ReplyLine.CrawlerDisabled;
-        }
-
         CacheStatistics figures = context.Store.GetStatistics();
         bool hasItems = figures.Classes.Any(one => one.Items > 0 && (classes & (1UL << _classes.ClassOf(one))) != 0);
         if (!hasItems)
@@ -154,6 +149,9 @@ internal sealed class EngineVerbs(CommandContext context)
     private int TargetOf(int slabClass)
     {
         Memory.SlabClassTable table = context.Parts.Slabs.Table;
-        return table.ClassOf(Math.Min(_classes.LargestChunkOf(slabClass), table.LargestShared)) + 1;
+        int largest = Math.Min(_classes.LargestChunkOf(slabClass), table.LargestShared);
+        int own = table.ClassOf(largest);
+        bool belongsToNext = table.ChunkSize(own) > largest;
+        return belongsToNext && own > 0 && _classes.ClassOf(table.ChunkSize(own - 1)) == slabClass ? own : own + 1; // the store's begin with 1 here
     }
 }

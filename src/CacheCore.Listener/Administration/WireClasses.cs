@@ -25,6 +25,9 @@ internal sealed class WireClasses(WireSizes sizes)
         return sizes.ClassOf(size);
     }
 
+    /// <summary>The class that a chunk of ours is counted in.</summary>
+    public int ClassOf(int chunkSize) => sizes.ClassOf((long)chunkSize + _leanBytes);
+
     /// <summary>The store's class that stands for one of memcached's: where a page is to come from, the one with most pages; 0 = there is none.</summary>
     public int StoreClassOf(CacheStatistics figures, int slabClass) =>
         Group(figures)[slabClass].MaxBy(one => one.Pages)?.Id ?? 0;

@@ -16,6 +16,9 @@ internal abstract class BatchExecutor(ClientSession client, CommandContext conte
     private ValueBlock _passedOver;
     private int _carriedOut;
 
+    // Bytes of a command that is still to end, in which its end is known not to be.
+    private int _endless;
+
     /// <summary>How long the input has to be before it is worth coming back; 0 = any more bytes may do.</summary>
     public int Needed { get; private set; }
 
@@ -41,7 +44,20 @@ internal abstract class BatchExecutor(ClientSession client, CommandContext conte
                 }
             }
 
-            ExecutionStatus? status = ExecuteBatch(input[consumed..], out int done);
+            ReadOnlySpan<byte> rest = input[consumed..];
+            if (_endless > 0 && !MayEnd(rest[_endless..]))
+            {
+                _endless = rest.Length;
+                return ExecutionStatus.NeedMore;
+            }
+
+            _endless = 0;
+            if (!TryGoOn(rest, out int done))
+            {
+                return ExecutionStatus.Paused;
+            }
+
+            ExecutionStatus? status = done > 0 ? After(0) : ExecuteBatch(rest, out done);
             consumed += done;
             if (status is { } reason)
             {
@@ -69,6 +85,26 @@ internal abstract class BatchExecutor(ClientSession client, CommandContext conte
     /// <summary>What a command that was carried out, or refused, leads to; null: the next one.</summary>
     protected abstract ExecutionStatus? After(int index);
 
+    /// <summary>Keeps what is needed to go on with a command that paused, without reading it again.</summary>
+    /// <param name="index">The command.</param>
+    /// <param name="start">Where it begins; there the input will begin when it goes on.</param>
+    /// <param name="end">Where it ends.</param>
+    protected virtual void Keep(int index, int start, int end)
+    {
+    }
+
+    /// <summary>Goes on with a command that paused; false: it paused again.</summary>
+    /// <param name="input">What has arrived, from its first byte on.</param>
+    /// <param name="consumed">Its length once it is done; 0 = none had paused.</param>
+    protected virtual bool TryGoOn(ReadOnlySpan<byte> input, out int consumed)
+    {
+        consumed = 0;
+        return true;
+    }
+
+    /// <summary>False: what has come is not the end of a command that is longer than most, so there is nothing to be read anew.</summary>
+    protected virtual bool MayEnd(ReadOnlySpan<byte> added) => true;
+
     /// <summary>True for a command whose value, still to come, will be stored: it is waited for as a whole.</summary>
     protected abstract bool WantsValue(int index, ReadOnlySpan<byte> input);
 
@@ -86,6 +122,7 @@ internal abstract class BatchExecutor(ClientSession client, CommandContext conte
         {
             if (!TryExecute(i, input))
             {
+                Keep(i, consumed, ends[i]);
                 return ExecutionStatus.Paused;
             }
 
@@ -101,8 +138,15 @@ internal abstract class BatchExecutor(ClientSession client, CommandContext conte
             ParseStatus.Command => null,
             ParseStatus.Close => ExecutionStatus.Closed,
             ParseStatus.ValuePending => AwaitValue(count, input, ref consumed),
-            _ => ExecutionStatus.NeedMore,
+            _ => AwaitEnd(input.Length - consumed),
         };
+    }
+
+    /// <summary>The longer what has come of a command, the less may each further byte have it looked through again.</summary>
+    private ExecutionStatus AwaitEnd(int arrived)
+    {
+        _endless = arrived > ProtocolLimits.MaxLineLength ? arrived : 0;
+        return ExecutionStatus.NeedMore;
     }
 
     /// <summary>A value that will be stored is waited for; another is passed over as it comes, behind the answer to its command.</summary>

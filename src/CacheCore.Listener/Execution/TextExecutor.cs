@@ -17,6 +17,8 @@ internal sealed class TextExecutor : BatchExecutor
     private TextCommand[] _batch = [];
     private ulong[] _hashes = [];
     private int _resumeAt;
+    private Retrieval _paused;
+    private int _pausedLength;
 
     // A batch is carried out in one go, so all connections of a thread share its memory.
     [ThreadStatic]
@@ -69,6 +71,32 @@ internal sealed class TextExecutor : BatchExecutor
 
         return Client.Output.Pending >= Limits.MostPending ? ExecutionStatus.Paused : null;
     }
+
+    protected override void Keep(int index, int start, int end)
+    {
+        Retrieval retrieval = new(in _batch[index]);
+        _paused = retrieval with { Keys = new ByteRange(retrieval.Keys.Start - start, retrieval.Keys.Length) };
+        _pausedLength = end - start;
+    }
+
+    protected override bool TryGoOn(ReadOnlySpan<byte> input, out int consumed)
+    {
+        consumed = 0;
+        if (_pausedLength > 0)
+        {
+            if (!Retrieve(in _paused, input))
+            {
+                return false;
+            }
+
+            consumed = _pausedLength;
+            _pausedLength = 0;
+        }
+
+        return true;
+    }
+
+    protected override bool MayEnd(ReadOnlySpan<byte> added) => added.Contains((byte)'\n');
 
     protected override bool WantsValue(int index, ReadOnlySpan<byte> input) =>
         _batch[index].Error == ReplyLine.None && !IsTooLarge(in _batch[index], input);
@@ -128,9 +156,7 @@ internal sealed class TextExecutor : BatchExecutor
                 _retrievals.ExecuteOne(command, input, hash, Client);
                 break;
             case TextVerb.Get or TextVerb.Gets or TextVerb.Gat or TextVerb.Gats:
-                bool isDone = _retrievals.Execute(command, input, Client, Limits.MostPending, ref _resumeAt);
-                _resumeAt = isDone ? 0 : _resumeAt;
-                return isDone;
+                return Retrieve(new Retrieval(in command), input);
             case <= TextVerb.Decrement:
                 _classic.Execute(command, input, Client);
                 break;
@@ -143,6 +169,13 @@ internal sealed class TextExecutor : BatchExecutor
         }
 
         return true;
+    }
+
+    private bool Retrieve(in Retrieval retrieval, ReadOnlySpan<byte> input)
+    {
+        bool isDone = _retrievals.Execute(in retrieval, input, Client, Limits.MostPending, ref _resumeAt);
+        _resumeAt = isDone ? 0 : _resumeAt;
+        return isDone;
     }
 
     private void ExecuteMeta(in TextCommand command, ReadOnlySpan<byte> input, ulong hash)

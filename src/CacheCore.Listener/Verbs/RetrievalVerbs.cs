@@ -18,29 +18,29 @@ internal sealed class RetrievalVerbs(CommandContext context)
     private const int MaxAttempts = 1000;
 
     /// <summary>Goes on with a retrieval; false: it paused, and <paramref name="next"/> is where it goes on.</summary>
-    /// <param name="command">The command.</param>
-    /// <param name="buffer">What it was parsed from.</param>
+    /// <param name="retrieval">The command.</param>
+    /// <param name="buffer">What its keys lie in.</param>
     /// <param name="client">Who asked.</param>
     /// <param name="pauseAt">Bytes of replies after which to pause.</param>
     /// <param name="next">Distance from the first byte of the keys; 0 at first.</param>
-    public bool Execute(in TextCommand command, ReadOnlySpan<byte> buffer, ClientSession client, long pauseAt, ref int next)
+    public bool Execute(in Retrieval retrieval, ReadOnlySpan<byte> buffer, ClientSession client, long pauseAt, ref int next)
     {
         Span<ByteRange> keys = stackalloc ByteRange[GroupSize];
         Span<ulong> hashes = stackalloc ulong[GroupSize];
-        ByteRange arguments = command.Arguments;
+        ByteRange all = retrieval.Keys;
         while (true)
         {
-            int start = arguments.Start + next;
-            int count = TakeGroup(buffer, new ByteRange(start, arguments.End - start), keys, hashes);
+            int start = all.Start + next;
+            int count = TakeGroup(buffer, new ByteRange(start, all.End - start), keys, hashes);
             for (int i = 0; i < count; i++)
             {
                 if (client.Output.Pending >= pauseAt)
                 {
-                    next = keys[i].Start - arguments.Start;
+                    next = keys[i].Start - all.Start;
                     return false;
                 }
 
-                Retrieve(command, keys[i].In(buffer), hashes[i], client);
+                Retrieve(in retrieval, keys[i].In(buffer), hashes[i], client);
             }
 
             if (count < GroupSize)
@@ -49,14 +49,14 @@ internal sealed class RetrievalVerbs(CommandContext context)
                 return true;
             }
 
-            next = keys[count - 1].End - arguments.Start;
+            next = keys[count - 1].End - all.Start;
         }
     }
 
     /// <summary>Carries out the retrieval of one key, whose hash is known already.</summary>
     public void ExecuteOne(in TextCommand command, ReadOnlySpan<byte> buffer, ulong hash, ClientSession client)
     {
-        Retrieve(command, command.Key.In(buffer), hash, client);
+        Retrieve(new Retrieval(in command), command.Key.In(buffer), hash, client);
         client.Output.Add(ReplyLine.End);
     }
 
@@ -80,12 +80,12 @@ internal sealed class RetrievalVerbs(CommandContext context)
         return count;
     }
 
-    private void Retrieve(in TextCommand command, ReadOnlySpan<byte> key, ulong hash, ClientSession client)
+    private void Retrieve(in Retrieval retrieval, ReadOnlySpan<byte> key, ulong hash, ClientSession client)
     {
-        bool isTouch = command.Verb is TextVerb.Gat or TextVerb.Gats;
-        bool hasCas = command.Verb is TextVerb.Gets or TextVerb.Gats;
+        bool isTouch = retrieval.Verb is TextVerb.Gat or TextVerb.Gats;
+        bool hasCas = retrieval.Verb is TextVerb.Gets or TextVerb.Gats;
         bool isFound = isTouch
-            ? TryGetAndTouch(key, hash, hasCas, command.Exptime, client.Output, out ItemSight item)
+            ? TryGetAndTouch(key, hash, hasCas, retrieval.Exptime, client.Output, out ItemSight item)
             : TryGet(key, hash, hasCas, client.Output, out item);
         context.Lookups.Add(key, isFound, isTouch, in item, client.Number);
     }

@@ -3,26 +3,24 @@ using System.Text;
 
 namespace CacheCore.Listener.Watching;
 
-/// <summary>What stands behind the number of a logged event.</summary>
+/// <summary>What stands behind the number of a logged event. Sizes are those of values, the line end behind them not counted.</summary>
 internal static class LogText
 {
-    private const int LineEndLength = 2;
-
     public static string Fetched(ReadOnlySpan<byte> key, string status, int slabClass, int client, int valueLength) => string.Create(
         CultureInfo.InvariantCulture,
-        $"type=item_get key={Escaped(key)} status={status} clsid={slabClass} cfd={client} size={SizeOf(slabClass, valueLength)}");
+        $"type=item_get key={Escaped(key)} status={status} clsid={slabClass} cfd={client} size={valueLength}");
 
     public static string Stored(ReadOnlySpan<byte> key, string status, string command, long ttl, int slabClass, int client, int valueLength) => string.Create(
         CultureInfo.InvariantCulture,
-        $"type=item_store key={Escaped(key)} status={status} cmd={command} ttl={ttl} clsid={slabClass} cfd={client} size={SizeOf(slabClass, valueLength)}");
+        $"type=item_store key={Escaped(key)} status={status} cmd={command} ttl={ttl} clsid={slabClass} cfd={client} size={valueLength}");
 
     public static string Deleted(ReadOnlySpan<byte> key, string command, int slabClass, int valueLength) => string.Create(
         CultureInfo.InvariantCulture,
-        $"type=deleted key={Escaped(key)} cmd={command} clsid={slabClass} size={SizeOf(slabClass, valueLength)}");
+        $"type=deleted key={Escaped(key)} cmd={command} clsid={slabClass} size={valueLength}");
 
     public static string Evicted(ReadOnlySpan<byte> key, bool wasFetched, long ttl, long idleSeconds, int slabClass, int valueLength) => string.Create(
         CultureInfo.InvariantCulture,
-        $"type=eviction key={Escaped(key)} fetch={(wasFetched ? "yes" : "no")} ttl={ttl} la={idleSeconds} clsid={slabClass} size={SizeOf(slabClass, valueLength)}");
+        $"type=eviction key={Escaped(key)} fetch={(wasFetched ? "yes" : "no")} ttl={ttl} la={idleSeconds} clsid={slabClass} size={valueLength}");
 
     public static string Connected(string address, int port, string transport, int client) => string.Create(
         CultureInfo.InvariantCulture, $"type=conn_new rip={address} rport={port} transport={transport} cfd={client}");
@@ -32,8 +30,6 @@ internal static class LogText
 
     public static string PageMoved(int fromClass, int toClass, bool isMoved) => string.Create(
         CultureInfo.InvariantCulture, $"type=slab_move src={fromClass} dst={toClass} state={(isMoved ? "ok" : "fail")}");
-
-    private static int SizeOf(int slabClass, int valueLength) => slabClass == 0 ? 0 : valueLength + LineEndLength;
 
     private static string Escaped(ReadOnlySpan<byte> key)
     {

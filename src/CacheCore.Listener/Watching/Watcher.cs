@@ -38,16 +38,15 @@ internal sealed class Watcher
     /// <summary>Adds a line; false: it was dropped.</summary>
     public bool TryAdd(byte[] line)
     {
-        if (Volatile.Read(ref _skipped) is var skipped and not 0)
+        // Taken out before it is told, so that of several who log at once one alone tells it.
+        if (Volatile.Read(ref _skipped) != 0 && Interlocked.Exchange(ref _skipped, 0) is var skipped and not 0)
         {
             byte[] notice = Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"skipped={skipped}\n"));
             if (!TryWrite(notice))
             {
-                Interlocked.Increment(ref _skipped);
+                Interlocked.Add(ref _skipped, skipped + 1);
                 return false;
             }
-
-            Interlocked.Add(ref _skipped, -skipped);
         }
 
         bool hasRoom = TryWrite(line);

@@ -23,6 +23,7 @@ internal static class HelpText
         -V, --version             print the version and exit
         -P, --pidfile=<file>      write the process's number to a file
         -D <char>                 the character that ends the prefix of a key, and turns "stats detail" on
+        -R, --max-reqs-per-event=<num> commands of a pipeline before other connections have a turn (default: 128)
         -b, --listen-backlog=<num> connections that may wait to be accepted (default: 1024)
         -B, --protocol=<name>     ascii, binary, or auto: the first byte decides (default: auto)
         -I, --max-item-size=<num> largest item, with k or m (default: 1m, from 1k to 1024m, at most half of -m)
@@ -52,7 +53,7 @@ internal static class HelpText
         --debug-commands          let tests move the clock and hold items
 
         accepted, and said so in the log, because there is nothing to set:
-        -k, -r, -L, -N, -R, and in -o hashpower, no_hashexpand, maxconns_fast,
+        -k, -r, -L, -N, and in -o hashpower, no_hashexpand, maxconns_fast,
         no_maxconns_fast, slab_automove_ratio, slab_automove_window, slab_automove_freeratio,
         tail_repair_time, hash_algorithm, lru_crawler, no_lru_crawler, lru_crawler_sleep,
         lru_crawler_tocrawl, worker_logbuf_size, read_buf_mem_limit,

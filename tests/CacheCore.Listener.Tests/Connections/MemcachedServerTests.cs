@@ -169,9 +169,9 @@ internal sealed class MemcachedServerTests
         using TestClient client = running.Connect();
 
         _ = client.Ask("set a%b 0 0 1\r\nx\r\nget a%b\r\nget c\r\ndelete a%b\r\n", "DELETED\r\n");
-        string seen = watcher.ReadUntil("cmd=delete clsid=1 size=3\n");
+        string seen = watcher.ReadUntil("cmd=delete clsid=1 size=1\n");
 
-        Assert.That(seen, Does.Match(@"^ts=\d+\.\d{6} gid=1 type=item_store key=a%25b status=stored cmd=set ttl=0 clsid=1 cfd=\d+ size=3\n"));
+        Assert.That(seen, Does.Match(@"^ts=\d+\.\d{6} gid=1 type=item_store key=a%25b status=stored cmd=set ttl=0 clsid=1 cfd=\d+ size=1\n"));
         Assert.That(seen, Does.Contain("type=item_get key=a%25b status=found clsid=1").And.Contain("type=item_get key=c status=not_found clsid=0"));
     }
 
@@ -190,7 +190,7 @@ internal sealed class MemcachedServerTests
         }
 
         _ = client.Ask("mn\r\n");
-        Assert.That(watcher.ReadUntil("size=1002\n"), Does.Match(@"gid=1 type=eviction key=key\d+ fetch=no ttl=-1 la=\d+ clsid=\d+ size=1002\n"));
+        Assert.That(watcher.ReadUntil("size=1000\n"), Does.Match(@"gid=1 type=eviction key=key\d+ fetch=no ttl=-1 la=\d+ clsid=\d+ size=1000\n"));
     }
 
     [Test]

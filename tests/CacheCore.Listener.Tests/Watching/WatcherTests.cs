@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using CacheCore.Listener.Watching;
 using CacheCore.Protocol.Administration;
@@ -23,6 +24,30 @@ internal sealed class WatcherTests
     }
 
     [Test]
+    public void Each_dropped_line_is_told_once_however_many_log()
+    {
+        const int Loggers = 3;
+        const int LinesEach = 200_000;
+        byte[] one = Line("line\n");
+        Watcher watcher = new(WatchStreams.Fetchers, capacity: 200);
+        Task logging = Task.WhenAll(Enumerable.Range(0, Loggers).Select(_ => Task.Run(() => AddMany(watcher, one, LinesEach))));
+        long taken = 0;
+        long skipped = 0;
+        while (!logging.IsCompleted)
+        {
+            Count(watcher, ref taken, ref skipped);
+        }
+
+        logging.GetAwaiter().GetResult();
+        Count(watcher, ref taken, ref skipped);
+        Assert.That(watcher.TryAdd(one), Is.True); // and tells before it what was dropped last
+        Count(watcher, ref taken, ref skipped);
+
+        Assert.That(skipped, Is.Positive);
+        Assert.That(taken + skipped, Is.EqualTo((Loggers * LinesEach) + 1));
+    }
+
+    [Test]
     public void A_closed_one_has_no_more_to_wait_for()
     {
         Watcher watcher = new(WatchStreams.Fetchers, capacity: 25);
@@ -30,6 +55,27 @@ internal sealed class WatcherTests
 
         Assert.That(watcher.Lines.WaitToReadAsync().AsTask().GetAwaiter().GetResult(), Is.False);
         Assert.That(watcher.TryAdd(Line("late")), Is.False);
+    }
+
+    private static void AddMany(Watcher watcher, byte[] line, int times)
+    {
+        for (int i = 0; i < times; i++)
+        {
+            _ = watcher.TryAdd(line);
+        }
+    }
+
+    private static void Count(Watcher watcher, ref long taken, ref long skipped)
+    {
+        while (watcher.Lines.TryRead(out byte[]? line))
+        {
+            string text = Encoding.ASCII.GetString(line);
+            bool isNotice = text.StartsWith("skipped=", StringComparison.Ordinal);
+            long dropped = isNotice ? long.Parse(text["skipped=".Length..^1], CultureInfo.InvariantCulture) : 0;
+            Assert.That(dropped, Is.GreaterThanOrEqualTo(0));
+            skipped += dropped;
+            taken += isNotice ? 0 : 1;
+        }
     }
 
     private static string Take(Watcher watcher, int lines)
