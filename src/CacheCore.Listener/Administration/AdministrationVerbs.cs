@@ -43,6 +43,9 @@ internal sealed class AdministrationVerbs(CommandContext context, IServerControl
             case TextVerb.LruCrawler:
                 Crawler(words, client);
                 break;
+            case TextVerb.FlushAll:
+                client.Aside = Flush(command.Exptime, command.NoReply, client);
+                break;
             case TextVerb.DebugTime or TextVerb.DebugItem or TextVerb.Misbehave:
                 client.Output.Add(context.Options.DebugCommands ? _debug.Execute(command.Verb, words) : ReplyLine.Error);
                 break;
@@ -58,7 +61,6 @@ internal sealed class AdministrationVerbs(CommandContext context, IServerControl
     private ReplyLine LineOf(in TextCommand command, Words words) => command.Verb switch
     {
         TextVerb.MetaNoOp => ReplyLine.MetaNoOp,
-        TextVerb.FlushAll => Flush(command.Exptime),
         TextVerb.Verbosity => SetVerbosity(command.Number),
         TextVerb.CacheMemoryLimit => SetMemoryLimit(command.Number),
         TextVerb.Slabs => _engine.Slabs(words),
@@ -66,6 +68,18 @@ internal sealed class AdministrationVerbs(CommandContext context, IServerControl
         TextVerb.RefreshCertificates => ReplyLine.TlsNotEnabled,
         _ => ReplyLine.Error,
     };
+
+    /// <summary>Takes as long as there are items.</summary>
+    private IEnumerator<bool> Flush(int exptime, bool isSilent, ClientSession client)
+    {
+        ReplyLine line = Flush(exptime);
+        if (!isSilent)
+        {
+            client.Output.Add(line);
+        }
+
+        yield return true;
+    }
 
     private ReplyLine Flush(int exptime)
     {
@@ -149,7 +163,7 @@ internal sealed class AdministrationVerbs(CommandContext context, IServerControl
                 client.Output.Add(ReplyLine.CacheDumpNotAllowed);
                 break;
             case StatsGroup.CacheDump:
-                client.Stream = _dumps.CacheDump(client.Output, command.SlabClass, command.Limit);
+                client.Aside = _dumps.CacheDump(client.Output, command.SlabClass, command.Limit);
                 break;
             default:
                 Write(_groups.List(command.Group, words), client);
@@ -251,6 +265,6 @@ internal sealed class AdministrationVerbs(CommandContext context, IServerControl
         }
 
         ulong classes = command.UsesIndex ? ulong.MaxValue : command.Classes;
-        client.Stream = isMetadump ? _dumps.Metadump(client.Output, classes) : _dumps.Mgdump(client.Output, classes);
+        client.Aside = isMetadump ? _dumps.Metadump(client.Output, classes) : _dumps.Mgdump(client.Output, classes);
     }
 }

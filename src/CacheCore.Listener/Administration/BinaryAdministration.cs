@@ -20,7 +20,7 @@ internal sealed class BinaryAdministration(CommandContext context, IServerContro
         switch (command.Verb)
         {
             case BinaryVerb.Flush:
-                Flush(command, client);
+                client.Aside = Flush(command, client);
                 break;
             case BinaryVerb.NoOp:
                 BinaryVerbs.Succeed(command, cas: 0, client);
@@ -43,17 +43,20 @@ internal sealed class BinaryAdministration(CommandContext context, IServerContro
         }
     }
 
-    private void Flush(in BinaryCommand command, ClientSession client)
+    private IEnumerator<bool> Flush(BinaryCommand command, ClientSession client)
     {
         context.Counts.Mine.Add(ListenerCounter.Flushes);
-        if (!context.Options.AllowFlush)
+        if (context.Options.AllowFlush)
+        {
+            context.Flush.Plan(command.Exptime);
+            BinaryVerbs.Succeed(command, cas: 0, client);
+        }
+        else
         {
             BinaryVerbs.Refuse(command, BinaryStatus.AuthenticationError, client);
-            return;
         }
 
-        context.Flush.Plan(command.Exptime);
-        BinaryVerbs.Succeed(command, cas: 0, client);
+        yield return true;
     }
 
     private void Stat(in BinaryCommand command, ReadOnlySpan<byte> buffer, ClientSession client)

@@ -130,15 +130,15 @@ internal sealed class MemcachedConnection
             _context.Counts.Mine.Add(ListenerCounter.BytesRead, arrived.Length - _counted);
             _state = ConnectionState.Executing;
             ExecutionStatus status = _executor.Execute(arrived.FirstSpan, out int consumed);
-            if (status == ExecutionStatus.Streaming)
+            if (status == ExecutionStatus.Aside)
             {
-                await StreamAsync(_client.Stream!).ConfigureAwait(false);
+                await WorkAsideAsync(_client.Aside!).ConfigureAwait(false);
             }
 
             await SendAsync().ConfigureAwait(false);
             _state = _executor.Needed > 0 ? ConnectionState.ReadingValue : ConnectionState.Reading;
             _counted = arrived.Length - consumed;
-            bool mayGoOn = status is ExecutionStatus.Paused or ExecutionStatus.Streaming;
+            bool mayGoOn = status is ExecutionStatus.Paused or ExecutionStatus.Aside;
             SequencePosition done = arrived.GetPosition(consumed);
             _wire.Input.AdvanceTo(done, mayGoOn ? done : arrived.End);
             switch (status)
@@ -157,18 +157,24 @@ internal sealed class MemcachedConnection
         }
     }
 
-    /// <summary>Sends a dump as it is made.</summary>
-    private async ValueTask StreamAsync(IEnumerator<bool> dump)
+    /// <summary>Has work that takes long carried out on a thread of the pool, and sends what it writes.</summary>
+    private async ValueTask WorkAsideAsync(IEnumerator<bool> work)
     {
-        using (dump)
+        using (work)
         {
-            while (dump.MoveNext())
+            while (true)
             {
+                await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+                if (!work.MoveNext())
+                {
+                    break;
+                }
+
                 await SendAsync().ConfigureAwait(false);
             }
         }
 
-        _client.Stream = null;
+        _client.Aside = null;
     }
 
     private ValueTask SendAsync()

@@ -53,6 +53,11 @@ internal sealed class BinaryExecutor : BatchExecutor
             return ExecutionStatus.Closed;
         }
 
+        if (Client.Aside is not null)
+        {
+            return ExecutionStatus.Aside;
+        }
+
         return Client.Output.Pending >= Limits.MostPending ? ExecutionStatus.Paused : null;
     }
 

@@ -59,9 +59,9 @@ internal sealed class TextExecutor : BatchExecutor
             return ExecutionStatus.Closed;
         }
 
-        if (Client.Stream is not null)
+        if (Client.Aside is not null)
         {
-            return ExecutionStatus.Streaming;
+            return ExecutionStatus.Aside;
         }
 
         if (Client.Watcher is not null)

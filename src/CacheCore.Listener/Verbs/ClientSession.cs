@@ -12,8 +12,11 @@ internal sealed class ClientSession(int number, ReplyBuffer output)
 
     public ReplyBuffer Output { get; } = output;
 
-    /// <summary>A dump that goes on once what was written of it is on its way; null = there is none.</summary>
-    public IEnumerator<bool>? Stream { get; set; }
+    /// <summary>
+    /// What takes long, a dump or a flush: it is carried out aside, so that the other connections of the thread do not wait for it, and goes on once what was written of it is on its way.
+    /// Null = there is none.
+    /// </summary>
+    public IEnumerator<bool>? Aside { get; set; }
 
     /// <summary>What the connection watches from now on; null = it does not.</summary>
     public Watching.Watcher? Watcher { get; set; }

@@ -53,13 +53,13 @@ internal sealed class InMemoryConnection : IServerControl
             _held = _held[consumed..];
             MostPending = Math.Max(MostPending, _output.Pending);
             _output.Commit();
-            while (status == ExecutionStatus.Streaming && _client.Stream!.MoveNext())
+            while (status == ExecutionStatus.Aside && _client.Aside!.MoveNext())
             {
                 MostPending = Math.Max(MostPending, _output.Pending);
                 _output.Commit();
             }
 
-            _client.Stream = null;
+            _client.Aside = null;
             _output.Commit();
             IsClosed = status == ExecutionStatus.Closed;
             if (status is ExecutionStatus.NeedMore or ExecutionStatus.Watching)

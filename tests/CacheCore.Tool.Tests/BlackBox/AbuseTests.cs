@@ -104,6 +104,28 @@ internal sealed class AbuseTests
     });
 
     [Test]
+    public Task Keys_are_listed_without_end() => EndureAsync("", (port, random) =>
+    {
+        using Socket socket = Connect(port);
+        for (int i = 0; i < 100; i++)
+        {
+            _ = TrySend(socket, Encoding.ASCII.GetBytes(string.Concat(Enumerable.Range(0, 1000).Select(key => $"set {i}:{key} 0 0 1 noreply\r\nx\r\n"))));
+        }
+
+        byte[] list = new byte[1 << 20];
+        string[] requests = ["lru_crawler metadump all\r\n", "stats cachedump 30 0\r\n"];
+        while (!_over.IsCancellationRequested && TrySend(socket, Encoding.ASCII.GetBytes(requests[random.Next(2)])))
+        {
+            int count;
+            do
+            {
+                count = socket.Receive(list);
+            }
+            while (count > 0 && !_over.IsCancellationRequested && !list.AsSpan(0, count).EndsWith("END\r\n"u8));
+        }
+    });
+
+    [Test]
     public async Task Passwords_are_tried_at_full_speed()
     {
         string users = Path.GetTempFileName();

@@ -50,7 +50,13 @@ internal sealed class ReportTests(bool overUnixSocket) : ServerTests(overUnixSoc
         using TestConnection connection = server.Connect();
         _ = connection.Ask(command);
 
-        Assert.That(watcher.ReadLine(), Does.Match("^ts=[0-9.]+ gid=[0-9]+ ").And.Contain(line));
+        string heard = watcher.ReadLine();
+        if (heard.Contains("type=conn_close", StringComparison.Ordinal))
+        {
+            heard = watcher.ReadLine(); // of whoever found out that the server listens
+        }
+
+        Assert.That(heard, Does.Match("^ts=[0-9.]+ gid=[0-9]+ ").And.Contain(line));
     }
 
     [Test]
