@@ -2,8 +2,8 @@ using CacheCore.DependencyInjection;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
 using EndpointReads = CacheCore.DependencyInjection.OptionText<CacheCore.Listener.MemcachedEndpoint>;
-using TlsReads = CacheCore.DependencyInjection.OptionText<CacheCore.Listener.MemcachedTlsOptions>;
 using ListenerReads = CacheCore.DependencyInjection.OptionText<CacheCore.Listener.MemcachedListenerOptions>;
+using TlsReads = CacheCore.DependencyInjection.OptionText<CacheCore.Listener.MemcachedTlsOptions>;
 
 namespace CacheCore.Listener.Hosting;
 

@@ -14,6 +14,8 @@ internal sealed class ServerProcess : IDisposable
     /// <summary>Set where the tests are to try the native binary.</summary>
     private static readonly string? NativeBinary = Environment.GetEnvironmentVariable("CACHECORE_BINARY");
 
+    public static bool IsNative => NativeBinary is not null;
+
     private readonly Process _process;
     private readonly StringBuilder _errors = new();
     private readonly string? _portFile;
