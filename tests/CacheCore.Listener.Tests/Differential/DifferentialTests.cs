@@ -55,6 +55,19 @@ internal sealed class DifferentialTests
             Required.IsMissing("memcached is not installed");
         }
 
+        string differences = await TalkAsync(useCas, talk);
+        if (differences.Length > 0)
+        {
+            // Seconds begin at different moments in the two servers, and now and then one begins in between. What differs by itself does so again.
+            await TestContext.Out.WriteLineAsync(differences);
+            differences = await TalkAsync(useCas, talk);
+        }
+
+        Assert.That(differences, Is.Empty);
+    }
+
+    private static async Task<string> TalkAsync(bool useCas, Func<Peer, Peer, List<string>> talk)
+    {
         using CacheStore store = new(new CacheCoreOptions { MemoryLimit = 1 << 30 });
         string folder = Directory.CreateTempSubdirectory("cachecore").FullName;
         try
@@ -66,7 +79,7 @@ internal sealed class DifferentialTests
             using Peer reference = new(memcached.SocketPath);
             using Peer ours = new(socket);
 
-            Assert.That(string.Join("\n\n", talk(reference, ours)), Is.Empty);
+            return string.Join("\n\n", talk(reference, ours));
         }
         finally
         {
