@@ -20,6 +20,7 @@ internal sealed class SocketConnection : ConnectionContext, IDuplexPipe
     private CancellationTokenSource? _closed;
     private int _tag = -1;
     private bool _isClosed;
+    private volatile bool _hasEnded;
 
     public SocketConnection(Socket socket, EventLoop loop)
     {
@@ -58,7 +59,17 @@ internal sealed class SocketConnection : ConnectionContext, IDuplexPipe
     /// <summary>Cancelled when the peer has ended or the connection is closed. Made when first asked for.</summary>
     public override CancellationToken ConnectionClosed
     {
-        get => LazyInitializer.EnsureInitialized(ref _closed, static () => new CancellationTokenSource()).Token;
+        get
+        {
+            CancellationTokenSource closed = LazyInitializer.EnsureInitialized(ref _closed, static () => new CancellationTokenSource());
+            if (_hasEnded)
+            {
+                closed.Cancel(); // nobody had asked for it when the peer ended
+            }
+
+            return closed.Token;
+        }
+
         set => throw new NotSupportedException("The transport itself knows when its connection is closed.");
     }
 
@@ -104,7 +115,7 @@ internal sealed class SocketConnection : ConnectionContext, IDuplexPipe
         {
             if ((events & PollEvents.Ending) != 0)
             {
-                Volatile.Read(ref _closed)?.Cancel();
+                TellOfEnd();
             }
 
             _reader.OnReadable((events & PollEvents.Ending) != 0);
@@ -161,9 +172,16 @@ internal sealed class SocketConnection : ConnectionContext, IDuplexPipe
             Loop.Remove(_tag);
         }
 
-        Volatile.Read(ref _closed)?.Cancel();
+        TellOfEnd();
         _writer.OnClosed();
         _reader.OnClosed();
+    }
+
+    private void TellOfEnd()
+    {
+        _hasEnded = true;
+        Interlocked.MemoryBarrier(); // whoever makes the token now sees the end, or is seen here
+        _closed?.Cancel();
     }
 
     private EndPoint? Ask(Func<Socket, EndPoint?> question)

@@ -97,6 +97,17 @@ internal sealed class TransportTests(bool usePlatformSockets)
     }
 
     [Test]
+    public void Whoever_watches_and_will_send_no_more_is_let_go()
+    {
+        using TestClient client = Connect();
+        client.Send("watch fetchers\r\n");
+        client.EndSending();
+
+        Assert.That(client.ReadToEnd(), Is.EqualTo("OK\r\n"));
+        Assert.That(() => _server.ConnectionCount, Is.Zero.After(10_000, 10));
+    }
+
+    [Test]
     public void What_was_asked_before_quit_is_answered()
     {
         using TestClient client = Connect();
