@@ -170,7 +170,7 @@ internal sealed class AbuseTests
         string value = new('x', 500_000);
         Assert.That(Ask(client, $"set large 0 0 {value.Length}\r\n{value}\r\n"), Is.EqualTo("STORED\r\n"));
         Assert.That(Ask(client, "set small 0 0 3\r\nabc\r\n"), Is.EqualTo("STORED\r\n"));
-        long before = ResidentBytes(server.Id);
+        long before = server.ResidentBytes;
         Task[] abusers = [.. Enumerable.Range(0, Abusers).Select(number => Task.Factory.StartNew(
             () => abuse(server.Port, new Random(number)), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default))];
 
@@ -182,7 +182,7 @@ internal sealed class AbuseTests
             long asked = Stopwatch.GetTimestamp();
             Assert.That(Ask(client, "get small\r\n", "END\r\n"), Is.EqualTo("VALUE small 0 3\r\nabc\r\nEND\r\n"));
             waits.Add(Stopwatch.GetElapsedTime(asked));
-            most = Math.Max(most, ResidentBytes(server.Id));
+            most = Math.Max(most, server.ResidentBytes);
             await Task.Delay(1);
         }
 
@@ -239,7 +239,4 @@ internal sealed class AbuseTests
 
         return answer.ToString();
     }
-
-    private static long ResidentBytes(int process) =>
-        long.Parse(File.ReadAllText($"/proc/{process}/statm").Split(' ')[1], CultureInfo.InvariantCulture) * Environment.SystemPageSize;
 }

@@ -21,7 +21,7 @@ internal sealed class ManyConnectionsTests
         }
 
         using ServerProcess server = ServerProcess.Start(overUnixSocket: false, $"-c {Connections}");
-        long before = ResidentBytes(server.Id);
+        long before = server.ResidentBytes;
         List<Socket> sockets = [];
         try
         {
@@ -32,7 +32,7 @@ internal sealed class ManyConnectionsTests
                 Assert.That(Ask(sockets[^1], answer), Is.EqualTo("MN\r\n"));
             }
 
-            long growth = ResidentBytes(server.Id) - before;
+            long growth = server.ResidentBytes - before;
             TestContext.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{growth >> 20} MiB more with {Connections:N0} connections"));
             Assert.That(growth, Is.LessThan(MostGrowth));
             Assert.That(sockets.All(socket => Ask(socket, answer) == "MN\r\n"), "some connection was not answered");
@@ -58,7 +58,4 @@ internal sealed class ManyConnectionsTests
         _ = socket.Send("mn\r\n"u8);
         return Encoding.ASCII.GetString(answer, 0, socket.Receive(answer));
     }
-
-    private static long ResidentBytes(int process) =>
-        long.Parse(File.ReadAllText($"/proc/{process}/statm").Split(' ')[1], CultureInfo.InvariantCulture) * Environment.SystemPageSize;
 }

@@ -37,6 +37,9 @@ internal sealed class ServerProcess : IDisposable
 
     public int Id => _process.Id;
 
+    /// <summary>Memory that the process holds, on Linux.</summary>
+    public long ResidentBytes => long.Parse(File.ReadAllText($"/proc/{Id}/statm").Split(' ')[1], CultureInfo.InvariantCulture) * Environment.SystemPageSize;
+
     public string? UnixSocket { get; }
 
     public int Port => Ports[0];
