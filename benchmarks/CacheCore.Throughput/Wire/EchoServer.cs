@@ -22,6 +22,7 @@ internal static class EchoServer
 
     private static readonly byte[] Hit = [.. "VALUE "u8, .. "key:00000000"u8, .. " 0 100\r\n"u8, .. Enumerable.Repeat((byte)'x', 100), .. "\r\nEND\r\n"u8];
     private static readonly byte[] Stored = [.. "STORED\r\n"u8];
+    private static readonly byte[] Version = [.. "VERSION echo\r\n"u8];
 
     /// <summary>Takes the servers' options and heeds those that concern it.</summary>
     public static Command Command()
@@ -85,7 +86,7 @@ internal static class EchoServer
             }
             else
             {
-                replies.Write(Hit);
+                replies.Write(line.FirstSpan[0] == (byte)'v' ? Version : Hit);
             }
         }
 
