@@ -91,7 +91,7 @@ internal sealed class SoakRun(EndPoint server, Func<long> memory)
                 }
 
                 string line = wire.ReadLine();
-                Check.That(line.StartsWith("ts=", StringComparison.Ordinal) || line.StartsWith("[skipped", StringComparison.Ordinal), $"A watcher hears {line}.");
+                Check.That(line.StartsWith("ts=", StringComparison.Ordinal) || line.StartsWith("skipped=", StringComparison.Ordinal), $"A watcher hears {line}.");
                 _ = Interlocked.Increment(ref _counts.WatchedLines);
             }
         }

@@ -97,6 +97,9 @@ internal sealed class ServerProcess : IDisposable
 
     public void Signal(string name) => RunTool("kill", $"-{name} {_process.Id}");
 
+    /// <summary>From now on the server may have so many files and sockets open.</summary>
+    public void LimitHandles(int most) => RunTool("prlimit", $"--pid {_process.Id} --nofile={most}:{most}");
+
     public int WaitForEnd()
     {
         Assert.That(_process.WaitForExit(Patience), "The server did not end.");
