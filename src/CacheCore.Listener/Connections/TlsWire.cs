@@ -1,4 +1,3 @@
-using System.IO.Pipelines;
 using System.Net.Security;
 using System.Security.Authentication;
 using CacheCore.Listener.Security;
@@ -10,8 +9,6 @@ namespace CacheCore.Listener.Connections;
 /// <summary>An encrypted connection.</summary>
 internal sealed class TlsWire : Wire
 {
-    private static readonly StreamPipeWriterOptions Records = new(minimumBufferSize: 16 << 10, leaveOpen: true);
-
     private readonly SslStream _stream;
     private readonly ServerCertificates _certificates;
     private readonly MemcachedClientCertificates _clients;
@@ -22,7 +19,7 @@ internal sealed class TlsWire : Wire
     }
 
     private TlsWire(ConnectionContext transport, SslStream stream, ServerCertificates certificates, MemcachedClientCertificates clients)
-        : base(transport, new StreamInput(stream), PipeWriter.Create(stream, Records))
+        : base(transport, new StreamInput(stream, transport.Transport.Input), new StreamOutput(stream))
     {
         _stream = stream;
         _certificates = certificates;

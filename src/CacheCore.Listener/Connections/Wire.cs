@@ -10,7 +10,7 @@ internal class Wire
     public Wire(ConnectionContext transport)
         : this(
             transport,
-            transport is SocketConnection ? transport.Transport.Input : new StreamInput(transport.Transport.Input.AsStream(leaveOpen: true)),
+            transport is SocketConnection ? transport.Transport.Input : new StreamInput(new DuplexStream(transport.Transport), transport.Transport.Input),
             transport.Transport.Output)
     {
     }

@@ -1,17 +1,20 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using System.Runtime.CompilerServices;
 using PipeResult = System.IO.Pipelines.ReadResult;
 
 namespace CacheCore.Listener.Transport;
 
 /// <summary>What arrives on a stream, always in one piece, for connections whose bytes do not come straight from a socket of ours. One that waits holds no memory for it.</summary>
-internal sealed class StreamInput(Stream stream) : PipeReader, IDisposable
+/// <param name="stream">Where from.</param>
+/// <param name="source">What the stream itself reads from, in whatever way.</param>
+internal sealed class StreamInput(Stream stream, PipeReader source) : PipeReader
 {
     private readonly InputBuffer _buffer = new(loop: null);
-    private readonly CancellationTokenSource _canceled = new();
     private ReadOnlySequence<byte> _lent;
     private bool _hasUnexamined;
     private bool _isEnded;
+    private volatile bool _isCanceled;
 
     public override ValueTask<PipeResult> ReadAsync(CancellationToken cancellationToken = default) => ReadAtLeastAsyncCore(1, cancellationToken);
 
@@ -38,12 +41,15 @@ internal sealed class StreamInput(Stream stream) : PipeReader, IDisposable
     }
 
     /// <summary>Ends reading for good.</summary>
-    public override void CancelPendingRead() => _canceled.Cancel();
+    public override void CancelPendingRead()
+    {
+        _isCanceled = true;
+        source.CancelPendingRead();
+    }
 
     public override void Complete(Exception? exception = null) => _buffer.Release();
 
-    public void Dispose() => _canceled.Dispose();
-
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     protected override async ValueTask<PipeResult> ReadAtLeastAsyncCore(int minimumSize, CancellationToken cancellationToken)
     {
         if (_hasUnexamined && _buffer.Length >= minimumSize)
@@ -57,10 +63,10 @@ internal sealed class StreamInput(Stream stream) : PipeReader, IDisposable
             {
                 if (_buffer.Length == 0)
                 {
-                    _ = await stream.ReadAsync(Memory<byte>.Empty, _canceled.Token).ConfigureAwait(false); // until there is something: no memory is held meanwhile
+                    _ = await stream.ReadAsync(Memory<byte>.Empty, CancellationToken.None).ConfigureAwait(false); // until there is something: no memory is held meanwhile
                 }
 
-                int count = await stream.ReadAsync(_buffer.Room(minimumSize), _canceled.Token).ConfigureAwait(false);
+                int count = await stream.ReadAsync(_buffer.Room(minimumSize), CancellationToken.None).ConfigureAwait(false);
                 _buffer.Advance(count);
                 _isEnded = count == 0;
             }
@@ -68,7 +74,7 @@ internal sealed class StreamInput(Stream stream) : PipeReader, IDisposable
 
             return Lend(isCanceled: false);
         }
-        catch (OperationCanceledException)
+        catch (Exception exception) when (_isCanceled && exception is IOException or OperationCanceledException)
         {
             return Lend(isCanceled: true);
         }

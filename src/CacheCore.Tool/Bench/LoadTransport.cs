@@ -9,8 +9,6 @@ namespace CacheCore.Tool.Bench;
 /// <summary>A connection of a load, up to where requests can begin: encrypted if that was asked for, and known to the server if the server asks.</summary>
 internal sealed class LoadTransport : IDuplexPipe, IAsyncDisposable
 {
-    private static readonly StreamPipeWriterOptions Records = new(minimumBufferSize: 16 << 10, leaveOpen: true);
-
     private readonly ConnectionContext _connection;
     private readonly Stream? _encrypted;
 
@@ -18,8 +16,8 @@ internal sealed class LoadTransport : IDuplexPipe, IAsyncDisposable
     {
         _connection = connection;
         _encrypted = encrypted;
-        Input = encrypted is null ? connection.Transport.Input : new StreamInput(encrypted);
-        Output = encrypted is null ? connection.Transport.Output : PipeWriter.Create(encrypted, Records);
+        Input = encrypted is null ? connection.Transport.Input : new StreamInput(encrypted, connection.Transport.Input);
+        Output = encrypted is null ? connection.Transport.Output : new StreamOutput(encrypted);
     }
 
     public PipeReader Input { get; }
@@ -52,7 +50,6 @@ internal sealed class LoadTransport : IDuplexPipe, IAsyncDisposable
             await _encrypted.DisposeAsync().ConfigureAwait(false);
         }
 
-        (Input as IDisposable)?.Dispose();
         await _connection.DisposeAsync().ConfigureAwait(false);
     }
 }

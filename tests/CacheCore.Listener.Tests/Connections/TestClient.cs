@@ -16,6 +16,8 @@ internal sealed class TestClient : IDisposable
         _socket.Connect(server);
     }
 
+    public EndPoint LocalEndPoint => _socket.LocalEndPoint!;
+
     public void Send(string text) => Send(Encoding.Latin1.GetBytes(text));
 
     public void Send(ReadOnlySpan<byte> bytes)
