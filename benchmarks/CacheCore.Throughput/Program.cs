@@ -1,5 +1,6 @@
 using System.CommandLine;
 using CacheCore.Throughput.Suites;
+using CacheCore.Throughput.Wire;
 
 RootCommand root = new("Measures CacheCore and its peers side by side in one process. Tables go to standard output, progress to standard error.")
 {
@@ -15,6 +16,7 @@ RootCommand root = new("Measures CacheCore and its peers side by side in one pro
     SizesSuite.Command(),
     LargeSuite.Command(),
     WireSuite.Command(),
+    EchoServer.Command(),
     MemorySuite.CellCommand(),
     ChurnSuite.CellCommand(),
     CollectionSuite.CellCommand(),

@@ -24,12 +24,13 @@ internal static class WireSuite
     private static readonly Option<string> ThreadsOption = new("--threads") { Description = "Threads of the servers, comma-separated", DefaultValueFactory = _ => "1,2" };
     private static readonly Option<string> KeysOption = new("--keys") { Description = "Different keys, comma-separated", DefaultValueFactory = _ => "1000000,1000" };
     private static readonly Option<bool> TlsOption = new("--tls") { Description = "Encrypted; memcached has to be one that can" };
+    private static readonly Option<bool> EchoOption = new("--echo") { Description = "With --tls: beside a Kestrel that answers without looking anything up, in memcached's place" };
     private static readonly Option<string?> CellsOption = new("--cells") { Description = "Comma-separated names of loads, in place of all" };
 
     public static Command Command()
     {
         CommonOptions options = new();
-        Command command = new("wire", "cachecore serve beside memcached: processor time, throughput and latency; --items and --contenders do not apply") { OursOption, TheirsOption, ThreadsOption, KeysOption, TlsOption, CellsOption };
+        Command command = new("wire", "cachecore serve beside memcached: processor time, throughput and latency; --items and --contenders do not apply") { OursOption, TheirsOption, ThreadsOption, KeysOption, TlsOption, EchoOption, CellsOption };
         options.AddTo(command);
         command.SetAction(parsed => Run(options, parsed));
         return command;
@@ -53,7 +54,7 @@ internal static class WireSuite
             {
                 List<WireSample> part = Measure(parsed, settings, cells, certificate, keys, count, progress);
                 samples.AddRange(part);
-                report.Print(string.Create(CultureInfo.InvariantCulture, $"{keys:N0} keys, {count} thread(s), {Connections} connections, values of 100 bytes{(certificate is null ? "" : ", encrypted")}; medians of {settings.Rounds}"), Table(part, cells, keys));
+                report.Print(string.Create(CultureInfo.InvariantCulture, $"{keys:N0} keys, {count} thread(s), {Connections} connections, values of 100 bytes{(certificate is null ? "" : ", encrypted")}; medians of {settings.Rounds}"), Table(part, cells, keys, Peer(parsed)));
             }
         }
 
@@ -69,7 +70,7 @@ internal static class WireSuite
         string access = certificate is null ? "" : WireCertificate.ClientOptions;
         string tool = parsed.GetValue(OursOption)!;
         using WireServer ours = WireServer.Start("cachecore", $"{tool} serve", options, isPinned ? "0" : null);
-        using WireServer theirs = WireServer.Start("memcached", parsed.GetValue(TheirsOption)!, options, isPinned ? "0" : null);
+        using WireServer theirs = WireServer.Start(Peer(parsed), PeerCommand(parsed), options, isPinned ? "0" : null);
         WireServer[] servers = [ours, theirs];
         foreach (WireServer server in servers)
         {
@@ -99,15 +100,15 @@ internal static class WireSuite
         return samples;
     }
 
-    private static Table Table(List<WireSample> samples, WireCell[] cells, int keys)
+    private static Table Table(List<WireSample> samples, WireCell[] cells, int keys, string peer)
     {
-        Table table = new("load", "CPU µs memcached", "ours", "ratio", "bar", "verdict", "requests/s memcached", "ours", "ratio", "verdict", "p99 µs memcached", "ours", "ratio", "verdict");
+        Table table = new("load", $"CPU µs {peer}", "ours", "ratio", "bar", "verdict", $"requests/s {peer}", "ours", "ratio", "verdict", $"p99 µs {peer}", "ours", "ratio", "verdict");
         foreach (WireCell cell in cells)
         {
             double bar = keys <= FewKeys ? ThroughputBar : cell.Bar;
-            (double theirCpu, double ourCpu) = Medians(samples, cell, static one => one.CpuMicroseconds);
-            (double theirRate, double ourRate) = Medians(samples, cell, static one => one.RequestsPerSecond);
-            (double theirWait, double ourWait) = Medians(samples, cell, static one => one.P99Microseconds);
+            (double theirCpu, double ourCpu) = Medians(samples, cell, peer, static one => one.CpuMicroseconds);
+            (double theirRate, double ourRate) = Medians(samples, cell, peer, static one => one.RequestsPerSecond);
+            (double theirWait, double ourWait) = Medians(samples, cell, peer, static one => one.P99Microseconds);
             table.Add(
                 cell.Name,
                 Text.Fixed(theirCpu, 2), Text.Fixed(ourCpu, 2), Text.Times(theirCpu / ourCpu), Text.Fixed(bar, 2), theirCpu / ourCpu >= bar ? "PASS" : "SHORT",
@@ -118,11 +119,17 @@ internal static class WireSuite
         return table;
     }
 
-    private static (double Theirs, double Ours) Medians(List<WireSample> samples, WireCell cell, Func<WireSample, double> figure)
+    private static (double Theirs, double Ours) Medians(List<WireSample> samples, WireCell cell, string peer, Func<WireSample, double> figure)
     {
         double Of(string server) => Statistics.Median(samples.Where(one => one.Cell == cell.Name && one.Server == server).Select(figure));
-        return (Of("memcached"), Of("cachecore"));
+        return (Of(peer), Of("cachecore"));
     }
+
+    private static string Peer(ParseResult parsed) => parsed.GetValue(EchoOption) ? "Kestrel echo" : "memcached";
+
+    private static string PeerCommand(ParseResult parsed) => parsed.GetValue(EchoOption)
+        ? $"dotnet {typeof(WireSuite).Assembly.Location} {EchoServer.CommandName}"
+        : parsed.GetValue(TheirsOption)!;
 
     private static JsonElement Load(string tool, WireServer server, bool isPinned, string options)
     {
