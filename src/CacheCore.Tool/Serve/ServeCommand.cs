@@ -71,7 +71,9 @@ internal static class ServeCommand
         using PidFile? pidFile = settings.PidFile is { } path ? PidFile.Write(path) : null;
         PortFile.WriteIfAsked(server.BoundEndpoints);
         Daemon.SayReady();
+        ServiceManager.SayReady();
         string reason = await end.Requested.ConfigureAwait(false);
+        ServiceManager.SayStopping();
         await Console.Error.WriteLineAsync(reason).ConfigureAwait(false);
         return ExitCode.Ok;
     }

@@ -13,7 +13,9 @@ internal sealed class StandardErrorLogging(int verbosity) : ILoggerFactory
         _ => LogLevel.Trace,
     };
 
-    public ILogger CreateLogger(string categoryName) => new LineLogger(_lowest);
+    private readonly TextWriter _output = OpenOutput();
+
+    public ILogger CreateLogger(string categoryName) => new LineLogger(_lowest, _output);
 
     public void AddProvider(ILoggerProvider provider) => throw new NotSupportedException("Lines go to standard error alone.");
 
@@ -22,7 +24,15 @@ internal sealed class StandardErrorLogging(int verbosity) : ILoggerFactory
         // Nothing is held back.
     }
 
-    private sealed class LineLogger(LogLevel lowest) : ILogger
+    /// <summary>Has the console open all that it opens with what is written first: when there is something to say, there may be no descriptor left for that.</summary>
+    private static TextWriter OpenOutput()
+    {
+        using Stream stream = Console.OpenStandardError();
+        stream.Write([]);
+        return Console.Error;
+    }
+
+    private sealed class LineLogger(LogLevel lowest, TextWriter output) : ILogger
     {
         public IDisposable? BeginScope<TState>(TState state)
             where TState : notnull => null;
@@ -34,7 +44,7 @@ internal sealed class StandardErrorLogging(int verbosity) : ILoggerFactory
             if (IsEnabled(logLevel))
             {
                 string line = $"{Word(logLevel)}: {formatter(state, exception)}";
-                Console.Error.WriteLine(exception is null ? line : $"{line} {exception.Message}");
+                output.WriteLine(exception is null ? line : $"{line} {exception.Message}");
             }
         }
 

@@ -11,6 +11,7 @@ internal static class StatsCommand
     private static readonly string[] GroupNames =
     [
         "settings", "items", "slabs", "sizes", "sizes_enable", "sizes_disable", "conns", "threads", "detail", "cachedump", "extstore", "proxy", "proxyfuncs", "proxybe", "reset",
+        "cachecore",
     ];
 
     public static Command Make()

@@ -150,4 +150,22 @@ internal sealed class ProcessTests
 
         Assert.That(() => server.Errors, Does.Contain("warning: ").After(5000, 20));
     }
+
+    [Test]
+    public void Whoever_comes_when_descriptors_have_run_out_is_served_once_others_have_gone()
+    {
+        if (!OperatingSystem.IsLinux() || !ServerProcess.IsNative)
+        {
+            Assert.Ignore("The limit is set by prlimit, and for the native binary, whose path CACHECORE_BINARY has: the other opens files while it runs.");
+        }
+
+        using ServerProcess server = ServerProcess.Start(overUnixSocket: false, "");
+        int handles = Directory.GetFileSystemEntries($"/proc/{server.Id}/fd").Length;
+        server.LimitHandles(handles + 5);
+        List<TestConnection> crowd = [.. Enumerable.Range(0, 30).Select(_ => server.Connect())];
+        Assert.That(() => server.Errors, Does.Contain("Too many open files").After(10_000, 50));
+
+        crowd.ForEach(static one => one.Dispose());
+        Assert.That(server.Ask("mn"), Is.EqualTo("MN\r\n"));
+    }
 }

@@ -62,12 +62,15 @@ internal sealed class ServerProcess : IDisposable
     }
 
     /// <summary>Starts a server and waits until it listens.</summary>
-    public static ServerProcess Start(bool overUnixSocket, string options)
+    /// <param name="overUnixSocket">True: on a unix socket of its own; false: on a free port, unless the options say where.</param>
+    /// <param name="options">Its command line.</param>
+    /// <param name="notifySocket">Where a service manager would be told how far it is; null = there is none.</param>
+    public static ServerProcess Start(bool overUnixSocket, string options, string? notifySocket = null)
     {
         string folder = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName()[..8]);
         string? socket = overUnixSocket ? folder + ".s" : null;
         string? portFile = overUnixSocket ? null : folder + ".port";
-        Process process = Run(options + (overUnixSocket ? $" -s {socket}" : options.Contains("-l ", StringComparison.Ordinal) ? "" : " -p -1"), portFile);
+        Process process = Run(options + (overUnixSocket ? $" -s {socket}" : options.Contains("-l ", StringComparison.Ordinal) ? "" : " -p -1"), portFile, notifySocket: notifySocket);
         var server = new ServerProcess(process, portFile, socket);
         server.WaitUntilItListens();
         return server;
@@ -93,6 +96,9 @@ internal sealed class ServerProcess : IDisposable
     }
 
     public void Signal(string name) => RunTool("kill", $"-{name} {_process.Id}");
+
+    /// <summary>From now on the server may have so many files and sockets open.</summary>
+    public void LimitHandles(int most) => RunTool("prlimit", $"--pid {_process.Id} --nofile={most}:{most}");
 
     public int WaitForEnd()
     {
@@ -121,7 +127,7 @@ internal sealed class ServerProcess : IDisposable
         }
     }
 
-    private static Process Run(string options, string? portFile, string? command = "serve")
+    private static Process Run(string options, string? portFile, string? command = "serve", string? notifySocket = null)
     {
         var start = new ProcessStartInfo(NativeBinary ?? "dotnet") { RedirectStandardError = true, RedirectStandardOutput = true };
         if (NativeBinary is null)
@@ -138,6 +144,11 @@ internal sealed class ServerProcess : IDisposable
         if (portFile is not null)
         {
             start.Environment["MEMCACHED_PORT_FILENAME"] = portFile;
+        }
+
+        if (notifySocket is not null)
+        {
+            start.Environment["NOTIFY_SOCKET"] = notifySocket;
         }
 
         return Process.Start(start)!;

@@ -9,6 +9,7 @@ internal sealed class StatsTests
 {
     [TestCase("", null, "")]
     [TestCase("items", null, "items")]
+    [TestCase("cachecore", null, "cachecore")]
     [TestCase("cache1:11211", "cache1:11211", "")]
     [TestCase("items:11211", "items:11211", "")]
     [TestCase("cache1 items", "cache1", "items")]
