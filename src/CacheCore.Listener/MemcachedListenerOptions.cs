@@ -62,6 +62,12 @@ public sealed class MemcachedListenerOptions : IOptions<MemcachedListenerOptions
     /// </summary>
     public string? AuthFile { get; set; }
 
+    /// <summary>
+    /// A file with a line <c>user:password</c> for each of at most 256 users. Connections are then binary, and have to authenticate by SASL with the mechanism PLAIN first, which sends
+    /// the password as it is: to be had with <see cref="Tls"/>, or where nobody listens in. Not together with <see cref="AuthFile"/> at one endpoint. Null or empty = no SASL.
+    /// </summary>
+    public string? SaslFile { get; set; }
+
     /// <summary>TCP connections are encrypted by this, unless their endpoint says otherwise; null = they are not.</summary>
     public MemcachedTlsOptions? Tls { get; set; }
 

@@ -40,6 +40,7 @@ public sealed class MemcachedServer : IAsyncDisposable, IServerControl
     private readonly ConcurrentDictionary<int, MemcachedConnection> _connections = new();
     private readonly List<(IConnectionListener Listener, EndpointRules Rules, Task Accepting)> _listeners = [];
     private readonly List<Credentials> _credentials = [];
+    private readonly FailureTable _failures = new();
     private ServerCertificates? _certificates;
     private SocketTransport? _transport;
     private Timer? _timer;
@@ -217,13 +218,7 @@ public sealed class MemcachedServer : IAsyncDisposable, IServerControl
 
     private async Task ListenAsync(IConnectionListenerFactory factory, MemcachedEndpoint endpoint, CancellationToken cancellationToken)
     {
-        string? file = endpoint.AuthFile ?? _options.AuthFile;
-        Credentials? credentials = string.IsNullOrEmpty(file) ? null : new Credentials(file);
-        if (credentials is not null)
-        {
-            _credentials.Add(credentials);
-        }
-
+        EntryRules? entry = EntryOf(endpoint);
         _ = EndpointParser.TryParse(endpoint.Address, out EndPoint parsed);
         IEnumerable<EndPoint> addresses = parsed is DnsEndPoint name
             ? (await Dns.GetHostAddressesAsync(name.Host, cancellationToken).ConfigureAwait(false)).Select(one => new IPEndPoint(one, name.Port))
@@ -236,7 +231,7 @@ public sealed class MemcachedServer : IAsyncDisposable, IServerControl
             string text = AddressText.Of(listener.EndPoint, endpoint.Address);
             var rules = new EndpointRules(
                 endpoint.Protocol,
-                credentials,
+                entry,
                 endpoint.IdleTimeout ?? _options.IdleTimeout ?? TimeSpan.Zero,
                 text,
                 IsLocal: address is UnixDomainSocketEndPoint,
@@ -245,11 +240,26 @@ public sealed class MemcachedServer : IAsyncDisposable, IServerControl
             _lastNumber++;
             _listeners.Add((listener, rules, AcceptAsync(listener, rules)));
             _logger.Listening(_name, text);
-            if (credentials is null && EndpointParser.IsOpen(address))
+            if (entry is null && EndpointParser.IsOpen(address))
             {
                 _logger.OpenToAll(_name, text);
             }
         }
+    }
+
+    private EntryRules? EntryOf(MemcachedEndpoint endpoint)
+    {
+        string? sasl = endpoint.SaslFile ?? _options.SaslFile;
+        bool isSasl = !string.IsNullOrEmpty(sasl);
+        string? file = isSasl ? sasl : endpoint.AuthFile ?? _options.AuthFile;
+        if (string.IsNullOrEmpty(file))
+        {
+            return null;
+        }
+
+        var credentials = new Credentials(file, isSasl ? Credentials.MostUsersOfSasl : Credentials.MostUsersOfText);
+        _credentials.Add(credentials);
+        return new EntryRules(credentials, isSasl, _failures);
     }
 
     private static bool IsEncrypted(MemcachedEndpoint endpoint) => endpoint.Tls switch

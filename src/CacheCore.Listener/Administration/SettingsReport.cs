@@ -33,18 +33,20 @@ internal sealed class SettingsReport(CommandContext context)
         yield return new("reqs_per_event", options.RequestsPerTurn);
         yield return Statistic.YesNo("cas_enabled", options.UseCas);
         yield return new("tcp_backlog", options.Backlog);
-        yield return new("binding_protocol", options.Endpoints[0].Protocol switch
-        {
-            MemcachedProtocol.Text => "ascii",
-            MemcachedProtocol.Binary => "binary",
-            _ => "auto-negotiate",
-        });
-        yield return Statistic.YesNo("auth_enabled_sasl", false);
+        yield return new("binding_protocol", string.IsNullOrEmpty(options.SaslFile) ? NameOf(options.Endpoints[0].Protocol) : "binary");
+        yield return Statistic.YesNo("auth_enabled_sasl", !string.IsNullOrEmpty(options.SaslFile));
         yield return new("auth_enabled_ascii", string.IsNullOrEmpty(options.AuthFile) ? "no" : options.AuthFile);
         yield return new("item_size_max", options.MaxItemSize);
         yield return Statistic.YesNo("maxconns_fast", true);
         yield return new("hashpower_init", 0);
     }
+
+    private static string NameOf(MemcachedProtocol protocol) => protocol switch
+    {
+        MemcachedProtocol.Text => "ascii",
+        MemcachedProtocol.Binary => "binary",
+        _ => "auto-negotiate",
+    };
 
     private IEnumerable<Statistic> Memory()
     {

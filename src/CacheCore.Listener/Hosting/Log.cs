@@ -10,7 +10,7 @@ internal static partial class Log
 
     [LoggerMessage(102, LogLevel.Warning,
         "Cache '{CacheName}' serves memcached clients on {Address}, which is not loopback, and asks nobody for credentials: whoever reaches it can read and change everything. " +
-        "Set AuthFile, or see to it that only those reach it who should.",
+        "Set AuthFile or SaslFile, or see to it that only those reach it who should.",
         EventName = nameof(OpenToAll))]
     public static partial void OpenToAll(this ILogger logger, string cacheName, string address);
 

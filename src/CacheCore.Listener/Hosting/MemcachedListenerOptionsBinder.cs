@@ -22,6 +22,7 @@ internal static class MemcachedListenerOptionsBinder
         [nameof(MemcachedListenerOptions.LargestChunkSize)] = ListenerReads.Size((o, value) => o.LargestChunkSize = value),
         [nameof(MemcachedListenerOptions.UseCas)] = ListenerReads.YesNo((o, value) => o.UseCas = value),
         [nameof(MemcachedListenerOptions.AuthFile)] = ListenerReads.Text((o, value) => o.AuthFile = value),
+        [nameof(MemcachedListenerOptions.SaslFile)] = ListenerReads.Text((o, value) => o.SaslFile = value),
         [nameof(MemcachedListenerOptions.AllowFlush)] = ListenerReads.YesNo((o, value) => o.AllowFlush = value),
         [nameof(MemcachedListenerOptions.AllowDumps)] = ListenerReads.YesNo((o, value) => o.AllowDumps = value),
         [nameof(MemcachedListenerOptions.AllowWatch)] = ListenerReads.YesNo((o, value) => o.AllowWatch = value),
@@ -42,6 +43,7 @@ internal static class MemcachedListenerOptionsBinder
         [nameof(MemcachedEndpoint.Protocol)] = EndpointReads.OneOf<MemcachedProtocol>((e, value) => e.Protocol = value, "Auto, Text or Binary"),
         [nameof(MemcachedEndpoint.Tls)] = EndpointReads.OneOf<MemcachedEndpointTls>((e, value) => e.Tls = value, "Auto, Off, Server or Mutual"),
         [nameof(MemcachedEndpoint.AuthFile)] = EndpointReads.Text((e, value) => e.AuthFile = value),
+        [nameof(MemcachedEndpoint.SaslFile)] = EndpointReads.Text((e, value) => e.SaslFile = value),
         [nameof(MemcachedEndpoint.IdleTimeout)] = EndpointReads.Time((e, value) => e.IdleTimeout = value),
         [nameof(MemcachedEndpoint.UnixMode)] = EndpointReads.Read<UnixFileMode>(TryParseMode, (e, value) => e.UnixMode = value, "file permissions such as 700, in octal"),
     };

@@ -76,6 +76,11 @@ internal static class MemcachedListenerOptionsValidator
             bool needsUser = !string.IsNullOrEmpty(endpoint.AuthFile ?? options.AuthFile);
             Require(!needsUser || endpoint.Protocol != MemcachedProtocol.Binary, $"{name}.{nameof(endpoint.Protocol)}", endpoint.Protocol,
                 "Auto or Text where there is an AuthFile, for the binary protocol has no such credentials");
+            bool isSasl = !string.IsNullOrEmpty(endpoint.SaslFile ?? options.SaslFile);
+            Require(!isSasl || endpoint.Protocol != MemcachedProtocol.Text, $"{name}.{nameof(endpoint.Protocol)}", endpoint.Protocol,
+                "Auto or Binary where there is a SaslFile, for the text protocol has no SASL");
+            Require(!isSasl || !needsUser, $"{name}.{nameof(endpoint.SaslFile)}", endpoint.SaslFile ?? options.SaslFile,
+                "empty where there is an AuthFile: clients cannot have both");
         }
 
         void Require(bool holds, string option, object? value, string range)

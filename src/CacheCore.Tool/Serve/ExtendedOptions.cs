@@ -53,6 +53,7 @@ internal static class ExtendedOptions
         ["ssl_session_cache"] = (Takes.Nothing, (_, _, settings) => settings.Tls.AllowResume = true),
         ["ssl_wbuf_size"] = (Takes.Number, Idle("records are as large as what there is to send")),
         ["ssl_kernel_tls"] = (Takes.Nothing, Idle("the kernel does not encrypt here")),
+        ["sasl_pwdb"] = (Takes.Text, (_, value, settings) => settings.SaslFile = value),
         ["slab_sizes"] = (Takes.Text, (_, value, settings) => settings.Listener.ChunkSizes = ClassPlan.Sizes(value)),
         ["slab_chunk_max"] = (Takes.Number, (word, value, settings) => settings.LargestChunk = Whole(word, value, 1, int.MaxValue)),
         ["track_sizes"] = (Takes.Nothing, (_, _, settings) => settings.Listener.TrackSizes = true),

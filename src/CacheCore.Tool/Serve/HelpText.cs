@@ -31,6 +31,8 @@ internal static class HelpText
                                   and in what else clients are told (default: 1.25)
         -n, --slab-min-size=<bytes> room for key, value and flags in the smallest of them (default: 48)
         -C, --disable-cas         no CAS values: all of them are 0, "cas" never stores
+        -S, --enable-sasl         clients have to authenticate by SASL, with PLAIN and the binary protocol;
+                                  users as with sasl_pwdb
         -F, --disable-flush-all   refuse flush_all
         -X, --disable-dumping     refuse to list keys
         -W, --disable-watch       refuse watch
@@ -42,6 +44,8 @@ internal static class HelpText
                                   segments, with --policy=segmented (default: 20, 40, 0.20, 2.00)
            - temporary_ttl:       items that live no longer than these seconds have a segment of their own
            - idle_timeout:        close TCP connections that are idle for so many seconds (default: never)
+           - sasl_pwdb:           file of users for -S, a line user:password each; the environment's
+                                  MEMCACHED_SASL_PWDB names it as well
            - slab_sizes:          slab classes that clients are told, such as 100-200-4000
            - slab_chunk_max:      bytes of the largest of them (default: 524288)
            - no_chunked_items:    as slab_chunk_max=1048576

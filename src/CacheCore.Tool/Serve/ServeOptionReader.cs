@@ -34,7 +34,7 @@ internal static class ServeOptionReader
         ['t'] = (value, settings) => settings.Listener.Threads = Positive(value, "Number of threads must be greater than 0"),
         ['R'] = (value, settings) => settings.Listener.RequestsPerTurn = Math.Min(1_000_000, Positive(value, "Number of requests per event must be greater than 0")),
         ['b'] = (value, settings) => settings.Listener.Backlog = Positive(value, "The backlog must be greater than 0"),
-        ['B'] = (value, settings) => settings.Protocol = Protocol(value),
+        ['B'] = (value, settings) => (settings.Protocol, settings.IsProtocolGiven) = (Protocol(value), true),
         ['I'] = (value, settings) => settings.Listener.MaxItemSize = ItemSize(value),
         ['F'] = (_, settings) => settings.Listener.AllowFlush = false,
         ['X'] = (_, settings) => settings.Listener.AllowDumps = false,
@@ -46,7 +46,7 @@ internal static class ServeOptionReader
         ['L'] = (_, settings) => WithoutEffect(settings, "-L", "huge pages are asked for anyway"),
         ['N'] = (_, settings) => WithoutEffect(settings, "-N", "connections are not spread by network queue"),
         ['C'] = (_, settings) => settings.Listener.UseCas = false,
-        ['S'] = (_, _) => throw Missing("-S", "SASL"),
+        ['S'] = (_, settings) => settings.IsSasl = true,
         ['Z'] = (_, settings) => settings.IsEncrypted = true,
         ['e'] = (_, _) => throw Missing("-e", "warm restart"),
         [ServeOptionList.DebugCommands] = (_, settings) => settings.Listener.DebugCommands = true,
@@ -92,6 +92,7 @@ internal static class ServeOptionReader
             throw Unusable("ERROR: You cannot allow the BINARY protocol while using ascii authentication tokens.");
         }
 
+        SaslPlan.Check(settings);
         ClassPlan.Check(settings);
         TlsPlan.Check(settings);
         listener.Endpoints = EndpointPlan.Of(settings);

@@ -17,6 +17,15 @@ internal sealed class ServeSettings
 
     public MemcachedProtocol Protocol { get; set; }
 
+    /// <summary>Whether <c>-B</c> was given.</summary>
+    public bool IsProtocolGiven { get; set; }
+
+    /// <summary>Whether <c>-S</c> was given.</summary>
+    public bool IsSasl { get; set; }
+
+    /// <summary>The file of SASL's users, as the environment or <c>-o</c> names it; null = none.</summary>
+    public string? SaslFile { get; set; } = Environment.GetEnvironmentVariable(SaslPlan.Variable);
+
     public long MemoryMebibytes { get; set; } = 64;
 
     /// <summary>False: what finds no memory is refused.</summary>

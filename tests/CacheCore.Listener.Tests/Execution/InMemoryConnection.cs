@@ -16,11 +16,11 @@ internal sealed class InMemoryConnection : IServerControl
     private readonly CommandExecutor _executor;
     private byte[] _held = [];
 
-    public InMemoryConnection(CommandContext context, MemcachedProtocol protocol = MemcachedProtocol.Auto, Credentials? credentials = null)
+    public InMemoryConnection(CommandContext context, MemcachedProtocol protocol = MemcachedProtocol.Auto, EntryRules? entry = null)
     {
         _output = new ReplyBuffer(_sent);
         _client = new ClientSession(number: 1, _output);
-        _executor = new CommandExecutor(context, _client, this, protocol, credentials);
+        _executor = new CommandExecutor(context, _client, this, protocol, entry is null ? null : new EntryGate(entry, Origin.Of(null), context.Counts));
     }
 
     public bool IsClosed { get; private set; }
