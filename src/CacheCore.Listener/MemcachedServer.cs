@@ -322,7 +322,7 @@ public sealed class MemcachedServer : IAsyncDisposable, IServerControl
 
         var connection = new MemcachedConnection(transport, _context, this, rules, Interlocked.Increment(ref _lastNumber));
         _connections[connection.Number] = connection;
-        _ = Task.Run(() => RunAsync(connection));
+        _ = transport is SocketConnection ? RunAsync(connection) : Task.Run(() => RunAsync(connection)); // a platform's socket may be served in one go for long
     }
 
     private async Task RunAsync(MemcachedConnection connection)

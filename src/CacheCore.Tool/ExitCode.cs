@@ -26,10 +26,10 @@ internal static class ExitCode
     /// <summary>The system refuses: an address that cannot be had, a user that cannot be taken on.</summary>
     public const int System = 71;
 
-    /// <summary>The server refused the request, or its answer makes no sense.</summary>
+    /// <summary>The server refused the request, or its answer makes no sense; it knows no TLS.</summary>
     public const int Protocol = 76;
 
-    /// <summary>The server wants credentials, or others.</summary>
+    /// <summary>The server wants credentials or a certificate, or others; or its own certificate is not to be trusted.</summary>
     public const int NoPermission = 77;
 
     /// <summary>Ended by Ctrl-C.</summary>

@@ -24,11 +24,11 @@ internal sealed class EventLoop : IDisposable
     private readonly int _poll;
     private readonly int _bell;
     private readonly ConcurrentQueue<(Action<object> Work, object State)> _posted = new();
-    private readonly List<SocketConnection?> _connections = [];
+    private readonly List<IPolled?> _polled = [];
     private readonly Stack<int> _freeTags = new();
     private readonly List<int> _leaving = [];
-    private Queue<SocketConnection> _turns = new();
-    private Queue<SocketConnection> _nextTurns = new();
+    private Queue<IPolled> _turns = new();
+    private Queue<IPolled> _nextTurns = new();
     private byte[]? _input;
     private readonly List<SocketWriter> _sends = new(MostSends);
     private OutputArena _arena = new();
@@ -61,16 +61,16 @@ internal sealed class EventLoop : IDisposable
         }
     }
 
-    /// <summary>Begins to tell a connection of its socket's events; false: the system refused. On the loop's thread.</summary>
-    public bool TryAdd(SocketConnection connection, int socket, out int tag)
+    /// <summary>Begins to tell of a socket's events; false: the system refused. On the loop's thread.</summary>
+    public bool TryAdd(IPolled polled, int socket, out int tag)
     {
         if (!_freeTags.TryPop(out tag))
         {
-            tag = _connections.Count;
-            _connections.Add(null);
+            tag = _polled.Count;
+            _polled.Add(null);
         }
 
-        _connections[tag] = connection;
+        _polled[tag] = polled;
         return LinuxCalls.Control(_poll, LinuxCalls.AddToPoll, socket, Interest(wantsWritable: false), tag) >= 0;
     }
 
@@ -78,15 +78,15 @@ internal sealed class EventLoop : IDisposable
     public void WantWritable(int socket, int tag, bool wantsWritable) =>
         _ = LinuxCalls.Control(_poll, LinuxCalls.ChangeInPoll, socket, Interest(wantsWritable), tag);
 
-    /// <summary>Forgets a connection whose socket was closed. Its tag is used again only after the events that were already fetched. On the loop's thread.</summary>
+    /// <summary>Forgets a socket that was closed. Its tag is used again only after the events that were already fetched. On the loop's thread.</summary>
     public void Remove(int tag)
     {
-        _connections[tag] = null;
+        _polled[tag] = null;
         _leaving.Add(tag);
     }
 
-    /// <summary>Lets a connection go on after all others that have something to do. On the loop's thread.</summary>
-    public void AddTurn(SocketConnection connection) => _nextTurns.Enqueue(connection);
+    /// <summary>Lets one go on after all others that have something to do. On the loop's thread.</summary>
+    public void AddTurn(IPolled polled) => _nextTurns.Enqueue(polled);
 
     /// <summary>Lends memory to receive into. On the loop's thread.</summary>
     public byte[] TakeInput()
@@ -166,9 +166,9 @@ internal sealed class EventLoop : IDisposable
                     LinuxCalls.Silence(_bell);
                     _ = Interlocked.Exchange(ref _isRung, 0); // before the queue is emptied: whoever adds to it later rings again
                 }
-                else if (_connections[tag] is { } connection)
+                else if (_polled[tag] is { } polled)
                 {
-                    Notify(connection, events);
+                    Notify(polled, events);
                 }
             }
 
@@ -196,9 +196,9 @@ internal sealed class EventLoop : IDisposable
     private void RunTurns()
     {
         (_turns, _nextTurns) = (_nextTurns, _turns);
-        while (_turns.TryDequeue(out SocketConnection? connection))
+        while (_turns.TryDequeue(out IPolled? polled))
         {
-            Guard(static connection => ((SocketConnection)connection).OnTurn(), connection);
+            Guard(static polled => ((IPolled)polled).OnTurn(), polled);
         }
     }
 
@@ -220,18 +220,18 @@ internal sealed class EventLoop : IDisposable
         _leaving.Clear();
     }
 
-    private void Notify(SocketConnection connection, PollEvents events)
+    private void Notify(IPolled polled, PollEvents events)
     {
         try
         {
-            connection.OnEvents(events);
+            polled.OnEvents(events);
         }
 #pragma warning disable CA1031 // whatever one connection met, the others of the loop must not hear of
         catch (Exception exception)
 #pragma warning restore CA1031
         {
             _onError(exception);
-            connection.Abort();
+            polled.Abort();
         }
     }
 

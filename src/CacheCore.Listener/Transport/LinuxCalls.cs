@@ -7,6 +7,9 @@ internal static unsafe partial class LinuxCalls
 {
     public const int Again = 11;
     public const int Interrupted = 4;
+    public const int NotPermitted = 1;
+    public const int ProtocolError = 71;
+    public const int ConnectionAborted = 103;
 
     public const int AddToPoll = 1;
     public const int ChangeInPoll = 3;
@@ -16,6 +19,7 @@ internal static unsafe partial class LinuxCalls
     private const int DontWait = 0x40;
     private const int NoSignal = 0x4000;
     private const int More = 0x8000;
+    private const int DuplicateCloseOnExec = 1030;
 
     /// <summary>A poll descriptor, or a number below 0.</summary>
     public static int CreatePoll() => EpollCreate(CloseOnExec);
@@ -61,6 +65,26 @@ internal static unsafe partial class LinuxCalls
             return EpollWait(poll, first, records.Length / PollRecords.Size, milliseconds);
         }
     }
+
+    /// <summary>The number of a connection that had come, or the error's number below 0.</summary>
+    /// <param name="socket">Listens.</param>
+    /// <param name="address">Where the peer's address is written to.</param>
+    /// <param name="length">How long it is.</param>
+    public static int Accept(int socket, Span<byte> address, out int length)
+    {
+        uint size = (uint)address.Length;
+        int result;
+        fixed (byte* first = address)
+        {
+            result = Accept(socket, first, &size, NonBlocking | CloseOnExec);
+        }
+
+        length = (int)Math.Min(size, (uint)address.Length);
+        return result >= 0 ? result : -Marshal.GetLastPInvokeError();
+    }
+
+    /// <summary>Another number for what a descriptor stands for, or a number below 0.</summary>
+    public static int Duplicate(int descriptor) => Control(descriptor, DuplicateCloseOnExec, 0);
 
     /// <summary>The bytes that had arrived, 0 if the peer will send no more, or the error's number below 0.</summary>
     public static int Receive(int socket, Span<byte> room)
@@ -133,6 +157,12 @@ internal static unsafe partial class LinuxCalls
 
     [LibraryImport("libc", EntryPoint = "write")]
     private static partial nint Write(int descriptor, void* bytes, nuint length);
+
+    [LibraryImport("libc", EntryPoint = "accept4", SetLastError = true)]
+    private static partial int Accept(int socket, byte* address, uint* length, int flags);
+
+    [LibraryImport("libc", EntryPoint = "fcntl")]
+    private static partial int Control(int descriptor, int command, int argument);
 
     [LibraryImport("libc", EntryPoint = "recv", SetLastError = true)]
     private static partial nint Receive(int socket, byte* room, nuint length, int flags);

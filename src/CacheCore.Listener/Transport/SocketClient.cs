@@ -20,7 +20,7 @@ internal sealed class SocketClient(int threads) : IAsyncDisposable
         {
             socket.NoDelay = server is IPEndPoint;
             await socket.ConnectAsync(server, cancellationToken).ConfigureAwait(false);
-            return _transport?.Adopt(socket) ?? _platform!.Create(socket);
+            return _transport is null ? _platform!.Create(socket) : Adopt(_transport, socket);
         }
         catch
         {
@@ -35,6 +35,17 @@ internal sealed class SocketClient(int threads) : IAsyncDisposable
         if (_transport is not null)
         {
             await _transport.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    private static SocketConnection Adopt(SocketTransport transport, Socket socket)
+    {
+        using (socket)
+        {
+            int descriptor = LinuxCalls.Duplicate((int)socket.Handle); // the transport has its own; what the platform knows of the socket goes
+            return descriptor >= 0
+                ? transport.Adopt(descriptor, socket.RemoteEndPoint)
+                : throw new SocketException((int)SocketError.TooManyOpenSockets);
         }
     }
 }

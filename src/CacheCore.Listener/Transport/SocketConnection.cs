@@ -1,6 +1,4 @@
 using System.IO.Pipelines;
-using System.Net;
-using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -10,9 +8,8 @@ namespace CacheCore.Listener.Transport;
 /// A stream socket that an <see cref="EventLoop"/> serves, as the platform's connection abstraction. What awaits its reader or its writer goes on on the loop's thread, inside
 /// the turn, so it must not block.
 /// </summary>
-internal sealed class SocketConnection : ConnectionContext, IDuplexPipe
+internal sealed class SocketConnection : ConnectionContext, IDuplexPipe, IPolled
 {
-    private readonly Socket _socket;
     private readonly SocketReader _reader;
     private readonly SocketWriter _writer;
     private IDictionary<object, object?>? _items;
@@ -22,11 +19,12 @@ internal sealed class SocketConnection : ConnectionContext, IDuplexPipe
     private bool _isClosed;
     private volatile bool _hasEnded;
 
-    public SocketConnection(Socket socket, EventLoop loop)
+    /// <param name="descriptor">A connected socket's number, closed with the connection.</param>
+    /// <param name="loop">Who serves it.</param>
+    public SocketConnection(int descriptor, EventLoop loop)
     {
-        _socket = socket;
         Loop = loop;
-        Descriptor = (int)socket.Handle;
+        Descriptor = descriptor;
         _reader = new SocketReader(this);
         _writer = new SocketWriter(this);
         Transport = this;
@@ -71,18 +69,6 @@ internal sealed class SocketConnection : ConnectionContext, IDuplexPipe
         }
 
         set => throw new NotSupportedException("The transport itself knows when its connection is closed.");
-    }
-
-    public override EndPoint? LocalEndPoint
-    {
-        get => Ask(static socket => socket.LocalEndPoint);
-        set => throw new NotSupportedException("A socket's address is its own.");
-    }
-
-    public override EndPoint? RemoteEndPoint
-    {
-        get => Ask(static socket => socket.RemoteEndPoint);
-        set => throw new NotSupportedException("A socket's address is its own.");
     }
 
     /// <summary>Lets the loop tell of events from now on. Called on the loop's thread, again and again without harm.</summary>
@@ -157,16 +143,7 @@ internal sealed class SocketConnection : ConnectionContext, IDuplexPipe
 
         _writer.SendFlushed();
         _isClosed = true;
-        try
-        {
-            _socket.Shutdown(SocketShutdown.Both);
-        }
-        catch (SocketException)
-        {
-            // The peer was quicker.
-        }
-
-        _socket.Dispose();
+        _ = LinuxCalls.Close(Descriptor);
         if (_tag >= 0)
         {
             Loop.Remove(_tag);
@@ -182,17 +159,5 @@ internal sealed class SocketConnection : ConnectionContext, IDuplexPipe
         _hasEnded = true;
         Interlocked.MemoryBarrier(); // whoever makes the token now sees the end, or is seen here
         _closed?.Cancel();
-    }
-
-    private EndPoint? Ask(Func<Socket, EndPoint?> question)
-    {
-        try
-        {
-            return question(_socket);
-        }
-        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
-        {
-            return null; // gone meanwhile
-        }
     }
 }

@@ -45,7 +45,7 @@ internal sealed class SocketTransport : IConnectionListenerFactory, IAsyncDispos
 
             socket.Bind(endpoint);
             socket.Listen(_backlog);
-            return new ValueTask<IConnectionListener>(new SocketListener(socket, this));
+            return new ValueTask<IConnectionListener>(new SocketListener(socket, NextLoop(), this));
         }
         catch
         {
@@ -55,7 +55,9 @@ internal sealed class SocketTransport : IConnectionListenerFactory, IAsyncDispos
     }
 
     /// <summary>Has a connected socket served by one of the threads.</summary>
-    public SocketConnection Adopt(Socket socket) => new(socket, _loops[(uint)Interlocked.Increment(ref _next) % (uint)_loops.Length]);
+    /// <param name="descriptor">Its number, closed with the connection.</param>
+    /// <param name="peer">Who is at the other end; null: nobody with an address.</param>
+    public SocketConnection Adopt(int descriptor, EndPoint? peer) => new(descriptor, NextLoop()) { RemoteEndPoint = peer };
 
     /// <summary>Ends the threads. Connections have to be gone before.</summary>
     public ValueTask DisposeAsync()
@@ -67,4 +69,6 @@ internal sealed class SocketTransport : IConnectionListenerFactory, IAsyncDispos
 
         return default;
     }
+
+    private EventLoop NextLoop() => _loops[(uint)Interlocked.Increment(ref _next) % (uint)_loops.Length];
 }

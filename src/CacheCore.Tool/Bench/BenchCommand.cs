@@ -23,21 +23,23 @@ internal static class BenchCommand
         Option<bool> fill = new("--fill") { Description = "set every key once first" };
         Option<bool> json = new("--json") { Description = "the result as JSON" };
         Option<bool> quiet = new("--quiet", "-q") { Description = "no progress" };
-        mix.Validators.Add(static result => Check(result.Tokens.Count == 0 || Mix.TryParse(result.Tokens[0].Value, out _), result, "--mix is get, set, mg, ms, delete, or several with shares: get=90,set=10"));
-        zipf.Validators.Add(static result => Check(result.Tokens.Count == 0 || (Numbers.TryDouble(result.Tokens[0].Value, out double value) && value is > 0 and < 1), result, "--zipf is between 0 and 1"));
-        duration.Validators.Add(static result => Check(result.Tokens.Count == 0 || (Numbers.TryDouble(result.Tokens[0].Value, out double value) && value is > 0 and <= 86_400), result, "--duration is more than 0 and at most 86400 seconds"));
-        warmUp.Validators.Add(static result => Check(result.Tokens.Count == 0 || (Numbers.TryDouble(result.Tokens[0].Value, out double value) && value is >= 0 and <= 86_400), result, "--warm-up is 0 to 86400 seconds"));
+        Require(mix, static text => Mix.TryParse(text, out _), "get, set, mg, ms, delete, or several with shares: get=90,set=10");
+        Require(zipf, static text => IsNumber(text, static one => one is > 0 and < 1), "between 0 and 1");
+        Require(duration, static text => IsNumber(text, static one => one is > 0 and <= 86_400), "more than 0 and at most 86400 seconds");
+        Require(warmUp, static text => IsNumber(text, static one => one is >= 0 and <= 86_400), "0 to 86400 seconds");
+        var access = new AccessOptions();
 
         var command = new Command("bench", "load against any server that speaks memcached's text protocol")
         {
             server, connections, pipeline, threads, keys, size, multiget, mix, zipf, duration, warmUp, fill, json, quiet,
         };
+        access.AddTo(command);
         command.SetAction(async parsed =>
         {
             _ = Mix.TryParse(parsed.GetValue(mix)!, out Mix verbs);
             var settings = new BenchSettings
             {
-                Server = ServerAddress.Resolve(parsed.GetValue(server)!),
+                Server = access.Read(parsed, new ClientSettings(parsed.GetValue(server)!)),
                 Connections = parsed.GetValue(connections),
                 Pipeline = parsed.GetValue(pipeline),
                 Threads = parsed.GetValue(threads),
@@ -80,16 +82,18 @@ internal static class BenchCommand
     private static Option<int> Whole(string name, string alias, int usual, int least, int most, string description)
     {
         var option = new Option<int>(name, alias) { Description = description, DefaultValueFactory = _ => usual };
-        option.Validators.Add(result => Check(
-            result.Tokens.Count == 0 || (Numbers.TryInt(result.Tokens[0].Value, out int value) && value >= least && value <= most), result, $"{name} is a whole number from {least} to {most}"));
+        Require(option, text => Numbers.TryInt(text, out int value) && value >= least && value <= most, $"a whole number from {least} to {most}");
         return option;
     }
 
-    private static void Check(bool isRight, System.CommandLine.Parsing.SymbolResult result, string message)
+    private static bool IsNumber(string text, Predicate<double> isInRange) => Numbers.TryDouble(text, out double value) && isInRange(value);
+
+    /// <summary>Refuses what was given if it does not fit; the message says what would.</summary>
+    private static void Require(Option option, Predicate<string> fits, string whatFits) => option.Validators.Add(result =>
     {
-        if (!isRight)
+        if (result.Tokens.Count > 0 && !fits(result.Tokens[0].Value))
         {
-            result.AddError(message);
+            result.AddError($"{option.Name} is {whatFits}");
         }
-    }
+    });
 }

@@ -1,11 +1,11 @@
-using System.Net;
+using CacheCore.Tool.Client;
 
 namespace CacheCore.Tool.Bench;
 
 /// <summary>A load, as somebody ordered it.</summary>
 internal sealed record BenchSettings
 {
-    public required EndPoint Server { get; init; }
+    public required ClientSettings Server { get; init; }
 
     public int Connections { get; init; } = 50;
 

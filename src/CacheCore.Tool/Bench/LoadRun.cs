@@ -1,9 +1,9 @@
 using System.Diagnostics;
+using System.Net;
 using System.Net.Sockets;
 using CacheCore.Listener.Transport;
-using CacheCore.Tool.CommandLine;
+using CacheCore.Tool.Client;
 using HdrHistogram;
-using Microsoft.AspNetCore.Connections;
 
 namespace CacheCore.Tool.Bench;
 
@@ -14,17 +14,18 @@ internal sealed class LoadRun(BenchSettings settings, Action<string> progress) :
     private static readonly TimeSpan ProgressInterval = TimeSpan.FromSeconds(1);
 
     private readonly SocketClient _client = new(settings.Threads);
-    private readonly List<ConnectionContext> _connections = [];
+    private readonly List<LoadTransport> _connections = [];
     private readonly RequestWriter _requests = new(settings.ValueSize, settings.KeysPerGet);
 
-    /// <exception cref="RefusedException">The server cannot be reached, or it closed a connection.</exception>
+    /// <exception cref="ClientException">The server cannot be reached, wants to know who asks, or closed a connection.</exception>
     public async Task<LoadResult> RunAsync()
     {
         try
         {
+            EndPoint address = ServerAddress.Resolve(settings.Server.Server);
             for (int i = 0; i < settings.Connections; i++)
             {
-                _connections.Add(await _client.ConnectAsync(settings.Server).ConfigureAwait(false));
+                _connections.Add(await LoadTransport.OpenAsync(_client, address, settings.Server).ConfigureAwait(false));
             }
 
             if (settings.Fill)
@@ -36,13 +37,13 @@ internal sealed class LoadRun(BenchSettings settings, Action<string> progress) :
         }
         catch (Exception exception) when (exception is SocketException or IOException or InvalidDataException)
         {
-            throw new RefusedException(ExitCode.Failure, $"cachecore: {settings.Server}: {exception.Message}", exception);
+            throw new ClientException(exception is InvalidDataException ? ExitCode.Protocol : ExitCode.Unavailable, settings.Server.Server, exception.Message, exception);
         }
     }
 
     public async ValueTask DisposeAsync()
     {
-        foreach (ConnectionContext connection in _connections)
+        foreach (LoadTransport connection in _connections)
         {
             await connection.DisposeAsync().ConfigureAwait(false);
         }
@@ -92,7 +93,7 @@ internal sealed class LoadRun(BenchSettings settings, Action<string> progress) :
     }
 
     private LoadConnection[] Loads(LoadPhase phase, Func<int, IKeySource> keys) =>
-        [.. _connections.Select((connection, number) => new LoadConnection(connection.Transport, phase, _requests, keys(number), new Random(~settings.Seed - number)))];
+        [.. _connections.Select((connection, number) => new LoadConnection(connection, phase, _requests, keys(number), new Random(~settings.Seed - number)))];
 
     private async Task WatchAsync(Task running, LoadConnection[] loads, Func<long, string> text)
     {

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Net;
-using System.Net.Sockets;
 using System.Text;
 
 namespace CacheCore.Tool.Client;
@@ -12,17 +11,18 @@ namespace CacheCore.Tool.Client;
 internal sealed class MemcachedClient : IAsyncDisposable
 {
     private const int LongestLine = 64 << 10; // far above any that a server sends
+    private const int LargestPiece = 64 << 10; // of what is sent in one wait
 
     private readonly ClientSettings _settings;
-    private readonly Socket _socket;
+    private readonly Stream _stream;
     private readonly byte[] _buffer = new byte[LongestLine];
     private int _start;     // what has arrived and was not read yet lies from here
     private int _end;       // up to here
 
-    private MemcachedClient(ClientSettings settings, Socket socket)
+    private MemcachedClient(ClientSettings settings, Stream stream)
     {
         _settings = settings;
-        _socket = socket;
+        _stream = stream;
     }
 
     private string Server => _settings.Server;
@@ -56,12 +56,15 @@ internal sealed class MemcachedClient : IAsyncDisposable
 
     public async Task SendAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancel)
     {
+        const string Complaint = "does not take what it is sent";
         while (bytes.Length > 0)
         {
-            ReadOnlyMemory<byte> rest = bytes;
-            int sent = await WithPatience(patience => _socket.SendAsync(rest, patience), "does not take what it is sent", cancel).ConfigureAwait(false);
-            bytes = bytes[sent..];
+            ReadOnlyMemory<byte> piece = bytes[..Math.Min(bytes.Length, LargestPiece)];
+            await Patience.ForAsync(_settings, patience => _stream.WriteAsync(piece, patience), Complaint, cancel).ConfigureAwait(false);
+            bytes = bytes[piece.Length..];
         }
+
+        await Patience.ForAsync(_settings, patience => new ValueTask(_stream.FlushAsync(patience)), Complaint, cancel).ConfigureAwait(false);
     }
 
     /// <summary>The next line, without its end; it stays as it is until more is read.</summary>
@@ -107,15 +110,16 @@ internal sealed class MemcachedClient : IAsyncDisposable
         }
     }
 
-    public ValueTask DisposeAsync()
-    {
-        _socket.Dispose();
-        return ValueTask.CompletedTask;
-    }
+    public ValueTask DisposeAsync() => _stream.DisposeAsync();
+
+    /// <summary>
+    /// Sees that the server behind a stream speaks the protocol, and says who one is if the server asks for that. The stream is left with nothing that was not read, for others to go on.
+    /// </summary>
+    public static Task IntroduceAsync(ClientSettings settings, Stream stream, CancellationToken cancel) => new MemcachedClient(settings, stream).IntroduceAsync(cancel);
 
     private static async Task<MemcachedClient> OpenAsync(ClientSettings settings, EndPoint address, CancellationToken cancel)
     {
-        var client = new MemcachedClient(settings, await ConnectAsync(settings, address, cancel).ConfigureAwait(false));
+        var client = new MemcachedClient(settings, await ServerConnector.ConnectAsync(settings, address, cancel).ConfigureAwait(false));
         try
         {
             await client.IntroduceAsync(cancel).ConfigureAwait(false);
@@ -124,35 +128,6 @@ internal sealed class MemcachedClient : IAsyncDisposable
         catch
         {
             await client.DisposeAsync().ConfigureAwait(false);
-            throw;
-        }
-    }
-
-    private static async Task<Socket> ConnectAsync(ClientSettings settings, EndPoint address, CancellationToken cancel)
-    {
-        bool isUnix = address.AddressFamily == AddressFamily.Unix;
-        var socket = new Socket(address.AddressFamily, SocketType.Stream, isUnix ? ProtocolType.Unspecified : ProtocolType.Tcp);
-        try
-        {
-            if (!isUnix)
-            {
-                socket.NoDelay = true;
-            }
-
-            await WithPatience(
-                settings,
-                async patience =>
-                {
-                    await socket.ConnectAsync(address, patience).ConfigureAwait(false);
-                    return 0;
-                },
-                "does not accept connections",
-                cancel).ConfigureAwait(false);
-            return socket;
-        }
-        catch
-        {
-            socket.Dispose();
             throw;
         }
     }
@@ -171,6 +146,11 @@ internal sealed class MemcachedClient : IAsyncDisposable
         catch (ClientException refusal) when (refusal.ExitCode == ExitCode.NoPermission && _settings.User is not null)
         {
             await SendCredentialsAsync(_settings.User, cancel).ConfigureAwait(false);
+        }
+        catch (ClientException end) when (_settings.Tls is not null && end.ExitCode == ExitCode.Unavailable && end.InnerException is not OperationCanceledException)
+        {
+            // With TLS 1.3 a client learns after its own handshake only that its certificate was not taken.
+            throw new ClientException(ExitCode.NoPermission, Server, $"{end.Reason}; it may want a certificate, or another one: --tls-cert", end);
         }
     }
 
@@ -203,29 +183,7 @@ internal sealed class MemcachedClient : IAsyncDisposable
             throw new ClientException(ExitCode.Protocol, Server, "the server's answer is no line of text");
         }
 
-        int count = await WithPatience(patience => _socket.ReceiveAsync(_buffer.AsMemory(_end), patience), "does not answer", cancel).ConfigureAwait(false);
+        int count = await Patience.ForAsync(_settings, patience => _stream.ReadAsync(_buffer.AsMemory(_end), patience), "does not answer", cancel).ConfigureAwait(false);
         _end += count == 0 ? throw new ClientException(ExitCode.Unavailable, Server, "the server closed the connection") : count;
-    }
-
-    private ValueTask<int> WithPatience(Func<CancellationToken, ValueTask<int>> wait, string complaint, CancellationToken cancel) =>
-        WithPatience(_settings, wait, complaint, cancel);
-
-    private static async ValueTask<int> WithPatience(ClientSettings settings, Func<CancellationToken, ValueTask<int>> wait, string complaint, CancellationToken cancel)
-    {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        patience.CancelAfter(settings.Timeout);
-        try
-        {
-            return await wait(patience.Token).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException timeout) when (!cancel.IsCancellationRequested)
-        {
-            throw new ClientException(
-                ExitCode.Unavailable, settings.Server, string.Create(CultureInfo.InvariantCulture, $"{complaint} for {settings.Timeout.TotalSeconds:0.###} s"), timeout);
-        }
-        catch (SocketException failure)
-        {
-            throw new ClientException(ExitCode.Unavailable, settings.Server, failure.Message, failure);
-        }
     }
 }

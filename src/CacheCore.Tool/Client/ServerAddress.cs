@@ -18,7 +18,7 @@ internal static class ServerAddress
     /// <exception cref="RefusedException">It is no address, or the name is not known.</exception>
     public static IReadOnlyList<EndPoint> ResolveAll(string text)
     {
-        if (text.StartsWith('/') || text.StartsWith("unix:", StringComparison.Ordinal))
+        if (IsPath(text))
         {
             return [UnixSocket(text.StartsWith('/') ? text : text["unix:".Length..])];
         }
@@ -35,6 +35,13 @@ internal static class ServerAddress
             throw new RefusedException(ExitCode.NoHost, $"cachecore: {host}: {exception.Message}", exception);
         }
     }
+
+    /// <summary>True if the text stands for a unix socket.</summary>
+    public static bool IsPath(string text) => text.StartsWith('/') || text.StartsWith("unix:", StringComparison.Ordinal);
+
+    /// <summary>The host alone: the name that a server's certificate has to have.</summary>
+    /// <exception cref="RefusedException">It is no address with a host.</exception>
+    public static string HostOf(string text) => Split(text).Host;
 
     private static UnixDomainSocketEndPoint UnixSocket(string path)
     {

@@ -6,12 +6,8 @@ namespace CacheCore.Tool.CommandLine;
 /// <summary>The options that all commands have that talk to a server: where it is, who asks, and how long to wait.</summary>
 internal sealed class ServerOptions
 {
-    /// <summary>Where the password is looked for if it is not given: unlike options, it does not show in a list of processes.</summary>
-    public const string PasswordVariable = "CACHECORE_PASSWORD";
-
     private readonly Option<string?> _server = new("--server", "-s") { Description = $"host:port, or the path of a unix socket (unless given: {ServerAddress.Default})", HelpName = "address" };
-    private readonly Option<string?> _user = new("--user", "-u") { Description = "who to say one is, where the server asks (memcached -Y)", HelpName = "name" };
-    private readonly Option<string?> _password = new("--password") { Description = $"the password; unless given, it is taken from ${PasswordVariable}", HelpName = "text" };
+    private readonly AccessOptions _access = new();
 
     private readonly Option<TimeSpan?> _timeout = Span(
         "--timeout", TimeSpan.FromMilliseconds(1), TimeSpan.FromDays(1), $"how long the server may take to answer, such as 500ms (unless given: {Readable.Span(ClientSettings.UsualTimeout)})");
@@ -19,9 +15,8 @@ internal sealed class ServerOptions
     public void AddTo(Command command)
     {
         command.Add(_server);
-        command.Add(_user);
-        command.Add(_password);
         command.Add(_timeout);
+        _access.AddTo(command);
     }
 
     /// <summary>True if the server is named by an option, so that no argument need do it.</summary>
@@ -30,25 +25,10 @@ internal sealed class ServerOptions
     /// <summary>What was given.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="server">The server where it was given as an argument; null = it was not.</param>
-    /// <exception cref="RefusedException">The server was given twice, or a password without a user.</exception>
-    public ClientSettings Read(ParseResult parsed, string? server = null)
-    {
-        if (server is not null && NamesServer(parsed))
-        {
-            throw new RefusedException(ExitCode.Usage, $"cachecore: the server is named twice: by --server and as '{server}'");
-        }
-
-        string? user = parsed.GetValue(_user);
-        string? password = parsed.GetValue(_password);
-        return password is not null && user is null
-            ? throw new RefusedException(ExitCode.Usage, "cachecore: --password needs --user")
-            : new ClientSettings(server ?? parsed.GetValue(_server) ?? ServerAddress.Default)
-            {
-                User = user,
-                Password = password ?? Environment.GetEnvironmentVariable(PasswordVariable) ?? "",
-                Timeout = parsed.GetValue(_timeout) ?? ClientSettings.UsualTimeout,
-            };
-    }
+    /// <exception cref="RefusedException">The server was given twice, options do not go together, or a file cannot be used.</exception>
+    public ClientSettings Read(ParseResult parsed, string? server = null) => server is not null && NamesServer(parsed)
+        ? throw new RefusedException(ExitCode.Usage, $"cachecore: the server is named twice: by --server and as '{server}'")
+        : _access.Read(parsed, new ClientSettings(server ?? parsed.GetValue(_server) ?? ServerAddress.Default) { Timeout = parsed.GetValue(_timeout) ?? ClientSettings.UsualTimeout });
 
     /// <summary>An option whose value is a span of time within a range; null where it was not given.</summary>
     public static Option<TimeSpan?> Span(string name, TimeSpan least, TimeSpan most, string description) =>

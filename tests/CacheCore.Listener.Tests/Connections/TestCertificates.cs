@@ -25,14 +25,18 @@ internal sealed class TestCertificates : IDisposable
 
     public string ServerKeyFile => Path.Combine(_folder, "server.key");
 
-    /// <summary>Writes another certificate into the server's files.</summary>
+    /// <summary>Writes another certificate into the server's files. It is good for localhost, whatever its name.</summary>
     public void WriteServer(string name)
     {
         using X509Certificate2 certificate = Make(name, _authority);
-        File.WriteAllText(ServerFile, certificate.ExportCertificatePem());
-        using ECDsa key = certificate.GetECDsaPrivateKey()!;
-        File.WriteAllText(ServerKeyFile, key.ExportPkcs8PrivateKeyPem());
+        Write(certificate, ServerFile, ServerKeyFile);
     }
+
+    /// <summary>Writes <see cref="Client"/> and its key into one file.</summary>
+    public string WriteClient() => WriteToOneFile(Client());
+
+    /// <summary>Writes <see cref="Stranger"/> and its key into one file.</summary>
+    public string WriteStranger() => WriteToOneFile(Stranger());
 
     public X509Certificate2 Client() => Make("client", _authority);
 
@@ -45,10 +49,29 @@ internal sealed class TestCertificates : IDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
+    private string WriteToOneFile(X509Certificate2 certificate)
+    {
+        string file = Path.Combine(_folder, Path.GetRandomFileName());
+        Write(certificate, file, file + ".key");
+        File.AppendAllText(file, "\n" + File.ReadAllText(file + ".key"));
+        certificate.Dispose();
+        return file;
+    }
+
+    private static void Write(X509Certificate2 certificate, string file, string keyFile)
+    {
+        File.WriteAllText(file, certificate.ExportCertificatePem());
+        using ECDsa key = certificate.GetECDsaPrivateKey()!;
+        File.WriteAllText(keyFile, key.ExportPkcs8PrivateKeyPem());
+    }
+
     private static X509Certificate2 Make(string name, X509Certificate2? issuer)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256);
+        var names = new SubjectAlternativeNameBuilder();
+        names.AddDnsName("localhost");
+        request.CertificateExtensions.Add(names.Build());
         DateTimeOffset from = DateTimeOffset.UtcNow.AddHours(-1);
         if (issuer is null)
         {

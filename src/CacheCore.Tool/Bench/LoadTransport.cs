@@ -1,0 +1,58 @@
+using System.IO.Pipelines;
+using System.Net;
+using CacheCore.Listener.Transport;
+using CacheCore.Tool.Client;
+using Microsoft.AspNetCore.Connections;
+
+namespace CacheCore.Tool.Bench;
+
+/// <summary>A connection of a load, up to where requests can begin: encrypted if that was asked for, and known to the server if the server asks.</summary>
+internal sealed class LoadTransport : IDuplexPipe, IAsyncDisposable
+{
+    private static readonly StreamPipeWriterOptions Records = new(minimumBufferSize: 16 << 10, leaveOpen: true);
+
+    private readonly ConnectionContext _connection;
+    private readonly Stream? _encrypted;
+
+    private LoadTransport(ConnectionContext connection, Stream? encrypted)
+    {
+        _connection = connection;
+        _encrypted = encrypted;
+        Input = encrypted is null ? connection.Transport.Input : new StreamInput(encrypted);
+        Output = encrypted is null ? connection.Transport.Output : PipeWriter.Create(encrypted, Records);
+    }
+
+    public PipeReader Input { get; }
+
+    public PipeWriter Output { get; }
+
+    /// <exception cref="System.Net.Sockets.SocketException">There is nobody.</exception>
+    /// <exception cref="ClientException">There is nobody to be believed, or the server does not want this client.</exception>
+    public static async Task<LoadTransport> OpenAsync(SocketClient client, EndPoint address, ClientSettings settings)
+    {
+        ConnectionContext connection = await client.ConnectAsync(address).ConfigureAwait(false);
+        try
+        {
+            var plain = new DuplexStream(connection.Transport);
+            Stream? encrypted = settings.Tls is { } tls ? await tls.EncryptAsync(plain, settings, CancellationToken.None).ConfigureAwait(false) : null;
+            await MemcachedClient.IntroduceAsync(settings, encrypted ?? plain, CancellationToken.None).ConfigureAwait(false);
+            return new LoadTransport(connection, encrypted);
+        }
+        catch
+        {
+            await connection.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_encrypted is not null)
+        {
+            await _encrypted.DisposeAsync().ConfigureAwait(false);
+        }
+
+        (Input as IDisposable)?.Dispose();
+        await _connection.DisposeAsync().ConfigureAwait(false);
+    }
+}
