@@ -15,6 +15,13 @@ public sealed class MemcachedListenerOptions : IOptions<MemcachedListenerOptions
     public int MaxConnections { get; set; } = 1024;
 
     /// <summary>
+    /// The most memory in bytes that all connections together may hold for what they have sent and what they have not taken yet, from 1 MiB on; 0 = no limit but that of each
+    /// connection. A large value on its way counts several times its length. Whoever needs more finds its connection closed, or a retrieval refused; others go on. On systems other
+    /// than Linux replies do not count that are not encrypted. memcached's <c>read_buf_mem_limit</c>.
+    /// </summary>
+    public long ConnectionMemoryLimit { get; set; }
+
+    /// <summary>
     /// Threads that serve connections, from 1 to 1,024; null = one for each processor, 16 at most. The process's own use of the store needs none of them. On systems other than Linux
     /// the platform's sockets have threads of their own.
     /// </summary>

@@ -92,7 +92,7 @@ public sealed class MemcachedServer : IAsyncDisposable, IServerControl
 
         _certificates = _options.Tls is { } tls ? new ServerCertificates(tls) : null;
         IConnectionListenerFactory factory = SocketTransport.IsSupported && !_options.UsePlatformSockets
-            ? _transport = new SocketTransport(_options.ThreadCount, _options.Backlog, exception => _logger.ConnectionFailed(exception, _name))
+            ? _transport = new SocketTransport(_options.ThreadCount, _options.Backlog, exception => _logger.ConnectionFailed(exception, _name), _context.Memory)
             : PlatformSockets();
         try
         {

@@ -37,13 +37,13 @@ internal sealed class GeneralStatistics(CommandContext context, IServerControl c
         yield return new("total_connections", counts[ListenerCounter.TotalConnections]);
         yield return new("rejected_connections", counts[ListenerCounter.RejectedConnections]);
         yield return new("connection_structures", control.ConnectionCount);
-        yield return new("response_obj_oom", 0);
+        yield return new("response_obj_oom", context.Memory.RefusedReplies);
         yield return new("response_obj_count", control.ConnectionCount);
         yield return new("response_obj_bytes", 0);
         yield return new("read_buf_count", control.ConnectionCount);
-        yield return new("read_buf_bytes", 0);
+        yield return new("read_buf_bytes", context.Memory.Used);
         yield return new("read_buf_bytes_free", 0);
-        yield return new("read_buf_oom", 0);
+        yield return new("read_buf_oom", context.Memory.RefusedInputs);
         yield return new("reserved_fds", 0);
         if (control.SecondsSinceCertificates is { } seconds)
         {

@@ -79,7 +79,7 @@ internal sealed class SettingsReport(CommandContext context)
         yield return new("idle_timeout", (long)(context.Options.IdleTimeout?.TotalSeconds ?? 0));
         yield return new("watcher_logbuf_size", context.Options.WatchBufferSize);
         yield return new("worker_logbuf_size", 65536);
-        yield return new("read_buf_mem_limit", 0);
+        yield return new("read_buf_mem_limit", context.Options.ConnectionMemoryLimit);
         yield return Statistic.YesNo("track_sizes", context.Options.TrackSizes);
         yield return Statistic.YesNo("inline_ascii_response", false);
     }

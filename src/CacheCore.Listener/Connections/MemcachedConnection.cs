@@ -36,7 +36,7 @@ internal sealed class MemcachedConnection
         _context = context;
         Rules = rules;
         Number = number;
-        _wire = rules.Certificates is { } certificates ? new TlsWire(transport, certificates, rules.ClientCertificates) : new Wire(transport);
+        _wire = rules.Certificates is { } certificates ? new TlsWire(transport, certificates, rules.ClientCertificates, context.Memory) : new Wire(transport, context.Memory);
         _output = new ReplyBuffer(_wire.Output);
         _client = new ClientSession(number, _output);
         EntryGate? gate = rules.Entry is { } entry ? new EntryGate(entry, Origin.Of(transport.RemoteEndPoint), context.Counts) : null;

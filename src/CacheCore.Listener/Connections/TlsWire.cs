@@ -1,6 +1,7 @@
 using System.IO.Pipelines;
 using System.Net.Security;
 using System.Security.Authentication;
+using CacheCore.Listener.Buffers;
 using CacheCore.Listener.Security;
 using CacheCore.Listener.Transport;
 using Microsoft.AspNetCore.Connections;
@@ -16,18 +17,20 @@ internal sealed class TlsWire : Wire
     private readonly ServerCertificates _certificates;
     private readonly MemcachedClientCertificates _clients;
 
-    public TlsWire(ConnectionContext transport, ServerCertificates certificates, MemcachedClientCertificates clients)
-        : this(transport, new SslStream(new DuplexStream(transport.Transport), leaveInnerStreamOpen: true), certificates, clients)
+    public TlsWire(ConnectionContext transport, ServerCertificates certificates, MemcachedClientCertificates clients, ConnectionMemory memory)
+        : this(transport, new SslStream(new DuplexStream(transport.Transport), leaveInnerStreamOpen: true), certificates, clients, memory)
     {
     }
 
-    private TlsWire(ConnectionContext transport, SslStream stream, ServerCertificates certificates, MemcachedClientCertificates clients)
-        : base(transport, new StreamInput(stream), PipeWriter.Create(stream, Records))
+    private TlsWire(ConnectionContext transport, SslStream stream, ServerCertificates certificates, MemcachedClientCertificates clients, ConnectionMemory memory)
+        : base(transport, new StreamInput(stream, memory), PipeWriter.Create(stream, memory.Limit > 0 ? Counted(memory) : Records))
     {
         _stream = stream;
         _certificates = certificates;
         _clients = clients;
     }
+
+    private static StreamPipeWriterOptions Counted(ConnectionMemory memory) => new(new CountedPool(memory), minimumBufferSize: 16 << 10, leaveOpen: true);
 
     public override async ValueTask<bool> TryOpenAsync()
     {

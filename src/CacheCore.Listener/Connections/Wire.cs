@@ -1,4 +1,5 @@
 using System.IO.Pipelines;
+using CacheCore.Listener.Buffers;
 using CacheCore.Listener.Transport;
 using Microsoft.AspNetCore.Connections;
 
@@ -7,10 +8,10 @@ namespace CacheCore.Listener.Connections;
 /// <summary>The bytes of a connection as they are meant, whatever they look like on their way. What arrives always lies in one piece.</summary>
 internal class Wire
 {
-    public Wire(ConnectionContext transport)
+    public Wire(ConnectionContext transport, ConnectionMemory memory)
         : this(
             transport,
-            transport is SocketConnection ? transport.Transport.Input : new StreamInput(transport.Transport.Input.AsStream(leaveOpen: true)),
+            transport is SocketConnection ? transport.Transport.Input : new StreamInput(transport.Transport.Input.AsStream(leaveOpen: true), memory),
             transport.Transport.Output)
     {
     }

@@ -13,6 +13,7 @@ internal static class MemcachedListenerOptionsBinder
     private static readonly Dictionary<string, Binding<MemcachedListenerOptions>> Bindings = new(StringComparer.OrdinalIgnoreCase)
     {
         [nameof(MemcachedListenerOptions.MaxConnections)] = ListenerReads.Whole((o, value) => o.MaxConnections = value),
+        [nameof(MemcachedListenerOptions.ConnectionMemoryLimit)] = ListenerReads.Size((o, value) => o.ConnectionMemoryLimit = value),
         [nameof(MemcachedListenerOptions.Threads)] = ListenerReads.Whole((o, value) => o.Threads = value),
         [nameof(MemcachedListenerOptions.RequestsPerTurn)] = ListenerReads.Whole((o, value) => o.RequestsPerTurn = value),
         [nameof(MemcachedListenerOptions.IdleTimeout)] = ListenerReads.Time((o, value) => o.IdleTimeout = value),

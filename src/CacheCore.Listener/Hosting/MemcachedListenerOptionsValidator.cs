@@ -10,6 +10,7 @@ internal static class MemcachedListenerOptionsValidator
     private const int MostThreads = 1024;
     private static readonly TimeSpan LongestTimeout = TimeSpan.FromDays(1);
     private const int LeastBytes = 1 << 10;
+    private const long LeastConnectionMemory = 1 << 20;
     private const int MostBytes = 1 << 30;
     private const int LongestVersion = 64;
     private const int SmallestStep = 8;
@@ -30,6 +31,7 @@ internal static class MemcachedListenerOptionsValidator
         List<string> problems = [];
         Require(options.Endpoints is { Count: > 0 }, nameof(options.Endpoints), "empty", "a list of at least one address");
         Require(options.MaxConnections is >= 1 and <= MostConnections, nameof(options.MaxConnections), options.MaxConnections, "from 1 to 1,000,000");
+        Require(options.ConnectionMemoryLimit is 0 or >= LeastConnectionMemory, nameof(options.ConnectionMemoryLimit), options.ConnectionMemoryLimit, "at least 1 MiB (1,048,576), or 0 for no limit");
         Require(options.Threads is null or (>= 1 and <= MostThreads), nameof(options.Threads), options.Threads, "from 1 to 1,024, or null for one for each processor");
         Require(options.RequestsPerTurn is >= 1 and <= 1_000_000, nameof(options.RequestsPerTurn), options.RequestsPerTurn, "from 1 to 1,000,000");
         Require(IsTimeout(options.IdleTimeout), nameof(options.IdleTimeout), options.IdleTimeout, "at least a second, or zero or null for never");

@@ -1,13 +1,16 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using CacheCore.Listener.Buffers;
 using PipeResult = System.IO.Pipelines.ReadResult;
 
 namespace CacheCore.Listener.Transport;
 
 /// <summary>What arrives on a stream, always in one piece, for connections whose bytes do not come straight from a socket of ours. One that waits holds no memory for it.</summary>
-internal sealed class StreamInput(Stream stream) : PipeReader, IDisposable
+/// <param name="stream">Left open.</param>
+/// <param name="memory">What it may take memory from; null = from where there is no limit.</param>
+internal sealed class StreamInput(Stream stream, ConnectionMemory? memory = null) : PipeReader, IDisposable
 {
-    private readonly InputBuffer _buffer = new(loop: null);
+    private readonly InputBuffer _buffer = new(loop: null, memory ?? new ConnectionMemory(limit: 0));
     private readonly CancellationTokenSource _canceled = new();
     private ReadOnlySequence<byte> _lent;
     private bool _hasUnexamined;
@@ -34,7 +37,10 @@ internal sealed class StreamInput(Stream stream) : PipeReader, IDisposable
         int left = (int)_lent.Slice(consumed).Length;
         _hasUnexamined = _lent.Slice(examined).Length > 0;
         _lent = default;
-        _buffer.KeepLast(left);
+        if (!_buffer.TryKeepLast(left))
+        {
+            throw new NoConnectionMemoryException();
+        }
     }
 
     /// <summary>Ends reading for good.</summary>
@@ -60,7 +66,12 @@ internal sealed class StreamInput(Stream stream) : PipeReader, IDisposable
                     _ = await stream.ReadAsync(Memory<byte>.Empty, _canceled.Token).ConfigureAwait(false); // until there is something: no memory is held meanwhile
                 }
 
-                int count = await stream.ReadAsync(_buffer.Room(minimumSize), _canceled.Token).ConfigureAwait(false);
+                if (!_buffer.TryRoom(minimumSize, out Memory<byte> room))
+                {
+                    throw new NoConnectionMemoryException();
+                }
+
+                int count = await stream.ReadAsync(room, _canceled.Token).ConfigureAwait(false);
                 _buffer.Advance(count);
                 _isEnded = count == 0;
             }

@@ -44,6 +44,7 @@ internal static class HelpText
                                   segments, with --policy=segmented (default: 20, 40, 0.20, 2.00)
            - temporary_ttl:       items that live no longer than these seconds have a segment of their own
            - idle_timeout:        close TCP connections that are idle for so many seconds (default: never)
+           - read_buf_mem_limit:  megabytes for requests and replies of all connections (default: no limit)
            - sasl_pwdb:           file of users for -S, a line user:password each; the environment's
                                   MEMCACHED_SASL_PWDB names it as well
            - slab_sizes:          slab classes that clients are told, such as 100-200-4000
@@ -60,8 +61,8 @@ internal static class HelpText
         -k, -r, -L, -N, and in -o hashpower, no_hashexpand, maxconns_fast,
         no_maxconns_fast, slab_automove_ratio, slab_automove_window, slab_automove_freeratio,
         tail_repair_time, hash_algorithm, lru_crawler, no_lru_crawler, lru_crawler_sleep,
-        lru_crawler_tocrawl, worker_logbuf_size, read_buf_mem_limit,
-        sock_cookie_id, drop_privileges, modern
+        lru_crawler_tocrawl, worker_logbuf_size, sock_cookie_id,
+        drop_privileges, modern
         """;
 
     public static string License { get; } = """

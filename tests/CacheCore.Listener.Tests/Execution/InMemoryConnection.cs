@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text;
 using CacheCore.Listener.Administration;
 using CacheCore.Listener.Execution;
@@ -10,14 +9,15 @@ namespace CacheCore.Listener.Tests.Execution;
 /// <summary>A connection without a transport: bytes go in, replies come out.</summary>
 internal sealed class InMemoryConnection : IServerControl
 {
-    private readonly ArrayBufferWriter<byte> _sent = new();
+    private readonly SentBytes _sent;
     private readonly ReplyBuffer _output;
     private readonly ClientSession _client;
     private readonly CommandExecutor _executor;
     private byte[] _held = [];
 
-    public InMemoryConnection(CommandContext context, MemcachedProtocol protocol = MemcachedProtocol.Auto, EntryRules? entry = null)
+    public InMemoryConnection(CommandContext context, MemcachedProtocol protocol = MemcachedProtocol.Auto, EntryRules? entry = null, int largestReply = int.MaxValue)
     {
+        _sent = new SentBytes(largestReply);
         _output = new ReplyBuffer(_sent);
         _client = new ClientSession(number: 1, _output);
         _executor = new CommandExecutor(context, _client, this, protocol, entry is null ? null : new EntryGate(entry, Origin.Of(null), context.Counts));
@@ -68,8 +68,6 @@ internal sealed class InMemoryConnection : IServerControl
             }
         }
 
-        byte[] sent = _sent.WrittenSpan.ToArray();
-        _sent.Clear();
-        return sent;
+        return _sent.Take();
     }
 }
