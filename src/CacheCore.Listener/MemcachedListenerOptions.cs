@@ -8,11 +8,23 @@ public sealed class MemcachedListenerOptions : IOptions<MemcachedListenerOptions
     /// <summary>The version that clients are told, unless set: that of the memcached whose answers these are.</summary>
     public const string DefaultVersion = "1.6.45";
 
-    /// <summary>Where to listen; at least one address. On loopback unless set.</summary>
+    /// <summary>Where to listen; at least one address, unless there are <see cref="UdpAddresses"/>. On loopback unless set.</summary>
     public IList<MemcachedEndpoint> Endpoints { get; set; } = [new MemcachedEndpoint()];
 
-    /// <summary>The most connections at a time, from 1 to 1,000,000. One more is told so and closed.</summary>
+    /// <summary>
+    /// Addresses to listen on over UDP, in the form of <see cref="MemcachedEndpoint.Address"/>; none unless set. UDP knows neither users nor encryption, so not where there is an
+    /// <see cref="AuthFile"/>, a <see cref="SaslFile"/> or <see cref="Tls"/>; and whoever can forge a sender's address has the server send answers to others.
+    /// </summary>
+    public IList<string> UdpAddresses { get; set; } = [];
+
+    /// <summary>The most connections at a time, from 1 to 1,000,000. One more is told so and closed, or waits: <see cref="WaitAtMaxConnections"/>.</summary>
     public int MaxConnections { get; set; } = 1024;
+
+    /// <summary>
+    /// True: at <see cref="MaxConnections"/> nobody is accepted until somebody leaves; whoever comes waits unanswered, one at each address and the others in its <see cref="Backlog"/>.
+    /// memcached's <c>no_maxconns_fast</c>.
+    /// </summary>
+    public bool WaitAtMaxConnections { get; set; }
 
     /// <summary>
     /// The most memory in bytes that all connections together may hold for what they have sent and what they have not taken yet, from 1 MiB on; 0 = no limit but that of each

@@ -23,6 +23,15 @@ internal static partial class Log
     [LoggerMessage(105, LogLevel.Information, "A client asked cache '{CacheName}' to shut down (graceful: {IsGraceful}).", EventName = nameof(ShutdownRequested))]
     public static partial void ShutdownRequested(this ILogger logger, string cacheName, bool isGraceful);
 
+    [LoggerMessage(107, LogLevel.Information, "Cache '{CacheName}' serves memcached clients on {Address} over UDP.", EventName = nameof(ListeningToDatagrams))]
+    public static partial void ListeningToDatagrams(this ILogger logger, string cacheName, string address);
+
+    [LoggerMessage(108, LogLevel.Warning,
+        "Cache '{CacheName}' serves memcached clients over UDP on {Address}, which is not loopback: whoever can forge a sender's address has it send large answers to others, and whoever " +
+        "reaches it can read and change everything. Let no packets through from outside.",
+        EventName = nameof(DatagramsOpenToAll))]
+    public static partial void DatagramsOpenToAll(this ILogger logger, string cacheName, string address);
+
     [LoggerMessage(106, LogLevel.Error, "Cache '{CacheName}' could not accept a connection on {Address}; it goes on.", EventName = nameof(AcceptFailed))]
     public static partial void AcceptFailed(this ILogger logger, Exception exception, string cacheName, string address);
 }

@@ -13,6 +13,7 @@ internal static class MemcachedListenerOptionsBinder
     private static readonly Dictionary<string, Binding<MemcachedListenerOptions>> Bindings = new(StringComparer.OrdinalIgnoreCase)
     {
         [nameof(MemcachedListenerOptions.MaxConnections)] = ListenerReads.Whole((o, value) => o.MaxConnections = value),
+        [nameof(MemcachedListenerOptions.WaitAtMaxConnections)] = ListenerReads.YesNo((o, value) => o.WaitAtMaxConnections = value),
         [nameof(MemcachedListenerOptions.ConnectionMemoryLimit)] = ListenerReads.Size((o, value) => o.ConnectionMemoryLimit = value),
         [nameof(MemcachedListenerOptions.Threads)] = ListenerReads.Whole((o, value) => o.Threads = value),
         [nameof(MemcachedListenerOptions.RequestsPerTurn)] = ListenerReads.Whole((o, value) => o.RequestsPerTurn = value),
@@ -56,13 +57,14 @@ internal static class MemcachedListenerOptionsBinder
         [nameof(MemcachedTlsOptions.ClientCertificates)] = TlsReads.OneOf<MemcachedClientCertificates>((o, value) => o.ClientCertificates = value, "None, Request or Require"),
         [nameof(MemcachedTlsOptions.AuthorityFile)] = TlsReads.Text((o, value) => o.AuthorityFile = value),
         [nameof(MemcachedTlsOptions.RequireTls13)] = TlsReads.YesNo((o, value) => o.RequireTls13 = value),
+        [nameof(MemcachedTlsOptions.Ciphers)] = TlsReads.Text((o, value) => o.Ciphers = value),
         [nameof(MemcachedTlsOptions.AllowResume)] = TlsReads.YesNo((o, value) => o.AllowResume = value),
         [nameof(MemcachedTlsOptions.HandshakeTimeout)] = TlsReads.Time((o, value) => o.HandshakeTimeout = value ?? o.HandshakeTimeout),
     };
 
     /// <summary>All keys that a section may hold.</summary>
     public static IReadOnlyList<string> KnownKeys { get; } =
-        [.. Bindings.Keys, nameof(MemcachedListenerOptions.ChunkSizes), nameof(MemcachedListenerOptions.Endpoints), nameof(MemcachedListenerOptions.Tls)];
+        [.. Bindings.Keys, nameof(MemcachedListenerOptions.ChunkSizes), nameof(MemcachedListenerOptions.UdpAddresses), nameof(MemcachedListenerOptions.Endpoints), nameof(MemcachedListenerOptions.Tls)];
 
     /// <summary>Sets what <paramref name="configuration"/> names and leaves the rest.</summary>
     /// <exception cref="OptionsValidationException">Unknown keys or texts that cannot be read; all of them are listed.</exception>
@@ -78,6 +80,10 @@ internal static class MemcachedListenerOptionsBinder
             else if (entry.Key.Equals(nameof(MemcachedListenerOptions.ChunkSizes), StringComparison.OrdinalIgnoreCase))
             {
                 ListenerReads.BindSizes(entry, sizes => options.ChunkSizes = sizes, problems);
+            }
+            else if (entry.Key.Equals(nameof(MemcachedListenerOptions.UdpAddresses), StringComparison.OrdinalIgnoreCase))
+            {
+                BindUdpAddresses(entry, options, problems);
             }
             else if (entry.Key.Equals(nameof(MemcachedListenerOptions.Tls), StringComparison.OrdinalIgnoreCase))
             {
@@ -120,6 +126,16 @@ internal static class MemcachedListenerOptionsBinder
             options.Endpoints = endpoints;
         }
         else if (!string.IsNullOrEmpty(list.Value))
+        {
+            problems.Add(ListenerReads.Unreadable(list, "a list of addresses"));
+        }
+    }
+
+    private static void BindUdpAddresses(IConfigurationSection list, MemcachedListenerOptions options, List<string> problems)
+    {
+        IConfigurationSection[] entries = [.. list.GetChildren()];
+        options.UdpAddresses = [.. entries.Select(static one => one.Value ?? "")];
+        if (entries.Length == 0 && !string.IsNullOrEmpty(list.Value))
         {
             problems.Add(ListenerReads.Unreadable(list, "a list of addresses"));
         }

@@ -52,6 +52,11 @@ internal sealed class StreamInput(Stream stream, ConnectionMemory? memory = null
 
     protected override async ValueTask<PipeResult> ReadAtLeastAsyncCore(int minimumSize, CancellationToken cancellationToken)
     {
+        if (_canceled.IsCancellationRequested)
+        {
+            return Lend(isCanceled: true); // before what is left to do: a pipeline may have much of it
+        }
+
         if (_hasUnexamined && _buffer.Length >= minimumSize)
         {
             return Lend(isCanceled: false);

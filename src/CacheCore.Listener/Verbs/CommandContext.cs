@@ -55,6 +55,8 @@ internal sealed class CommandContext
     /// <summary>Where the server listens, once it does.</summary>
     public IReadOnlyList<System.Net.EndPoint> BoundEndpoints { get; set; } = [];
 
+    public IReadOnlyList<System.Net.EndPoint> BoundUdpEndpoints { get; set; } = [];
+
     /// <summary>The store's figures when statistics were last reset: what is told is what came since.</summary>
     public CacheStatistics Baseline { get; private set; } = new();
 

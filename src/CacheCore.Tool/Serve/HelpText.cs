@@ -5,6 +5,7 @@ internal static class HelpText
 {
     public static string Options { get; } = """
         -p, --port=<num>          TCP port (default: 11211; 0 = no TCP, -1 = any free port)
+        -U, --udp-port=<num>      UDP port, on the same addresses (default: 0 = no UDP; -1 = any free port)
         -s, --unix-socket=<file>  listen on a unix socket, and not on TCP
         -a, --unix-mask=<mask>    who may use the unix socket, octal (default: 700)
         -A, --enable-shutdown     let clients end the server with "shutdown"
@@ -44,6 +45,7 @@ internal static class HelpText
                                   segments, with --policy=segmented (default: 20, 40, 0.20, 2.00)
            - temporary_ttl:       items that live no longer than these seconds have a segment of their own
            - idle_timeout:        close TCP connections that are idle for so many seconds (default: never)
+           - no_maxconns_fast:    at -c, let who comes wait until somebody leaves (default: tell and close)
            - read_buf_mem_limit:  megabytes for requests and replies of all connections (default: no limit)
            - sasl_pwdb:           file of users for -S, a line user:password each; the environment's
                                   MEMCACHED_SASL_PWDB names it as well
@@ -58,8 +60,8 @@ internal static class HelpText
         --debug-commands          let tests move the clock and hold items
 
         accepted, and said so in the log, because there is nothing to set:
-        -k, -r, -L, -N, and in -o hashpower, no_hashexpand, maxconns_fast,
-        no_maxconns_fast, slab_automove_ratio, slab_automove_window, slab_automove_freeratio,
+        -k, -r, -L, -N, and in -o hashpower, no_hashexpand,
+        slab_automove_ratio, slab_automove_window, slab_automove_freeratio,
         tail_repair_time, hash_algorithm, lru_crawler, no_lru_crawler, lru_crawler_sleep,
         lru_crawler_tocrawl, worker_logbuf_size, sock_cookie_id,
         drop_privileges, modern

@@ -16,7 +16,7 @@ internal static class ServeOptionReader
     private static readonly Dictionary<char, Action<string, ServeSettings>> Setters = new()
     {
         ['p'] = (value, settings) => settings.Port = Port(value),
-        ['U'] = (value, settings) => RefuseUdp(value),
+        ['U'] = (value, settings) => settings.UdpPort = Port(value),
         ['s'] = (value, settings) => settings.UnixSocket = value,
         ['a'] = (value, settings) => settings.UnixMode = Mode(value),
         ['A'] = (_, settings) => settings.Listener.AllowShutdown = true,
@@ -95,7 +95,9 @@ internal static class ServeOptionReader
         SaslPlan.Check(settings);
         ClassPlan.Check(settings);
         TlsPlan.Check(settings);
+        UdpPlan.Check(settings);
         listener.Endpoints = EndpointPlan.Of(settings);
+        listener.UdpAddresses = EndpointPlan.UdpOf(settings);
         listener.Verbosity = Math.Min(settings.Verbosity, 2);
     }
 
@@ -112,14 +114,6 @@ internal static class ServeOptionReader
 
     private static int Port(string text) =>
         Numbers.TryInt(text, out int port) && port is >= -1 and <= ushort.MaxValue ? port : throw Unusable($"ERROR: Invalid port number {text}.");
-
-    private static void RefuseUdp(string text)
-    {
-        if (text != "0")
-        {
-            throw Missing("-U", "UDP");
-        }
-    }
 
     private static long Memory(string text) =>
         Numbers.TryInt(text, out int mebibytes) && mebibytes > 0 ? mebibytes : throw Unusable($"Invalid memory limit: {text}. It is a number of megabytes.");

@@ -7,6 +7,9 @@ internal sealed class ServeSettings
 {
     public int Port { get; set; } = MemcachedEndpoint.DefaultPort;
 
+    /// <summary>0 = no UDP, -1 = any free port.</summary>
+    public int UdpPort { get; set; }
+
     /// <summary>Addresses to listen on, as given with <c>-l</c>; empty = loopback.</summary>
     public List<string> Addresses { get; } = [];
 

@@ -80,6 +80,8 @@ internal sealed class AllocationTests : IServerControl
 
     public IReadOnlyList<ConnectionDescription> DescribeConnections() => [];
 
+    AcceptFigures IServerControl.Accepting => default;
+
     long? IServerControl.SecondsSinceCertificates => null;
 
     string? IServerControl.TryReloadCertificates() => null;

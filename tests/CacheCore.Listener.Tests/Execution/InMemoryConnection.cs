@@ -34,6 +34,8 @@ internal sealed class InMemoryConnection : IServerControl
     /// <summary>The most replies that waited to be sent at a time.</summary>
     public long MostPending { get; private set; }
 
+    public AcceptFigures Accepting => new(IsAccepting: true, 0, 0);
+
     public IReadOnlyList<ConnectionDescription> DescribeConnections() => [];
 
     long? IServerControl.SecondsSinceCertificates => null;
