@@ -23,12 +23,13 @@ internal static class WireSuite
     private static readonly Option<string> TheirsOption = new("--memcached") { Description = "The memcached binary", DefaultValueFactory = _ => "memcached" };
     private static readonly Option<string> ThreadsOption = new("--threads") { Description = "Threads of the servers, comma-separated", DefaultValueFactory = _ => "1,2" };
     private static readonly Option<string> KeysOption = new("--keys") { Description = "Different keys, comma-separated", DefaultValueFactory = _ => "1000000,1000" };
+    private static readonly Option<bool> TlsOption = new("--tls") { Description = "Encrypted; memcached has to be one that can" };
     private static readonly Option<string?> CellsOption = new("--cells") { Description = "Comma-separated names of loads, in place of all" };
 
     public static Command Command()
     {
         CommonOptions options = new();
-        Command command = new("wire", "cachecore serve beside memcached: processor time, throughput and latency; --items and --contenders do not apply") { OursOption, TheirsOption, ThreadsOption, KeysOption, CellsOption };
+        Command command = new("wire", "cachecore serve beside memcached: processor time, throughput and latency; --items and --contenders do not apply") { OursOption, TheirsOption, ThreadsOption, KeysOption, TlsOption, CellsOption };
         options.AddTo(command);
         command.SetAction(parsed => Run(options, parsed));
         return command;
@@ -40,7 +41,9 @@ internal static class WireSuite
         int[] threads = Numbers(parsed.GetValue(ThreadsOption)!);
         int[] keyCounts = Numbers(parsed.GetValue(KeysOption)!);
         string? chosen = parsed.GetValue(CellsOption);
-        WireCell[] cells = chosen is null ? WireCell.Usual : [.. WireCell.Usual.Where(cell => chosen.Split(',').Contains(cell.Name))];
+        using WireCertificate? certificate = parsed.GetValue(TlsOption) ? new WireCertificate() : null;
+        WireCell[] usual = certificate is null ? WireCell.Usual : WireCell.Encrypted;
+        WireCell[] cells = chosen is null ? usual : [.. usual.Where(cell => chosen.Split(',').Contains(cell.Name))];
         RunReport report = new("wire", settings, options.Json(parsed));
         Progress progress = new(threads.Length * keyCounts.Length * cells.Length * settings.Rounds * 2, settings.CellTime);
         List<WireSample> samples = [];
@@ -48,9 +51,9 @@ internal static class WireSuite
         {
             foreach (int count in threads)
             {
-                List<WireSample> part = Measure(parsed, settings, cells, keys, count, progress);
+                List<WireSample> part = Measure(parsed, settings, cells, certificate, keys, count, progress);
                 samples.AddRange(part);
-                report.Print(string.Create(CultureInfo.InvariantCulture, $"{keys:N0} keys, {count} thread(s), {Connections} connections, values of 100 bytes; medians of {settings.Rounds}"), Table(part, cells, keys));
+                report.Print(string.Create(CultureInfo.InvariantCulture, $"{keys:N0} keys, {count} thread(s), {Connections} connections, values of 100 bytes{(certificate is null ? "" : ", encrypted")}; medians of {settings.Rounds}"), Table(part, cells, keys));
             }
         }
 
@@ -58,11 +61,12 @@ internal static class WireSuite
         report.Finish();
     }
 
-    private static List<WireSample> Measure(ParseResult parsed, RunSettings settings, WireCell[] cells, int keys, int threads, Progress progress)
+    private static List<WireSample> Measure(ParseResult parsed, RunSettings settings, WireCell[] cells, WireCertificate? certificate, int keys, int threads, Progress progress)
     {
         // One thread of the server has a processor, the clients the other; more share both.
         bool isPinned = threads == 1 && Environment.ProcessorCount > 1;
-        string options = $"-t {threads} -m 1024 -c 1024";
+        string options = $"-t {threads} -m 1024 -c 1024 {certificate?.ServerOptions}";
+        string access = certificate is null ? "" : WireCertificate.ClientOptions;
         string tool = parsed.GetValue(OursOption)!;
         using WireServer ours = WireServer.Start("cachecore", $"{tool} serve", options, isPinned ? "0" : null);
         using WireServer theirs = WireServer.Start("memcached", parsed.GetValue(TheirsOption)!, options, isPinned ? "0" : null);
@@ -70,7 +74,7 @@ internal static class WireSuite
         foreach (WireServer server in servers)
         {
             progress.Note($"filling {server.Name} with {keys:N0} keys");
-            _ = Load(tool, server, isPinned, $"--keys {keys} --fill --duration 0.1 --warm-up 0");
+            _ = Load(tool, server, isPinned, $"{access} --keys {keys} --fill --duration 0.1 --warm-up 0");
         }
 
         string timing = string.Create(CultureInfo.InvariantCulture, $"--duration {settings.Measure.TotalSeconds} --warm-up {settings.Warmup.TotalSeconds}");
@@ -83,7 +87,7 @@ internal static class WireSuite
                 {
                     progress.Step($"{cell.Name}, {keys:N0} keys, {threads} thread(s), {server.Name}");
                     double before = server.CpuSeconds();
-                    JsonElement result = Load(tool, server, isPinned, $"--keys {keys} {cell.Load} {timing}");
+                    JsonElement result = Load(tool, server, isPinned, $"{access} --keys {keys} {cell.Load} {timing}");
                     double cpu = (server.CpuSeconds() - before) / result.GetProperty("requestsInAll").GetInt64();
                     samples.Add(new WireSample(
                         server.Name, cell.Name, keys, threads, round,

@@ -18,4 +18,13 @@ internal sealed record WireCell(string Name, string Load, double Bar)
         new("mg by 50", "--mix mg --pipeline 50", 3),
         new("get of 50 keys", "--mix get --multiget 50", 3),
     ];
+
+    /// <summary>Encrypted, where most of the work is the same library's.</summary>
+    public static readonly WireCell[] Encrypted =
+    [
+        new("get", "--mix get", 1),
+        new("set", "--mix set", 1),
+        new("get by 50", "--mix get --pipeline 50", 1),
+        new("set by 50", "--mix set --pipeline 50", 1),
+    ];
 }

@@ -6,7 +6,7 @@ namespace CacheCore.Listener.Buffers;
 /// Memory for what connections have received and are to be sent, counted and up to a limit. Only what they hold beyond a turn, or what is larger than the loops' own buffers, is taken
 /// here, so most requests take nothing and the count is no line that all threads write to. From any thread.
 /// </summary>
-/// <param name="limit">Bytes; 0 = none.</param>
+/// <param name="limit">Bytes; 0 = none, then nothing is counted.</param>
 internal sealed class ConnectionMemory(long limit)
 {
     private long _used;
@@ -31,20 +31,29 @@ internal sealed class ConnectionMemory(long limit)
 
     public void Return(byte[] bytes)
     {
-        _ = Interlocked.Add(ref _used, -bytes.Length);
+        if (Limit > 0)
+        {
+            _ = Interlocked.Add(ref _used, -bytes.Length);
+        }
+
         ArrayPool<byte>.Shared.Return(bytes);
     }
 
     private byte[]? TryRent(int length, ref long refused)
     {
-        if (Limit > 0 && Used + length > Limit)
+        if (Limit == 0)
+        {
+            return ArrayPool<byte>.Shared.Rent(length);
+        }
+
+        if (Used + length > Limit)
         {
             _ = Interlocked.Increment(ref refused); // said before anything is allocated
             return null;
         }
 
         byte[] bytes = ArrayPool<byte>.Shared.Rent(length);
-        if (Interlocked.Add(ref _used, bytes.Length) <= Limit || Limit == 0)
+        if (Interlocked.Add(ref _used, bytes.Length) <= Limit)
         {
             return bytes;
         }

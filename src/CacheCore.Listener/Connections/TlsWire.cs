@@ -1,4 +1,3 @@
-using System.IO.Pipelines;
 using System.Net.Security;
 using System.Security.Authentication;
 using CacheCore.Listener.Buffers;
@@ -11,8 +10,6 @@ namespace CacheCore.Listener.Connections;
 /// <summary>An encrypted connection.</summary>
 internal sealed class TlsWire : Wire
 {
-    private static readonly StreamPipeWriterOptions Records = new(minimumBufferSize: 16 << 10, leaveOpen: true);
-
     private readonly SslStream _stream;
     private readonly ServerCertificates _certificates;
     private readonly MemcachedClientCertificates _clients;
@@ -23,14 +20,12 @@ internal sealed class TlsWire : Wire
     }
 
     private TlsWire(ConnectionContext transport, SslStream stream, ServerCertificates certificates, MemcachedClientCertificates clients, ConnectionMemory memory)
-        : base(transport, new StreamInput(stream, memory), PipeWriter.Create(stream, memory.Limit > 0 ? Counted(memory) : Records))
+        : base(transport, new StreamInput(stream, transport.Transport.Input, memory), new StreamOutput(stream, memory))
     {
         _stream = stream;
         _certificates = certificates;
         _clients = clients;
     }
-
-    private static StreamPipeWriterOptions Counted(ConnectionMemory memory) => new(new CountedPool(memory), minimumBufferSize: 16 << 10, leaveOpen: true);
 
     public override async ValueTask<bool> TryOpenAsync()
     {

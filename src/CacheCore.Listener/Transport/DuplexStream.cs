@@ -1,12 +1,18 @@
+using System.Buffers;
 using System.IO.Pipelines;
+using System.Runtime.CompilerServices;
+using PipeResult = System.IO.Pipelines.ReadResult;
 
 namespace CacheCore.Listener.Transport;
 
-/// <summary>A pipe in both directions as a stream, for who knows only streams.</summary>
+/// <summary>
+/// A pipe in both directions as a stream, for who knows only streams. A read of no bytes waits until there are some; what has arrived is then read without waiting,
+/// however small the pieces.
+/// </summary>
 internal sealed class DuplexStream(IDuplexPipe pipe) : Stream
 {
-    private readonly Stream _input = pipe.Input.AsStream(leaveOpen: true);
-    private readonly Stream _output = pipe.Output.AsStream(leaveOpen: true);
+    /// <summary>What the pipe has lent and nobody has read; empty: nothing is lent.</summary>
+    private ReadOnlySequence<byte> _lent;
 
     public override bool CanRead => true;
 
@@ -22,11 +28,31 @@ internal sealed class DuplexStream(IDuplexPipe pipe) : Stream
         set => throw new NotSupportedException();
     }
 
-    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => _input.ReadAsync(buffer, cancellationToken);
+    /// <exception cref="OperationCanceledException">The token was cancelled, or the pipe's pending read.</exception>
+    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        if (!_lent.IsEmpty)
+        {
+            return new ValueTask<int>(Take(buffer.Span));
+        }
 
-    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) => _output.WriteAsync(buffer, cancellationToken);
+        ValueTask<PipeResult> read = pipe.Input.ReadAsync(cancellationToken);
+        return read.IsCompletedSuccessfully ? new ValueTask<int>(Take(read.Result, buffer.Span)) : WaitAsync(read, buffer);
+    }
 
-    public override Task FlushAsync(CancellationToken cancellationToken) => _output.FlushAsync(cancellationToken);
+    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        ValueTask<FlushResult> flush = pipe.Output.WriteAsync(buffer, cancellationToken);
+        if (!flush.IsCompletedSuccessfully)
+        {
+            return WaitAsync(flush);
+        }
+
+        ThrowIfGone(flush.Result);
+        return default;
+    }
+
+    public override async Task FlushAsync(CancellationToken cancellationToken) => ThrowIfGone(await pipe.Output.FlushAsync(cancellationToken).ConfigureAwait(false));
 
     public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("Only the asynchronous ways work.");
 
@@ -39,4 +65,51 @@ internal sealed class DuplexStream(IDuplexPipe pipe) : Stream
     public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
 
     public override void SetLength(long value) => throw new NotSupportedException();
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<int> WaitAsync(ValueTask<PipeResult> read, Memory<byte> buffer) => Take(await read.ConfigureAwait(false), buffer.Span);
+
+    private static async ValueTask WaitAsync(ValueTask<FlushResult> flush) => ThrowIfGone(await flush.ConfigureAwait(false));
+
+    private static void ThrowIfGone(FlushResult result)
+    {
+        if (result.IsCompleted)
+        {
+            throw new IOException("The peer has gone.");
+        }
+    }
+
+    private int Take(PipeResult read, Span<byte> buffer)
+    {
+        if (read.IsCanceled)
+        {
+            pipe.Input.AdvanceTo(read.Buffer.Start);
+            throw new OperationCanceledException();
+        }
+
+        _lent = read.Buffer;
+        if (!_lent.IsEmpty)
+        {
+            return Take(buffer);
+        }
+
+        pipe.Input.AdvanceTo(_lent.End);
+        return 0;
+    }
+
+    private int Take(Span<byte> buffer)
+    {
+        ReadOnlySpan<byte> first = _lent.FirstSpan;
+        int count = Math.Min(first.Length, buffer.Length);
+        first[..count].CopyTo(buffer);
+        SequencePosition taken = _lent.GetPosition(count);
+        _lent = _lent.Slice(taken);
+        if (_lent.IsEmpty)
+        {
+            _lent = default;
+            pipe.Input.AdvanceTo(taken);
+        }
+
+        return count;
+    }
 }

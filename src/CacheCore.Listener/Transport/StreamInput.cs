@@ -1,20 +1,22 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using System.Runtime.CompilerServices;
 using CacheCore.Listener.Buffers;
 using PipeResult = System.IO.Pipelines.ReadResult;
 
 namespace CacheCore.Listener.Transport;
 
 /// <summary>What arrives on a stream, always in one piece, for connections whose bytes do not come straight from a socket of ours. One that waits holds no memory for it.</summary>
-/// <param name="stream">Left open.</param>
+/// <param name="stream">Where from.</param>
+/// <param name="source">What the stream itself reads from, in whatever way.</param>
 /// <param name="memory">What it may take memory from; null = from where there is no limit.</param>
-internal sealed class StreamInput(Stream stream, ConnectionMemory? memory = null) : PipeReader, IDisposable
+internal sealed class StreamInput(Stream stream, PipeReader source, ConnectionMemory? memory = null) : PipeReader
 {
     private readonly InputBuffer _buffer = new(loop: null, memory ?? new ConnectionMemory(limit: 0));
-    private readonly CancellationTokenSource _canceled = new();
     private ReadOnlySequence<byte> _lent;
     private bool _hasUnexamined;
     private bool _isEnded;
+    private volatile bool _isCanceled;
 
     public override ValueTask<PipeResult> ReadAsync(CancellationToken cancellationToken = default) => ReadAtLeastAsyncCore(1, cancellationToken);
 
@@ -44,15 +46,18 @@ internal sealed class StreamInput(Stream stream, ConnectionMemory? memory = null
     }
 
     /// <summary>Ends reading for good.</summary>
-    public override void CancelPendingRead() => _canceled.Cancel();
+    public override void CancelPendingRead()
+    {
+        _isCanceled = true;
+        source.CancelPendingRead();
+    }
 
     public override void Complete(Exception? exception = null) => _buffer.Release();
 
-    public void Dispose() => _canceled.Dispose();
-
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     protected override async ValueTask<PipeResult> ReadAtLeastAsyncCore(int minimumSize, CancellationToken cancellationToken)
     {
-        if (_canceled.IsCancellationRequested)
+        if (_isCanceled)
         {
             return Lend(isCanceled: true); // before what is left to do: a pipeline may have much of it
         }
@@ -68,7 +73,7 @@ internal sealed class StreamInput(Stream stream, ConnectionMemory? memory = null
             {
                 if (_buffer.Length == 0)
                 {
-                    _ = await stream.ReadAsync(Memory<byte>.Empty, _canceled.Token).ConfigureAwait(false); // until there is something: no memory is held meanwhile
+                    _ = await stream.ReadAsync(Memory<byte>.Empty, CancellationToken.None).ConfigureAwait(false); // until there is something: no memory is held meanwhile
                 }
 
                 if (!_buffer.TryRoom(minimumSize, out Memory<byte> room))
@@ -76,7 +81,7 @@ internal sealed class StreamInput(Stream stream, ConnectionMemory? memory = null
                     throw new NoConnectionMemoryException();
                 }
 
-                int count = await stream.ReadAsync(room, _canceled.Token).ConfigureAwait(false);
+                int count = await stream.ReadAsync(room, CancellationToken.None).ConfigureAwait(false);
                 _buffer.Advance(count);
                 _isEnded = count == 0;
             }
@@ -84,7 +89,7 @@ internal sealed class StreamInput(Stream stream, ConnectionMemory? memory = null
 
             return Lend(isCanceled: false);
         }
-        catch (OperationCanceledException)
+        catch (Exception exception) when (_isCanceled && exception is IOException or OperationCanceledException)
         {
             return Lend(isCanceled: true);
         }

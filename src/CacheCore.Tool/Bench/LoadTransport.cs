@@ -18,7 +18,7 @@ internal sealed class LoadTransport : IDuplexPipe, IAsyncDisposable
     {
         _connection = connection;
         _encrypted = encrypted;
-        Input = encrypted is null ? connection.Transport.Input : new StreamInput(encrypted);
+        Input = encrypted is null ? connection.Transport.Input : new StreamInput(encrypted, connection.Transport.Input);
         Output = encrypted is null ? connection.Transport.Output : PipeWriter.Create(encrypted, Records);
     }
 
