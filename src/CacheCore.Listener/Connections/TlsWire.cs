@@ -55,7 +55,15 @@ internal sealed class TlsWire : Wire
             // The client has gone without a word.
         }
 
-        await _stream.DisposeAsync().ConfigureAwait(false);
+        try
+        {
+            await _stream.DisposeAsync().ConfigureAwait(false); // flushes what is below it
+        }
+        catch (IOException)
+        {
+            // As above.
+        }
+
         await base.CloseAsync().ConfigureAwait(false);
     }
 }

@@ -36,6 +36,7 @@ internal class Wire
     public virtual async ValueTask CloseAsync()
     {
         await Input.CompleteAsync().ConfigureAwait(false);
+        await Output.CompleteAsync().ConfigureAwait(false);
         await Transport.Transport.Input.CompleteAsync().ConfigureAwait(false);
         await Transport.Transport.Output.CompleteAsync().ConfigureAwait(false);
         await Transport.DisposeAsync().ConfigureAwait(false);
