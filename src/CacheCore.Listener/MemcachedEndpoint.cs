@@ -36,6 +36,9 @@ public sealed class MemcachedEndpoint
     /// <summary>Who may use this endpoint, in place of <see cref="MemcachedListenerOptions.AuthFile"/>; empty = everybody, null = as the listener says.</summary>
     public string? AuthFile { get; set; }
 
+    /// <summary>Who may use this endpoint by SASL, in place of <see cref="MemcachedListenerOptions.SaslFile"/>; empty = no SASL here, null = as the listener says.</summary>
+    public string? SaslFile { get; set; }
+
     /// <summary>When idle connections are closed here, in place of <see cref="MemcachedListenerOptions.IdleTimeout"/>; zero = never, null = as the listener says.</summary>
     public TimeSpan? IdleTimeout { get; set; }
 

@@ -8,11 +8,30 @@ public sealed class MemcachedListenerOptions : IOptions<MemcachedListenerOptions
     /// <summary>The version that clients are told, unless set: that of the memcached whose answers these are.</summary>
     public const string DefaultVersion = "1.6.45";
 
-    /// <summary>Where to listen; at least one address. On loopback unless set.</summary>
+    /// <summary>Where to listen; at least one address, unless there are <see cref="UdpAddresses"/>. On loopback unless set.</summary>
     public IList<MemcachedEndpoint> Endpoints { get; set; } = [new MemcachedEndpoint()];
 
-    /// <summary>The most connections at a time, from 1 to 1,000,000. One more is told so and closed.</summary>
+    /// <summary>
+    /// Addresses to listen on over UDP, in the form of <see cref="MemcachedEndpoint.Address"/>; none unless set. UDP knows neither users nor encryption, so not where there is an
+    /// <see cref="AuthFile"/>, a <see cref="SaslFile"/> or <see cref="Tls"/>; and whoever can forge a sender's address has the server send answers to others.
+    /// </summary>
+    public IList<string> UdpAddresses { get; set; } = [];
+
+    /// <summary>The most connections at a time, from 1 to 1,000,000. One more is told so and closed, or waits: <see cref="WaitAtMaxConnections"/>.</summary>
     public int MaxConnections { get; set; } = 1024;
+
+    /// <summary>
+    /// True: at <see cref="MaxConnections"/> nobody is accepted until somebody leaves; whoever comes waits unanswered, one at each address and the others in its <see cref="Backlog"/>.
+    /// memcached's <c>no_maxconns_fast</c>.
+    /// </summary>
+    public bool WaitAtMaxConnections { get; set; }
+
+    /// <summary>
+    /// The most memory in bytes that all connections together may hold for what they have sent and what they have not taken yet, from 1 MiB on; 0 = no limit but that of each
+    /// connection. A large value on its way counts several times its length. Whoever needs more finds its connection closed, or a retrieval refused; others go on. On systems other
+    /// than Linux replies do not count that are not encrypted. memcached's <c>read_buf_mem_limit</c>.
+    /// </summary>
+    public long ConnectionMemoryLimit { get; set; }
 
     /// <summary>
     /// Threads that serve connections, from 1 to 1,024; null = one for each processor, 16 at most. The process's own use of the store needs none of them. On systems other than Linux
@@ -61,6 +80,12 @@ public sealed class MemcachedListenerOptions : IOptions<MemcachedListenerOptions
     /// empty = everybody may come.
     /// </summary>
     public string? AuthFile { get; set; }
+
+    /// <summary>
+    /// A file with a line <c>user:password</c> for each of at most 256 users. Connections are then binary, and have to authenticate by SASL with the mechanism PLAIN first, which sends
+    /// the password as it is: to be had with <see cref="Tls"/>, or where nobody listens in. Not together with <see cref="AuthFile"/> at one endpoint. Null or empty = no SASL.
+    /// </summary>
+    public string? SaslFile { get; set; }
 
     /// <summary>TCP connections are encrypted by this, unless their endpoint says otherwise; null = they are not.</summary>
     public MemcachedTlsOptions? Tls { get; set; }

@@ -39,12 +39,14 @@ public sealed class MemcachedServer : IAsyncDisposable, IServerControl
     private readonly ILoggerFactory _loggerFactory;
     private readonly ConcurrentDictionary<int, MemcachedConnection> _connections = new();
     private readonly List<(IConnectionListener Listener, EndpointRules Rules, Task Accepting)> _listeners = [];
+    private readonly List<UdpListener> _udp = [];
     private readonly List<Credentials> _credentials = [];
+    private readonly FailureTable _failures = new();
+    private readonly ConnectionRoom _room;
     private ServerCertificates? _certificates;
     private SocketTransport? _transport;
     private Timer? _timer;
     private int _lastNumber;
-    private int _open;
     private int _state;
 
     /// <summary>Makes a server that does not listen yet.</summary>
@@ -59,6 +61,7 @@ public sealed class MemcachedServer : IAsyncDisposable, IServerControl
         ArgumentNullException.ThrowIfNull(options);
         MemcachedListenerOptionsValidator.ThrowIfWrong(options);
         _options = options;
+        _room = new ConnectionRoom(options.MaxConnections, options.WaitAtMaxConnections);
         _context = new CommandContext(store, options, timeProvider ?? TimeProvider.System);
         _context.Settings.Verbosity = options.Verbosity;
         _name = store.Name;
@@ -72,8 +75,11 @@ public sealed class MemcachedServer : IAsyncDisposable, IServerControl
     /// <summary>The addresses that are listened on, with the ports that were free; empty before <see cref="StartAsync"/>.</summary>
     public IReadOnlyList<EndPoint> BoundEndpoints => _context.BoundEndpoints;
 
+    /// <summary>The UDP addresses that are listened on, with the ports that were free; empty before <see cref="StartAsync"/>.</summary>
+    public IReadOnlyList<EndPoint> BoundUdpEndpoints => _context.BoundUdpEndpoints;
+
     /// <summary>Connections that are open.</summary>
-    public int ConnectionCount => Volatile.Read(ref _open);
+    public int ConnectionCount => _room.Open;
 
     internal CommandContext Context => _context;
 
@@ -91,13 +97,18 @@ public sealed class MemcachedServer : IAsyncDisposable, IServerControl
 
         _certificates = _options.Tls is { } tls ? new ServerCertificates(tls) : null;
         IConnectionListenerFactory factory = SocketTransport.IsSupported && !_options.UsePlatformSockets
-            ? _transport = new SocketTransport(_options.ThreadCount, _options.Backlog, exception => _logger.ConnectionFailed(exception, _name))
+            ? _transport = new SocketTransport(_options.ThreadCount, _options.Backlog, exception => _logger.ConnectionFailed(exception, _name), _context.Memory)
             : PlatformSockets();
         try
         {
             foreach (MemcachedEndpoint endpoint in _options.Endpoints)
             {
                 await ListenAsync(factory, endpoint, cancellationToken).ConfigureAwait(false);
+            }
+
+            foreach (string address in _options.UdpAddresses)
+            {
+                await ListenToDatagramsAsync(address, cancellationToken).ConfigureAwait(false);
             }
         }
         catch
@@ -107,6 +118,7 @@ public sealed class MemcachedServer : IAsyncDisposable, IServerControl
         }
 
         _context.BoundEndpoints = [.. _listeners.Select(one => one.Listener.EndPoint)];
+        _context.BoundUdpEndpoints = [.. _udp.Select(one => one.EndPoint)];
         _timer = new Timer(static server => ((MemcachedServer)server!).Tick(), this, TickInterval, TickInterval);
     }
 
@@ -124,9 +136,19 @@ public sealed class MemcachedServer : IAsyncDisposable, IServerControl
             await _timer.DisposeAsync().ConfigureAwait(false);
         }
 
-        foreach ((IConnectionListener listener, _, Task accepting) in _listeners)
+        foreach ((IConnectionListener listener, _, _) in _listeners)
         {
             await listener.UnbindAsync(CancellationToken.None).ConfigureAwait(false);
+        }
+
+        _room.Close();
+        foreach (UdpListener listener in _udp)
+        {
+            await listener.DisposeAsync().ConfigureAwait(false);
+        }
+
+        foreach ((IConnectionListener listener, _, Task accepting) in _listeners)
+        {
             await accepting.ConfigureAwait(false);
             await listener.DisposeAsync().ConfigureAwait(false);
             RemoveSocketFile(listener.EndPoint);
@@ -175,8 +197,12 @@ public sealed class MemcachedServer : IAsyncDisposable, IServerControl
     {
         IEnumerable<ConnectionDescription> listening = _listeners.Select(
             (one, index) => new ConnectionDescription(index + 1, one.Rules.Address, ListenAddress: null, "conn_listening", (long)_context.Time.UptimeSeconds));
-        return [.. listening, .. _connections.Values.Select(static one => one.Describe()).OrderBy(static one => one.Number)];
+        IEnumerable<ConnectionDescription> datagrams = _udp.Select(
+            (one, index) => new ConnectionDescription(_listeners.Count + index + 1, $"udp:{one.EndPoint}", ListenAddress: null, "conn_read", (long)_context.Time.UptimeSeconds));
+        return [.. listening, .. datagrams, .. _connections.Values.Select(static one => one.Describe()).OrderBy(static one => one.Number)];
     }
+
+    AcceptFigures IServerControl.Accepting => _room.Figures;
 
     long? IServerControl.SecondsSinceCertificates => _certificates?.SecondsSinceLoad;
 
@@ -217,18 +243,8 @@ public sealed class MemcachedServer : IAsyncDisposable, IServerControl
 
     private async Task ListenAsync(IConnectionListenerFactory factory, MemcachedEndpoint endpoint, CancellationToken cancellationToken)
     {
-        string? file = endpoint.AuthFile ?? _options.AuthFile;
-        Credentials? credentials = string.IsNullOrEmpty(file) ? null : new Credentials(file);
-        if (credentials is not null)
-        {
-            _credentials.Add(credentials);
-        }
-
-        _ = EndpointParser.TryParse(endpoint.Address, out EndPoint parsed);
-        IEnumerable<EndPoint> addresses = parsed is DnsEndPoint name
-            ? (await Dns.GetHostAddressesAsync(name.Host, cancellationToken).ConfigureAwait(false)).Select(one => new IPEndPoint(one, name.Port))
-            : [parsed];
-        foreach (EndPoint address in addresses)
+        EntryRules? entry = EntryOf(endpoint);
+        foreach (EndPoint address in await AddressesAsync(endpoint.Address, cancellationToken).ConfigureAwait(false))
         {
             RemoveSocketFile(address);
             IConnectionListener listener = await BindAsync(factory, address, cancellationToken).ConfigureAwait(false);
@@ -236,7 +252,7 @@ public sealed class MemcachedServer : IAsyncDisposable, IServerControl
             string text = AddressText.Of(listener.EndPoint, endpoint.Address);
             var rules = new EndpointRules(
                 endpoint.Protocol,
-                credentials,
+                entry,
                 endpoint.IdleTimeout ?? _options.IdleTimeout ?? TimeSpan.Zero,
                 text,
                 IsLocal: address is UnixDomainSocketEndPoint,
@@ -245,11 +261,56 @@ public sealed class MemcachedServer : IAsyncDisposable, IServerControl
             _lastNumber++;
             _listeners.Add((listener, rules, AcceptAsync(listener, rules)));
             _logger.Listening(_name, text);
-            if (credentials is null && EndpointParser.IsOpen(address))
+            if (entry is null && EndpointParser.IsOpen(address))
             {
                 _logger.OpenToAll(_name, text);
             }
         }
+    }
+
+    private static async Task<IEnumerable<EndPoint>> AddressesAsync(string text, CancellationToken cancellationToken)
+    {
+        _ = EndpointParser.TryParse(text, out EndPoint parsed);
+        return parsed is DnsEndPoint name
+            ? (await Dns.GetHostAddressesAsync(name.Host, cancellationToken).ConfigureAwait(false)).Select(one => new IPEndPoint(one, name.Port))
+            : [parsed];
+    }
+
+    private async Task ListenToDatagramsAsync(string text, CancellationToken cancellationToken)
+    {
+        foreach (EndPoint address in await AddressesAsync(text, cancellationToken).ConfigureAwait(false))
+        {
+            try
+            {
+                var executor = new DatagramExecutor(_context, this, ++_lastNumber);
+                _udp.Add(new UdpListener((IPEndPoint)address, executor, exception => _logger.ConnectionFailed(exception, _name)));
+            }
+            catch (SocketException exception)
+            {
+                throw new IOException($"Memcached clients cannot be served over UDP on {address}: {exception.Message}", exception);
+            }
+
+            _logger.ListeningToDatagrams(_name, _udp[^1].EndPoint.ToString());
+            if (EndpointParser.IsOpen(address))
+            {
+                _logger.DatagramsOpenToAll(_name, _udp[^1].EndPoint.ToString());
+            }
+        }
+    }
+
+    private EntryRules? EntryOf(MemcachedEndpoint endpoint)
+    {
+        string? sasl = endpoint.SaslFile ?? _options.SaslFile;
+        bool isSasl = !string.IsNullOrEmpty(sasl);
+        string? file = isSasl ? sasl : endpoint.AuthFile ?? _options.AuthFile;
+        if (string.IsNullOrEmpty(file))
+        {
+            return null;
+        }
+
+        var credentials = new Credentials(file, isSasl ? Credentials.MostUsersOfSasl : Credentials.MostUsersOfText);
+        _credentials.Add(credentials);
+        return new EntryRules(credentials, isSasl, _failures);
     }
 
     private static bool IsEncrypted(MemcachedEndpoint endpoint) => endpoint.Tls switch
@@ -291,7 +352,7 @@ public sealed class MemcachedServer : IAsyncDisposable, IServerControl
                     return;
                 }
 
-                Serve(transport, rules);
+                await AdmitAsync(transport, rules).ConfigureAwait(false);
             }
             catch (Exception exception) when (exception is IOException or SocketException)
             {
@@ -301,15 +362,21 @@ public sealed class MemcachedServer : IAsyncDisposable, IServerControl
         }
     }
 
-    private void Serve(ConnectionContext transport, EndpointRules rules)
+    private async ValueTask AdmitAsync(ConnectionContext transport, EndpointRules rules)
     {
         _context.Counts.Mine.Add(ListenerCounter.TotalConnections);
-        if (Interlocked.Increment(ref _open) > _options.MaxConnections)
+        if (await _room.EnterAsync().ConfigureAwait(false))
+        {
+            Serve(transport, rules);
+        }
+        else
         {
             _ = RejectAsync(transport);
-            return;
         }
+    }
 
+    private void Serve(ConnectionContext transport, EndpointRules rules)
+    {
         var connection = new MemcachedConnection(transport, _context, this, rules, Interlocked.Increment(ref _lastNumber));
         _connections[connection.Number] = connection;
         _ = transport is SocketConnection ? RunAsync(connection) : Task.Run(() => RunAsync(connection)); // a platform's socket may be served in one go for long
@@ -330,7 +397,7 @@ public sealed class MemcachedServer : IAsyncDisposable, IServerControl
         finally
         {
             _ = _connections.TryRemove(connection.Number, out _);
-            Interlocked.Decrement(ref _open);
+            _room.Leave();
             connection.End();
         }
     }
@@ -351,7 +418,7 @@ public sealed class MemcachedServer : IAsyncDisposable, IServerControl
         finally
         {
             await transport.DisposeAsync().ConfigureAwait(false);
-            Interlocked.Decrement(ref _open);
+            _room.Leave();
         }
     }
 

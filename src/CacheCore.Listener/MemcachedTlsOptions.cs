@@ -18,6 +18,12 @@ public sealed class MemcachedTlsOptions
     /// <summary>True: TLS 1.2 is refused, too. Older versions always are.</summary>
     public bool RequireTls13 { get; set; }
 
+    /// <summary>
+    /// Cipher suites that may be agreed on, by OpenSSL's names, separated by colons: <c>ECDHE-RSA-AES256-GCM-SHA384:TLS_AES_256_GCM_SHA384</c>. A list without one of TLS 1.3 leaves all
+    /// of those. On Linux alone. Null = what the system allows.
+    /// </summary>
+    public string? Ciphers { get; set; }
+
     /// <summary>True: a client that comes again may go on with the keys of its last connection, which saves it a handshake.</summary>
     public bool AllowResume { get; set; }
 

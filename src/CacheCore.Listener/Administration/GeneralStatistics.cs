@@ -37,13 +37,13 @@ internal sealed class GeneralStatistics(CommandContext context, IServerControl c
         yield return new("total_connections", counts[ListenerCounter.TotalConnections]);
         yield return new("rejected_connections", counts[ListenerCounter.RejectedConnections]);
         yield return new("connection_structures", control.ConnectionCount);
-        yield return new("response_obj_oom", 0);
+        yield return new("response_obj_oom", context.Memory.RefusedReplies);
         yield return new("response_obj_count", control.ConnectionCount);
         yield return new("response_obj_bytes", 0);
         yield return new("read_buf_count", control.ConnectionCount);
-        yield return new("read_buf_bytes", 0);
+        yield return new("read_buf_bytes", context.Memory.Used);
         yield return new("read_buf_bytes_free", 0);
-        yield return new("read_buf_oom", 0);
+        yield return new("read_buf_oom", context.Memory.RefusedInputs);
         yield return new("reserved_fds", 0);
         if (control.SecondsSinceCertificates is { } seconds)
         {
@@ -93,9 +93,10 @@ internal sealed class GeneralStatistics(CommandContext context, IServerControl c
     {
         CacheStatistics before = context.Baseline;
         yield return new("limit_maxbytes", now.MemoryLimit);
-        yield return new("accepting_conns", 1);
-        yield return new("listen_disabled_num", 0);
-        yield return new("time_in_listen_disabled_us", 0);
+        AcceptFigures accepting = control.Accepting;
+        yield return new("accepting_conns", accepting.IsAccepting ? 1 : 0);
+        yield return new("listen_disabled_num", accepting.Pauses);
+        yield return new("time_in_listen_disabled_us", accepting.PausedMicroseconds);
         yield return new("threads", context.Options.ThreadCount);
         yield return new("conn_yields", context.Counts[ListenerCounter.Yields]);
         yield return new("hash_power_level", int.Log2((int)Math.Max(1, context.Parts.Index.Shape.Buckets)));

@@ -6,6 +6,9 @@ internal interface IServerControl
     /// <summary>Connections that are open.</summary>
     int ConnectionCount { get; }
 
+    /// <summary>Whether connections are accepted now, and how it was before.</summary>
+    AcceptFigures Accepting { get; }
+
     /// <summary>What is known of listeners and connections, by number.</summary>
     IReadOnlyList<ConnectionDescription> DescribeConnections();
 
@@ -18,6 +21,12 @@ internal interface IServerControl
     /// <summary>Has the server end, soon.</summary>
     void RequestShutdown(bool isGraceful);
 }
+
+/// <summary>Whether connections are accepted.</summary>
+/// <param name="IsAccepting">False: there are too many, and who comes waits.</param>
+/// <param name="Pauses">How often it began to be so.</param>
+/// <param name="PausedMicroseconds">How long it was so, all in all.</param>
+internal readonly record struct AcceptFigures(bool IsAccepting, long Pauses, long PausedMicroseconds);
 
 /// <summary>A connection, or an endpoint that is listened on, for <c>stats conns</c>.</summary>
 /// <param name="Number">Tells it from others.</param>

@@ -16,7 +16,7 @@ internal sealed class SettingsReport(CommandContext context)
         yield return new("maxbytes", context.Store.MemoryLimit);
         yield return new("maxconns", options.MaxConnections);
         yield return new("tcpport", context.BoundEndpoints.OfType<IPEndPoint>().FirstOrDefault()?.Port ?? 0);
-        yield return new("udpport", 0);
+        yield return new("udpport", context.BoundUdpEndpoints.OfType<IPEndPoint>().FirstOrDefault()?.Port ?? 0);
         yield return new("inter", context.BoundEndpoints.OfType<IPEndPoint>().FirstOrDefault()?.Address.ToString() ?? "NULL");
         yield return new("verbosity", context.Settings.Verbosity);
         yield return new("oldest", 0);
@@ -27,24 +27,26 @@ internal sealed class SettingsReport(CommandContext context)
         yield return new("growth_factor", options.GrowthFactor, "F2");
         yield return new("chunk_size", options.SmallestChunkSize - WireSizes.HeaderSize);
         yield return new("num_threads", options.ThreadCount);
-        yield return new("num_threads_per_udp", 0);
+        yield return new("num_threads_per_udp", context.BoundUdpEndpoints.Count > 0 ? 1 : 0);
         yield return new("stat_key_prefix", options.PrefixDelimiter.ToString());
         yield return Statistic.YesNo("detail_enabled", context.Prefixes.IsOn);
         yield return new("reqs_per_event", options.RequestsPerTurn);
         yield return Statistic.YesNo("cas_enabled", options.UseCas);
         yield return new("tcp_backlog", options.Backlog);
-        yield return new("binding_protocol", options.Endpoints[0].Protocol switch
-        {
-            MemcachedProtocol.Text => "ascii",
-            MemcachedProtocol.Binary => "binary",
-            _ => "auto-negotiate",
-        });
-        yield return Statistic.YesNo("auth_enabled_sasl", false);
+        yield return new("binding_protocol", string.IsNullOrEmpty(options.SaslFile) ? NameOf(options.Endpoints.FirstOrDefault()?.Protocol ?? MemcachedProtocol.Auto) : "binary");
+        yield return Statistic.YesNo("auth_enabled_sasl", !string.IsNullOrEmpty(options.SaslFile));
         yield return new("auth_enabled_ascii", string.IsNullOrEmpty(options.AuthFile) ? "no" : options.AuthFile);
         yield return new("item_size_max", options.MaxItemSize);
-        yield return Statistic.YesNo("maxconns_fast", true);
+        yield return Statistic.YesNo("maxconns_fast", !options.WaitAtMaxConnections);
         yield return new("hashpower_init", 0);
     }
+
+    private static string NameOf(MemcachedProtocol protocol) => protocol switch
+    {
+        MemcachedProtocol.Text => "ascii",
+        MemcachedProtocol.Binary => "binary",
+        _ => "auto-negotiate",
+    };
 
     private IEnumerable<Statistic> Memory()
     {
@@ -77,7 +79,7 @@ internal sealed class SettingsReport(CommandContext context)
         yield return new("idle_timeout", (long)(context.Options.IdleTimeout?.TotalSeconds ?? 0));
         yield return new("watcher_logbuf_size", context.Options.WatchBufferSize);
         yield return new("worker_logbuf_size", 65536);
-        yield return new("read_buf_mem_limit", 0);
+        yield return new("read_buf_mem_limit", context.Options.ConnectionMemoryLimit);
         yield return Statistic.YesNo("track_sizes", context.Options.TrackSizes);
         yield return Statistic.YesNo("inline_ascii_response", false);
     }
@@ -101,7 +103,7 @@ internal sealed class SettingsReport(CommandContext context)
         yield return new("ssl_key", tls?.KeyFile ?? "NULL");
         yield return new("ssl_verify_mode", (int)(tls?.ClientCertificates ?? MemcachedClientCertificates.None));
         yield return new("ssl_keyformat", 1);
-        yield return new("ssl_ciphers", "NULL");
+        yield return new("ssl_ciphers", tls?.Ciphers ?? "NULL");
         yield return new("ssl_ca_cert", tls?.AuthorityFile ?? "NULL");
         yield return new("ssl_wbuf_size", 16384);
         yield return Statistic.YesNo("ssl_session_cache", tls?.AllowResume == true);

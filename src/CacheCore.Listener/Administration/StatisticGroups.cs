@@ -1,4 +1,5 @@
 using System.Globalization;
+using CacheCore.Listener.Statistics;
 using CacheCore.Listener.Verbs;
 using CacheCore.Protocol.Administration;
 using CacheCore.Protocol.Text;
@@ -56,6 +57,7 @@ internal sealed class StatisticGroups(CommandContext context, IServerControl con
         yield return new("pinned_items", figures.PinnedItems);
         yield return new("pinned_bytes", figures.PinnedBytes);
         yield return new("notices_dropped", figures.NoticesDropped);
+        yield return new("auth_delayed", context.Counts[ListenerCounter.DelayedAttempts]);
     }
 
     private static bool IsOwn(Words words)

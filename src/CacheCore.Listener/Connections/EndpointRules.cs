@@ -5,7 +5,7 @@ namespace CacheCore.Listener.Connections;
 
 /// <summary>What holds for the connections of one endpoint.</summary>
 /// <param name="Protocol">What they speak.</param>
-/// <param name="Credentials">Who may come; null = everybody.</param>
+/// <param name="Entry">Who may come; null = everybody.</param>
 /// <param name="IdleTimeout">When an idle one is closed; zero = never.</param>
 /// <param name="Address">Where they come in, as statistics write it.</param>
 /// <param name="IsLocal">True for a unix socket.</param>
@@ -13,7 +13,7 @@ namespace CacheCore.Listener.Connections;
 /// <param name="ClientCertificates">What clients have to show then.</param>
 internal sealed record EndpointRules(
     MemcachedProtocol Protocol,
-    Credentials? Credentials,
+    EntryRules? Entry,
     TimeSpan IdleTimeout,
     string Address,
     bool IsLocal,

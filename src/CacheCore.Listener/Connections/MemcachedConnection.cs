@@ -36,10 +36,11 @@ internal sealed class MemcachedConnection
         _context = context;
         Rules = rules;
         Number = number;
-        _wire = rules.Certificates is { } certificates ? new TlsWire(transport, certificates, rules.ClientCertificates) : new Wire(transport);
+        _wire = rules.Certificates is { } certificates ? new TlsWire(transport, certificates, rules.ClientCertificates, context.Memory) : new Wire(transport, context.Memory);
         _output = new ReplyBuffer(_wire.Output);
         _client = new ClientSession(number, _output);
-        _executor = new CommandExecutor(context, _client, control, rules.Protocol, rules.Credentials);
+        EntryGate? gate = rules.Entry is { } entry ? new EntryGate(entry, Origin.Of(transport.RemoteEndPoint), context.Counts) : null;
+        _executor = new CommandExecutor(context, _client, control, rules.Protocol, gate);
         _lastCommand = Environment.TickCount64;
     }
 
@@ -148,6 +149,12 @@ internal sealed class MemcachedConnection
                 case ExecutionStatus.Watching:
                     await WatchAsync(_client.Watcher!).ConfigureAwait(false);
                     return "normal";
+            }
+
+            if (_client.Delay > TimeSpan.Zero)
+            {
+                await Task.Delay(_client.Delay).ConfigureAwait(false); // neither read from nor carried out meanwhile
+                _client.Delay = TimeSpan.Zero;
             }
 
             if (read.IsCompleted && (!mayGoOn || _counted == 0))

@@ -1,5 +1,6 @@
 using System.Net.Security;
 using System.Security.Authentication;
+using CacheCore.Listener.Buffers;
 using CacheCore.Listener.Security;
 using CacheCore.Listener.Transport;
 using Microsoft.AspNetCore.Connections;
@@ -13,13 +14,13 @@ internal sealed class TlsWire : Wire
     private readonly ServerCertificates _certificates;
     private readonly MemcachedClientCertificates _clients;
 
-    public TlsWire(ConnectionContext transport, ServerCertificates certificates, MemcachedClientCertificates clients)
-        : this(transport, new SslStream(new DuplexStream(transport.Transport), leaveInnerStreamOpen: true), certificates, clients)
+    public TlsWire(ConnectionContext transport, ServerCertificates certificates, MemcachedClientCertificates clients, ConnectionMemory memory)
+        : this(transport, new SslStream(new DuplexStream(transport.Transport), leaveInnerStreamOpen: true), certificates, clients, memory)
     {
     }
 
-    private TlsWire(ConnectionContext transport, SslStream stream, ServerCertificates certificates, MemcachedClientCertificates clients)
-        : base(transport, new StreamInput(stream, transport.Transport.Input), new StreamOutput(stream))
+    private TlsWire(ConnectionContext transport, SslStream stream, ServerCertificates certificates, MemcachedClientCertificates clients, ConnectionMemory memory)
+        : base(transport, new StreamInput(stream, transport.Transport.Input, memory), new StreamOutput(stream, memory))
     {
         _stream = stream;
         _certificates = certificates;
@@ -54,7 +55,15 @@ internal sealed class TlsWire : Wire
             // The client has gone without a word.
         }
 
-        await _stream.DisposeAsync().ConfigureAwait(false);
+        try
+        {
+            await _stream.DisposeAsync().ConfigureAwait(false); // flushes what is below it
+        }
+        catch (IOException)
+        {
+            // As above.
+        }
+
         await base.CloseAsync().ConfigureAwait(false);
     }
 }

@@ -1,4 +1,5 @@
 using System.IO.Pipelines;
+using CacheCore.Listener.Buffers;
 using CacheCore.Listener.Transport;
 using Microsoft.AspNetCore.Connections;
 
@@ -7,10 +8,10 @@ namespace CacheCore.Listener.Connections;
 /// <summary>The bytes of a connection as they are meant, whatever they look like on their way. What arrives always lies in one piece.</summary>
 internal class Wire
 {
-    public Wire(ConnectionContext transport)
+    public Wire(ConnectionContext transport, ConnectionMemory memory)
         : this(
             transport,
-            transport is SocketConnection ? transport.Transport.Input : new StreamInput(new DuplexStream(transport.Transport), transport.Transport.Input),
+            transport is SocketConnection ? transport.Transport.Input : new StreamInput(new DuplexStream(transport.Transport), transport.Transport.Input, memory),
             transport.Transport.Output)
     {
     }
@@ -35,6 +36,7 @@ internal class Wire
     public virtual async ValueTask CloseAsync()
     {
         await Input.CompleteAsync().ConfigureAwait(false);
+        await Output.CompleteAsync().ConfigureAwait(false);
         await Transport.Transport.Input.CompleteAsync().ConfigureAwait(false);
         await Transport.Transport.Output.CompleteAsync().ConfigureAwait(false);
         await Transport.DisposeAsync().ConfigureAwait(false);

@@ -1,3 +1,4 @@
+using CacheCore.Listener.Buffers;
 using CacheCore.Listener.Statistics;
 using CacheCore.Listener.Verbs;
 using CacheCore.Protocol;
@@ -52,12 +53,7 @@ internal abstract class BatchExecutor(ClientSession client, CommandContext conte
             }
 
             _endless = 0;
-            if (!TryGoOn(rest, out int done))
-            {
-                return ExecutionStatus.Paused;
-            }
-
-            ExecutionStatus? status = done > 0 ? After(0) : ExecuteBatch(rest, out done);
+            ExecutionStatus? status = GoOn(rest, out int done);
             consumed += done;
             if (status is { } reason)
             {
@@ -70,6 +66,15 @@ internal abstract class BatchExecutor(ClientSession client, CommandContext conte
                 return ExecutionStatus.Paused;
             }
         }
+    }
+
+    /// <summary>There is no memory for a reply, which was not sent therefore: what becomes of the command and of the connection.</summary>
+    /// <param name="input">What has arrived; begins with the command.</param>
+    /// <param name="consumed">The command's length if the connection goes on.</param>
+    protected virtual ExecutionStatus WithoutMemory(ReadOnlySpan<byte> input, out int consumed)
+    {
+        consumed = 0;
+        return ExecutionStatus.Closed;
     }
 
     /// <summary>Reads commands into the batch and begins to fetch what they need. One whose value is still to come stands behind those that are counted.</summary>
@@ -110,6 +115,27 @@ internal abstract class BatchExecutor(ClientSession client, CommandContext conte
 
     /// <summary>Where the value of a command begins, and what there is to be taken of it.</summary>
     protected abstract int ValueOf(int index, out ValueBlock value);
+
+    /// <summary>Null: there may be more.</summary>
+    private ExecutionStatus? GoOn(ReadOnlySpan<byte> input, out int consumed)
+    {
+        consumed = 0;
+        try
+        {
+            if (!TryGoOn(input, out consumed))
+            {
+                return ExecutionStatus.Paused;
+            }
+
+            return consumed > 0 ? After(0) : ExecuteBatch(input, out consumed);
+        }
+        catch (NoConnectionMemoryException)
+        {
+            ExecutionStatus status = WithoutMemory(input[consumed..], out int passed);
+            consumed += passed;
+            return status;
+        }
+    }
 
     /// <summary>Null: there may be more.</summary>
     private ExecutionStatus? ExecuteBatch(ReadOnlySpan<byte> input, out int consumed)

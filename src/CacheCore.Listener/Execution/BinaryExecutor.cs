@@ -12,15 +12,21 @@ internal sealed class BinaryExecutor : BatchExecutor
     private readonly StorageVerbs _storage;
     private readonly BinaryVerbs _verbs;
     private readonly BinaryAdministration _administration;
+    private readonly SaslDialog? _sasl;
     private BinaryCommand[] _batch = [];
 
     [ThreadStatic]
     private static BinaryCommand[]? _threadsBatch; // as that of text
 
-    public BinaryExecutor(CommandContext context, ClientSession client, IServerControl control)
+    /// <param name="context">What all connections share.</param>
+    /// <param name="client">The connection.</param>
+    /// <param name="control">The server.</param>
+    /// <param name="sasl">Who may come; null = everybody.</param>
+    public BinaryExecutor(CommandContext context, ClientSession client, IServerControl control, SaslDialog? sasl)
         : base(client, context)
     {
         _context = context;
+        _sasl = sasl;
         _storage = new StorageVerbs(context);
         _verbs = new BinaryVerbs(context, _storage);
         _administration = new BinaryAdministration(context, control);
@@ -42,7 +48,20 @@ internal sealed class BinaryExecutor : BatchExecutor
 
     protected override bool TryExecute(int index, ReadOnlySpan<byte> input)
     {
-        Execute(in _batch[index], input);
+        ref readonly BinaryCommand command = ref _batch[index];
+        if (IsStranger(command))
+        {
+            BinaryVerbs.Refuse(command, BinaryStatus.AuthenticationError, Client);
+            Client.IsOver = true;
+            return true;
+        }
+
+        if (_sasl is not null && command.Error == BinaryStatus.Success && SaslDialog.IsPart(command.Verb))
+        {
+            return _sasl.TryExecute(command, input, Client);
+        }
+
+        Execute(command, input);
         return true;
     }
 
@@ -64,13 +83,21 @@ internal sealed class BinaryExecutor : BatchExecutor
     protected override bool WantsValue(int index, ReadOnlySpan<byte> input)
     {
         ref readonly BinaryCommand command = ref _batch[index];
-        return command.Error == BinaryStatus.Success && Stores(command) && !IsTooLarge(command);
+        bool isWanted = _sasl is null ? Stores(command) : (_sasl.IsTrusted && Stores(command)) || SaslDialog.WantsData(command);
+        return command.Error == BinaryStatus.Success && isWanted && !IsTooLarge(command);
     }
 
     protected override int ValueOf(int index, out ValueBlock value)
     {
         value = _batch[index].ValueBlock;
         return _batch[index].Value.Start;
+    }
+
+    /// <summary>True for a request that only those may make who have been found good. Lengths that make no frame come before that question.</summary>
+    private bool IsStranger(in BinaryCommand command)
+    {
+        bool isFrame = command.Error != BinaryStatus.UnknownCommand || !command.ClosesConnection;
+        return _sasl is { IsTrusted: false } && isFrame && !SaslDialog.IsOpenToAll(command.Verb);
     }
 
     private void Fetch(in BinaryCommand command, ReadOnlySpan<byte> input)
@@ -106,7 +133,7 @@ internal sealed class BinaryExecutor : BatchExecutor
         }
     }
 
-    /// <summary>False for others that may have a value, such as SASL's, which nobody wants here.</summary>
+    /// <summary>False for others that may have a value, such as SASL's.</summary>
     private static bool Stores(in BinaryCommand command) => command.Verb is >= BinaryVerb.Set and <= BinaryVerb.Prepend;
 
     private bool IsTooLarge(in BinaryCommand command) =>

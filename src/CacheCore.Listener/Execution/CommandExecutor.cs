@@ -1,5 +1,4 @@
 using CacheCore.Listener.Administration;
-using CacheCore.Listener.Statistics;
 using CacheCore.Listener.Verbs;
 using CacheCore.Protocol;
 using CacheCore.Protocol.Classic;
@@ -11,10 +10,10 @@ namespace CacheCore.Listener.Execution;
 /// What is behind one connection, whatever it comes over: bytes in, replies out. Finds out which protocol is spoken, asks for credentials where they are needed,
 /// and has commands carried out.
 /// </summary>
-internal sealed class CommandExecutor(CommandContext context, ClientSession client, IServerControl control, MemcachedProtocol protocol, Credentials? credentials)
+internal sealed class CommandExecutor(CommandContext context, ClientSession client, IServerControl control, MemcachedProtocol protocol, EntryGate? gate)
 {
     private BatchExecutor? _commands;
-    private bool _isTrusted = credentials is null;
+    private bool _isTrusted = gate is null or { IsSasl: true }; // binary connections are asked among their requests
 
     /// <summary>How long the input has to be before it is worth coming back; 0 = any more bytes may do.</summary>
     public int Needed => _commands?.Needed ?? 0;
@@ -47,7 +46,9 @@ internal sealed class CommandExecutor(CommandContext context, ClientSession clie
     private BatchExecutor ChooseProtocol(byte first)
     {
         bool isBinary = protocol == MemcachedProtocol.Binary || (protocol == MemcachedProtocol.Auto && WireProtocols.Of(first) == WireProtocol.Binary);
-        return isBinary ? new BinaryExecutor(context, client, control) : new TextExecutor(context, client, control);
+        return isBinary || gate is { IsSasl: true }
+            ? new BinaryExecutor(context, client, control, gate is { IsSasl: true } ? new SaslDialog(context, gate) : null)
+            : new TextExecutor(context, client, control);
     }
 
     /// <summary>Asks who is there, which only text can answer. Null: the client may go on.</summary>
@@ -68,18 +69,23 @@ internal sealed class CommandExecutor(CommandContext context, ClientSession clie
                 return status == ParseStatus.Close ? ExecutionStatus.Closed : ExecutionStatus.NeedMore;
             }
 
-            consumed += taken;
             if (given.Error != ReplyLine.None)
             {
+                consumed += taken;
                 client.Output.Add(given.Error);
                 continue;
             }
 
-            context.Counts.Mine.Add(ListenerCounter.AuthenticationCommands);
-            _isTrusted = credentials!.Accept(given.User.In(rest), given.Password.In(rest));
+            if (!gate!.MayTry(client))
+            {
+                return ExecutionStatus.Paused;
+            }
+
+            consumed += taken;
+            _isTrusted = gate.Accept(given.User.In(rest), given.Password.In(rest));
             if (!_isTrusted)
             {
-                context.Counts.Mine.Add(ListenerCounter.AuthenticationErrors);
+                gate.NoteFailure();
             }
 
             client.Output.Add(_isTrusted ? ReplyLine.Stored : ReplyLine.AuthenticationFailure);

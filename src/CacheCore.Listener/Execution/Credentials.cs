@@ -6,23 +6,32 @@ namespace CacheCore.Listener.Execution;
 /// <summary>Who may use an endpoint: users and passwords from a file in memcached's format, a line <c>user:password</c> each.</summary>
 internal sealed class Credentials
 {
-    public const int MostUsers = 8;
+    /// <summary>memcached's limit for text.</summary>
+    public const int MostUsersOfText = 8;
+
+    /// <summary>Each attempt is compared with all of them.</summary>
+    public const int MostUsersOfSasl = 256;
+
     public const int LongestLine = 256;
 
     private readonly string _path;
+    private readonly int _most;
     private volatile byte[][] _users;
 
     /// <summary>Reads the file.</summary>
+    /// <param name="path">Where it is.</param>
+    /// <param name="most">How many users it may name.</param>
     /// <exception cref="InvalidDataException">The file is not of the format; the message says why.</exception>
     /// <exception cref="IOException">It cannot be read.</exception>
-    public Credentials(string path)
+    public Credentials(string path, int most)
     {
         _path = path;
-        _users = Parse(File.ReadAllBytes(path), path);
+        _most = most;
+        _users = Parse(File.ReadAllBytes(path), path, most);
     }
 
     /// <summary>Reads the file once more. If that fails, all stays as it was.</summary>
-    public void Reload() => _users = Parse(File.ReadAllBytes(_path), _path);
+    public void Reload() => _users = Parse(File.ReadAllBytes(_path), _path, _most);
 
     /// <summary>True for a user with its password. Takes the same time whoever is compared, but for the lengths.</summary>
     public bool Accept(ReadOnlySpan<byte> user, ReadOnlySpan<byte> password)
@@ -47,7 +56,7 @@ internal sealed class Credentials
         return isKnown && !user.Contains((byte)':');
     }
 
-    private static byte[][] Parse(byte[] text, string path)
+    private static byte[][] Parse(byte[] text, string path, int most)
     {
         List<byte[]> users = [];
         foreach (string line in Encoding.Latin1.GetString(text).Split('\n').Select(one => one.TrimEnd('\r')).Where(one => one.Length > 0))
@@ -61,8 +70,8 @@ internal sealed class Credentials
             users.Add(Encoding.Latin1.GetBytes(line));
         }
 
-        return users.Count is > 0 and <= MostUsers
+        return users.Count > 0 && users.Count <= most
             ? [.. users]
-            : throw new InvalidDataException($"The file of users '{path}' names {users.Count}; it must be 1 to {MostUsers}.");
+            : throw new InvalidDataException($"The file of users '{path}' names {users.Count}; it must be 1 to {most}.");
     }
 }

@@ -96,6 +96,27 @@ internal sealed class TextExecutor : BatchExecutor
         return true;
     }
 
+    /// <summary>A retrieval is answered so, even in its midst, and the connection goes on; for others memcached has no words, and closes.</summary>
+    protected override ExecutionStatus WithoutMemory(ReadOnlySpan<byte> input, out int consumed)
+    {
+        consumed = _pausedLength;
+        if (consumed == 0)
+        {
+            var reader = new TextCommandReader(input);
+            bool isRetrieval = reader.Read(out TextCommand command) == ParseStatus.Command && command.Verb is TextVerb.Get or TextVerb.Gets or TextVerb.Gat or TextVerb.Gats;
+            if (!isRetrieval)
+            {
+                return ExecutionStatus.Closed;
+            }
+
+            consumed = reader.Consumed;
+        }
+
+        _pausedLength = _resumeAt = 0;
+        Client.Output.Add(ReplyLine.OutOfMemoryReplying);
+        return ExecutionStatus.Paused;
+    }
+
     protected override bool MayEnd(ReadOnlySpan<byte> added) => added.Contains((byte)'\n');
 
     protected override bool WantsValue(int index, ReadOnlySpan<byte> input) =>

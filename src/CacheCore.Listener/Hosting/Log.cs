@@ -10,7 +10,7 @@ internal static partial class Log
 
     [LoggerMessage(102, LogLevel.Warning,
         "Cache '{CacheName}' serves memcached clients on {Address}, which is not loopback, and asks nobody for credentials: whoever reaches it can read and change everything. " +
-        "Set AuthFile, or see to it that only those reach it who should.",
+        "Set AuthFile or SaslFile, or see to it that only those reach it who should.",
         EventName = nameof(OpenToAll))]
     public static partial void OpenToAll(this ILogger logger, string cacheName, string address);
 
@@ -22,6 +22,15 @@ internal static partial class Log
 
     [LoggerMessage(105, LogLevel.Information, "A client asked cache '{CacheName}' to shut down (graceful: {IsGraceful}).", EventName = nameof(ShutdownRequested))]
     public static partial void ShutdownRequested(this ILogger logger, string cacheName, bool isGraceful);
+
+    [LoggerMessage(107, LogLevel.Information, "Cache '{CacheName}' serves memcached clients on {Address} over UDP.", EventName = nameof(ListeningToDatagrams))]
+    public static partial void ListeningToDatagrams(this ILogger logger, string cacheName, string address);
+
+    [LoggerMessage(108, LogLevel.Warning,
+        "Cache '{CacheName}' serves memcached clients over UDP on {Address}, which is not loopback: whoever can forge a sender's address has it send large answers to others, and whoever " +
+        "reaches it can read and change everything. Let no packets through from outside.",
+        EventName = nameof(DatagramsOpenToAll))]
+    public static partial void DatagramsOpenToAll(this ILogger logger, string cacheName, string address);
 
     [LoggerMessage(106, LogLevel.Error, "Cache '{CacheName}' could not accept a connection on {Address}; it goes on.", EventName = nameof(AcceptFailed))]
     public static partial void AcceptFailed(this ILogger logger, Exception exception, string cacheName, string address);

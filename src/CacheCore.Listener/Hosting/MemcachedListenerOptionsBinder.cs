@@ -13,6 +13,8 @@ internal static class MemcachedListenerOptionsBinder
     private static readonly Dictionary<string, Binding<MemcachedListenerOptions>> Bindings = new(StringComparer.OrdinalIgnoreCase)
     {
         [nameof(MemcachedListenerOptions.MaxConnections)] = ListenerReads.Whole((o, value) => o.MaxConnections = value),
+        [nameof(MemcachedListenerOptions.WaitAtMaxConnections)] = ListenerReads.YesNo((o, value) => o.WaitAtMaxConnections = value),
+        [nameof(MemcachedListenerOptions.ConnectionMemoryLimit)] = ListenerReads.Size((o, value) => o.ConnectionMemoryLimit = value),
         [nameof(MemcachedListenerOptions.Threads)] = ListenerReads.Whole((o, value) => o.Threads = value),
         [nameof(MemcachedListenerOptions.RequestsPerTurn)] = ListenerReads.Whole((o, value) => o.RequestsPerTurn = value),
         [nameof(MemcachedListenerOptions.IdleTimeout)] = ListenerReads.Time((o, value) => o.IdleTimeout = value),
@@ -22,6 +24,7 @@ internal static class MemcachedListenerOptionsBinder
         [nameof(MemcachedListenerOptions.LargestChunkSize)] = ListenerReads.Size((o, value) => o.LargestChunkSize = value),
         [nameof(MemcachedListenerOptions.UseCas)] = ListenerReads.YesNo((o, value) => o.UseCas = value),
         [nameof(MemcachedListenerOptions.AuthFile)] = ListenerReads.Text((o, value) => o.AuthFile = value),
+        [nameof(MemcachedListenerOptions.SaslFile)] = ListenerReads.Text((o, value) => o.SaslFile = value),
         [nameof(MemcachedListenerOptions.AllowFlush)] = ListenerReads.YesNo((o, value) => o.AllowFlush = value),
         [nameof(MemcachedListenerOptions.AllowDumps)] = ListenerReads.YesNo((o, value) => o.AllowDumps = value),
         [nameof(MemcachedListenerOptions.AllowWatch)] = ListenerReads.YesNo((o, value) => o.AllowWatch = value),
@@ -42,6 +45,7 @@ internal static class MemcachedListenerOptionsBinder
         [nameof(MemcachedEndpoint.Protocol)] = EndpointReads.OneOf<MemcachedProtocol>((e, value) => e.Protocol = value, "Auto, Text or Binary"),
         [nameof(MemcachedEndpoint.Tls)] = EndpointReads.OneOf<MemcachedEndpointTls>((e, value) => e.Tls = value, "Auto, Off, Server or Mutual"),
         [nameof(MemcachedEndpoint.AuthFile)] = EndpointReads.Text((e, value) => e.AuthFile = value),
+        [nameof(MemcachedEndpoint.SaslFile)] = EndpointReads.Text((e, value) => e.SaslFile = value),
         [nameof(MemcachedEndpoint.IdleTimeout)] = EndpointReads.Time((e, value) => e.IdleTimeout = value),
         [nameof(MemcachedEndpoint.UnixMode)] = EndpointReads.Read<UnixFileMode>(TryParseMode, (e, value) => e.UnixMode = value, "file permissions such as 700, in octal"),
     };
@@ -53,13 +57,14 @@ internal static class MemcachedListenerOptionsBinder
         [nameof(MemcachedTlsOptions.ClientCertificates)] = TlsReads.OneOf<MemcachedClientCertificates>((o, value) => o.ClientCertificates = value, "None, Request or Require"),
         [nameof(MemcachedTlsOptions.AuthorityFile)] = TlsReads.Text((o, value) => o.AuthorityFile = value),
         [nameof(MemcachedTlsOptions.RequireTls13)] = TlsReads.YesNo((o, value) => o.RequireTls13 = value),
+        [nameof(MemcachedTlsOptions.Ciphers)] = TlsReads.Text((o, value) => o.Ciphers = value),
         [nameof(MemcachedTlsOptions.AllowResume)] = TlsReads.YesNo((o, value) => o.AllowResume = value),
         [nameof(MemcachedTlsOptions.HandshakeTimeout)] = TlsReads.Time((o, value) => o.HandshakeTimeout = value ?? o.HandshakeTimeout),
     };
 
     /// <summary>All keys that a section may hold.</summary>
     public static IReadOnlyList<string> KnownKeys { get; } =
-        [.. Bindings.Keys, nameof(MemcachedListenerOptions.ChunkSizes), nameof(MemcachedListenerOptions.Endpoints), nameof(MemcachedListenerOptions.Tls)];
+        [.. Bindings.Keys, nameof(MemcachedListenerOptions.ChunkSizes), nameof(MemcachedListenerOptions.UdpAddresses), nameof(MemcachedListenerOptions.Endpoints), nameof(MemcachedListenerOptions.Tls)];
 
     /// <summary>Sets what <paramref name="configuration"/> names and leaves the rest.</summary>
     /// <exception cref="OptionsValidationException">Unknown keys or texts that cannot be read; all of them are listed.</exception>
@@ -75,6 +80,10 @@ internal static class MemcachedListenerOptionsBinder
             else if (entry.Key.Equals(nameof(MemcachedListenerOptions.ChunkSizes), StringComparison.OrdinalIgnoreCase))
             {
                 ListenerReads.BindSizes(entry, sizes => options.ChunkSizes = sizes, problems);
+            }
+            else if (entry.Key.Equals(nameof(MemcachedListenerOptions.UdpAddresses), StringComparison.OrdinalIgnoreCase))
+            {
+                BindUdpAddresses(entry, options, problems);
             }
             else if (entry.Key.Equals(nameof(MemcachedListenerOptions.Tls), StringComparison.OrdinalIgnoreCase))
             {
@@ -117,6 +126,16 @@ internal static class MemcachedListenerOptionsBinder
             options.Endpoints = endpoints;
         }
         else if (!string.IsNullOrEmpty(list.Value))
+        {
+            problems.Add(ListenerReads.Unreadable(list, "a list of addresses"));
+        }
+    }
+
+    private static void BindUdpAddresses(IConfigurationSection list, MemcachedListenerOptions options, List<string> problems)
+    {
+        IConfigurationSection[] entries = [.. list.GetChildren()];
+        options.UdpAddresses = [.. entries.Select(static one => one.Value ?? "")];
+        if (entries.Length == 0 && !string.IsNullOrEmpty(list.Value))
         {
             problems.Add(ListenerReads.Unreadable(list, "a list of addresses"));
         }

@@ -1,5 +1,8 @@
 using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
 using CacheCore.Listener.Primitives;
+using CacheCore.Listener.Security;
 
 namespace CacheCore.Listener.Hosting;
 
@@ -10,6 +13,7 @@ internal static class MemcachedListenerOptionsValidator
     private const int MostThreads = 1024;
     private static readonly TimeSpan LongestTimeout = TimeSpan.FromDays(1);
     private const int LeastBytes = 1 << 10;
+    private const long LeastConnectionMemory = 1 << 20;
     private const int MostBytes = 1 << 30;
     private const int LongestVersion = 64;
     private const int SmallestStep = 8;
@@ -28,8 +32,10 @@ internal static class MemcachedListenerOptionsValidator
     public static IReadOnlyList<string> Problems(MemcachedListenerOptions options)
     {
         List<string> problems = [];
-        Require(options.Endpoints is { Count: > 0 }, nameof(options.Endpoints), "empty", "a list of at least one address");
+        Require(options.Endpoints is { Count: > 0 } || options.UdpAddresses is { Count: > 0 }, nameof(options.Endpoints), "empty", "a list of at least one address");
+        CheckDatagrams();
         Require(options.MaxConnections is >= 1 and <= MostConnections, nameof(options.MaxConnections), options.MaxConnections, "from 1 to 1,000,000");
+        Require(options.ConnectionMemoryLimit is 0 or >= LeastConnectionMemory, nameof(options.ConnectionMemoryLimit), options.ConnectionMemoryLimit, "at least 1 MiB (1,048,576), or 0 for no limit");
         Require(options.Threads is null or (>= 1 and <= MostThreads), nameof(options.Threads), options.Threads, "from 1 to 1,024, or null for one for each processor");
         Require(options.RequestsPerTurn is >= 1 and <= 1_000_000, nameof(options.RequestsPerTurn), options.RequestsPerTurn, "from 1 to 1,000,000");
         Require(IsTimeout(options.IdleTimeout), nameof(options.IdleTimeout), options.IdleTimeout, "at least a second, or zero or null for never");
@@ -53,6 +59,9 @@ internal static class MemcachedListenerOptionsValidator
         {
             Require(!string.IsNullOrEmpty(tls.CertificateFile), $"{nameof(options.Tls)}.{nameof(tls.CertificateFile)}", tls.CertificateFile, "a file with the server's certificate");
             Require(Enum.IsDefined(tls.ClientCertificates), $"{nameof(options.Tls)}.{nameof(tls.ClientCertificates)}", tls.ClientCertificates, "None, Request or Require");
+            Require(tls.Ciphers is null || CipherNames.FirstUnknown(tls.Ciphers) is null, $"{nameof(options.Tls)}.{nameof(tls.Ciphers)}", CipherNames.FirstUnknown(tls.Ciphers ?? ""),
+                $"one or more of {string.Join(':', CipherNames.Known)}");
+            Require(tls.Ciphers is null || OperatingSystem.IsLinux(), $"{nameof(options.Tls)}.{nameof(tls.Ciphers)}", tls.Ciphers, "null on systems other than Linux, which choose themselves");
             Require(tls.HandshakeTimeout >= TimeSpan.FromSeconds(1) && tls.HandshakeTimeout <= LongestTimeout, $"{nameof(options.Tls)}.{nameof(tls.HandshakeTimeout)}", tls.HandshakeTimeout,
                 "from a second to a day");
         }
@@ -63,6 +72,19 @@ internal static class MemcachedListenerOptionsValidator
         }
 
         return problems;
+
+        void CheckDatagrams()
+        {
+            for (int i = 0; i < options.UdpAddresses?.Count; i++)
+            {
+                Require(EndpointParser.TryParse(options.UdpAddresses[i] ?? "", out EndPoint parsed) && parsed is not UnixDomainSocketEndPoint,
+                    string.Create(CultureInfo.InvariantCulture, $"{nameof(options.UdpAddresses)}[{i}]"), options.UdpAddresses[i], "such as 127.0.0.1:11211, [::1]:11211 or *:11211");
+            }
+
+            bool isGuarded = options.Tls is not null || !string.IsNullOrEmpty(options.AuthFile) || !string.IsNullOrEmpty(options.SaslFile);
+            Require(!isGuarded || options.UdpAddresses is not { Count: > 0 }, nameof(options.UdpAddresses), string.Join(", ", options.UdpAddresses ?? []),
+                "empty where there is an AuthFile, a SaslFile or Tls: UDP knows neither users nor encryption");
+        }
 
         void CheckEndpoint(MemcachedEndpoint endpoint, string name)
         {
@@ -76,6 +98,11 @@ internal static class MemcachedListenerOptionsValidator
             bool needsUser = !string.IsNullOrEmpty(endpoint.AuthFile ?? options.AuthFile);
             Require(!needsUser || endpoint.Protocol != MemcachedProtocol.Binary, $"{name}.{nameof(endpoint.Protocol)}", endpoint.Protocol,
                 "Auto or Text where there is an AuthFile, for the binary protocol has no such credentials");
+            bool isSasl = !string.IsNullOrEmpty(endpoint.SaslFile ?? options.SaslFile);
+            Require(!isSasl || endpoint.Protocol != MemcachedProtocol.Text, $"{name}.{nameof(endpoint.Protocol)}", endpoint.Protocol,
+                "Auto or Binary where there is a SaslFile, for the text protocol has no SASL");
+            Require(!isSasl || !needsUser, $"{name}.{nameof(endpoint.SaslFile)}", endpoint.SaslFile ?? options.SaslFile,
+                "empty where there is an AuthFile: clients cannot have both");
         }
 
         void Require(bool holds, string option, object? value, string range)

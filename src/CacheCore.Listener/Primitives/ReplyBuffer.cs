@@ -68,7 +68,9 @@ internal sealed class ReplyBuffer(IBufferWriter<byte> writer)
             writer.Advance(_used);
         }
 
-        _piece = writer.GetMemory(Math.Max(length, SmallestPiece));
+        // Before there may be no memory: what was written is the writer's already.
+        _piece = default;
         _used = 0;
+        _piece = writer.GetMemory(Math.Max(length, SmallestPiece));
     }
 }

@@ -90,6 +90,11 @@ internal sealed class ServerCertificates
             AllowRenegotiation = false,
             CertificateRevocationCheckMode = X509RevocationMode.NoCheck,
         };
+        if (options.Ciphers is { } ciphers && OperatingSystem.IsLinux())
+        {
+            made.CipherSuitesPolicy = new CipherSuitesPolicy(CipherNames.Parse(ciphers));
+        }
+
         if (clients != MemcachedClientCertificates.None)
         {
             bool isRequired = clients == MemcachedClientCertificates.Require;

@@ -27,6 +27,7 @@ internal static class ListenerCounter
     public const int RejectedConnections = 19;
     public const int IdleKicks = 20;
     public const int FailedHandshakes = 21;
+    public const int DelayedAttempts = 22;
 
     private const int FirstOfClasses = 24;
     private const int PerClass = 8;

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.ComponentModel;
 using System.Runtime.InteropServices;
+using CacheCore.Listener.Buffers;
 
 namespace CacheCore.Listener.Transport;
 
@@ -37,9 +38,11 @@ internal sealed class EventLoop : IDisposable
 
     /// <param name="name">The thread's.</param>
     /// <param name="onError">Told of what a turn threw; the loop goes on.</param>
+    /// <param name="memory">What its connections may take; null = without limit.</param>
     /// <exception cref="Win32Exception">The system has no descriptors left.</exception>
-    public EventLoop(string name, Action<Exception> onError)
+    public EventLoop(string name, Action<Exception> onError, ConnectionMemory? memory = null)
     {
+        Memory = memory ?? new ConnectionMemory(limit: 0);
         _onError = onError;
         _poll = ThrowIfFailed(LinuxCalls.CreatePoll());
         _bell = ThrowIfFailed(LinuxCalls.CreateBell());
@@ -47,6 +50,9 @@ internal sealed class EventLoop : IDisposable
         _thread = new Thread(Run) { IsBackground = true, Name = name };
         _thread.Start();
     }
+
+    /// <summary>What its connections hold beyond their turns, and what does not fit the loop's own buffers.</summary>
+    public ConnectionMemory Memory { get; }
 
     /// <summary>True on the loop's own thread.</summary>
     public bool IsCurrent => Environment.CurrentManagedThreadId == _thread.ManagedThreadId;

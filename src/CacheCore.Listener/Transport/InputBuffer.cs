@@ -1,4 +1,5 @@
 using System.Buffers;
+using CacheCore.Listener.Buffers;
 
 namespace CacheCore.Listener.Transport;
 
@@ -6,7 +7,9 @@ namespace CacheCore.Listener.Transport;
 /// What was received and is not done with. While a turn lasts it may lie in the loop's own memory; what is left of it afterwards moves to memory of the connection's, which is
 /// given back as soon as it is empty.
 /// </summary>
-internal sealed class InputBuffer(EventLoop? loop)
+/// <param name="loop">Whose memory may be borrowed; null = nobody's.</param>
+/// <param name="memory">Where memory of the connection's own is taken.</param>
+internal sealed class InputBuffer(EventLoop? loop, ConnectionMemory memory)
 {
     /// <summary>Up to here a value that is waited for gets its whole memory at once; beyond, as much again as has arrived, so that announcing much takes nothing.</summary>
     private const int MostTrusted = 1 << 20;
@@ -25,33 +28,20 @@ internal sealed class InputBuffer(EventLoop? loop)
 
     public ReadOnlySequence<byte> Sequence => _bytes is null ? default : new ReadOnlySequence<byte>(_bytes, _start, Length);
 
-    /// <summary>Where to receive to.</summary>
+    /// <summary>Where to receive to; false: there is no memory for it.</summary>
     /// <param name="expected">How many bytes are waited for, those that are here included.</param>
-    public Memory<byte> Room(int expected)
+    /// <param name="room">At least one byte.</param>
+    public bool TryRoom(int expected, out Memory<byte> room)
     {
-        if (loop is not null && !_isLoops && expected <= EventLoop.BufferSize && Length <= MostMoved)
-        {
-            MoveTo(loop.TakeInput(), isLoops: true);
-        }
-
-        int trusted = Math.Min(expected, MostTrusted);
-        if (_bytes is null || _bytes.Length - _start < trusted)
-        {
-            MoveTo(ArrayPool<byte>.Shared.Rent(Math.Max(trusted, SmallestPiece)), isLoops: false);
-        }
-        else if (_end == _bytes.Length)
-        {
-            int doubled = checked(2 * Length);
-            MoveTo(ArrayPool<byte>.Shared.Rent(expected > Length ? Math.Min(expected, doubled) : doubled), isLoops: false);
-        }
-
-        return _bytes.AsMemory(_end);
+        bool hasRoom = TryMakeRoom(expected);
+        room = hasRoom ? _bytes.AsMemory(_end) : default;
+        return hasRoom;
     }
 
     public void Advance(int count) => _end += count;
 
-    /// <summary>Keeps the last bytes beyond the turn, and forgets those before.</summary>
-    public void KeepLast(int count)
+    /// <summary>Keeps the last bytes beyond the turn, and forgets those before; false: there is no memory to keep them in.</summary>
+    public bool TryKeepLast(int count)
     {
         _start = _end - count;
         if (count == 0)
@@ -60,8 +50,10 @@ internal sealed class InputBuffer(EventLoop? loop)
         }
         else if (_isLoops)
         {
-            MoveTo(ArrayPool<byte>.Shared.Rent(count), isLoops: false);
+            return TryMove(count);
         }
+
+        return true;
     }
 
     /// <summary>Gives the memory back, whatever it holds.</summary>
@@ -75,13 +67,46 @@ internal sealed class InputBuffer(EventLoop? loop)
             }
             else
             {
-                ArrayPool<byte>.Shared.Return(_bytes);
+                memory.Return(_bytes);
             }
         }
 
         _bytes = null;
         _isLoops = false;
         _start = _end = 0;
+    }
+
+    private bool TryMakeRoom(int expected)
+    {
+        if (loop is not null && !_isLoops && expected <= EventLoop.BufferSize && Length <= MostMoved)
+        {
+            MoveTo(loop.TakeInput(), isLoops: true);
+        }
+
+        int trusted = Math.Min(expected, MostTrusted);
+        if (_bytes is null || _bytes.Length - _start < trusted)
+        {
+            return TryMove(Math.Max(trusted, SmallestPiece));
+        }
+
+        if (_end == _bytes.Length)
+        {
+            int doubled = checked(2 * Length);
+            return TryMove(expected > Length ? Math.Min(expected, doubled) : doubled);
+        }
+
+        return true;
+    }
+
+    private bool TryMove(int length)
+    {
+        if (memory.TryRentInput(length) is not { } bytes)
+        {
+            return false;
+        }
+
+        MoveTo(bytes, isLoops: false);
+        return true;
     }
 
     private void MoveTo(byte[] bytes, bool isLoops)

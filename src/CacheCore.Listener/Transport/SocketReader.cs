@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using System.Threading.Tasks.Sources;
+using CacheCore.Listener.Buffers;
 using Microsoft.AspNetCore.Connections;
 using PipeResult = System.IO.Pipelines.ReadResult;
 
@@ -17,7 +18,7 @@ namespace CacheCore.Listener.Transport;
 internal sealed class SocketReader(SocketConnection connection) : PipeReader, IValueTaskSource<PipeResult>
 {
     private ManualResetValueTaskSourceCore<PipeResult> _read;
-    private readonly InputBuffer _buffer = new(connection.Loop);
+    private readonly InputBuffer _buffer = new(connection.Loop, connection.Loop.Memory);
     private ReadOnlySequence<byte> _lent;
     private CancellationToken _cancellation;
     private CancellationTokenRegistration _registration;
@@ -59,7 +60,10 @@ internal sealed class SocketReader(SocketConnection connection) : PipeReader, IV
         _hasUnexamined = _lent.Slice(examined).Length > 0;
         _isLent = false;
         _lent = default;
-        _buffer.KeepLast(left);
+        if (!_buffer.TryKeepLast(left))
+        {
+            throw new NoConnectionMemoryException();
+        }
     }
 
     public override void CancelPendingRead() => connection.Loop.Post(static reader => ((SocketReader)reader).Cancel(), this);
@@ -202,7 +206,13 @@ internal sealed class SocketReader(SocketConnection connection) : PipeReader, IV
     /// <summary>Receives once. A large value that is waited for is received into where it will be read, piece by piece, a turn each.</summary>
     private void Receive()
     {
-        Span<byte> room = _buffer.Room(_minimum).Span;
+        if (!_buffer.TryRoom(_minimum, out Memory<byte> piece))
+        {
+            Starve();
+            return;
+        }
+
+        Span<byte> room = piece.Span;
         int count = LinuxCalls.Receive(connection.Descriptor, room);
         if (count > 0)
         {
@@ -226,11 +236,21 @@ internal sealed class SocketReader(SocketConnection connection) : PipeReader, IV
             }
         }
 
-        _buffer.KeepLast(_buffer.Length);
-        if (_mayHaveMore)
+        if (!_buffer.TryKeepLast(_buffer.Length))
+        {
+            Starve();
+        }
+        else if (_mayHaveMore)
         {
             PlanTurn();
         }
+    }
+
+    /// <summary>There is no memory to receive into: the connection is lost.</summary>
+    private void Starve()
+    {
+        _isFailed = true;
+        Answer();
     }
 
     private void Answer()

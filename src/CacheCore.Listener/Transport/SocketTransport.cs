@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using CacheCore.Listener.Buffers;
 using Microsoft.AspNetCore.Connections;
 
 namespace CacheCore.Listener.Transport;
@@ -19,10 +20,10 @@ internal sealed class SocketTransport : IConnectionListenerFactory, IAsyncDispos
     private int _next;
 
     /// <exception cref="System.ComponentModel.Win32Exception">The system has no descriptors left.</exception>
-    public SocketTransport(int threads, int backlog, Action<Exception> onError)
+    public SocketTransport(int threads, int backlog, Action<Exception> onError, ConnectionMemory? memory = null)
     {
         _backlog = backlog;
-        _loops = [.. Enumerable.Range(0, threads).Select(number => new EventLoop($"CacheCore listener {number}", onError))];
+        _loops = [.. Enumerable.Range(0, threads).Select(number => new EventLoop($"CacheCore listener {number}", onError, memory))];
     }
 
     public static bool IsSupported => OperatingSystem.IsLinux();

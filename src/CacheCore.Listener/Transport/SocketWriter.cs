@@ -1,6 +1,6 @@
-using System.Buffers;
 using System.IO.Pipelines;
 using System.Threading.Tasks.Sources;
+using CacheCore.Listener.Buffers;
 
 namespace CacheCore.Listener.Transport;
 
@@ -34,6 +34,8 @@ internal sealed class SocketWriter(SocketConnection connection) : PipeWriter, IV
     private bool _isBlocked;
     private bool _isAwaited;
     private bool _isBroken;
+
+    private ConnectionMemory Memory => connection.Loop.Memory;
 
     public override bool CanGetUnflushedBytes => true;
 
@@ -75,7 +77,7 @@ internal sealed class SocketWriter(SocketConnection connection) : PipeWriter, IV
             return Now();
         }
 
-        if (!_isBlocked && TrySend())
+        if (_isBlocked ? Block() : TrySend())
         {
             return Now();
         }
@@ -97,7 +99,7 @@ internal sealed class SocketWriter(SocketConnection connection) : PipeWriter, IV
         }
         else if (_open.Bytes is not null)
         {
-            ArrayPool<byte>.Shared.Return(_open.Bytes);
+            Memory.Return(_open.Bytes);
         }
 
         _open = default;
@@ -147,7 +149,7 @@ internal sealed class SocketWriter(SocketConnection connection) : PipeWriter, IV
     {
         Seal();
         _isAwaited = true;
-        if (!_isBlocked && TrySend())
+        if (_isBlocked ? Block() : TrySend())
         {
             Answer();
         }
@@ -176,13 +178,7 @@ internal sealed class SocketWriter(SocketConnection connection) : PipeWriter, IV
         {
             if (!TrySendFirst())
             {
-                if (!_isBlocked)
-                {
-                    _isBlocked = true;
-                    connection.WantWritable(true);
-                }
-
-                return false;
+                return Block();
             }
 
             Release(_first);
@@ -196,6 +192,58 @@ internal sealed class SocketWriter(SocketConnection connection) : PipeWriter, IV
             connection.WantWritable(false);
         }
 
+        return true;
+    }
+
+    /// <summary>The peer takes no more for now: what waits for it leaves the memory that all share. True: there is no other, so nothing waits and the connection ends.</summary>
+    private bool Block()
+    {
+        if (!TryMoveOut(ref _first) || !TryMoveOutFlushed())
+        {
+            _isBroken = true;
+            _isBlocked = false;
+            Drop();
+            connection.Abort();
+            return true;
+        }
+
+        if (!_isBlocked)
+        {
+            _isBlocked = true;
+            connection.WantWritable(true);
+        }
+
+        return false;
+    }
+
+    private bool TryMoveOutFlushed()
+    {
+        bool isMoved = true;
+        for (int count = _flushed.Count; count > 0; count--)
+        {
+            Piece piece = _flushed.Dequeue();
+            isMoved = isMoved && TryMoveOut(ref piece);
+            _flushed.Enqueue(piece);
+        }
+
+        return isMoved;
+    }
+
+    private bool TryMoveOut(ref Piece piece)
+    {
+        if (piece.Arena is null)
+        {
+            return true;
+        }
+
+        if (Memory.TryRentReply(piece.Length) is not { } bytes)
+        {
+            return false;
+        }
+
+        piece.Bytes.AsSpan(piece.Start, piece.Length).CopyTo(bytes);
+        Release(piece);
+        piece = new Piece(bytes, 0, piece.Length, Arena: null);
         return true;
     }
 
@@ -283,7 +331,7 @@ internal sealed class SocketWriter(SocketConnection connection) : PipeWriter, IV
         _open = arena is not null ? new Piece(arena.Bytes, arena.Used, arena.Used, arena) : Own(sizeHint);
     }
 
-    private static Piece Own(int sizeHint) => new(ArrayPool<byte>.Shared.Rent(Math.Max(sizeHint, EventLoop.BufferSize)), 0, 0, Arena: null);
+    private Piece Own(int sizeHint) => new(Memory.TryRentReply(Math.Max(sizeHint, EventLoop.BufferSize)) ?? throw new NoConnectionMemoryException(), 0, 0, Arena: null);
 
     /// <summary>Forgets what was flushed and not sent.</summary>
     private void Drop()
@@ -297,11 +345,11 @@ internal sealed class SocketWriter(SocketConnection connection) : PipeWriter, IV
         _unsent = 0;
     }
 
-    private static void Release(Piece piece)
+    private void Release(Piece piece)
     {
         if (piece.Arena is null)
         {
-            ArrayPool<byte>.Shared.Return(piece.Bytes);
+            Memory.Return(piece.Bytes);
         }
         else
         {

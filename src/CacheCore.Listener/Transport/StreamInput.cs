@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using System.Runtime.CompilerServices;
+using CacheCore.Listener.Buffers;
 using PipeResult = System.IO.Pipelines.ReadResult;
 
 namespace CacheCore.Listener.Transport;
@@ -8,9 +9,10 @@ namespace CacheCore.Listener.Transport;
 /// <summary>What arrives on a stream, always in one piece, for connections whose bytes do not come straight from a socket of ours. One that waits holds no memory for it.</summary>
 /// <param name="stream">Where from.</param>
 /// <param name="source">What the stream itself reads from, in whatever way.</param>
-internal sealed class StreamInput(Stream stream, PipeReader source) : PipeReader
+/// <param name="memory">What it may take memory from; null = from where there is no limit.</param>
+internal sealed class StreamInput(Stream stream, PipeReader source, ConnectionMemory? memory = null) : PipeReader
 {
-    private readonly InputBuffer _buffer = new(loop: null);
+    private readonly InputBuffer _buffer = new(loop: null, memory ?? new ConnectionMemory(limit: 0));
     private ReadOnlySequence<byte> _lent;
     private bool _hasUnexamined;
     private bool _isEnded;
@@ -37,7 +39,10 @@ internal sealed class StreamInput(Stream stream, PipeReader source) : PipeReader
         int left = (int)_lent.Slice(consumed).Length;
         _hasUnexamined = _lent.Slice(examined).Length > 0;
         _lent = default;
-        _buffer.KeepLast(left);
+        if (!_buffer.TryKeepLast(left))
+        {
+            throw new NoConnectionMemoryException();
+        }
     }
 
     /// <summary>Ends reading for good.</summary>
@@ -52,6 +57,11 @@ internal sealed class StreamInput(Stream stream, PipeReader source) : PipeReader
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     protected override async ValueTask<PipeResult> ReadAtLeastAsyncCore(int minimumSize, CancellationToken cancellationToken)
     {
+        if (_isCanceled)
+        {
+            return Lend(isCanceled: true); // before what is left to do: a pipeline may have much of it
+        }
+
         if (_hasUnexamined && _buffer.Length >= minimumSize)
         {
             return Lend(isCanceled: false);
@@ -66,7 +76,12 @@ internal sealed class StreamInput(Stream stream, PipeReader source) : PipeReader
                     _ = await stream.ReadAsync(Memory<byte>.Empty, CancellationToken.None).ConfigureAwait(false); // until there is something: no memory is held meanwhile
                 }
 
-                int count = await stream.ReadAsync(_buffer.Room(minimumSize), CancellationToken.None).ConfigureAwait(false);
+                if (!_buffer.TryRoom(minimumSize, out Memory<byte> room))
+                {
+                    throw new NoConnectionMemoryException();
+                }
+
+                int count = await stream.ReadAsync(room, CancellationToken.None).ConfigureAwait(false);
                 _buffer.Advance(count);
                 _isEnded = count == 0;
             }

@@ -1,10 +1,12 @@
-using System.Buffers;
 using System.IO.Pipelines;
+using CacheCore.Listener.Buffers;
 
 namespace CacheCore.Listener.Transport;
 
 /// <summary>What is sent on a stream: gathered in one piece of memory, which the stream gets when it is flushed. Between flushes none is held.</summary>
-internal sealed class StreamOutput(Stream stream) : PipeWriter
+/// <param name="stream">Where to.</param>
+/// <param name="memory">What it takes memory from.</param>
+internal sealed class StreamOutput(Stream stream, ConnectionMemory memory) : PipeWriter
 {
     private const int SmallestPiece = 16 << 10;
 
@@ -20,13 +22,13 @@ internal sealed class StreamOutput(Stream stream) : PipeWriter
         int wanted = _length + Math.Max(1, sizeHint);
         if (_bytes is null)
         {
-            _bytes = ArrayPool<byte>.Shared.Rent(Math.Max(SmallestPiece, wanted));
+            _bytes = Rent(Math.Max(SmallestPiece, wanted));
         }
         else if (_bytes.Length < wanted)
         {
-            byte[] larger = ArrayPool<byte>.Shared.Rent(Math.Max(2 * _length, wanted));
+            byte[] larger = Rent(Math.Max(2 * _length, wanted));
             _bytes.AsSpan(0, _length).CopyTo(larger);
-            ArrayPool<byte>.Shared.Return(_bytes);
+            memory.Return(_bytes);
             _bytes = larger;
         }
 
@@ -70,13 +72,15 @@ internal sealed class StreamOutput(Stream stream) : PipeWriter
         return default;
     }
 
+    private byte[] Rent(int length) => memory.TryRentReply(length) ?? throw new NoConnectionMemoryException();
+
     private void Release()
     {
         if (_bytes is { } bytes)
         {
             _bytes = null;
             _length = 0;
-            ArrayPool<byte>.Shared.Return(bytes);
+            memory.Return(bytes);
         }
     }
 }

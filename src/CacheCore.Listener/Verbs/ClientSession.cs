@@ -18,6 +18,9 @@ internal sealed class ClientSession(int number, ReplyBuffer output)
     /// </summary>
     public IEnumerator<bool>? Aside { get; set; }
 
+    /// <summary>How long the connection is left alone, without a thread, before it goes on; zero = not at all.</summary>
+    public TimeSpan Delay { get; set; }
+
     /// <summary>What the connection watches from now on; null = it does not.</summary>
     public Watching.Watcher? Watcher { get; set; }
 

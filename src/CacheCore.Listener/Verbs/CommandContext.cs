@@ -1,3 +1,4 @@
+using CacheCore.Listener.Buffers;
 using CacheCore.Listener.Primitives;
 using CacheCore.Listener.Statistics;
 using CacheCore.Listener.Watching;
@@ -14,6 +15,7 @@ internal sealed class CommandContext
         Parts = store.Parts;
         Options = options;
         MaxItemSize = options.MaxItemSize;
+        Memory = new ConnectionMemory(options.ConnectionMemoryLimit);
         Time = new WireTime(store.Parts.Clock, calendar);
         Sizes = new WireSizes(options);
         Cas = new WireCas(options.UseCas);
@@ -28,6 +30,9 @@ internal sealed class CommandContext
     public StoreParts Parts { get; }
 
     public MemcachedListenerOptions Options { get; }
+
+    /// <summary>What connections hold of requests and replies.</summary>
+    public ConnectionMemory Memory { get; }
 
     public ListenerCounts Counts { get; } = new();
 
@@ -49,6 +54,8 @@ internal sealed class CommandContext
 
     /// <summary>Where the server listens, once it does.</summary>
     public IReadOnlyList<System.Net.EndPoint> BoundEndpoints { get; set; } = [];
+
+    public IReadOnlyList<System.Net.EndPoint> BoundUdpEndpoints { get; set; } = [];
 
     /// <summary>The store's figures when statistics were last reset: what is told is what came since.</summary>
     public CacheStatistics Baseline { get; private set; } = new();

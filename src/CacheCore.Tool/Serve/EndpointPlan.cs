@@ -16,6 +16,11 @@ internal static class EndpointPlan
             return [new MemcachedEndpoint($"unix:{path}") { Protocol = settings.Protocol, UnixMode = settings.UnixMode }];
         }
 
+        if (settings.Port == 0 && settings.UdpPort != 0)
+        {
+            return [];
+        }
+
         if (settings.Addresses.Count > 0)
         {
             return [.. settings.Addresses.Select(address => Endpoint(address, settings))];
@@ -24,6 +29,30 @@ internal static class EndpointPlan
         return settings.Port == 0
             ? throw ServeOptionReader.Unusable("There is nothing to listen on: -p 0 turns TCP off, and no unix socket is given.")
             : [Endpoint("127.0.0.1", settings)];
+    }
+
+    /// <summary>Where to listen over UDP: on the same addresses; a port that one of them names is meant for both.</summary>
+    public static IList<string> UdpOf(ServeSettings settings)
+    {
+        if (settings.UdpPort == 0 || settings.UnixSocket is not null)
+        {
+            return [];
+        }
+
+        IEnumerable<string> addresses = settings.Addresses.Count > 0 ? settings.Addresses.Select(address => WithoutPrefix(address, settings)) : ["127.0.0.1"];
+        return [.. addresses.Select(address => WithPort(address, settings.UdpPort))];
+    }
+
+    private static string WithoutPrefix(string given, ServeSettings settings)
+    {
+        MemcachedProtocol protocol = default;
+        MemcachedEndpointTls tls = default;
+        string address = given;
+        while (TryTakePrefix(ref address, given, settings, ref protocol, ref tls))
+        {
+        }
+
+        return address;
     }
 
     private static MemcachedEndpoint Endpoint(string given, ServeSettings settings)

@@ -17,8 +17,8 @@ internal static class ExtendedOptions
 
     private static readonly Dictionary<string, (Takes Takes, Setter Set)> Words = new(StringComparer.Ordinal)
     {
-        ["maxconns_fast"] = (Takes.Nothing, Nothing),
-        ["no_maxconns_fast"] = (Takes.Nothing, Idle("connections above the limit are told so and closed")),
+        ["maxconns_fast"] = (Takes.Nothing, (_, _, settings) => settings.Listener.WaitAtMaxConnections = false),
+        ["no_maxconns_fast"] = (Takes.Nothing, (_, _, settings) => settings.Listener.WaitAtMaxConnections = true),
         ["hashpower"] = (Takes.Number, HashPower),
         ["no_hashexpand"] = (Takes.Nothing, Idle("the index grows bucket by bucket and stops nobody")),
         ["slab_reassign"] = (Takes.Nothing, Nothing),
@@ -50,9 +50,11 @@ internal static class ExtendedOptions
         ["ssl_verify_mode"] = (Takes.Number, (word, value, settings) => settings.Tls.ClientCertificates = TlsPlan.Verify(Whole(word, value, 0, int.MaxValue))),
         ["ssl_ca_cert"] = (Takes.Text, (_, value, settings) => settings.Tls.AuthorityFile = value),
         ["ssl_min_version"] = (Takes.Number, (word, value, settings) => settings.Tls.RequireTls13 = TlsPlan.RequiresTls13(Whole(word, value, 0, int.MaxValue))),
+        ["ssl_ciphers"] = (Takes.Text, (_, value, settings) => settings.Tls.Ciphers = value),
         ["ssl_session_cache"] = (Takes.Nothing, (_, _, settings) => settings.Tls.AllowResume = true),
         ["ssl_wbuf_size"] = (Takes.Number, Idle("records are as large as what there is to send")),
         ["ssl_kernel_tls"] = (Takes.Nothing, Idle("the kernel does not encrypt here")),
+        ["sasl_pwdb"] = (Takes.Text, (_, value, settings) => settings.SaslFile = value),
         ["slab_sizes"] = (Takes.Text, (_, value, settings) => settings.Listener.ChunkSizes = ClassPlan.Sizes(value)),
         ["slab_chunk_max"] = (Takes.Number, (word, value, settings) => settings.LargestChunk = Whole(word, value, 1, int.MaxValue)),
         ["track_sizes"] = (Takes.Nothing, (_, _, settings) => settings.Listener.TrackSizes = true),
@@ -62,7 +64,7 @@ internal static class ExtendedOptions
         ["inline_ascii_resp"] = (Takes.Nothing, Nothing),
         ["no_inline_ascii_resp"] = (Takes.Nothing, Nothing),
         ["resp_obj_mem_limit"] = (Takes.Number, Nothing),
-        ["read_buf_mem_limit"] = (Takes.Number, Idle("each connection has a bound of its own")),
+        ["read_buf_mem_limit"] = (Takes.Number, (word, value, settings) => settings.Listener.ConnectionMemoryLimit = (long)Whole(word, value, 1, MostKibibytes) << 20),
         ["drop_privileges"] = (Takes.Nothing, Idle("system calls are not filtered")),
         ["no_drop_privileges"] = (Takes.Nothing, Nothing),
         ["relaxed_privileges"] = (Takes.Nothing, Nothing),
@@ -71,7 +73,7 @@ internal static class ExtendedOptions
 
     private const int MostKibibytes = 1 << 20;
 
-    private static readonly (string Prefix, string What)[] NotThere = [("ssl_ciphers", "choosing ciphers"), ("ext_", "extstore"), ("proxy_", "the proxy")];
+    private static readonly (string Prefix, string What)[] NotThere = [("ext_", "extstore"), ("proxy_", "the proxy")];
 
     /// <summary>Applies a list such as <c>hashpower=20,idle_timeout=60</c>.</summary>
     /// <exception cref="RefusedException">A word is unknown, its value is wrong, or what it asks for is not there.</exception>

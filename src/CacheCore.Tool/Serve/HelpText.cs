@@ -5,6 +5,7 @@ internal static class HelpText
 {
     public static string Options { get; } = """
         -p, --port=<num>          TCP port (default: 11211; 0 = no TCP, -1 = any free port)
+        -U, --udp-port=<num>      UDP port, on the same addresses (default: 0 = no UDP; -1 = any free port)
         -s, --unix-socket=<file>  listen on a unix socket, and not on TCP
         -a, --unix-mask=<mask>    who may use the unix socket, octal (default: 700)
         -A, --enable-shutdown     let clients end the server with "shutdown"
@@ -31,6 +32,8 @@ internal static class HelpText
                                   and in what else clients are told (default: 1.25)
         -n, --slab-min-size=<bytes> room for key, value and flags in the smallest of them (default: 48)
         -C, --disable-cas         no CAS values: all of them are 0, "cas" never stores
+        -S, --enable-sasl         clients have to authenticate by SASL, with PLAIN and the binary protocol;
+                                  users as with sasl_pwdb
         -F, --disable-flush-all   refuse flush_all
         -X, --disable-dumping     refuse to list keys
         -W, --disable-watch       refuse watch
@@ -42,6 +45,10 @@ internal static class HelpText
                                   segments, with --policy=segmented (default: 20, 40, 0.20, 2.00)
            - temporary_ttl:       items that live no longer than these seconds have a segment of their own
            - idle_timeout:        close TCP connections that are idle for so many seconds (default: never)
+           - no_maxconns_fast:    at -c, let who comes wait until somebody leaves (default: tell and close)
+           - read_buf_mem_limit:  megabytes for requests and replies of all connections (default: no limit)
+           - sasl_pwdb:           file of users for -S, a line user:password each; the environment's
+                                  MEMCACHED_SASL_PWDB names it as well
            - slab_sizes:          slab classes that clients are told, such as 100-200-4000
            - slab_chunk_max:      bytes of the largest of them (default: 524288)
            - no_chunked_items:    as slab_chunk_max=1048576
@@ -53,11 +60,11 @@ internal static class HelpText
         --debug-commands          let tests move the clock and hold items
 
         accepted, and said so in the log, because there is nothing to set:
-        -k, -r, -L, -N, and in -o hashpower, no_hashexpand, maxconns_fast,
-        no_maxconns_fast, slab_automove_ratio, slab_automove_window, slab_automove_freeratio,
+        -k, -r, -L, -N, and in -o hashpower, no_hashexpand,
+        slab_automove_ratio, slab_automove_window, slab_automove_freeratio,
         tail_repair_time, hash_algorithm, lru_crawler, no_lru_crawler, lru_crawler_sleep,
-        lru_crawler_tocrawl, worker_logbuf_size, read_buf_mem_limit,
-        sock_cookie_id, drop_privileges, modern
+        lru_crawler_tocrawl, worker_logbuf_size, sock_cookie_id,
+        drop_privileges, modern
         """;
 
     public static string License { get; } = """

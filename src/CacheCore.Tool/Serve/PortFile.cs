@@ -11,7 +11,7 @@ internal static class PortFile
     private const string Variable = "MEMCACHED_PORT_FILENAME";
 
     /// <exception cref="RefusedException">It cannot be written.</exception>
-    public static void WriteIfAsked(IEnumerable<EndPoint> endpoints)
+    public static void WriteIfAsked(IEnumerable<EndPoint> endpoints, IEnumerable<EndPoint> udpEndpoints)
     {
         if (Environment.GetEnvironmentVariable(Variable) is not { Length: > 0 } path)
         {
@@ -20,7 +20,7 @@ internal static class PortFile
 
         try
         {
-            File.WriteAllText(path + ".lck", TextOf(endpoints));
+            File.WriteAllText(path + ".lck", TextOf(endpoints, "TCP") + TextOf(udpEndpoints, "UDP"));
             File.Move(path + ".lck", path, overwrite: true);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
@@ -29,12 +29,12 @@ internal static class PortFile
         }
     }
 
-    internal static string TextOf(IEnumerable<EndPoint> endpoints)
+    internal static string TextOf(IEnumerable<EndPoint> endpoints, string transport)
     {
         var text = new StringBuilder();
         foreach (IPEndPoint endpoint in endpoints.OfType<IPEndPoint>())
         {
-            _ = text.Append(endpoint.AddressFamily == AddressFamily.InterNetworkV6 ? "TCP INET6: " : "TCP INET: ").Append(endpoint.Port).Append('\n');
+            _ = text.Append(transport).Append(endpoint.AddressFamily == AddressFamily.InterNetworkV6 ? " INET6: " : " INET: ").Append(endpoint.Port).Append('\n');
         }
 
         return text.ToString();

@@ -69,7 +69,7 @@ internal static class ServeCommand
         using IDisposable reload = EndOfServing.OnHangUp(() => Reload(server, settings.IsEncrypted, logger));
         await StartAsync(server, settings).ConfigureAwait(false);
         using PidFile? pidFile = settings.PidFile is { } path ? PidFile.Write(path) : null;
-        PortFile.WriteIfAsked(server.BoundEndpoints);
+        PortFile.WriteIfAsked(server.BoundEndpoints, server.BoundUdpEndpoints);
         Daemon.SayReady();
         ServiceManager.SayReady();
         string reason = await end.Requested.ConfigureAwait(false);

@@ -16,7 +16,7 @@ internal static class ServeOptionReader
     private static readonly Dictionary<char, Action<string, ServeSettings>> Setters = new()
     {
         ['p'] = (value, settings) => settings.Port = Port(value),
-        ['U'] = (value, settings) => RefuseUdp(value),
+        ['U'] = (value, settings) => settings.UdpPort = Port(value),
         ['s'] = (value, settings) => settings.UnixSocket = value,
         ['a'] = (value, settings) => settings.UnixMode = Mode(value),
         ['A'] = (_, settings) => settings.Listener.AllowShutdown = true,
@@ -34,7 +34,7 @@ internal static class ServeOptionReader
         ['t'] = (value, settings) => settings.Listener.Threads = Positive(value, "Number of threads must be greater than 0"),
         ['R'] = (value, settings) => settings.Listener.RequestsPerTurn = Math.Min(1_000_000, Positive(value, "Number of requests per event must be greater than 0")),
         ['b'] = (value, settings) => settings.Listener.Backlog = Positive(value, "The backlog must be greater than 0"),
-        ['B'] = (value, settings) => settings.Protocol = Protocol(value),
+        ['B'] = (value, settings) => (settings.Protocol, settings.IsProtocolGiven) = (Protocol(value), true),
         ['I'] = (value, settings) => settings.Listener.MaxItemSize = ItemSize(value),
         ['F'] = (_, settings) => settings.Listener.AllowFlush = false,
         ['X'] = (_, settings) => settings.Listener.AllowDumps = false,
@@ -46,7 +46,7 @@ internal static class ServeOptionReader
         ['L'] = (_, settings) => WithoutEffect(settings, "-L", "huge pages are asked for anyway"),
         ['N'] = (_, settings) => WithoutEffect(settings, "-N", "connections are not spread by network queue"),
         ['C'] = (_, settings) => settings.Listener.UseCas = false,
-        ['S'] = (_, _) => throw Missing("-S", "SASL"),
+        ['S'] = (_, settings) => settings.IsSasl = true,
         ['Z'] = (_, settings) => settings.IsEncrypted = true,
         ['e'] = (_, _) => throw Missing("-e", "warm restart"),
         [ServeOptionList.DebugCommands] = (_, settings) => settings.Listener.DebugCommands = true,
@@ -92,9 +92,12 @@ internal static class ServeOptionReader
             throw Unusable("ERROR: You cannot allow the BINARY protocol while using ascii authentication tokens.");
         }
 
+        SaslPlan.Check(settings);
         ClassPlan.Check(settings);
         TlsPlan.Check(settings);
+        UdpPlan.Check(settings);
         listener.Endpoints = EndpointPlan.Of(settings);
+        listener.UdpAddresses = EndpointPlan.UdpOf(settings);
         listener.Verbosity = Math.Min(settings.Verbosity, 2);
     }
 
@@ -111,14 +114,6 @@ internal static class ServeOptionReader
 
     private static int Port(string text) =>
         Numbers.TryInt(text, out int port) && port is >= -1 and <= ushort.MaxValue ? port : throw Unusable($"ERROR: Invalid port number {text}.");
-
-    private static void RefuseUdp(string text)
-    {
-        if (text != "0")
-        {
-            throw Missing("-U", "UDP");
-        }
-    }
 
     private static long Memory(string text) =>
         Numbers.TryInt(text, out int mebibytes) && mebibytes > 0 ? mebibytes : throw Unusable($"Invalid memory limit: {text}. It is a number of megabytes.");

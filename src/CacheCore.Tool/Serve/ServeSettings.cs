@@ -7,6 +7,9 @@ internal sealed class ServeSettings
 {
     public int Port { get; set; } = MemcachedEndpoint.DefaultPort;
 
+    /// <summary>0 = no UDP, -1 = any free port.</summary>
+    public int UdpPort { get; set; }
+
     /// <summary>Addresses to listen on, as given with <c>-l</c>; empty = loopback.</summary>
     public List<string> Addresses { get; } = [];
 
@@ -16,6 +19,15 @@ internal sealed class ServeSettings
     public UnixFileMode UnixMode { get; set; } = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
     public MemcachedProtocol Protocol { get; set; }
+
+    /// <summary>Whether <c>-B</c> was given.</summary>
+    public bool IsProtocolGiven { get; set; }
+
+    /// <summary>Whether <c>-S</c> was given.</summary>
+    public bool IsSasl { get; set; }
+
+    /// <summary>The file of SASL's users, as the environment or <c>-o</c> names it; null = none.</summary>
+    public string? SaslFile { get; set; } = Environment.GetEnvironmentVariable(SaslPlan.Variable);
 
     public long MemoryMebibytes { get; set; } = 64;
 

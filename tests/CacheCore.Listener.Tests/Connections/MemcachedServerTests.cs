@@ -87,6 +87,39 @@ internal sealed class MemcachedServerTests
     }
 
     [Test]
+    public async Task One_connection_too_many_may_wait_for_room()
+    {
+        await using Running running = await StartAsync(new MemcachedListenerOptions { Endpoints = [AnyPort], MaxConnections = 2, WaitAtMaxConnections = true });
+        using TestClient first = running.Connect();
+        TestClient second = running.Connect();
+        Assert.That(first.Ask("mn\r\n") + second.Ask("mn\r\n"), Is.EqualTo("MN\r\nMN\r\n"));
+        using TestClient third = running.Connect();
+        third.Send("mn\r\n");
+        using TestClient fourth = running.Connect();
+        fourth.Send("mn\r\n");
+
+        Assert.That(() => first.Ask("stats\r\n", "END\r\n"), Does.Contain("STAT accepting_conns 0\r\nSTAT listen_disabled_num 1\r\n").And.Contain("STAT curr_connections 2\r\n").After(10_000, 10));
+        second.Dispose();
+        Assert.That(third.ReadUntil("\r\n"), Is.EqualTo("MN\r\n"));
+        Assert.That(first.Ask("stats\r\n", "END\r\n"), Does.Contain("STAT rejected_connections 0\r\n").And.Not.Contain("time_in_listen_disabled_us 0\r\n"));
+        third.Dispose();
+        Assert.That(fourth.ReadUntil("\r\n"), Is.EqualTo("MN\r\n"));
+        Assert.That(() => first.Ask("stats\r\n", "END\r\n"), Does.Contain("STAT accepting_conns 1\r\n").After(10_000, 10));
+    }
+
+    [Test]
+    public async Task Whoever_waits_for_room_does_not_keep_the_server_from_ending()
+    {
+        Running running = await StartAsync(new MemcachedListenerOptions { Endpoints = [AnyPort], MaxConnections = 1, WaitAtMaxConnections = true });
+        using TestClient first = running.Connect();
+        Assert.That(first.Ask("mn\r\n"), Is.EqualTo("MN\r\n"));
+        using TestClient second = running.Connect();
+        Assert.That(() => first.Ask("stats\r\n", "END\r\n"), Does.Contain("STAT accepting_conns 0\r\n").After(10_000, 10));
+
+        await running.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(20));
+    }
+
+    [Test]
     public async Task Idle_connections_are_closed_and_busy_ones_are_not()
     {
         await using Running running = await StartAsync(new MemcachedListenerOptions { Endpoints = [AnyPort], IdleTimeout = TimeSpan.FromSeconds(1) });

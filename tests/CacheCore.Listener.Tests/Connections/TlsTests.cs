@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
+using CacheCore.Listener.Security;
 
 namespace CacheCore.Listener.Tests.Connections;
 
@@ -105,6 +106,50 @@ internal sealed class TlsTests(bool usePlatformSockets)
         Assert.That(_server!.ReloadCertificates, Throws.TypeOf<InvalidDataException>().With.Message.Contains(_certificates.ServerFile));
         using SslStream client = await ConnectAsync();
         Assert.That(client.RemoteCertificate!.Subject, Is.EqualTo("CN=server"));
+    }
+
+    [Test]
+    public async Task Ciphers_can_be_chosen()
+    {
+        Assume.That(OperatingSystem.IsLinux(), "elsewhere the system chooses");
+        await StartAsync(new MemcachedTlsOptions
+        {
+            CertificateFile = _certificates.ServerFile,
+            KeyFile = _certificates.ServerKeyFile,
+            Ciphers = "TLS_AES_128_GCM_SHA256",
+        });
+        using SslStream client = await ConnectAsync();
+
+        Assert.That(client.NegotiatedCipherSuite, Is.EqualTo(TlsCipherSuite.TLS_AES_128_GCM_SHA256));
+    }
+
+    [TestCase("ECDHE-RSA-AES128-GCM-SHA256", null)]
+    [TestCase("TLS_AES_128_GCM_SHA256:ECDHE-RSA-AES128-GCM-SHA256", null)]
+    [TestCase("TLS_AES_128_GCM_SHA256:HIGH", "HIGH")]
+    [TestCase("!aNULL", "!aNULL")]
+    [TestCase("", "")]
+    public void A_name_that_is_none_is_found(string list, string? unknown) => Assert.That(CipherNames.FirstUnknown(list), Is.EqualTo(unknown));
+
+    [Test]
+    public void A_list_without_one_of_the_newest_leaves_those()
+    {
+        Assert.That(CipherNames.Parse("ECDHE-RSA-AES128-GCM-SHA256"), Has.Length.EqualTo(4));
+        Assert.That(CipherNames.Parse("ECDHE-RSA-AES128-GCM-SHA256:TLS_AES_128_GCM_SHA256"), Has.Length.EqualTo(2));
+    }
+
+    [Test]
+    public async Task Sasl_works_behind_it()
+    {
+        string users = Path.GetTempFileName();
+        await File.WriteAllTextAsync(users, "fred:secret\n");
+        await StartAsync(
+            new MemcachedTlsOptions { CertificateFile = _certificates.ServerFile, KeyFile = _certificates.ServerKeyFile },
+            new MemcachedEndpoint("127.0.0.1:0") { SaslFile = users });
+        using SslStream client = await ConnectAsync();
+
+        Assert.That(await AskAsync(client, Encoding.Latin1.GetString(Differential.SaslRequests.Plain("fred", "secret")), 24 + 13), Does.EndWith("Authenticated"));
+        Assert.That(await AskAsync(client, Encoding.Latin1.GetString(Differential.BinaryRequests.Sentinel), 24), Is.EqualTo(Encoding.Latin1.GetString(Differential.BinaryRequests.SentinelReply)));
+        File.Delete(users);
     }
 
     [Test]

@@ -21,7 +21,7 @@ internal sealed class BinaryRequests(Random random)
 
     public static byte[] SentinelReply { get; } = [0x81, 0x0A, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xFE, 0xED, 0xBE, 0xEF, 0, 0, 0, 0, 0, 0, 0, 0];
 
-    /// <summary>Some requests. Counting comes first, as in <see cref="TextCommands.Next(int)"/>.</summary>
+    /// <summary>Some requests. Counting comes first, as among text commands.</summary>
     public byte[][] Next(int count, Func<string, ulong> casOf) =>
         [.. Enumerable.Range(0, count).Select(_ => Next(casOf)).OrderBy(request => request[1] is not (0x05 or 0x06 or 0x15 or 0x16))];
 

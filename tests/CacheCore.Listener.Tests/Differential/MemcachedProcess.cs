@@ -12,9 +12,20 @@ internal sealed class MemcachedProcess : IDisposable
     private readonly Process _process;
 
     public MemcachedProcess(string socketPath, params string[] further)
+        : this(socketPath, new Dictionary<string, string>(), further)
+    {
+    }
+
+    public MemcachedProcess(string socketPath, IReadOnlyDictionary<string, string> environment, params string[] further)
     {
         SocketPath = socketPath;
-        _process = Process.Start(new ProcessStartInfo(Program!, [.. Arguments, .. further, "-s", socketPath, "-u", Environment.UserName]) { UseShellExecute = false })!;
+        var start = new ProcessStartInfo(Program!, [.. Arguments, .. further, "-s", socketPath, "-u", Environment.UserName]) { UseShellExecute = false };
+        foreach ((string name, string value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        _process = Process.Start(start)!;
         WaitUntilItListens();
     }
 

@@ -47,7 +47,7 @@ internal sealed class AllocationTests : IServerControl
         CommandContext context = new(store, new MemcachedListenerOptions(), TimeProvider.System);
         FixedOutput sent = new();
         ReplyBuffer output = new(sent);
-        CommandExecutor executor = new(context, new ClientSession(1, output), this, MemcachedProtocol.Auto, credentials: null);
+        CommandExecutor executor = new(context, new ClientSession(1, output), this, MemcachedProtocol.Auto, gate: null);
         store.Set("key", "hello"u8);
         store.Set("flagged", "hello"u8, new ItemOptions { Flags = 7 });
         store.Set("number", "1000000"u8);
@@ -79,6 +79,8 @@ internal sealed class AllocationTests : IServerControl
     }
 
     public IReadOnlyList<ConnectionDescription> DescribeConnections() => [];
+
+    AcceptFigures IServerControl.Accepting => default;
 
     long? IServerControl.SecondsSinceCertificates => null;
 

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text;
 using CacheCore.Listener.Administration;
 using CacheCore.Listener.Execution;
@@ -10,17 +9,18 @@ namespace CacheCore.Listener.Tests.Execution;
 /// <summary>A connection without a transport: bytes go in, replies come out.</summary>
 internal sealed class InMemoryConnection : IServerControl
 {
-    private readonly ArrayBufferWriter<byte> _sent = new();
+    private readonly SentBytes _sent;
     private readonly ReplyBuffer _output;
     private readonly ClientSession _client;
     private readonly CommandExecutor _executor;
     private byte[] _held = [];
 
-    public InMemoryConnection(CommandContext context, MemcachedProtocol protocol = MemcachedProtocol.Auto, Credentials? credentials = null)
+    public InMemoryConnection(CommandContext context, MemcachedProtocol protocol = MemcachedProtocol.Auto, EntryRules? entry = null, int largestReply = int.MaxValue)
     {
+        _sent = new SentBytes(largestReply);
         _output = new ReplyBuffer(_sent);
         _client = new ClientSession(number: 1, _output);
-        _executor = new CommandExecutor(context, _client, this, protocol, credentials);
+        _executor = new CommandExecutor(context, _client, this, protocol, entry is null ? null : new EntryGate(entry, Origin.Of(null), context.Counts));
     }
 
     public bool IsClosed { get; private set; }
@@ -33,6 +33,8 @@ internal sealed class InMemoryConnection : IServerControl
 
     /// <summary>The most replies that waited to be sent at a time.</summary>
     public long MostPending { get; private set; }
+
+    public AcceptFigures Accepting => new(IsAccepting: true, 0, 0);
 
     public IReadOnlyList<ConnectionDescription> DescribeConnections() => [];
 
@@ -68,8 +70,6 @@ internal sealed class InMemoryConnection : IServerControl
             }
         }
 
-        byte[] sent = _sent.WrittenSpan.ToArray();
-        _sent.Clear();
-        return sent;
+        return _sent.Take();
     }
 }

@@ -26,7 +26,7 @@ internal sealed class LongRetrievalTests
         CommandContext context = new(_store, new MemcachedListenerOptions(), TimeProvider.System);
         _sent = new ArrayBufferWriter<byte>();
         _output = new ReplyBuffer(_sent);
-        _executor = new CommandExecutor(context, new ClientSession(number: 1, _output), new InMemoryConnection(context), MemcachedProtocol.Text, credentials: null);
+        _executor = new CommandExecutor(context, new ClientSession(number: 1, _output), new InMemoryConnection(context), MemcachedProtocol.Text, gate: null);
     }
 
     [TearDown]

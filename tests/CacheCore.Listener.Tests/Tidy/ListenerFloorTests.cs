@@ -16,6 +16,7 @@ internal sealed partial class ListenerFloorTests
     private static readonly Dictionary<string, double> FloorOf = new(StringComparer.Ordinal)
     {
         [""] = 0,
+        ["Buffers"] = 0.5,
         ["Transport"] = 1,
         ["Security"] = 1,
         ["Primitives"] = 1,

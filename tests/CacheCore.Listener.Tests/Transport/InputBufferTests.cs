@@ -1,4 +1,5 @@
 using System.Buffers;
+using CacheCore.Listener.Buffers;
 using CacheCore.Listener.Transport;
 
 namespace CacheCore.Listener.Tests.Transport;
@@ -10,13 +11,15 @@ internal sealed class InputBufferTests
     public void What_is_kept_is_what_arrived([Values(1, 2, 3, 4)] int seed)
     {
         var random = new Random(seed);
-        var buffer = new InputBuffer(loop: null);
+        ConnectionMemory memory = new(limit: 1L << 40);
+        var buffer = new InputBuffer(loop: null, memory);
         Queue<byte> expected = [];
         byte next = 0;
         for (int step = 0; step < 3_000; step++)
         {
             int waitedFor = random.Next(6) switch { 0 => buffer.Length + random.Next(3_000_000), 1 => buffer.Length + random.Next(100), _ => 1 };
-            Span<byte> room = buffer.Room(waitedFor).Span;
+            Assert.That(buffer.TryRoom(waitedFor, out Memory<byte> piece));
+            Span<byte> room = piece.Span;
             Assert.That(room.IsEmpty, Is.False);
             int count = Math.Min(room.Length, 1 + random.Next(random.Next(10) == 0 ? 70_000 : 500));
             for (int i = 0; i < count; i++)
@@ -34,18 +37,21 @@ internal sealed class InputBufferTests
             }
 
             int left = random.Next(4) == 0 ? 0 : random.Next(buffer.Length + 1);
-            buffer.KeepLast(left);
+            Assert.That(buffer.TryKeepLast(left));
             while (expected.Count > left)
             {
                 _ = expected.Dequeue();
             }
+
+            Assert.That(memory.Used, left == 0 ? Is.Zero : Is.Positive);
         }
     }
 
     [Test]
     public void Announcing_much_takes_little()
     {
-        var buffer = new InputBuffer(loop: null);
-        Assert.That(buffer.Room(1 << 30).Length, Is.LessThanOrEqualTo(2 << 20));
+        var buffer = new InputBuffer(loop: null, new ConnectionMemory(limit: 0));
+        Assert.That(buffer.TryRoom(1 << 30, out Memory<byte> room));
+        Assert.That(room.Length, Is.LessThanOrEqualTo(2 << 20));
     }
 }

@@ -148,6 +148,25 @@ internal sealed class AbuseTests
         File.Delete(users);
     }
 
+    /// <summary>Each time on a new connection, mostly without waiting for the answer.</summary>
+    [Test]
+    public async Task Passwords_are_tried_on_ever_new_connections()
+    {
+        string users = Path.GetTempFileName();
+        await File.WriteAllTextAsync(users, "fred:secret\n");
+        await EndureAsync($"-Y {users}", (port, random) =>
+        {
+            byte[] answers = new byte[64 << 10];
+            while (!_over.IsCancellationRequested)
+            {
+                using Socket socket = Connect(port, new IPAddress([127, 0, 0, (byte)(1 + random.Next(200))]));
+                _ = TrySend(socket, "set auth 0 0 10\r\nfred wrong\r\n"u8) && random.Next(50) == 0 && socket.Receive(answers) > 0;
+                socket.LingerState = new LingerOption(enable: true, seconds: 0);
+            }
+        }, "set auth 0 0 11\r\nfred secret\r\n");
+        File.Delete(users);
+    }
+
     private async Task EndureAsync(string options, Action<int, Random> abuse, string introduction = "")
     {
         if (!OperatingSystem.IsLinux())

@@ -250,9 +250,9 @@ internal sealed class OptionTests(bool overUnixSocket) : ServerTests(overUnixSoc
     [Test]
     public void What_changes_nothing_is_said_in_the_log()
     {
-        using ServerProcess server = Start("-k -L -o hashpower=20,hash_algorithm=jenkins,no_maxconns_fast");
+        using ServerProcess server = Start("-k -L -o hashpower=20,hash_algorithm=jenkins,no_hashexpand");
 
-        foreach (string option in (string[])["-k", "-L", "-o hashpower", "-o hash_algorithm", "-o no_maxconns_fast"])
+        foreach (string option in (string[])["-k", "-L", "-o hashpower", "-o hash_algorithm", "-o no_hashexpand"])
         {
             Assert.That(() => server.Errors, Does.Contain($"warning: {option} is accepted and changes nothing: ").After(5000, 20));
         }

@@ -47,6 +47,8 @@ internal sealed class ServerProcess : IDisposable
     /// <summary>The TCP ports that the server said it took.</summary>
     public IReadOnlyList<int> Ports { get; private set; } = [];
 
+    public IReadOnlyList<int> UdpPorts { get; private set; } = [];
+
     public EndPoint Address => UnixSocket is null ? new IPEndPoint(IPAddress.Loopback, Port) : new UnixDomainSocketEndPoint(UnixSocket);
 
     /// <summary>What the program said on standard error so far.</summary>
@@ -172,6 +174,9 @@ internal sealed class ServerProcess : IDisposable
         }
     }
 
+    private int[] PortsOf(string transport) =>
+        [.. File.ReadAllLines(_portFile!).Where(line => line.StartsWith(transport, StringComparison.Ordinal)).Select(line => int.Parse(line.Split(' ')[^1], CultureInfo.InvariantCulture))];
+
     private bool Listens()
     {
         if (UnixSocket is null)
@@ -181,7 +186,8 @@ internal sealed class ServerProcess : IDisposable
                 return false;
             }
 
-            Ports = [.. File.ReadAllLines(_portFile).Select(line => int.Parse(line.Split(' ')[^1], CultureInfo.InvariantCulture))];
+            Ports = PortsOf("TCP");
+            UdpPorts = PortsOf("UDP");
             return true;
         }
 

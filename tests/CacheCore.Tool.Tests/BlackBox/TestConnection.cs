@@ -57,6 +57,21 @@ internal sealed class TestConnection : IDisposable
         return answer.ToString();
     }
 
+    /// <summary>Sends a binary request and reads so many bytes.</summary>
+    public string AskUntil(byte[] request, int length)
+    {
+        _ = _socket.Send(request);
+        var answer = new StringBuilder();
+        while (answer.Length < length)
+        {
+            int count = Receive();
+            Assert.That(count, Is.Not.Zero, $"The connection ended: {answer}");
+            _ = answer.Append(Encoding.Latin1.GetString(_buffer, 0, count));
+        }
+
+        return answer.ToString();
+    }
+
     /// <summary>Reads up to the next end of a line.</summary>
     public string ReadLine()
     {

@@ -42,6 +42,16 @@ internal sealed class TlsTests
         Assert.That(text, Does.Contain(_certificates.ServerFile));
     }
 
+    [Test]
+    public void A_cipher_that_is_none_is_refused_by_name()
+    {
+        (int exitCode, string text) = ServerProcess.RunToEnd(
+            $"-u root -p -1 -Z -o ssl_chain_cert={_certificates.ServerFile},ssl_key={_certificates.ServerKeyFile},ssl_ciphers=ECDHE-RSA-AES256-GCM-SHA384:HIGH");
+
+        Assert.That(exitCode, Is.Not.Zero);
+        Assert.That(text, Does.Contain("Tls.Ciphers is HIGH"));
+    }
+
     private static async Task<string> SubjectOf(int port)
     {
         using SslStream client = await ConnectAsync(port);

@@ -28,6 +28,29 @@ internal sealed class RealClientTests
     [TestCase("binary")]
     public void Pylibmc(string protocol) => RunScript("pylibmc_client.py", "pylibmc", protocol);
 
+    /// <summary>Without a password, and with a wrong one, nothing is to be had.</summary>
+    [Test]
+    public void Pylibmc_by_sasl()
+    {
+        using var users = new UserFile("ann", "secret");
+        using ServerProcess server = ServerProcess.Start(overUnixSocket: false, $"-S -o sasl_pwdb={users.Path}");
+        Assert.That(Client.RunPython("pylibmc", ["pylibmc_sasl_client.py", Port(server), "ann", "secret"]), Does.Contain("all passed"));
+    }
+
+    [Test]
+    public void Libmemcacheds_tools_by_sasl()
+    {
+        using var users = new UserFile("ann", "secret");
+        using ServerProcess server = ServerProcess.Start(overUnixSocket: false, $"-S -o sasl_pwdb={users.Path}");
+        string file = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+        File.WriteAllText(file, "hello");
+        string[] common = [$"--servers=127.0.0.1:{Port(server)}", "--binary", "--username=ann", "--password=secret"];
+        _ = Client.Run("memccp", [.. common, file]);
+
+        Assert.That(Client.Run("memccat", [.. common, Path.GetFileName(file)]).TrimEnd(), Is.EqualTo("hello"));
+        File.Delete(file);
+    }
+
     [Test]
     public void Memjs()
     {

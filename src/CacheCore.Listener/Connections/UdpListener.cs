@@ -1,0 +1,79 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace CacheCore.Listener.Connections;
+
+/// <summary>A UDP socket: a datagram comes, is carried out and answered, then the next one. There are no connections, so there is nobody to know.</summary>
+internal sealed class UdpListener : IAsyncDisposable
+{
+    private const int LargestDatagram = 64 << 10;
+
+    private readonly Socket _socket;
+    private readonly DatagramExecutor _executor;
+    private readonly CancellationTokenSource _ended = new();
+    private readonly Task _serving;
+
+    /// <param name="address">Where to listen.</param>
+    /// <param name="executor">Who answers.</param>
+    /// <param name="onError">Told of what a datagram led to that it should not have; the others go on.</param>
+    /// <exception cref="SocketException">The address cannot be had.</exception>
+    public UdpListener(IPEndPoint address, DatagramExecutor executor, Action<Exception> onError)
+    {
+        _socket = new Socket(address.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
+        _executor = executor;
+        try
+        {
+            if (address.Address.Equals(IPAddress.IPv6Any))
+            {
+                _socket.DualMode = true;
+            }
+
+            _socket.Bind(address);
+        }
+        catch
+        {
+            _socket.Dispose();
+            throw;
+        }
+
+        EndPoint = (IPEndPoint)_socket.LocalEndPoint!;
+        _serving = Task.Run(() => ServeAsync(onError));
+    }
+
+    public IPEndPoint EndPoint { get; }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _ended.CancelAsync().ConfigureAwait(false);
+        await _serving.ConfigureAwait(false);
+        _socket.Dispose();
+        _ended.Dispose();
+    }
+
+    private async Task ServeAsync(Action<Exception> onError)
+    {
+        byte[] datagram = new byte[LargestDatagram];
+        var sender = new SocketAddress(EndPoint.AddressFamily);
+        while (!_ended.IsCancellationRequested)
+        {
+            try
+            {
+                int length = await _socket.ReceiveFromAsync(datagram, SocketFlags.None, sender, _ended.Token).ConfigureAwait(false);
+                foreach (ReadOnlyMemory<byte> answer in _executor.Answer(datagram.AsSpan(0, length)))
+                {
+                    _ = await _socket.SendToAsync(answer, SocketFlags.None, sender, _ended.Token).ConfigureAwait(false);
+                }
+            }
+            catch (Exception exception) when (exception is OperationCanceledException or SocketException or ObjectDisposedException)
+            {
+                // It is over, or the client is not there any more, or the store is not.
+            }
+#pragma warning disable CA1031 // whatever one datagram led to, the next one must not hear of
+            catch (Exception exception)
+#pragma warning restore CA1031
+            {
+                onError(exception);
+            }
+        }
+    }
+}

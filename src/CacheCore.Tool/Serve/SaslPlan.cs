@@ -1,0 +1,36 @@
+using CacheCore.Listener;
+
+namespace CacheCore.Tool.Serve;
+
+/// <summary>What <c>-S</c> needs, and does not go with.</summary>
+internal static class SaslPlan
+{
+    /// <summary>memcached's own name for the file of users, in builds that have one.</summary>
+    public const string Variable = "MEMCACHED_SASL_PWDB";
+
+    /// <summary>Turns SASL on if that was asked for.</summary>
+    /// <exception cref="CommandLine.RefusedException">It cannot be had with the other options.</exception>
+    public static void Check(ServeSettings settings)
+    {
+        if (!settings.IsSasl)
+        {
+            return;
+        }
+
+        bool isTextGiven = settings.IsProtocolGiven && settings.Protocol != MemcachedProtocol.Binary;
+        if (isTextGiven || settings.Addresses.Any(static one => one.Contains("proto[ascii]:", StringComparison.Ordinal)))
+        {
+            throw ServeOptionReader.Unusable("ERROR: You cannot allow the ASCII protocol while using SASL.");
+        }
+
+        if (settings.Listener.AuthFile is not null)
+        {
+            throw ServeOptionReader.Unusable("ERROR: -S and -Y do not go together: SASL is for the binary protocol, -Y for text.");
+        }
+
+        settings.Protocol = MemcachedProtocol.Binary;
+        settings.Listener.SaslFile = settings.SaslFile is { Length: > 0 } file
+            ? file
+            : throw ServeOptionReader.Unusable($"ERROR: -S needs a file of users, a line user:password each: name it in {Variable} or with -o sasl_pwdb=<file>.");
+    }
+}

@@ -1,0 +1,80 @@
+using CacheCore.Listener.Buffers;
+
+namespace CacheCore.Listener.Tests.Buffers;
+
+internal sealed class ConnectionMemoryTests
+{
+    [Test]
+    public void What_is_taken_counts_until_it_is_given_back()
+    {
+        ConnectionMemory memory = new(limit: 100_000);
+        byte[] input = memory.TryRentInput(20_000)!;
+        byte[] reply = memory.TryRentReply(20_000)!;
+        Assert.That(memory.Used, Is.EqualTo(input.Length + reply.Length));
+        Assert.That((memory.TryRentInput(60_000), memory.TryRentReply(60_000), memory.TryRentReply(60_000)), Is.EqualTo(((byte[]?)null, (byte[]?)null, (byte[]?)null)));
+        Assert.That((memory.RefusedInputs, memory.RefusedReplies), Is.EqualTo((1, 2)));
+
+        memory.Return(input);
+        memory.Return(reply);
+        Assert.That(memory.Used, Is.Zero);
+        Assert.That(memory.TryRentReply(60_000), Is.Not.Null);
+    }
+
+    /// <summary>What the pool hands out may be longer than what was asked for, and is what counts.</summary>
+    [Test]
+    public void The_limit_holds_for_what_is_handed_out()
+    {
+        ConnectionMemory memory = new(limit: 40_000);
+        Assert.That(memory.TryRentInput(33_000), Is.Null, "33,000 bytes come as 65,536");
+        Assert.That((memory.Used, memory.RefusedInputs), Is.EqualTo((0, 1)));
+    }
+
+    [Test]
+    public void Without_a_limit_there_is_always_more()
+    {
+        ConnectionMemory memory = new(limit: 0);
+        byte[]? bytes = memory.TryRentInput(10_000_000);
+
+        Assert.That((bytes is null, memory.RefusedInputs), Is.EqualTo((false, 0)));
+    }
+
+    [Test]
+    public async Task Many_threads_never_take_more_than_there_is()
+    {
+        ConnectionMemory memory = new(limit: 1 << 20);
+        long most = 0;
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(seed => Task.Run(() =>
+        {
+            Random random = new(seed);
+            Queue<byte[]> held = [];
+            for (int i = 0; i < 20_000; i++)
+            {
+                if (memory.TryRentReply(1 << random.Next(10, 18)) is { } bytes)
+                {
+                    held.Enqueue(bytes);
+                }
+
+                if (held.Count > 5 || random.Next(2) == 0)
+                {
+                    if (held.TryDequeue(out byte[]? back))
+                    {
+                        memory.Return(back);
+                    }
+                }
+
+                int sum = held.Sum(static one => one.Length);
+                if (sum > 1 << 20)
+                {
+                    Interlocked.Add(ref most, sum);
+                }
+            }
+
+            while (held.TryDequeue(out byte[]? back))
+            {
+                memory.Return(back);
+            }
+        })));
+
+        Assert.That((most, memory.Used), Is.EqualTo((0, 0)));
+    }
+}

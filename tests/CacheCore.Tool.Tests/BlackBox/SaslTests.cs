@@ -1,0 +1,61 @@
+using CacheCore.Listener.Tests.Differential;
+
+namespace CacheCore.Tool.Tests.BlackBox;
+
+/// <summary>Option <c>-S</c>.</summary>
+internal sealed class SaslTests
+{
+    private const string Variable = "MEMCACHED_SASL_PWDB";
+
+    private string _users = "";
+
+    [SetUp]
+    public void SetUp()
+    {
+        _users = Path.GetTempFileName();
+        File.WriteAllText(_users, "ann:secret\n");
+    }
+
+    [TearDown]
+    public void TearDown() => File.Delete(_users);
+
+    [TestCase(true)]
+    [TestCase(false)]
+    public void Users_come_from_a_file_that_the_environment_or_an_option_names(bool isEnvironment)
+    {
+        Environment.SetEnvironmentVariable(Variable, isEnvironment ? _users : null);
+        using ServerProcess server = ServerProcess.Start(overUnixSocket: false, isEnvironment ? "-S" : $"-S -o sasl_pwdb={_users}");
+        Environment.SetEnvironmentVariable(Variable, null);
+
+        Assert.That(IsLetIn(server, "ann", "secret"));
+        Assert.That(IsLetIn(server, "ann", "wrong"), Is.False);
+    }
+
+    [Test]
+    public void Hang_up_has_them_read_again()
+    {
+        using ServerProcess server = ServerProcess.Start(overUnixSocket: false, $"-S -o sasl_pwdb={_users}");
+        File.WriteAllText(_users, "bob:other\n");
+        server.Signal("HUP");
+
+        Assert.That(() => IsLetIn(server, "bob", "other"), Is.True.After(5000, 50));
+        Assert.That(IsLetIn(server, "ann", "secret"), Is.False);
+    }
+
+    [Test]
+    public void A_file_that_is_none_is_refused()
+    {
+        File.WriteAllText(_users, "nonsense");
+        (int exitCode, string text) = ServerProcess.RunToEnd($"-u root -p -1 -S -o sasl_pwdb={_users}");
+
+        Assert.That(exitCode, Is.Not.Zero);
+        Assert.That(text, Does.Contain(_users));
+    }
+
+    private static bool IsLetIn(ServerProcess server, string user, string password)
+    {
+        using TestConnection connection = server.Connect();
+        string answer = connection.AskUntil(SaslRequests.Plain(user, password), 24 + 13); // "Authenticated" and "Auth failure." are as long as each other
+        return answer.EndsWith("Authenticated", StringComparison.Ordinal);
+    }
+}
