@@ -27,11 +27,12 @@ internal static class BenchCommand
         Require(zipf, static text => IsNumber(text, static one => one is > 0 and < 1), "between 0 and 1");
         Require(duration, static text => IsNumber(text, static one => one is > 0 and <= 86_400), "more than 0 and at most 86400 seconds");
         Require(warmUp, static text => IsNumber(text, static one => one is >= 0 and <= 86_400), "0 to 86400 seconds");
+        Option<TimeSpan?> timeout = ServerOptions.Timeout("how long the server may take to accept a connection and to say that it is there");
         var access = new AccessOptions();
 
         var command = new Command("bench", "load against any server that speaks memcached's text protocol")
         {
-            server, connections, pipeline, threads, keys, size, multiget, mix, zipf, duration, warmUp, fill, json, quiet,
+            server, connections, pipeline, threads, keys, size, multiget, mix, zipf, duration, warmUp, fill, json, quiet, timeout,
         };
         access.AddTo(command);
         command.SetAction(async parsed =>
@@ -39,7 +40,7 @@ internal static class BenchCommand
             _ = Mix.TryParse(parsed.GetValue(mix)!, out Mix verbs);
             var settings = new BenchSettings
             {
-                Server = access.Read(parsed, new ClientSettings(parsed.GetValue(server)!)),
+                Server = access.Read(parsed, new ClientSettings(parsed.GetValue(server)!) { Timeout = parsed.GetValue(timeout) ?? ClientSettings.UsualTimeout }),
                 Connections = parsed.GetValue(connections),
                 Pipeline = parsed.GetValue(pipeline),
                 Threads = parsed.GetValue(threads),

@@ -22,10 +22,10 @@ internal sealed class LoadRun(BenchSettings settings, Action<string> progress) :
     {
         try
         {
-            EndPoint address = ServerAddress.Resolve(settings.Server.Server);
-            for (int i = 0; i < settings.Connections; i++)
+            EndPoint address = await ServerConnector.FirstAsync(settings.Server, OpenAsync).ConfigureAwait(false);
+            while (_connections.Count < settings.Connections)
             {
-                _connections.Add(await LoadTransport.OpenAsync(_client, address, settings.Server).ConfigureAwait(false));
+                _ = await OpenAsync(address).ConfigureAwait(false);
             }
 
             if (settings.Fill)
@@ -49,6 +49,14 @@ internal sealed class LoadRun(BenchSettings settings, Action<string> progress) :
         }
 
         await _client.DisposeAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>Opens one connection more.</summary>
+    /// <returns>Where.</returns>
+    private async Task<EndPoint> OpenAsync(EndPoint address)
+    {
+        _connections.Add(await LoadTransport.OpenAsync(_client, address, settings.Server).ConfigureAwait(false));
+        return address;
     }
 
     private async Task FillAsync()

@@ -27,11 +27,11 @@ internal sealed class LoadTransport : IDuplexPipe, IAsyncDisposable
 
     public PipeWriter Output { get; }
 
-    /// <exception cref="System.Net.Sockets.SocketException">There is nobody.</exception>
-    /// <exception cref="ClientException">There is nobody to be believed, or the server does not want this client.</exception>
+    /// <exception cref="ClientException">There is nobody, or nobody to be believed, or the server does not want this client.</exception>
     public static async Task<LoadTransport> OpenAsync(SocketClient client, EndPoint address, ClientSettings settings)
     {
-        ConnectionContext connection = await client.ConnectAsync(address).ConfigureAwait(false);
+        ConnectionContext connection = await Patience.ForAsync(
+            settings, patience => new ValueTask<ConnectionContext>(client.ConnectAsync(address, patience)), "does not accept connections", CancellationToken.None).ConfigureAwait(false);
         try
         {
             var plain = new DuplexStream(connection.Transport);

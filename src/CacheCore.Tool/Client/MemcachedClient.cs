@@ -28,23 +28,8 @@ internal sealed class MemcachedClient : IAsyncDisposable
     private string Server => _settings.Server;
 
     /// <summary>Connects, sees that the server speaks the protocol, and says who it is if the server asks for that. Credentials never go to one that does not.</summary>
-    public static async Task<MemcachedClient> ConnectAsync(ClientSettings settings, CancellationToken cancel)
-    {
-        ClientException? last = null;
-        foreach (EndPoint address in ServerAddress.ResolveAll(settings.Server))
-        {
-            try
-            {
-                return await OpenAsync(settings, address, cancel).ConfigureAwait(false);
-            }
-            catch (ClientException failure) when (failure.ExitCode == ExitCode.Unavailable)
-            {
-                last = failure; // a name may have several addresses, and the server listen on one of them
-            }
-        }
-
-        throw last ?? new ClientException(ExitCode.Unavailable, settings.Server, "has no address");
-    }
+    public static Task<MemcachedClient> ConnectAsync(ClientSettings settings, CancellationToken cancel) =>
+        ServerConnector.FirstAsync(settings, address => OpenAsync(settings, address, cancel));
 
     /// <summary>Sends a command and reads the one line that answers it.</summary>
     /// <exception cref="ClientException">Among others: the line refuses.</exception>

@@ -6,6 +6,29 @@ namespace CacheCore.Tool.Client;
 /// <summary>Opens a stream to a server, encrypted where the settings say so.</summary>
 internal static class ServerConnector
 {
+    /// <summary>Opens something at the first address where somebody answers: a name may have several, and the server listen on one of them.</summary>
+    /// <exception cref="ClientException">There is nobody at any; or whoever is there refuses.</exception>
+    public static Task<T> FirstAsync<T>(ClientSettings settings, Func<EndPoint, Task<T>> open) => FirstAsync(settings, ServerAddress.ResolveAll(settings.Server), open);
+
+    /// <inheritdoc cref="FirstAsync{T}(ClientSettings, Func{EndPoint, Task{T}})"/>
+    internal static async Task<T> FirstAsync<T>(ClientSettings settings, IReadOnlyList<EndPoint> addresses, Func<EndPoint, Task<T>> open)
+    {
+        ClientException? last = null;
+        foreach (EndPoint address in addresses)
+        {
+            try
+            {
+                return await open(address).ConfigureAwait(false);
+            }
+            catch (ClientException failure) when (failure.ExitCode == ExitCode.Unavailable)
+            {
+                last = failure;
+            }
+        }
+
+        throw last ?? new ClientException(ExitCode.Unavailable, settings.Server, "has no address");
+    }
+
     /// <exception cref="ClientException">There is nobody, or nobody to be believed.</exception>
     public static async Task<Stream> ConnectAsync(ClientSettings settings, EndPoint address, CancellationToken cancel)
     {

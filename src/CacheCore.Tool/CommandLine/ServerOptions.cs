@@ -9,8 +9,7 @@ internal sealed class ServerOptions
     private readonly Option<string?> _server = new("--server", "-s") { Description = $"host:port, or the path of a unix socket (unless given: {ServerAddress.Default})", HelpName = "address" };
     private readonly AccessOptions _access = new();
 
-    private readonly Option<TimeSpan?> _timeout = Span(
-        "--timeout", TimeSpan.FromMilliseconds(1), TimeSpan.FromDays(1), $"how long the server may take to answer, such as 500ms (unless given: {Readable.Span(ClientSettings.UsualTimeout)})");
+    private readonly Option<TimeSpan?> _timeout = Timeout("how long the server may take to answer");
 
     public void AddTo(Command command)
     {
@@ -29,6 +28,10 @@ internal sealed class ServerOptions
     public ClientSettings Read(ParseResult parsed, string? server = null) => server is not null && NamesServer(parsed)
         ? throw new RefusedException(ExitCode.Usage, $"cachecore: the server is named twice: by --server and as '{server}'")
         : _access.Read(parsed, new ClientSettings(server ?? parsed.GetValue(_server) ?? ServerAddress.Default) { Timeout = parsed.GetValue(_timeout) ?? ClientSettings.UsualTimeout });
+
+    /// <summary>The option that bounds waits; null where it was not given.</summary>
+    public static Option<TimeSpan?> Timeout(string description) =>
+        Span("--timeout", TimeSpan.FromMilliseconds(1), TimeSpan.FromDays(1), $"{description}, such as 500ms (unless given: {Readable.Span(ClientSettings.UsualTimeout)})");
 
     /// <summary>An option whose value is a span of time within a range; null where it was not given.</summary>
     public static Option<TimeSpan?> Span(string name, TimeSpan least, TimeSpan most, string description) =>

@@ -64,7 +64,10 @@ internal static class EndpointPlan
         {
         }
 
-        return new MemcachedEndpoint(WithPort(address, settings.Port)) { Protocol = protocol, Tls = tls };
+        string full = WithPort(address, settings.Port);
+        return settings.Port == 0 && full != address
+            ? throw ServeOptionReader.Unusable($"There is nothing to listen on: -p 0 turns TCP off, and -l {given} has no port of its own.")
+            : new MemcachedEndpoint(full) { Protocol = protocol, Tls = tls };
     }
 
     /// <summary>Takes one of the words that may stand before an address.</summary>

@@ -75,6 +75,8 @@ internal static class ExtendedOptions
 
     private static readonly (string Prefix, string What)[] NotThere = [("ext_", "extstore"), ("proxy_", "the proxy")];
 
+    public static IEnumerable<string> Names => Words.Keys;
+
     /// <summary>Applies a list such as <c>hashpower=20,idle_timeout=60</c>.</summary>
     /// <exception cref="RefusedException">A word is unknown, its value is wrong, or what it asks for is not there.</exception>
     public static void Apply(string list, ServeSettings settings)
@@ -106,6 +108,11 @@ internal static class ExtendedOptions
         if (known.Takes is Takes.Number or Takes.NumberIfAny && value is not null && !Numbers.TryDouble(value, out _))
         {
             throw ServeOptionReader.Wrong($"could not parse argument to {word}: {value}");
+        }
+
+        if (word.StartsWith("ssl_", StringComparison.Ordinal))
+        {
+            settings.WordsOfTls.Add(word);
         }
 
         known.Set(word, value ?? "", settings);

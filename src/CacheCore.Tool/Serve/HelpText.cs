@@ -1,6 +1,9 @@
 namespace CacheCore.Tool.Serve;
 
-/// <summary>What <c>-h</c> prints. Names a feature only if it works.</summary>
+/// <summary>
+/// What <c>-h</c> prints. Names a feature only if it works. memcached's own tests look here for what they may try, by ext_path, proxy_config, enable-ssl, sasl and
+/// no_drop_privileges: the last is accepted and not named, because it says that there is a filter of system calls.
+/// </summary>
 internal static class HelpText
 {
     public static string Options { get; } = """
@@ -11,7 +14,8 @@ internal static class HelpText
         -A, --enable-shutdown     let clients end the server with "shutdown"
         -l, --listen=<addr>       addresses to listen on, by comma or repeated: <host>, <host>:<port>,
                                   [<v6>]:<port>, * for all; proto[ascii|binary|negotiating]: before one
-                                  sets its protocol (default: 127.0.0.1, this machine alone)
+                                  sets its protocol; with -Z also notls:, btls: without certificates of
+                                  clients, mtls: with (default: 127.0.0.1, this machine alone)
         -d, --daemon              run in the background
         -u, --user=<user>         become this user (needed when started as root)
         -m, --memory-limit=<num>  megabytes for items, index and all else (default: 64)
@@ -38,8 +42,9 @@ internal static class HelpText
         -X, --disable-dumping     refuse to list keys
         -W, --disable-watch       refuse watch
         -Y, --auth-file=<file>    users that may come, a line user:password each; for the text protocol
+        -Z, --enable-ssl          encrypt TCP connections with TLS; needs ssl_chain_cert
         -o, --extended            further options, by comma:
-           - no_slab_reassign, slab_automove=<0..2>: how pages move between sizes (default: 1)
+           - no_slab_reassign, no_slab_automove, slab_automove=<0..2>: how pages move between sizes (default: 1)
            - no_lru_maintainer:   one queue for all items
            - hot_lru_pct, warm_lru_pct, hot_max_factor, warm_max_factor: shares and ages of the
                                   segments, with --policy=segmented (default: 20, 40, 0.20, 2.00)
@@ -49,6 +54,14 @@ internal static class HelpText
            - read_buf_mem_limit:  megabytes for requests and replies of all connections (default: no limit)
            - sasl_pwdb:           file of users for -S, a line user:password each; the environment's
                                   MEMCACHED_SASL_PWDB names it as well
+           - ssl_chain_cert, ssl_key: files of the server's certificate with its chain, and of its key, in PEM
+                                  (default of the key: in the same file)
+           - ssl_verify_mode:     certificates of clients: 0 none, 1 if they have one, 2 or 3 required (default: 0)
+           - ssl_ca_cert:         file of the authorities that vouch for clients, in PEM
+           - ssl_min_version:     3 = TLS 1.3 alone (default: 2, TLS 1.2 as well)
+           - ssl_ciphers:         names of the cipher suites to use
+           - ssl_session_cache:   let clients resume sessions
+           - ssl_keyformat:       PEM is the only one
            - slab_sizes:          slab classes that clients are told, such as 100-200-4000
            - slab_chunk_max:      bytes of the largest of them (default: 524288)
            - no_chunked_items:    as slab_chunk_max=1048576
@@ -57,14 +70,18 @@ internal static class HelpText
            - no_modern:           as no_lru_maintainer, no_slab_reassign and no_chunked_items together
         --policy=<name>           who leaves when memory is full: adaptive, segmented, or lru
                                   (default: adaptive)
-        --debug-commands          let tests move the clock and hold items
+        --debug-commands          let tests move the clock and ask whether an item is there
 
         accepted, and said so in the log, because there is nothing to set:
         -k, -r, -L, -N, and in -o hashpower, no_hashexpand,
         slab_automove_ratio, slab_automove_window, slab_automove_freeratio,
-        tail_repair_time, hash_algorithm, lru_crawler, no_lru_crawler, lru_crawler_sleep,
-        lru_crawler_tocrawl, worker_logbuf_size, sock_cookie_id,
-        drop_privileges, modern
+        tail_repair_time, hash_algorithm, no_lru_crawler, lru_crawler_sleep,
+        lru_crawler_tocrawl, worker_logbuf_size, sock_cookie_id, drop_privileges,
+        ssl_wbuf_size, ssl_kernel_tls
+
+        accepted, because it is like that anyway: in -o slab_reassign, lru_crawler,
+        lru_maintainer, maxconns_fast, modern, inline_ascii_resp, no_inline_ascii_resp,
+        resp_obj_mem_limit, relaxed_privileges
         """;
 
     public static string License { get; } = """

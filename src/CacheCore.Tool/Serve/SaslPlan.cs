@@ -14,6 +14,11 @@ internal static class SaslPlan
     {
         if (!settings.IsSasl)
         {
+            if (settings.SaslFile is not null)
+            {
+                ServeOptionReader.WithoutEffect(settings, "-o sasl_pwdb", "without -S nobody is asked who they are");
+            }
+
             return;
         }
 
@@ -29,7 +34,7 @@ internal static class SaslPlan
         }
 
         settings.Protocol = MemcachedProtocol.Binary;
-        settings.Listener.SaslFile = settings.SaslFile is { Length: > 0 } file
+        settings.Listener.SaslFile = (settings.SaslFile ?? Environment.GetEnvironmentVariable(Variable)) is { Length: > 0 } file
             ? file
             : throw ServeOptionReader.Unusable($"ERROR: -S needs a file of users, a line user:password each: name it in {Variable} or with -o sasl_pwdb=<file>.");
     }

@@ -86,7 +86,7 @@ internal static class ServeCommand
         }
         catch (ArgumentException failure)
         {
-            throw new RefusedException(ExitCode.Usage, failure.Message, failure);
+            throw ServeOptionReader.Unusable(failure);
         }
     }
 
@@ -96,9 +96,14 @@ internal static class ServeCommand
         {
             await server.StartAsync().ConfigureAwait(false);
         }
-        catch (Exception failure) when (failure is IOException or SocketException or UnauthorizedAccessException or AddressInUseException)
+        catch (Exception failure) when (IsOfSocket(failure) || IsOfSocket(failure.InnerException))
         {
-            throw new RefusedException(ExitCode.System, $"failed to listen on {string.Join(", ", settings.Listener.Endpoints.Select(one => one.Address))}: {failure.Message}", failure);
+            IEnumerable<string> addresses = settings.Listener.Endpoints.Select(static one => one.Address).Concat(settings.Listener.UdpAddresses).Distinct();
+            throw new RefusedException(ExitCode.System, $"failed to listen on {string.Join(", ", addresses)}: {failure.Message}", failure);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new RefusedException(ExitCode.System, failure.Message, failure);
         }
         catch (InvalidDataException failure)
         {
@@ -106,19 +111,27 @@ internal static class ServeCommand
         }
     }
 
+    private static bool IsOfSocket(Exception? failure) => failure is SocketException or AddressInUseException;
+
+    /// <summary>Reads users and certificates anew, each whatever became of the other.</summary>
     private static void Reload(MemcachedServer server, bool isEncrypted, ILogger logger)
+    {
+        TryReload(server.ReloadCredentials, logger.UsersStay);
+        if (isEncrypted)
+        {
+            TryReload(server.ReloadCertificates, logger.CertificatesStay);
+        }
+    }
+
+    private static void TryReload(Action reload, Action<Exception> complain)
     {
         try
         {
-            server.ReloadCredentials();
-            if (isEncrypted)
-            {
-                server.ReloadCertificates();
-            }
+            reload();
         }
-        catch (Exception failure) when (failure is IOException or InvalidDataException or UnauthorizedAccessException)
+        catch (Exception failure) when (failure is IOException or InvalidDataException or UnauthorizedAccessException or InvalidOperationException)
         {
-            logger.ReloadFailed(failure);
+            complain(failure); // the last of them: the server is still starting, and reads its files anyway
         }
     }
 }

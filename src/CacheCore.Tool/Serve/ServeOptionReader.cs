@@ -39,7 +39,7 @@ internal static class ServeOptionReader
         ['F'] = (_, settings) => settings.Listener.AllowFlush = false,
         ['X'] = (_, settings) => settings.Listener.AllowDumps = false,
         ['W'] = (_, settings) => settings.Listener.AllowWatch = false,
-        ['Y'] = (value, settings) => settings.Listener.AuthFile = value,
+        ['Y'] = (value, settings) => settings.Listener.AuthFile = value.Length > 0 ? value : throw Unusable("ERROR: -Y needs a file of users."),
         ['o'] = (value, settings) => ExtendedOptions.Apply(value, settings),
         ['k'] = (_, settings) => WithoutEffect(settings, "-k", "memory is not locked"),
         ['r'] = (_, settings) => WithoutEffect(settings, "-r", "core files are up to the system's own limit"),
@@ -109,6 +109,13 @@ internal static class ServeOptionReader
     internal static RefusedException Wrong(string problem) => new(ExitCode.Failure, problem);
 
     internal static RefusedException Unusable(string problem) => new(ExitCode.Usage, problem);
+
+    /// <summary>What the library says of options, for people who gave them on a command line and know nothing of parameters.</summary>
+    internal static RefusedException Unusable(Exception failure)
+    {
+        string parameter = $" (Parameter '{(failure as ArgumentException)?.ParamName}')";
+        return new RefusedException(ExitCode.Usage, failure.Message.Replace(parameter, "", StringComparison.Ordinal), failure);
+    }
 
     private static int Positive(string text, string problem) => Numbers.TryInt(text, out int value) && value > 0 ? value : throw Wrong(problem);
 

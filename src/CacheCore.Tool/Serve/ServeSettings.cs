@@ -26,8 +26,8 @@ internal sealed class ServeSettings
     /// <summary>Whether <c>-S</c> was given.</summary>
     public bool IsSasl { get; set; }
 
-    /// <summary>The file of SASL's users, as the environment or <c>-o</c> names it; null = none.</summary>
-    public string? SaslFile { get; set; } = Environment.GetEnvironmentVariable(SaslPlan.Variable);
+    /// <summary>The file of SASL's users, as <c>-o</c> names it; null = it does not.</summary>
+    public string? SaslFile { get; set; }
 
     public long MemoryMebibytes { get; set; } = 64;
 
@@ -62,6 +62,9 @@ internal sealed class ServeSettings
 
     /// <summary>What certificates are used if it was.</summary>
     public MemcachedTlsOptions Tls { get; } = new();
+
+    /// <summary>The words about certificates that were given.</summary>
+    public List<string> WordsOfTls { get; } = [];
 
     /// <summary>Options of the listener that are taken over as they are.</summary>
     public MemcachedListenerOptions Listener { get; } = new() { Threads = 4 };

@@ -18,7 +18,7 @@ internal static class StorePlan
         }
         catch (Exception failure) when (failure is ArgumentException or OutOfMemoryException)
         {
-            throw new RefusedException(ExitCode.Usage, failure.Message, failure);
+            throw ServeOptionReader.Unusable(failure);
         }
     }
 

@@ -11,6 +11,7 @@ internal static class TlsPlan
     {
         if (!settings.IsEncrypted)
         {
+            settings.WordsOfTls.ForEach(word => ServeOptionReader.WithoutEffect(settings, $"-o {word}", "without -Z nothing is encrypted"));
             return;
         }
 

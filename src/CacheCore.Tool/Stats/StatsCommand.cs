@@ -16,7 +16,7 @@ internal static class StatsCommand
 
     public static Command Make()
     {
-        var words = new Argument<string[]>("server] [group") { Description = "host:port or a unix socket's path; behind it, or alone, a group: settings, items, slabs, conns …", Arity = ArgumentArity.ZeroOrMore };
+        var words = new Argument<string[]>("server-and-group") { Description = "host:port or a unix socket's path; behind it, or alone, a group: settings, items, slabs, conns …", Arity = ArgumentArity.ZeroOrMore };
         var all = new Option<bool>("--all", "-a") { Description = "every figure behind the summary" };
         var json = new Option<bool>("--json") { Description = "all figures as JSON" };
         var server = new ServerOptions();

@@ -23,9 +23,7 @@ internal sealed class SaslTests
     [TestCase(false)]
     public void Users_come_from_a_file_that_the_environment_or_an_option_names(bool isEnvironment)
     {
-        Environment.SetEnvironmentVariable(Variable, isEnvironment ? _users : null);
-        using ServerProcess server = ServerProcess.Start(overUnixSocket: false, isEnvironment ? "-S" : $"-S -o sasl_pwdb={_users}");
-        Environment.SetEnvironmentVariable(Variable, null);
+        using ServerProcess server = isEnvironment ? StartInEnvironment() : ServerProcess.Start(overUnixSocket: false, $"-S -o sasl_pwdb={_users}");
 
         Assert.That(IsLetIn(server, "ann", "secret"));
         Assert.That(IsLetIn(server, "ann", "wrong"), Is.False);
@@ -48,8 +46,22 @@ internal sealed class SaslTests
         File.WriteAllText(_users, "nonsense");
         (int exitCode, string text) = ServerProcess.RunToEnd($"-u root -p -1 -S -o sasl_pwdb={_users}");
 
-        Assert.That(exitCode, Is.Not.Zero);
+        Assert.That(exitCode, Is.EqualTo(64));
         Assert.That(text, Does.Contain(_users));
+    }
+
+    private ServerProcess StartInEnvironment()
+    {
+        string? before = Environment.GetEnvironmentVariable(Variable);
+        try
+        {
+            Environment.SetEnvironmentVariable(Variable, _users);
+            return ServerProcess.Start(overUnixSocket: false, "-S");
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable(Variable, before);
+        }
     }
 
     private static bool IsLetIn(ServerProcess server, string user, string password)

@@ -33,6 +33,24 @@ internal sealed class TlsTests
     }
 
     [Test]
+    public void Certificates_and_users_are_read_anew_whatever_became_of_the_others()
+    {
+        string users = Path.Combine(Path.GetDirectoryName(_certificates.ServerFile)!, "users");
+        File.WriteAllText(users, "ann:secret\n");
+        using ServerProcess server = ServerProcess.Start(overUnixSocket: false, $"-Y {users} -Z -o ssl_chain_cert={_certificates.ServerFile},ssl_key={_certificates.ServerKeyFile}");
+        File.WriteAllText(users, "nonsense\n");
+        _certificates.WriteServer("renewed");
+        server.Signal("HUP");
+
+        Assert.That(() => SubjectOf(server.Port), Is.EqualTo("CN=renewed").After(10_000, 50));
+        Assert.That(server.Errors, Does.Contain("The file of users could not be read again").And.Not.Contain("The certificates could not"));
+
+        File.WriteAllText(_certificates.ServerFile, "nonsense");
+        server.Signal("HUP");
+        Assert.That(() => server.Errors, Does.Contain("The certificates could not be read again").After(10_000, 50));
+    }
+
+    [Test]
     public void A_certificate_that_is_none_is_refused()
     {
         File.WriteAllText(_certificates.ServerFile, "nonsense");

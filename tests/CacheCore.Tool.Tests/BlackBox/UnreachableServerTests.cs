@@ -33,6 +33,19 @@ internal sealed class UnreachableServerTests
         Assert.That((run.ExitCode, run.Text, run.Errors), Is.EqualTo((69, "", $"cachecore: {address}: does not answer for 0.3 s{Environment.NewLine}")));
     }
 
+    [Test]
+    public void A_load_gives_up_whoever_never_answers_as_well()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        string address = listener.LocalEndpoint.ToString()!;
+        ToolRun run = ToolRun.Of("bench", address, "--timeout", "300ms", "--quiet");
+        Assert.That((run.ExitCode, run.Errors), Is.EqualTo((69, $"cachecore: {address}: does not answer for 0.3 s{Environment.NewLine}")));
+
+        listener.Stop();
+        Assert.That(ToolRun.Of("bench", address, "--quiet").ExitCode, Is.EqualTo(69));
+    }
+
     [TestCase("VERSION 1\r\nVALUE k 0 10\r\nhalf", 69, "the server closed the connection")]
     [TestCase("VERSION 1\r\nVALUE k 0 4\r\nhalf and more\r\n", 76, "the value does not end where the server said")]
     [TestCase("HTTP/1.1 400 Bad Request\r\n\u001b[2J", 76, "the server answers: HTTP/1.1 400 Bad Request")]

@@ -86,6 +86,9 @@ internal sealed class ServeOptionReaderTests
     [TestCase("-k", "-k is accepted and changes nothing: ")]
     [TestCase("-Z -o ssl_chain_cert=/f,ssl_wbuf_size=4", "-o ssl_wbuf_size is accepted and changes nothing: ")]
     [TestCase("-o hashpower=20", "-o hashpower is accepted and changes nothing: ")]
+    [TestCase("-o ssl_chain_cert=/f", "-o ssl_chain_cert is accepted and changes nothing: without -Z")]
+    [TestCase("-o ssl_verify_mode=2", "-o ssl_verify_mode is accepted and changes nothing: without -Z")]
+    [TestCase("-o sasl_pwdb=/f", "-o sasl_pwdb is accepted and changes nothing: without -S")]
     public void What_changes_nothing_is_said(string line, string start) =>
         Assert.That(Read(line).WithoutEffect.Single(), Does.StartWith(start).And.Length.GreaterThan(start.Length + 10));
 
@@ -112,6 +115,9 @@ internal sealed class ServeOptionReaderTests
     [TestCase("-m 0", 64, "Invalid memory limit: 0.")]
     [TestCase("-p 99999", 64, "ERROR: Invalid port number 99999.")]
     [TestCase("-p 0", 64, "There is nothing to listen on")]
+    [TestCase("-p 0 -l 10.0.0.1", 64, "There is nothing to listen on: -p 0 turns TCP off, and -l 10.0.0.1 has no port of its own.")]
+    [TestCase("-p 0 -l 10.0.0.1:9,notls:[::1]", 64, "There is nothing to listen on: -p 0 turns TCP off, and -l notls:[::1] has no port of its own.")]
+    [TestCase("--auth-file=", 64, "ERROR: -Y needs a file of users.")]
     [TestCase("-B binary -Y /f", 64, "ERROR: You cannot allow the BINARY protocol while using ascii authentication tokens.")]
     [TestCase("-U 99999", 64, "ERROR: Invalid port number 99999.")]
     [TestCase("-U 1 -S -o sasl_pwdb=/f", 64, "ERROR: Cannot enable UDP while using binary SASL authentication.")]
@@ -177,6 +183,7 @@ internal sealed class ServeOptionReaderTests
     [TestCase("-l 0.0.0.0 -p 5", "0.0.0.0:5")]
     [TestCase("-l 1.2.3.4:7,host -l [::1] -l [::1]:8 -l ::1", "1.2.3.4:7 host:11211 [::1]:11211 [::1]:8 [::1]:11211")]
     [TestCase("-l notls:1.2.3.4", "1.2.3.4:11211")]
+    [TestCase("-p 0 -l 1.2.3.4:0,[::1]:7", "1.2.3.4:0 [::1]:7")]
     [TestCase("-l tag[a]:proto[binary]:1.2.3.4", "1.2.3.4:11211 Binary")]
     [TestCase("-B binary -l proto[ascii]:1.2.3.4,1.2.3.5", "1.2.3.4:11211 Text 1.2.3.5:11211 Binary")]
     [TestCase("-s /tmp/s -p 5", "unix:/tmp/s")]
