@@ -2,6 +2,7 @@ using System.Buffers;
 using System.IO.Pipelines;
 using System.Net;
 using CacheCore.Listener.Administration;
+using CacheCore.Listener.Entry;
 using CacheCore.Listener.Execution;
 using CacheCore.Listener.Primitives;
 using CacheCore.Listener.Statistics;
