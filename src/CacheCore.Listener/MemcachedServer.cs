@@ -145,7 +145,7 @@ public sealed class MemcachedServer : IAsyncDisposable, IServerControl
 
         foreach ((IConnectionListener listener, _, Task accepting) in _listeners)
         {
-            await accepting.ConfigureAwait(false);
+            await accepting.ConfigureAwait(ConfigureAwaitOptions.ForceYielding); // not on a loop's thread, which ends here
             await listener.DisposeAsync().ConfigureAwait(false);
             SocketFile.Remove(listener.EndPoint);
         }
@@ -246,7 +246,7 @@ public sealed class MemcachedServer : IAsyncDisposable, IServerControl
             IConnectionListener listener = await BindAsync(factory, address, cancellationToken).ConfigureAwait(false);
             SocketFile.SetMode(address, endpoint.UnixMode);
             EndpointRules rulesHere = common with { Address = AddressText.Of(listener.EndPoint, endpoint.Address) };
-            _lastNumber++;
+            _ = Interlocked.Increment(ref _lastNumber);
             _listeners.Add((listener, rulesHere, AcceptAsync(listener, rulesHere)));
             _logger.Listening(_name, rulesHere.Address);
             if (rulesHere.LetsAnybodyIn && EndpointParser.IsOpen(address))
@@ -270,7 +270,7 @@ public sealed class MemcachedServer : IAsyncDisposable, IServerControl
         {
             try
             {
-                var executor = new DatagramExecutor(_context, this, ++_lastNumber);
+                var executor = new DatagramExecutor(_context, this, Interlocked.Increment(ref _lastNumber));
                 _udp.Add(new UdpListener((IPEndPoint)address, executor, exception => _logger.ConnectionFailed(exception, _name)));
             }
             catch (SocketException exception)
@@ -301,6 +301,7 @@ public sealed class MemcachedServer : IAsyncDisposable, IServerControl
     private async Task AcceptAsync(IConnectionListener listener, EndpointRules rules)
     {
         await Task.Yield();
+        long told = long.MinValue;
         while (true)
         {
             try
@@ -313,24 +314,62 @@ public sealed class MemcachedServer : IAsyncDisposable, IServerControl
 
                 await AdmitAsync(transport, rules).ConfigureAwait(false);
             }
-            catch (Exception exception) when (exception is IOException or SocketException)
+#pragma warning disable CA1031 // whatever it is, those who come later are to get in
+            catch (Exception exception)
+#pragma warning restore CA1031
             {
-                _logger.AcceptFailed(exception, _name, rules.Address);
+                if (Volatile.Read(ref _state) == 2)
+                {
+                    return;
+                }
+
+                told = TellOfFailure(exception, rules, told);
                 await Task.Delay(TimeSpan.FromMilliseconds(10)).ConfigureAwait(false); // too many files open: give others time to close theirs
             }
         }
     }
 
+    /// <summary>Logs it, once a second at most.</summary>
+    /// <returns>When something was logged last.</returns>
+    private long TellOfFailure(Exception exception, EndpointRules rules, long told)
+    {
+        long now = Environment.TickCount64;
+        if (told != long.MinValue && now - told < TickInterval.TotalMilliseconds)
+        {
+            return told;
+        }
+
+        try
+        {
+            _logger.AcceptFailed(exception, _name, rules.Address);
+        }
+#pragma warning disable CA1031 // a log that cannot be written to keeps nobody out
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+        }
+
+        return now;
+    }
+
     private async ValueTask AdmitAsync(ConnectionContext transport, EndpointRules rules)
     {
         _context.Counts.Mine.Add(ListenerCounter.TotalConnections);
-        if (await _room.EnterAsync().ConfigureAwait(false))
+        if (!await _room.EnterAsync().ConfigureAwait(false))
+        {
+            _ = RejectAsync(transport);
+            return;
+        }
+
+        try
         {
             Serve(transport, rules);
         }
-        else
+        catch
         {
-            _ = RejectAsync(transport);
+            _room.Leave();
+            await transport.DisposeAsync().ConfigureAwait(false);
+            throw;
         }
     }
 
