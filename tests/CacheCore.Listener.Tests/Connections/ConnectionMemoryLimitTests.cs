@@ -67,31 +67,6 @@ internal sealed class ConnectionMemoryLimitTests(bool isEncrypted)
     }
 
     [Test]
-    public async Task Long_dumps_that_nobody_takes_give_back_what_they_held()
-    {
-        for (int i = 0; i < 20_000; i++)
-        {
-            _store.Set($"key:{i:D60}", "x"u8);
-        }
-
-        using TestClient other = new(_server.BoundEndpoints[1]);
-        for (int round = 0; round < 3; round++)
-        {
-            long refused = Figure(other, "response_obj_oom");
-            List<Stream> slow = [];
-            for (int i = 0; i < 40; i++)
-            {
-                slow.Add(await ConnectAsync());
-                _ = slow[^1].WriteAsync("lru_crawler metadump all\r\n"u8.ToArray()).AsTask().ContinueWith(static _ => { }, TaskScheduler.Default);
-            }
-
-            Assert.That(() => Figure(other, "response_obj_oom"), Is.GreaterThan(refused).After(20_000, 10));
-            slow.ForEach(static one => one.Dispose());
-            Assert.That(() => Figure(other, "read_buf_bytes"), Is.Zero.After(20_000, 10), "all of it is given back");
-        }
-    }
-
-    [Test]
     public async Task Values_that_never_end_reach_the_limit_and_no_further()
     {
         List<Stream> begun = [];
