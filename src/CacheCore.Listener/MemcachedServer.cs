@@ -3,9 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using CacheCore.Listener.Administration;
 using CacheCore.Listener.Connections;
-using CacheCore.Listener.Execution;
 using CacheCore.Listener.Hosting;
-using CacheCore.Listener.Security;
 using CacheCore.Listener.Statistics;
 using CacheCore.Listener.Transport;
 using CacheCore.Listener.Verbs;
@@ -40,10 +38,8 @@ public sealed class MemcachedServer : IAsyncDisposable, IServerControl
     private readonly ConcurrentDictionary<int, MemcachedConnection> _connections = new();
     private readonly List<(IConnectionListener Listener, EndpointRules Rules, Task Accepting)> _listeners = [];
     private readonly List<UdpListener> _udp = [];
-    private readonly List<Credentials> _credentials = [];
-    private readonly FailureTable _failures = new();
     private readonly ConnectionRoom _room;
-    private ServerCertificates? _certificates;
+    private RuleBook? _rules;
     private SocketTransport? _transport;
     private Timer? _timer;
     private int _lastNumber;
@@ -95,7 +91,7 @@ public sealed class MemcachedServer : IAsyncDisposable, IServerControl
             throw new InvalidOperationException("A server is started once; make another one.");
         }
 
-        _certificates = _options.Tls is { } tls ? new ServerCertificates(tls) : null;
+        RuleBook rules = _rules = new RuleBook(_options);
         IConnectionListenerFactory factory = SocketTransport.IsSupported && !_options.UsePlatformSockets
             ? _transport = new SocketTransport(_options.ThreadCount, _options.Backlog, exception => _logger.ConnectionFailed(exception, _name), _context.Memory)
             : PlatformSockets();
@@ -103,7 +99,7 @@ public sealed class MemcachedServer : IAsyncDisposable, IServerControl
         {
             foreach (MemcachedEndpoint endpoint in _options.Endpoints)
             {
-                await ListenAsync(factory, endpoint, cancellationToken).ConfigureAwait(false);
+                await ListenAsync(factory, endpoint, rules, cancellationToken).ConfigureAwait(false);
             }
 
             foreach (string address in _options.UdpAddresses)
@@ -149,9 +145,9 @@ public sealed class MemcachedServer : IAsyncDisposable, IServerControl
 
         foreach ((IConnectionListener listener, _, Task accepting) in _listeners)
         {
-            await accepting.ConfigureAwait(false);
+            await accepting.ConfigureAwait(ConfigureAwaitOptions.ForceYielding); // not on a loop's thread, which ends here
             await listener.DisposeAsync().ConfigureAwait(false);
-            RemoveSocketFile(listener.EndPoint);
+            SocketFile.Remove(listener.EndPoint);
         }
 
         foreach (MemcachedConnection connection in _connections.Values)
@@ -178,13 +174,13 @@ public sealed class MemcachedServer : IAsyncDisposable, IServerControl
     /// <summary>Reads the files of users once more, for connections that have not named one yet.</summary>
     /// <exception cref="IOException">A file cannot be read; who was known stays known.</exception>
     /// <exception cref="InvalidDataException">A file is not of the format; who was known stays known.</exception>
-    public void ReloadCredentials() => _credentials.ForEach(static one => one.Reload());
+    public void ReloadCredentials() => _rules?.ReloadCredentials();
 
     /// <summary>Reads the certificates once more, for connections that are still to come.</summary>
     /// <exception cref="IOException">A file cannot be read; what was read before stays.</exception>
     /// <exception cref="InvalidDataException">A file holds something else; what was read before stays.</exception>
     /// <exception cref="InvalidOperationException">There are none: <see cref="MemcachedListenerOptions.Tls"/> is not set, or the server not started.</exception>
-    public void ReloadCertificates() => (_certificates ?? throw new InvalidOperationException("There are no certificates.")).Reload();
+    public void ReloadCertificates() => (_rules?.Certificates ?? throw new InvalidOperationException("There are no certificates.")).Reload();
 
     /// <summary>As <see cref="StopAsync"/>, with patience of a few seconds.</summary>
     public async ValueTask DisposeAsync()
@@ -204,7 +200,7 @@ public sealed class MemcachedServer : IAsyncDisposable, IServerControl
 
     AcceptFigures IServerControl.Accepting => _room.Figures;
 
-    long? IServerControl.SecondsSinceCertificates => _certificates?.SecondsSinceLoad;
+    long? IServerControl.SecondsSinceCertificates => _rules?.Certificates?.SecondsSinceLoad;
 
     string? IServerControl.TryReloadCertificates()
     {
@@ -241,29 +237,21 @@ public sealed class MemcachedServer : IAsyncDisposable, IServerControl
         return new SocketTransportFactory(Options.Create(settings), _loggerFactory);
     }
 
-    private async Task ListenAsync(IConnectionListenerFactory factory, MemcachedEndpoint endpoint, CancellationToken cancellationToken)
+    private async Task ListenAsync(IConnectionListenerFactory factory, MemcachedEndpoint endpoint, RuleBook rules, CancellationToken cancellationToken)
     {
-        EntryRules? entry = EntryOf(endpoint);
+        EndpointRules common = rules.For(endpoint);
         foreach (EndPoint address in await AddressesAsync(endpoint.Address, cancellationToken).ConfigureAwait(false))
         {
-            RemoveSocketFile(address);
+            SocketFile.Remove(address);
             IConnectionListener listener = await BindAsync(factory, address, cancellationToken).ConfigureAwait(false);
-            SetSocketMode(address, endpoint.UnixMode);
-            string text = AddressText.Of(listener.EndPoint, endpoint.Address);
-            var rules = new EndpointRules(
-                endpoint.Protocol,
-                entry,
-                endpoint.IdleTimeout ?? _options.IdleTimeout ?? TimeSpan.Zero,
-                text,
-                IsLocal: address is UnixDomainSocketEndPoint,
-                IsEncrypted(endpoint) ? _certificates : null,
-                ClientCertificatesOf(endpoint));
-            _lastNumber++;
-            _listeners.Add((listener, rules, AcceptAsync(listener, rules)));
-            _logger.Listening(_name, text);
-            if (entry is null && EndpointParser.IsOpen(address))
+            SocketFile.SetMode(address, endpoint.UnixMode);
+            EndpointRules rulesHere = common with { Address = AddressText.Of(listener.EndPoint, endpoint.Address) };
+            _ = Interlocked.Increment(ref _lastNumber);
+            _listeners.Add((listener, rulesHere, AcceptAsync(listener, rulesHere)));
+            _logger.Listening(_name, rulesHere.Address);
+            if (rulesHere.LetsAnybodyIn && EndpointParser.IsOpen(address))
             {
-                _logger.OpenToAll(_name, text);
+                _logger.OpenToAll(_name, rulesHere.Address);
             }
         }
     }
@@ -282,7 +270,7 @@ public sealed class MemcachedServer : IAsyncDisposable, IServerControl
         {
             try
             {
-                var executor = new DatagramExecutor(_context, this, ++_lastNumber);
+                var executor = new DatagramExecutor(_context, this, Interlocked.Increment(ref _lastNumber));
                 _udp.Add(new UdpListener((IPEndPoint)address, executor, exception => _logger.ConnectionFailed(exception, _name)));
             }
             catch (SocketException exception)
@@ -297,35 +285,6 @@ public sealed class MemcachedServer : IAsyncDisposable, IServerControl
             }
         }
     }
-
-    private EntryRules? EntryOf(MemcachedEndpoint endpoint)
-    {
-        string? sasl = endpoint.SaslFile ?? _options.SaslFile;
-        bool isSasl = !string.IsNullOrEmpty(sasl);
-        string? file = isSasl ? sasl : endpoint.AuthFile ?? _options.AuthFile;
-        if (string.IsNullOrEmpty(file))
-        {
-            return null;
-        }
-
-        var credentials = new Credentials(file, isSasl ? Credentials.MostUsersOfSasl : Credentials.MostUsersOfText);
-        _credentials.Add(credentials);
-        return new EntryRules(credentials, isSasl, _failures);
-    }
-
-    private static bool IsEncrypted(MemcachedEndpoint endpoint) => endpoint.Tls switch
-    {
-        MemcachedEndpointTls.Off => false,
-        MemcachedEndpointTls.Auto => !endpoint.IsUnixSocket,
-        _ => true,
-    };
-
-    private MemcachedClientCertificates ClientCertificatesOf(MemcachedEndpoint endpoint) => endpoint.Tls switch
-    {
-        MemcachedEndpointTls.Server => MemcachedClientCertificates.None,
-        MemcachedEndpointTls.Mutual => MemcachedClientCertificates.Require,
-        _ => _options.Tls?.ClientCertificates ?? MemcachedClientCertificates.None,
-    };
 
     private static async Task<IConnectionListener> BindAsync(IConnectionListenerFactory factory, EndPoint address, CancellationToken cancellationToken)
     {
@@ -342,6 +301,7 @@ public sealed class MemcachedServer : IAsyncDisposable, IServerControl
     private async Task AcceptAsync(IConnectionListener listener, EndpointRules rules)
     {
         await Task.Yield();
+        long told = long.MinValue;
         while (true)
         {
             try
@@ -354,24 +314,62 @@ public sealed class MemcachedServer : IAsyncDisposable, IServerControl
 
                 await AdmitAsync(transport, rules).ConfigureAwait(false);
             }
-            catch (Exception exception) when (exception is IOException or SocketException)
+#pragma warning disable CA1031 // whatever it is, those who come later are to get in
+            catch (Exception exception)
+#pragma warning restore CA1031
             {
-                _logger.AcceptFailed(exception, _name, rules.Address);
+                if (Volatile.Read(ref _state) == 2)
+                {
+                    return;
+                }
+
+                told = TellOfFailure(exception, rules, told);
                 await Task.Delay(TimeSpan.FromMilliseconds(10)).ConfigureAwait(false); // too many files open: give others time to close theirs
             }
         }
     }
 
+    /// <summary>Logs it, once a second at most.</summary>
+    /// <returns>When something was logged last.</returns>
+    private long TellOfFailure(Exception exception, EndpointRules rules, long told)
+    {
+        long now = Environment.TickCount64;
+        if (told != long.MinValue && now - told < TickInterval.TotalMilliseconds)
+        {
+            return told;
+        }
+
+        try
+        {
+            _logger.AcceptFailed(exception, _name, rules.Address);
+        }
+#pragma warning disable CA1031 // a log that cannot be written to keeps nobody out
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+        }
+
+        return now;
+    }
+
     private async ValueTask AdmitAsync(ConnectionContext transport, EndpointRules rules)
     {
         _context.Counts.Mine.Add(ListenerCounter.TotalConnections);
-        if (await _room.EnterAsync().ConfigureAwait(false))
+        if (!await _room.EnterAsync().ConfigureAwait(false))
+        {
+            _ = RejectAsync(transport);
+            return;
+        }
+
+        try
         {
             Serve(transport, rules);
         }
-        else
+        catch
         {
-            _ = RejectAsync(transport);
+            _room.Leave();
+            await transport.DisposeAsync().ConfigureAwait(false);
+            throw;
         }
     }
 
@@ -442,22 +440,6 @@ public sealed class MemcachedServer : IAsyncDisposable, IServerControl
         catch (ObjectDisposedException)
         {
             // The store has ended before its server.
-        }
-    }
-
-    private static void RemoveSocketFile(EndPoint address)
-    {
-        if (address is UnixDomainSocketEndPoint unix && File.Exists(unix.ToString()))
-        {
-            File.Delete(unix.ToString());
-        }
-    }
-
-    private static void SetSocketMode(EndPoint address, UnixFileMode mode)
-    {
-        if (address is UnixDomainSocketEndPoint unix && !OperatingSystem.IsWindows())
-        {
-            File.SetUnixFileMode(unix.ToString(), mode);
         }
     }
 }

@@ -21,9 +21,12 @@ internal sealed class DatagramExecutor(CommandContext context, IServerControl co
     /// <summary>What an answer may have beside one item as large as any; who wants more has TCP.</summary>
     private const int Beside = 64 << 10;
 
+    /// <summary>Memory that is kept from one datagram to the next.</summary>
+    private const int MostKept = 1 << 20;
+
     private const int Payload = UdpFrame.MaxDatagramLength - UdpFrame.Length;
 
-    private readonly ArrayBufferWriter<byte> _replies = new();
+    private ArrayBufferWriter<byte> _replies = new();
 
     /// <summary>Bytes that an answer has at most.</summary>
     public long MostBytes { get; } = Math.Min((long)context.MaxItemSize + Beside, (long)ushort.MaxValue * Payload);
@@ -31,6 +34,11 @@ internal sealed class DatagramExecutor(CommandContext context, IServerControl co
     /// <summary>The datagrams that answer one; none if there is nothing to say, or it is not to be answered. Valid until the next call.</summary>
     public IReadOnlyList<ReadOnlyMemory<byte>> Answer(ReadOnlySpan<byte> datagram)
     {
+        if (_replies.Capacity > MostKept)
+        {
+            _replies = new ArrayBufferWriter<byte>();
+        }
+
         _replies.ResetWrittenCount();
         if (!UdpFrame.TryReadRequest(datagram, out UdpFrame frame))
         {
@@ -39,7 +47,7 @@ internal sealed class DatagramExecutor(CommandContext context, IServerControl co
 
         context.Counts.Mine.Add(ListenerCounter.BytesRead, datagram.Length);
         Execute(datagram[UdpFrame.Length..]);
-        return Split(frame.RequestId);
+        return IsNoCommand() ? [] : Split(frame.RequestId);
     }
 
     private void Execute(ReadOnlySpan<byte> input)
@@ -85,6 +93,9 @@ internal sealed class DatagramExecutor(CommandContext context, IServerControl co
 
         output.Commit();
     }
+
+    /// <summary>An answer of another server is no command either: who answered it would be answered, and so on without end.</summary>
+    private bool IsNoCommand() => _replies.WrittenSpan.StartsWith(ReplyLines.TextOf(ReplyLine.Error));
 
     private bool IsTooMuch() => _replies.WrittenCount > MostBytes;
 

@@ -1,4 +1,4 @@
-using CacheCore.Listener.Execution;
+using CacheCore.Listener.Entry;
 using CacheCore.Listener.Security;
 
 namespace CacheCore.Listener.Connections;
@@ -18,4 +18,8 @@ internal sealed record EndpointRules(
     string Address,
     bool IsLocal,
     ServerCertificates? Certificates,
-    MemcachedClientCertificates ClientCertificates);
+    MemcachedClientCertificates ClientCertificates)
+{
+    /// <summary>True where nobody is asked who they are: neither for a password nor for a certificate.</summary>
+    public bool LetsAnybodyIn => Entry is null && !(Certificates is not null && ClientCertificates == MemcachedClientCertificates.Require);
+}

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.IO.Pipelines;
 using System.Net;
 using CacheCore.Listener.Administration;
+using CacheCore.Listener.Entry;
 using CacheCore.Listener.Execution;
 using CacheCore.Listener.Primitives;
 using CacheCore.Listener.Statistics;
@@ -131,6 +132,10 @@ internal sealed class MemcachedConnection
             _context.Counts.Mine.Add(ListenerCounter.BytesRead, arrived.Length - _counted);
             _state = ConnectionState.Executing;
             ExecutionStatus status = _executor.Execute(arrived.FirstSpan, out int consumed);
+            _counted = arrived.Length - consumed;
+            bool mayGoOn = status is ExecutionStatus.Paused or ExecutionStatus.Aside;
+            SequencePosition done = arrived.GetPosition(consumed);
+            _wire.Input.AdvanceTo(done, mayGoOn ? done : arrived.End); // before anything is waited for: the memory is others' too
             if (status == ExecutionStatus.Aside)
             {
                 await WorkAsideAsync(_client.Aside!).ConfigureAwait(false);
@@ -138,10 +143,6 @@ internal sealed class MemcachedConnection
 
             await SendAsync().ConfigureAwait(false);
             _state = _executor.Needed > 0 ? ConnectionState.ReadingValue : ConnectionState.Reading;
-            _counted = arrived.Length - consumed;
-            bool mayGoOn = status is ExecutionStatus.Paused or ExecutionStatus.Aside;
-            SequencePosition done = arrived.GetPosition(consumed);
-            _wire.Input.AdvanceTo(done, mayGoOn ? done : arrived.End);
             switch (status)
             {
                 case ExecutionStatus.Closed:

@@ -1,5 +1,6 @@
 using System.Net.Security;
 using System.Security.Authentication;
+using System.Security.Cryptography;
 using CacheCore.Listener.Buffers;
 using CacheCore.Listener.Security;
 using CacheCore.Listener.Transport;
@@ -43,27 +44,23 @@ internal sealed class TlsWire : Wire
 
     public override async ValueTask CloseAsync()
     {
+        await Input.CompleteAsync().ConfigureAwait(false); // a client that does not take the farewell holds no memory meanwhile
         try
         {
             if (_stream.IsAuthenticated)
             {
                 await _stream.ShutdownAsync().ConfigureAwait(false);
             }
-        }
-        catch (Exception exception) when (exception is IOException or InvalidOperationException)
-        {
-            // The client has gone without a word.
-        }
 
-        try
-        {
-            await _stream.DisposeAsync().ConfigureAwait(false); // flushes what is below it
+            await _stream.DisposeAsync().ConfigureAwait(false);
         }
-        catch (IOException)
+        catch (Exception exception) when (exception is IOException or InvalidOperationException or CryptographicException or AuthenticationException)
         {
-            // As above.
+            // The client has gone without a word, or said something that ended the encryption.
         }
-
-        await base.CloseAsync().ConfigureAwait(false);
+        finally
+        {
+            await base.CloseAsync().ConfigureAwait(false);
+        }
     }
 }

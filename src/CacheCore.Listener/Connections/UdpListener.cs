@@ -7,6 +7,7 @@ namespace CacheCore.Listener.Connections;
 internal sealed class UdpListener : IAsyncDisposable
 {
     private const int LargestDatagram = 64 << 10;
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(1);
 
     private readonly Socket _socket;
     private readonly DatagramExecutor _executor;
@@ -64,9 +65,13 @@ internal sealed class UdpListener : IAsyncDisposable
                     _ = await _socket.SendToAsync(answer, SocketFlags.None, sender, _ended.Token).ConfigureAwait(false);
                 }
             }
-            catch (Exception exception) when (exception is OperationCanceledException or SocketException or ObjectDisposedException)
+            catch (Exception exception) when (exception is OperationCanceledException or ObjectDisposedException)
             {
-                // It is over, or the client is not there any more, or the store is not.
+                // It is over, or the store is.
+            }
+            catch (SocketException)
+            {
+                await Task.Delay(Pause).ConfigureAwait(false); // the client is not there any more; if it lasts, no processor is spent on it
             }
 #pragma warning disable CA1031 // whatever one datagram led to, the next one must not hear of
             catch (Exception exception)

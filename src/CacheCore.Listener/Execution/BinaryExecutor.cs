@@ -1,4 +1,5 @@
 using CacheCore.Listener.Administration;
+using CacheCore.Listener.Entry;
 using CacheCore.Listener.Verbs;
 using CacheCore.Protocol;
 using CacheCore.Protocol.Binary;

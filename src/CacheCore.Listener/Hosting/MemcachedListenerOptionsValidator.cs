@@ -81,7 +81,8 @@ internal static class MemcachedListenerOptionsValidator
                     string.Create(CultureInfo.InvariantCulture, $"{nameof(options.UdpAddresses)}[{i}]"), options.UdpAddresses[i], "such as 127.0.0.1:11211, [::1]:11211 or *:11211");
             }
 
-            bool isGuarded = options.Tls is not null || !string.IsNullOrEmpty(options.AuthFile) || !string.IsNullOrEmpty(options.SaslFile);
+            bool isGuarded = options.Tls is not null || !string.IsNullOrEmpty(options.AuthFile) || !string.IsNullOrEmpty(options.SaslFile)
+                || options.Endpoints?.Any(static one => !string.IsNullOrEmpty(one?.AuthFile) || !string.IsNullOrEmpty(one?.SaslFile)) == true;
             Require(!isGuarded || options.UdpAddresses is not { Count: > 0 }, nameof(options.UdpAddresses), string.Join(", ", options.UdpAddresses ?? []),
                 "empty where there is an AuthFile, a SaslFile or Tls: UDP knows neither users nor encryption");
         }

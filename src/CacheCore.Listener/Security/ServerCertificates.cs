@@ -107,7 +107,8 @@ internal sealed class ServerCertificates
 
     private static X509ChainPolicy PolicyOf(X509Certificate2Collection? authorities)
     {
-        var policy = new X509ChainPolicy { RevocationMode = X509RevocationMode.NoCheck };
+        // What a stranger's certificate names is not fetched: the server would wait for it, and ask inside its own network.
+        var policy = new X509ChainPolicy { RevocationMode = X509RevocationMode.NoCheck, DisableCertificateDownloads = true };
         if (authorities is not null)
         {
             policy.TrustMode = X509ChainTrustMode.CustomRootTrust;

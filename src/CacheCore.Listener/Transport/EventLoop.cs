@@ -76,8 +76,15 @@ internal sealed class EventLoop : IDisposable
             _polled.Add(null);
         }
 
+        if (LinuxCalls.Control(_poll, LinuxCalls.AddToPoll, socket, Interest(wantsWritable: false), tag) < 0)
+        {
+            _freeTags.Push(tag);
+            tag = -1;
+            return false;
+        }
+
         _polled[tag] = polled;
-        return LinuxCalls.Control(_poll, LinuxCalls.AddToPoll, socket, Interest(wantsWritable: false), tag) >= 0;
+        return true;
     }
 
     /// <summary>Whether a connection is told when its socket takes bytes again. On the loop's thread.</summary>

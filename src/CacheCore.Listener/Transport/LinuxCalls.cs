@@ -7,7 +7,6 @@ internal static unsafe partial class LinuxCalls
 {
     public const int Again = 11;
     public const int Interrupted = 4;
-    public const int NotPermitted = 1;
     public const int ProtocolError = 71;
     public const int ConnectionAborted = 103;
 

@@ -169,8 +169,8 @@ internal sealed class SocketListener : IConnectionListener, IPolled, IValueTaskS
                 case LinuxCalls.Again:
                     _mayHaveMore = false;
                     break;
-                case LinuxCalls.Interrupted or LinuxCalls.ConnectionAborted or LinuxCalls.ProtocolError or LinuxCalls.NotPermitted:
-                    break; // gone before it was accepted, or not let through; the next one
+                case LinuxCalls.Interrupted or LinuxCalls.ConnectionAborted or LinuxCalls.ProtocolError:
+                    break; // gone before it was accepted; the next one
                 default:
                     throw new IOException(new Win32Exception(-result).Message);
             }

@@ -33,6 +33,9 @@ internal sealed class SocketReader(SocketConnection connection) : PipeReader, IV
     private bool _isCanceled;
     private bool _isTurnPlanned;
 
+    /// <summary>Who serves the connection.</summary>
+    public EventLoop Loop => connection.Loop;
+
     public override ValueTask<PipeResult> ReadAsync(CancellationToken cancellationToken = default) => Begin(minimum: 1, cancellationToken);
 
     public override bool TryRead(out PipeResult result)
@@ -160,6 +163,12 @@ internal sealed class SocketReader(SocketConnection connection) : PipeReader, IV
     private void Await()
     {
         _isAwaited = true;
+        if (_cancellation.IsCancellationRequested)
+        {
+            BreakOff(); // what the token posted came before this
+            return;
+        }
+
         connection.Begin();
         if (_mayHaveMore || _isCanceled || _isEnded || _isFailed || (_hasUnexamined && _buffer.Length >= _minimum))
         {
@@ -183,7 +192,9 @@ internal sealed class SocketReader(SocketConnection connection) : PipeReader, IV
         if (_isAwaited && _cancellation.IsCancellationRequested)
         {
             _isAwaited = false;
-            _read.SetException(new OperationCanceledException(_cancellation));
+            CancellationToken cancellation = _cancellation;
+            _cancellation = default;
+            _read.SetException(new OperationCanceledException(cancellation));
         }
     }
 

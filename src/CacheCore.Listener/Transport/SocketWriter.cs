@@ -17,6 +17,8 @@ internal sealed class SocketWriter(SocketConnection connection) : PipeWriter, IV
     /// <summary>From here on a flush does not wait for others.</summary>
     private const int SentAtOnce = 32 << 10;
 
+    private const int SmallestPiece = 4 << 10;
+
     /// <summary>A reply, or a part of one: bytes from Start to End; in an arena, or in an array of its own.</summary>
     private readonly record struct Piece(byte[] Bytes, int Start, int End, OutputArena? Arena)
     {
@@ -93,16 +95,12 @@ internal sealed class SocketWriter(SocketConnection connection) : PipeWriter, IV
     /// <summary>Nothing more is written. What is flushed may still be under way.</summary>
     public override void Complete(Exception? exception = null)
     {
-        if (_open.Arena is { } arena)
-        {
-            arena.Owner = null;
-        }
-        else if (_open.Bytes is not null)
-        {
-            Memory.Return(_open.Bytes);
-        }
-
+        GiveBack(_open);
         _open = default;
+        while (_full is not null && _full.TryDequeue(out Piece piece))
+        {
+            GiveBack(piece);
+        }
     }
 
     /// <summary>The time has come to send what was flushed. On the loop's thread.</summary>
@@ -318,7 +316,8 @@ internal sealed class SocketWriter(SocketConnection connection) : PipeWriter, IV
                 _open = default;
             }
 
-            Complete();
+            GiveBack(_open);
+            _open = default; // there may be no memory for another
             _open = Own(sizeHint);
             return;
         }
@@ -326,12 +325,31 @@ internal sealed class SocketWriter(SocketConnection connection) : PipeWriter, IV
         long unflushed = _unflushed;
         Seal();
         _unflushed = unflushed;
-        Complete(); // an empty piece that is too small
+        GiveBack(_open); // an empty piece that is too small
+        _open = default;
         OutputArena? arena = connection.Loop.ArenaFor(this, Math.Max(1, sizeHint));
         _open = arena is not null ? new Piece(arena.Bytes, arena.Used, arena.Used, arena) : Own(sizeHint);
     }
 
-    private Piece Own(int sizeHint) => new(Memory.TryRentReply(Math.Max(sizeHint, EventLoop.BufferSize)) ?? throw new NoConnectionMemoryException(), 0, 0, Arena: null);
+    /// <summary>Memory of the connection's. Who names no size has a line to say.</summary>
+    private Piece Own(int sizeHint)
+    {
+        int length = sizeHint <= 0 ? SmallestPiece : Math.Max(sizeHint, EventLoop.BufferSize);
+        return new Piece(Memory.TryRentReply(length) ?? throw new NoConnectionMemoryException(), 0, 0, Arena: null);
+    }
+
+    /// <summary>Forgets a piece that nobody sealed.</summary>
+    private void GiveBack(Piece piece)
+    {
+        if (piece.Arena is { } arena)
+        {
+            arena.Owner = null;
+        }
+        else if (piece.Bytes is not null)
+        {
+            Memory.Return(piece.Bytes);
+        }
+    }
 
     /// <summary>Forgets what was flushed and not sent.</summary>
     private void Drop()

@@ -13,6 +13,7 @@ namespace CacheCore.Listener.Transport;
 internal sealed class StreamInput(Stream stream, PipeReader source, ConnectionMemory? memory = null) : PipeReader
 {
     private readonly InputBuffer _buffer = new(loop: null, memory ?? new ConnectionMemory(limit: 0));
+    private readonly LoopTurn? _turn = source is SocketReader reader ? new LoopTurn(reader.Loop) : null;
     private ReadOnlySequence<byte> _lent;
     private bool _hasUnexamined;
     private bool _isEnded;
@@ -64,7 +65,8 @@ internal sealed class StreamInput(Stream stream, PipeReader source, ConnectionMe
 
         if (_hasUnexamined && _buffer.Length >= minimumSize)
         {
-            return Lend(isCanceled: false);
+            await LetOthersGoAsync().ConfigureAwait(false);
+            return Lend(_isCanceled);
         }
 
         try
@@ -92,6 +94,19 @@ internal sealed class StreamInput(Stream stream, PipeReader source, ConnectionMe
         catch (Exception exception) when (_isCanceled && exception is IOException or OperationCanceledException)
         {
             return Lend(isCanceled: true);
+        }
+    }
+
+    /// <summary>Who stopped in the midst of what has arrived goes on after the others.</summary>
+    private async ValueTask LetOthersGoAsync()
+    {
+        if (_turn is not null)
+        {
+            await _turn.WaitAsync().ConfigureAwait(false);
+        }
+        else
+        {
+            await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         }
     }
 

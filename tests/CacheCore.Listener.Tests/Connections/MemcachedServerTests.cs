@@ -53,6 +53,26 @@ internal sealed class MemcachedServerTests
     }
 
     [Test]
+    public async Task A_socket_that_was_left_is_replaced_and_a_file_of_somebodys_is_not()
+    {
+        string folder = Directory.CreateTempSubdirectory("cachecore").FullName;
+        string left = Path.Combine(folder, "left.sock");
+        string precious = Path.Combine(folder, "precious");
+        await File.WriteAllTextAsync(precious, "value");
+        using (var earlier = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified))
+        {
+            earlier.Bind(new UnixDomainSocketEndPoint(left));
+            await using Running running = await StartAsync(new MemcachedListenerOptions { Endpoints = [new($"unix:{left}")] });
+            using TestClient client = new(running.Server.BoundEndpoints[0]);
+            Assert.That(client.Ask("mn\r\n"), Is.EqualTo("MN\r\n"));
+        }
+
+        Assert.That(async () => await (await StartAsync(new MemcachedListenerOptions { Endpoints = [new($"unix:{precious}")] })).DisposeAsync(), Throws.InstanceOf<IOException>());
+        Assert.That(await File.ReadAllTextAsync(precious), Is.EqualTo("value"));
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Test]
     public async Task Binary_requests_are_refused_where_credentials_are_asked_for()
     {
         string users = Path.GetTempFileName();

@@ -49,6 +49,36 @@ internal sealed class TlsTests(bool usePlatformSockets)
         Assert.That(client.SslProtocol, Is.EqualTo(SslProtocols.Tls13));
     }
 
+    /// <summary>What makes no sense ends the encryption, and with it the connection: its descriptor, its memory and its room.</summary>
+    [Test]
+    public async Task Garbage_after_the_handshake_ends_the_connection_wholly()
+    {
+        await StartAsync();
+        for (int i = 0; i < 20; i++)
+        {
+            var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { ReceiveTimeout = 20_000 };
+            await socket.ConnectAsync((IPEndPoint)_server!.BoundEndpoints[0]);
+            using SslStream client = await EncryptAsync(socket, certificate: null);
+            Assert.That(await AskAsync(client, "mn\r\n", 4), Is.EqualTo("MN\r\n"));
+            await client.WriteAsync("set a 0 0 10\r\nhalf"u8.ToArray());
+            _ = socket.Send([0x17, 3, 3, 0, 40, .. new byte[40]]);
+            Assert.That(() => ReadToEnd(socket), Throws.Nothing, "the server keeps the connection");
+        }
+
+        Assert.That(() => _server!.ConnectionCount, Is.Zero.After(10_000, 10));
+    }
+
+    [Test]
+    public void Nothing_that_a_strangers_certificate_names_is_fetched()
+    {
+        using var certificates = new TestCertificates();
+        var options = new MemcachedTlsOptions { CertificateFile = certificates.ServerFile, KeyFile = certificates.ServerKeyFile, AuthorityFile = certificates.AuthorityFile };
+        var read = new ServerCertificates(options);
+
+        Assert.That(read.For(MemcachedClientCertificates.Require).CertificateChainPolicy!.DisableCertificateDownloads);
+        Assert.That(read.For(MemcachedClientCertificates.Request).CertificateChainPolicy!.DisableCertificateDownloads);
+    }
+
     [Test]
     public async Task Quit_ends_an_encrypted_connection_and_stop_ends_idle_ones()
     {
@@ -206,6 +236,26 @@ internal sealed class TlsTests(bool usePlatformSockets)
     {
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
         await socket.ConnectAsync((IPEndPoint)_server!.BoundEndpoints[endpoint]);
+        return await EncryptAsync(socket, certificate);
+    }
+
+    private static void ReadToEnd(Socket socket)
+    {
+        byte[] buffer = new byte[4096];
+        try
+        {
+            while (socket.Receive(buffer) > 0)
+            {
+            }
+        }
+        catch (SocketException exception) when (exception.SocketErrorCode == SocketError.ConnectionReset)
+        {
+            // An end, too.
+        }
+    }
+
+    private static async Task<SslStream> EncryptAsync(Socket socket, X509Certificate2? certificate)
+    {
         var stream = new SslStream(new NetworkStream(socket, ownsSocket: true));
         await stream.AuthenticateAsClientAsync(new SslClientAuthenticationOptions
         {

@@ -75,6 +75,19 @@ internal sealed class UdpTests
         Assert.That(Ask(client, 2, "get none\r\n"), Is.EqualTo("2 0/1: END\r\n"));
     }
 
+    /// <summary>Two servers, one made to ask the other in whose name it likes, would never be done.</summary>
+    [TestCase("END\r\n")]
+    [TestCase("ERROR\r\n")]
+    [TestCase("VALUE a 0 9\r\nget none\r\n\r\nEND\r\n")]
+    [TestCase("\u0081\0\0\0\0\0\0\u0001\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0")]
+    public void Another_servers_answer_is_not_answered(string answer)
+    {
+        using UdpClient client = Connect();
+        Send(client, 1, answer);
+
+        Assert.That(Ask(client, 2, "get none\r\n"), Is.EqualTo("2 0/1: END\r\n"));
+    }
+
     [Test]
     public void An_answer_that_would_be_endless_is_refused()
     {
@@ -98,11 +111,18 @@ internal sealed class UdpTests
     [TestCase("AuthFile")]
     [TestCase("SaslFile")]
     [TestCase("Tls")]
+    [TestCase("AuthFile of an endpoint")]
+    [TestCase("SaslFile of an endpoint")]
     public void It_is_refused_where_clients_are_asked_who_they_are(string option)
     {
         MemcachedListenerOptions options = new()
         {
             UdpAddresses = ["127.0.0.1:0"],
+            Endpoints = [new("127.0.0.1:0")
+            {
+                AuthFile = option == "AuthFile of an endpoint" ? "/f" : null,
+                SaslFile = option == "SaslFile of an endpoint" ? "/f" : null,
+            }],
             AuthFile = option == "AuthFile" ? "/f" : null,
             SaslFile = option == "SaslFile" ? "/f" : null,
             Tls = option == "Tls" ? new MemcachedTlsOptions { CertificateFile = "/f" } : null,

@@ -12,7 +12,7 @@ internal sealed class UdpDifferentialTests
 {
     private static readonly string[] Requests =
     [
-        "set a 0 0 3\r\nabc\r\n", "get a\r\n", "get none\r\n", "gets none\r\n", "mg a v t\r\n", "mn\r\n", "foo\r\n", "add a 0 0 1\r\nx\r\n", "append a 0 0 1\r\nd\r\n", "get a\r\n",
+        "set a 0 0 3\r\nabc\r\n", "get a\r\n", "get none\r\n", "gets none\r\n", "mg a v t\r\n", "mn\r\n", "add a 0 0 1\r\nx\r\n", "append a 0 0 1\r\nd\r\n", "get a\r\n",
         "set n 0 0 1\r\n5\r\n", "incr n 3\r\n", "delete n\r\n", "touch a 10\r\n", "set a 0 0 1 noreply\r\nx\r\n", "get a\r\n", "set long 7 0 5000\r\n" + new string('x', 5000) + "\r\n", "get long\r\n",
         "set full 0 0 1369\r\n" + new string('y', 1369) + "\r\n", "get full\r\n", "set over 0 0 1370\r\n" + new string('y', 1370) + "\r\n", "get over\r\n", "flush_all\r\n", "get a\r\n",
     ];

@@ -1,5 +1,6 @@
 using System.Text;
 using CacheCore.Listener.Administration;
+using CacheCore.Listener.Entry;
 using CacheCore.Listener.Execution;
 using CacheCore.Listener.Primitives;
 using CacheCore.Listener.Verbs;

@@ -24,6 +24,7 @@ internal sealed partial class ListenerFloorTests
         ["Watching"] = 2,
         ["Verbs"] = 3,
         ["Administration"] = 4,
+        ["Entry"] = 4,
         ["Execution"] = 5,
         ["Connections"] = 6,
         [Roof] = 6.5,

@@ -1,4 +1,4 @@
-namespace CacheCore.Listener.Execution;
+namespace CacheCore.Listener.Entry;
 
 /// <summary>Who may come in at an endpoint, and how they say so.</summary>
 /// <param name="Credentials">Users and passwords.</param>

@@ -1,4 +1,4 @@
-namespace CacheCore.Listener.Execution;
+namespace CacheCore.Listener.Entry;
 
 /// <summary>
 /// How long an attempt to give credentials waits before it is looked at: never for whom nothing is held against, never longer than a second for anybody. Pure; all times are milliseconds.

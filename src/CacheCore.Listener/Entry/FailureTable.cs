@@ -1,4 +1,4 @@
-namespace CacheCore.Listener.Execution;
+namespace CacheCore.Listener.Entry;
 
 /// <summary>
 /// When the bucket of each address that failed of late will be full. Bounded: an address has its place in one of many short rows, and where a row is full it takes that of the one which

@@ -1,7 +1,7 @@
 using CacheCore.Listener.Verbs;
 using CacheCore.Protocol.Binary;
 
-namespace CacheCore.Listener.Execution;
+namespace CacheCore.Listener.Entry;
 
 /// <summary>
 /// What a binary connection says about who is there: SASL with PLAIN, the one mechanism, in memcached's manner. Each of its requests begins trust anew; a connection whose client

@@ -1,7 +1,7 @@
 using CacheCore.Listener.Statistics;
 using CacheCore.Listener.Verbs;
 
-namespace CacheCore.Listener.Execution;
+namespace CacheCore.Listener.Entry;
 
 /// <summary>Where a connection shows its credentials, and waits if too many were wrong. One for each connection.</summary>
 /// <param name="rules">Those of its endpoint.</param>

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 
-namespace CacheCore.Listener.Execution;
+namespace CacheCore.Listener.Entry;
 
 /// <summary>Who may use an endpoint: users and passwords from a file in memcached's format, a line <c>user:password</c> each.</summary>
 internal sealed class Credentials

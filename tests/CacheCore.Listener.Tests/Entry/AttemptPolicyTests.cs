@@ -1,6 +1,6 @@
-using CacheCore.Listener.Execution;
+using CacheCore.Listener.Entry;
 
-namespace CacheCore.Listener.Tests.Execution;
+namespace CacheCore.Listener.Tests.Entry;
 
 internal sealed class AttemptPolicyTests
 {

@@ -1,9 +1,10 @@
-using CacheCore.Listener.Execution;
+using CacheCore.Listener.Entry;
 using CacheCore.Listener.Statistics;
 using CacheCore.Listener.Tests.Differential;
+using CacheCore.Listener.Tests.Execution;
 using CacheCore.Listener.Verbs;
 
-namespace CacheCore.Listener.Tests.Execution;
+namespace CacheCore.Listener.Tests.Entry;
 
 /// <summary>SASL without a transport. That the bytes are memcached's is the differential test's to say; here is what no memcached is asked about.</summary>
 internal sealed class SaslDialogTests

@@ -1,7 +1,7 @@
 using System.IO.Hashing;
 using System.Net;
 
-namespace CacheCore.Listener.Execution;
+namespace CacheCore.Listener.Entry;
 
 /// <summary>Where attempts come from, as a number: an IPv4 address, the network of an IPv6 address (its first 64 bits, which is what one customer has), or this machine's unix sockets together.</summary>
 internal static class Origin

@@ -1,7 +1,7 @@
 using System.Net;
-using CacheCore.Listener.Execution;
+using CacheCore.Listener.Entry;
 
-namespace CacheCore.Listener.Tests.Execution;
+namespace CacheCore.Listener.Tests.Entry;
 
 internal sealed class FailureTableTests
 {

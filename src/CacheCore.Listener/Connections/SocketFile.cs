@@ -1,0 +1,43 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace CacheCore.Listener.Connections;
+
+/// <summary>The file that a unix socket is found by. Addresses of other kinds have none, and nothing happens.</summary>
+internal static class SocketFile
+{
+    /// <summary>Removes one that an earlier server left. A file that is no socket is somebody's, and stays.</summary>
+    public static void Remove(EndPoint address)
+    {
+        if (address is UnixDomainSocketEndPoint unix && unix.ToString() is var path && File.Exists(path) && IsSocket(path))
+        {
+            File.Delete(path);
+        }
+    }
+
+    public static void SetMode(EndPoint address, UnixFileMode mode)
+    {
+        if (address is UnixDomainSocketEndPoint unix && !OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(unix.ToString(), mode);
+        }
+    }
+
+    /// <summary>A socket is the one thing that cannot be opened by whoever may; the platform has no other way to ask.</summary>
+    private static bool IsSocket(string path)
+    {
+        try
+        {
+            using var opened = File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete); // both, or a pipe would have us wait
+            return false;
+        }
+        catch (UnauthorizedAccessException)
+        {
+            return false;
+        }
+        catch (IOException)
+        {
+            return true;
+        }
+    }
+}
