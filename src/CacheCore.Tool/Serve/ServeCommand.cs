@@ -66,7 +66,7 @@ internal static class ServeCommand
         using CacheStore store = StorePlan.Make(settings, loggers);
         await using MemcachedServer server = MakeServer(store, settings, loggers);
         server.ShutdownRequested += (_, _) => end.Request("Shut down by a client.");
-        using IDisposable reload = EndOfServing.OnHangUp(() => Reload(server, settings.IsEncrypted, logger));
+        EndOfServing.OnHangUp(() => Reload(server, settings.IsEncrypted, logger));
         await StartAsync(server, settings).ConfigureAwait(false);
         using PidFile? pidFile = settings.PidFile is { } path ? PidFile.Write(path) : null;
         PortFile.WriteIfAsked(server.BoundEndpoints, server.BoundUdpEndpoints);

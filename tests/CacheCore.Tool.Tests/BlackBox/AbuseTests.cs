@@ -110,7 +110,12 @@ internal sealed class AbuseTests
     {
         while (!_over.IsCancellationRequested)
         {
-            using Socket socket = abuser.Connect(new IPAddress([127, 0, 0, (byte)(1 + abuser.Random.Next(200))]));
+            using Socket? socket = abuser.TryConnect(new IPAddress([127, 0, 0, (byte)(1 + abuser.Random.Next(200))]));
+            if (socket is null)
+            {
+                continue;
+            }
+
             _ = abuser.Random.Next(2) == 0 && abuser.TrySend(socket, "mn\r\n"u8);
             socket.LingerState = new LingerOption(enable: true, seconds: 0);
         }
@@ -159,7 +164,12 @@ internal sealed class AbuseTests
         byte[] answers = new byte[64 << 10];
         while (!_over.IsCancellationRequested)
         {
-            using Socket socket = abuser.Connect(new IPAddress([127, 0, 0, (byte)(1 + abuser.Random.Next(200))]));
+            using Socket? socket = abuser.TryConnect(new IPAddress([127, 0, 0, (byte)(1 + abuser.Random.Next(200))]));
+            if (socket is null)
+            {
+                continue;
+            }
+
             _ = abuser.TrySend(socket, "set auth 0 0 10\r\nfred wrong\r\n"u8) && abuser.Random.Next(50) == 0 && abuser.Receive(socket, answers) > 0;
             socket.LingerState = new LingerOption(enable: true, seconds: 0);
         }
@@ -262,6 +272,19 @@ internal sealed class AbuseTests
             Socket socket = AbuseTests.Connect(port, from);
             Attempts++;
             return socket;
+        }
+
+        /// <returns>Null: the port that the system chose is still taken by an earlier connection, which is nothing of the server's.</returns>
+        public Socket? TryConnect(IPAddress from)
+        {
+            try
+            {
+                return Connect(from);
+            }
+            catch (SocketException exception) when (exception.SocketErrorCode is SocketError.AddressNotAvailable or SocketError.AddressAlreadyInUse)
+            {
+                return null;
+            }
         }
 
         public bool TrySend(Socket socket, ReadOnlySpan<byte> bytes)

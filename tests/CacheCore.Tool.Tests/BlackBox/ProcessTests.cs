@@ -12,6 +12,11 @@ internal sealed class ProcessTests
     [TestCase("USR1", "Gracefully stopping")]
     public void Signals_end_it_cleanly(string signal, string said)
     {
+        if (signal == "INT" && IsInterruptIgnored())
+        {
+            Assert.Ignore("Whoever started the tests, in the background of a script, had interrupts ignored, and children inherit that.");
+        }
+
         using ServerProcess server = ServerProcess.Start(overUnixSocket: true, "");
         using TestConnection connection = server.Connect();
         _ = connection.Ask("mn");
@@ -169,5 +174,13 @@ internal sealed class ProcessTests
 
         crowd.ForEach(static one => one.Dispose());
         Assert.That(server.Ask("mn"), Is.EqualTo("MN\r\n"));
+    }
+
+    private static bool IsInterruptIgnored()
+    {
+        const string Status = "/proc/self/status";
+        const string Field = "SigIgn:";
+        string? line = File.Exists(Status) ? File.ReadLines(Status).FirstOrDefault(static one => one.StartsWith(Field, StringComparison.Ordinal)) : null;
+        return line is not null && (ulong.Parse(line.AsSpan(Field.Length).Trim(), NumberStyles.HexNumber, CultureInfo.InvariantCulture) & 2) != 0; // bit 1: signal 2
     }
 }
