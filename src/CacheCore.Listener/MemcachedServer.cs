@@ -301,7 +301,7 @@ public sealed class MemcachedServer : IAsyncDisposable, IServerControl
     private async Task AcceptAsync(IConnectionListener listener, EndpointRules rules)
     {
         await Task.Yield();
-        long told = long.MinValue;
+        long silentUntil = 0;
         while (true)
         {
             try
@@ -323,20 +323,20 @@ public sealed class MemcachedServer : IAsyncDisposable, IServerControl
                     return;
                 }
 
-                told = TellOfFailure(exception, rules, told);
+                silentUntil = TellOfFailure(exception, rules, silentUntil);
                 await Task.Delay(TimeSpan.FromMilliseconds(10)).ConfigureAwait(false); // too many files open: give others time to close theirs
             }
         }
     }
 
     /// <summary>Logs it, once a second at most.</summary>
-    /// <returns>When something was logged last.</returns>
-    private long TellOfFailure(Exception exception, EndpointRules rules, long told)
+    /// <returns>Until when nothing more is logged.</returns>
+    private long TellOfFailure(Exception exception, EndpointRules rules, long silentUntil)
     {
         long now = Environment.TickCount64;
-        if (told != long.MinValue && now - told < TickInterval.TotalMilliseconds)
+        if (now < silentUntil)
         {
-            return told;
+            return silentUntil;
         }
 
         try
@@ -349,7 +349,7 @@ public sealed class MemcachedServer : IAsyncDisposable, IServerControl
         {
         }
 
-        return now;
+        return now + (long)TickInterval.TotalMilliseconds;
     }
 
     private async ValueTask AdmitAsync(ConnectionContext transport, EndpointRules rules)

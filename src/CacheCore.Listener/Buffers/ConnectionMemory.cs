@@ -13,6 +13,9 @@ internal sealed class ConnectionMemory(long limit)
     private long _refusedInputs;
     private long _refusedReplies;
 
+    /// <summary>Memory without a limit. As nothing of it is counted, all who want that share it.</summary>
+    public static ConnectionMemory Unlimited { get; } = new(limit: 0);
+
     public long Limit { get; } = limit;
 
     public long Used => Volatile.Read(ref _used);

@@ -42,7 +42,7 @@ internal sealed class EventLoop : IDisposable
     /// <exception cref="Win32Exception">The system has no descriptors left.</exception>
     public EventLoop(string name, Action<Exception> onError, ConnectionMemory? memory = null)
     {
-        Memory = memory ?? new ConnectionMemory(limit: 0);
+        Memory = memory ?? ConnectionMemory.Unlimited;
         _onError = onError;
         _poll = ThrowIfFailed(LinuxCalls.CreatePoll());
         _bell = ThrowIfFailed(LinuxCalls.CreateBell());

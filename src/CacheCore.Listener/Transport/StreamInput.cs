@@ -12,7 +12,7 @@ namespace CacheCore.Listener.Transport;
 /// <param name="memory">What it may take memory from; null = from where there is no limit.</param>
 internal sealed class StreamInput(Stream stream, PipeReader source, ConnectionMemory? memory = null) : PipeReader
 {
-    private readonly InputBuffer _buffer = new(loop: null, memory ?? new ConnectionMemory(limit: 0));
+    private readonly InputBuffer _buffer = new(loop: null, memory ?? ConnectionMemory.Unlimited);
     private readonly LoopTurn? _turn = source is SocketReader reader ? new LoopTurn(reader.Loop) : null;
     private ReadOnlySequence<byte> _lent;
     private bool _hasUnexamined;

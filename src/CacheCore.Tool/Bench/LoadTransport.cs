@@ -10,8 +10,6 @@ namespace CacheCore.Tool.Bench;
 /// <summary>A connection of a load, up to where requests can begin: encrypted if that was asked for, and known to the server if the server asks.</summary>
 internal sealed class LoadTransport : IDuplexPipe, IAsyncDisposable
 {
-    private static readonly ConnectionMemory Memory = new(limit: 0);
-
     private readonly ConnectionContext _connection;
     private readonly Stream? _encrypted;
 
@@ -19,8 +17,8 @@ internal sealed class LoadTransport : IDuplexPipe, IAsyncDisposable
     {
         _connection = connection;
         _encrypted = encrypted;
-        Input = encrypted is null ? connection.Transport.Input : new StreamInput(encrypted, connection.Transport.Input, Memory);
-        Output = encrypted is null ? connection.Transport.Output : new StreamOutput(encrypted, Memory);
+        Input = encrypted is null ? connection.Transport.Input : new StreamInput(encrypted, connection.Transport.Input);
+        Output = encrypted is null ? connection.Transport.Output : new StreamOutput(encrypted, ConnectionMemory.Unlimited);
     }
 
     public PipeReader Input { get; }
