@@ -25,7 +25,7 @@ internal ref struct BinaryItemReader(Span<byte> room, ReadOnlySpan<byte> key, re
     public static bool IsCounted => true;
 
     /// <summary>Of the item that was found last.</summary>
-    public ItemSight Sight { get; private set; }
+    public FoundItem Item { get; private set; }
 
     /// <summary>Bytes of the whole reply; more than the room means that it was not written.</summary>
     public int Length { get; private set; }
@@ -34,7 +34,7 @@ internal ref struct BinaryItemReader(Span<byte> room, ReadOnlySpan<byte> key, re
 
     public Span<byte> Prepare(scoped in ItemSight sight)
     {
-        Sight = sight;
+        Item = new FoundItem(in sight);
         bool fits = BinaryReply.TryWriteItemHead(_room, _command, _key, sight.Flags, _cas.Shown(sight.Cas), sight.ValueLength, out int head);
         Length = (fits ? head : HeadLength + _key.Length) + sight.ValueLength;
         return fits && Length <= _room.Length ? _room.Slice(head, sight.ValueLength) : default;

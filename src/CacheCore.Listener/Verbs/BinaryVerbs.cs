@@ -60,8 +60,8 @@ internal sealed class BinaryVerbs(CommandContext context, StorageVerbs storage)
     private void Get(in BinaryCommand command, ReadOnlySpan<byte> key, ulong hash, ClientSession client)
     {
         bool isTouch = command.Verb == BinaryVerb.GetAndTouch;
-        bool isFound = TryGet(command, key, hash, isTouch, client, out ItemSight item);
-        context.Lookups.Add(key, isFound, isTouch, in item, client.Number);
+        bool isFound = TryGet(command, key, hash, isTouch, client, out FoundItem item);
+        context.Lookups.Add(key, isFound, isTouch, item, client.Number);
         if (!isFound && !BinaryReply.IsHidden(command, BinaryStatus.NotFound))
         {
             _ = BinaryReply.TryWriteMiss(client.Output.RoomFor(BinaryItemReader.HeadLength + Protocol.ProtocolLimits.MaxKeyLength), command, key, out int written);
@@ -69,7 +69,7 @@ internal sealed class BinaryVerbs(CommandContext context, StorageVerbs storage)
         }
     }
 
-    private bool TryGet(in BinaryCommand command, ReadOnlySpan<byte> key, ulong hash, bool isTouch, ClientSession client, out ItemSight item)
+    private bool TryGet(in BinaryCommand command, ReadOnlySpan<byte> key, ulong hash, bool isTouch, ClientSession client, out FoundItem item)
     {
         int needed = BinaryItemReader.HeadLength + key.Length;
         int attempts = 0;
@@ -77,7 +77,7 @@ internal sealed class BinaryVerbs(CommandContext context, StorageVerbs storage)
         {
             var reader = new BinaryItemReader(client.Output.RoomFor(needed), key, in command, context.Cas);
             ReadResult result = context.Store.Reads.Read(key, hash, ref reader);
-            item = reader.Sight;
+            item = reader.Item;
             if (result == ReadResult.Miss)
             {
                 return false;
@@ -109,7 +109,7 @@ internal sealed class BinaryVerbs(CommandContext context, StorageVerbs storage)
     {
         Amendment amendment = new() { Lifetime = context.Time.LifetimeOf(command.Exptime), IsRead = true };
         WriteResult result = context.Store.Updates.Amend(key, context.Parts.Hash.Of(key), in amendment, out ItemSight item);
-        context.Lookups.Add(key, result == WriteResult.Stored, isTouch: true, in item, client.Number);
+        context.Lookups.Add(key, result == WriteResult.Stored, isTouch: true, new FoundItem(in item), client.Number);
         if (result != WriteResult.Stored)
         {
             Refuse(command, BinaryStatus.NotFound, client);

@@ -3,7 +3,6 @@ using CacheCore.Listener.Statistics;
 using CacheCore.Listener.Watching;
 using CacheCore.Primitives;
 using CacheCore.Protocol.Administration;
-using CacheCore.Store;
 
 namespace CacheCore.Listener.Verbs;
 
@@ -16,21 +15,21 @@ internal sealed class LookupNotes(ListenerCounts counts, PrefixCounts prefixes, 
     /// <param name="isTouch">Whether the item got a new time to live; such a lookup is counted as a touch and not as a get.</param>
     /// <param name="item">What was found.</param>
     /// <param name="client">Number of the connection that asked.</param>
-    public void Add(ReadOnlySpan<byte> key, bool isFound, bool isTouch, in ItemSight item, int client)
+    public void Add(ReadOnlySpan<byte> key, bool isFound, bool isTouch, FoundItem item, int client)
     {
         if (prefixes.IsOn)
         {
             prefixes.NoteGet(key, isFound);
         }
 
-        AddWithoutPrefix(key, isFound, isTouch, in item, client);
+        AddWithoutPrefix(key, isFound, isTouch, item, client);
     }
 
     /// <inheritdoc cref="Add"/>
-    public void AddWithoutPrefix(ReadOnlySpan<byte> key, bool isFound, bool isTouch, in ItemSight item, int client)
+    public void AddWithoutPrefix(ReadOnlySpan<byte> key, bool isFound, bool isTouch, FoundItem item, int client)
     {
         ThreadCounters mine = counts.Mine;
-        int slabClass = isFound ? sizes.ClassOf(key, in item) : 0;
+        int slabClass = isFound ? sizes.ClassOf(sizes.SizeOf(key.Length, item.ValueLength, item.Flags)) : 0;
         mine.Add(isTouch ? ListenerCounter.Touches : ListenerCounter.Gets);
         if (isFound)
         {

@@ -18,8 +18,8 @@ internal sealed class MetaGetVerbs(CommandContext context, StorageVerbs storage)
 
     public void Get(in TextCommand command, ReadOnlySpan<byte> buffer, ReadOnlySpan<byte> key, ulong hash, ClientSession client)
     {
-        bool isFound = TryGet(command, buffer, key, hash, client, out ItemSight item);
-        context.Lookups.Add(key, isFound, isTouch: command.Meta.Has(MetaFlags.Ttl), in item, client.Number);
+        bool isFound = TryGet(command, buffer, key, hash, client, out FoundItem item);
+        context.Lookups.Add(key, isFound, isTouch: command.Meta.Has(MetaFlags.Ttl), item, client.Number);
         if (!isFound)
         {
             MetaVerbs.Answer(command, buffer, MetaStatus.Miss, default, client);
@@ -47,7 +47,7 @@ internal sealed class MetaGetVerbs(CommandContext context, StorageVerbs storage)
         client.Output.Advance(written);
     }
 
-    private bool TryGet(in TextCommand command, ReadOnlySpan<byte> buffer, ReadOnlySpan<byte> key, ulong hash, ClientSession client, out ItemSight item)
+    private bool TryGet(in TextCommand command, ReadOnlySpan<byte> buffer, ReadOnlySpan<byte> key, ulong hash, ClientSession client, out FoundItem item)
     {
         for (int attempt = 0; attempt < MaxAttempts; attempt++)
         {
@@ -66,7 +66,8 @@ internal sealed class MetaGetVerbs(CommandContext context, StorageVerbs storage)
                 continue;
             }
 
-            if (TryAmend(command, key, hash, in item, isWon) is not { } isStillThere)
+            bool? amended = isWon || command.Meta.Has(MetaFlags.Ttl) ? TryAmend(command, key, hash, item, isWon) : true;
+            if (amended is not { } isStillThere)
             {
                 continue;
             }
@@ -80,14 +81,9 @@ internal sealed class MetaGetVerbs(CommandContext context, StorageVerbs storage)
     }
 
     /// <summary>Notes what the reply says about the item: a new time to live, a client that is to renew it. Null: the item is another one by now.</summary>
-    private bool? TryAmend(in TextCommand command, ReadOnlySpan<byte> key, ulong hash, in ItemSight item, bool isWon)
+    private bool? TryAmend(in TextCommand command, ReadOnlySpan<byte> key, ulong hash, FoundItem item, bool isWon)
     {
         bool hasTtl = command.Meta.Has(MetaFlags.Ttl);
-        if (!hasTtl && !isWon)
-        {
-            return true;
-        }
-
         Amendment amendment = new()
         {
             ExpectedVersion = item.Version,
@@ -147,21 +143,20 @@ internal sealed class MetaGetVerbs(CommandContext context, StorageVerbs storage)
 
     /// <summary>Writes the reply for an item into the output's room, without advancing it.</summary>
     private bool TryRead(
-        in TextCommand command, ReadOnlySpan<byte> buffer, ReadOnlySpan<byte> key, ulong hash, ReplyBuffer output, out ItemSight item, out bool isWon, out int length)
+        in TextCommand command, ReadOnlySpan<byte> buffer, ReadOnlySpan<byte> key, ulong hash, ReplyBuffer output, out FoundItem item, out bool isWon, out int length)
     {
-        MetaOptions options = command.Meta;
-        if (options.Has(MetaFlags.NoBump))
+        if (command.Meta.Has(MetaFlags.NoBump))
         {
             return TryRead<NoTrace>(command, buffer, key, hash, output, out item, out isWon, out length);
         }
 
-        return options.Has(MetaFlags.ReturnValue) && !options.Has(MetaFlags.CompareCas)
+        return command.Meta.Has(MetaFlags.ReturnValue) && !command.Meta.Has(MetaFlags.CompareCas)
             ? TryRead<ValueTrace>(command, buffer, key, hash, output, out item, out isWon, out length)
             : TryRead<HeadTrace>(command, buffer, key, hash, output, out item, out isWon, out length);
     }
 
     private bool TryRead<TTrace>(
-        in TextCommand command, ReadOnlySpan<byte> buffer, ReadOnlySpan<byte> key, ulong hash, ReplyBuffer output, out ItemSight item, out bool isWon, out int length)
+        in TextCommand command, ReadOnlySpan<byte> buffer, ReadOnlySpan<byte> key, ulong hash, ReplyBuffer output, out FoundItem item, out bool isWon, out int length)
         where TTrace : struct, IMetaTrace
     {
         int needed = HeadRoom;
@@ -170,7 +165,7 @@ internal sealed class MetaGetVerbs(CommandContext context, StorageVerbs storage)
             Span<byte> room = output.RoomFor(needed);
             var reader = new MetaReader<TTrace>(room, buffer, in command, context.Time, context.Cas);
             ReadResult result = context.Store.Reads.Read(key, hash, ref reader);
-            item = reader.Sight;
+            item = reader.Item;
             isWon = reader.IsWon;
             length = reader.Length;
             if (result == ReadResult.Miss)

@@ -47,6 +47,10 @@ internal ref struct MetaReader<TTrace>(Span<byte> room, ReadOnlySpan<byte> buffe
 {
     private const int LineEndLength = 2;
 
+    /// <summary>What can be done without knowing more of the item than its length.</summary>
+    private const MetaFlags Undescribed =
+        MetaFlags.ReturnValue | MetaFlags.ReturnKey | MetaFlags.Base64Key | MetaFlags.Opaque | MetaFlags.Quiet | MetaFlags.NoBump;
+
     private readonly Span<byte> _room = room;
     private readonly ReadOnlySpan<byte> _buffer = buffer;
     private readonly ref readonly TextCommand _command = ref command;
@@ -61,7 +65,7 @@ internal ref struct MetaReader<TTrace>(Span<byte> room, ReadOnlySpan<byte> buffe
     public static bool IsCounted => TTrace.IsCounted;
 
     /// <summary>Of the item that was found last.</summary>
-    public ItemSight Sight { get; private set; }
+    public FoundItem Item { get; private set; }
 
     /// <summary>True if this client is told to renew the item.</summary>
     public bool IsWon { get; private set; }
@@ -73,8 +77,9 @@ internal ref struct MetaReader<TTrace>(Span<byte> room, ReadOnlySpan<byte> buffe
 
     public Span<byte> Prepare(scoped in ItemSight sight)
     {
-        Sight = sight;
-        MetaItem item = Describe(in sight);
+        Item = new FoundItem(in sight);
+        IsWon = false;
+        MetaItem item = IsToBeDescribed(in sight) ? Describe(in sight) : default;
         bool isUnchanged = _command.Meta.Has(MetaFlags.CompareCas) && _command.Cas == _cas.Shown(sight.Cas);
         _hasValue = _command.Meta.Has(MetaFlags.ReturnValue) && !isUnchanged;
         int head;
@@ -102,6 +107,9 @@ internal ref struct MetaReader<TTrace>(Span<byte> room, ReadOnlySpan<byte> buffe
             "\r\n"u8.CopyTo(_room[(Length - LineEndLength)..]);
         }
     }
+
+    /// <summary>False where the length of the value is all that the reply tells of the item, as most do.</summary>
+    private readonly bool IsToBeDescribed(scoped in ItemSight sight) => sight.Traits.Marks != ItemMarks.None || _command.Meta.Has(~Undescribed);
 
     private MetaItem Describe(in ItemSight sight)
     {

@@ -85,12 +85,12 @@ internal sealed class RetrievalVerbs(CommandContext context)
         bool isTouch = retrieval.Verb is TextVerb.Gat or TextVerb.Gats;
         bool hasCas = retrieval.Verb is TextVerb.Gets or TextVerb.Gats;
         bool isFound = isTouch
-            ? TryGetAndTouch(key, hash, hasCas, retrieval.Exptime, client.Output, out ItemSight item)
+            ? TryGetAndTouch(key, hash, hasCas, retrieval.Exptime, client.Output, out FoundItem item)
             : TryGet(key, hash, hasCas, client.Output, out item);
-        context.Lookups.Add(key, isFound, isTouch, in item, client.Number);
+        context.Lookups.Add(key, isFound, isTouch, item, client.Number);
     }
 
-    private bool TryGet(ReadOnlySpan<byte> key, ulong hash, bool hasCas, ReplyBuffer output, out ItemSight item)
+    private bool TryGet(ReadOnlySpan<byte> key, ulong hash, bool hasCas, ReplyBuffer output, out FoundItem item)
     {
         bool isFound = TryRead(key, hash, hasCas, output, out item, out int length);
         output.Advance(length);
@@ -98,7 +98,7 @@ internal sealed class RetrievalVerbs(CommandContext context)
     }
 
     /// <summary>The lifetime is for the very value that is sent: if another one came in between, that is read instead.</summary>
-    private bool TryGetAndTouch(ReadOnlySpan<byte> key, ulong hash, bool hasCas, int exptime, ReplyBuffer output, out ItemSight item)
+    private bool TryGetAndTouch(ReadOnlySpan<byte> key, ulong hash, bool hasCas, int exptime, ReplyBuffer output, out FoundItem item)
     {
         ItemLifetime lifetime = context.Time.LifetimeOf(exptime);
         for (int attempt = 0; attempt < MaxAttempts; attempt++)
@@ -122,14 +122,14 @@ internal sealed class RetrievalVerbs(CommandContext context)
     }
 
     /// <summary>Writes the reply for an item into the output's room, without advancing it.</summary>
-    private bool TryRead(ReadOnlySpan<byte> key, ulong hash, bool hasCas, ReplyBuffer output, out ItemSight item, out int length)
+    private bool TryRead(ReadOnlySpan<byte> key, ulong hash, bool hasCas, ReplyBuffer output, out FoundItem item, out int length)
     {
         int needed = ClassicReply.MaxValueOverhead + key.Length + ClassicReply.LineEnd.Length;
         while (true)
         {
             var reader = new ValueReader(output.RoomFor(needed), key, hasCas, context.Cas);
             ReadResult result = context.Store.Reads.Read(key, hash, ref reader);
-            item = reader.Sight;
+            item = reader.Item;
             if (result == ReadResult.Hit)
             {
                 reader.Finish();

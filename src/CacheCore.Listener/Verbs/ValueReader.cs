@@ -22,7 +22,7 @@ internal ref struct ValueReader(Span<byte> room, ReadOnlySpan<byte> key, bool ha
     public static bool IsCounted => true;
 
     /// <summary>Of the item that was found last.</summary>
-    public ItemSight Sight { get; private set; }
+    public FoundItem Item { get; private set; }
 
     /// <summary>Bytes of the whole reply; more than the room means that it was not written.</summary>
     public int Length { get; private set; }
@@ -31,7 +31,7 @@ internal ref struct ValueReader(Span<byte> room, ReadOnlySpan<byte> key, bool ha
 
     public Span<byte> Prepare(scoped in ItemSight sight)
     {
-        Sight = sight;
+        Item = new FoundItem(in sight);
         int length = sight.ValueLength;
         bool fits = _hasCas
             ? ClassicReply.TryWriteValueHead(_room, _key, sight.Flags, length, _cas.Shown(sight.Cas), out int head)

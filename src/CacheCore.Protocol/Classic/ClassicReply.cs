@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using CacheCore.Protocol.Primitives;
 
 namespace CacheCore.Protocol.Classic;
@@ -93,6 +94,7 @@ public static class ClassicReply
         return writer.TryFinish(out written);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void AddHead(ref SpanWriter writer, ReadOnlySpan<byte> key, uint clientFlags, int valueLength)
     {
         writer.Add("VALUE "u8);

@@ -12,12 +12,18 @@ internal static class MetaFlagParser
     // A flag takes a space and a letter at least.
     private const int ShortestFlag = 2;
 
+    // Flags that are more than a letter, or say something about the key; the others are done with when they are noted.
+    private const MetaFlags Explained =
+        MetaFlags.Mode | MetaFlags.Opaque | MetaFlags.Base64Key | MetaFlags.Ttl | MetaFlags.Vivify | MetaFlags.Recache | MetaFlags.CompareCas
+        | MetaFlags.NewCas | MetaFlags.Delta | MetaFlags.Initial | MetaFlags.ClientFlags;
+
     public static ReplyLine Parse(ref TextCommand command, ref Words.Enumerator words, int wordsBefore)
     {
         bool isArithmetic = command.Verb == TextVerb.MetaArithmetic;
         command.Number = isArithmetic ? 1u : 0u;
-        MetaOptions options = new() { Mode = isArithmetic ? MetaMode.Increment : MetaMode.Set };
-        if (IsTooMany(words, ProtocolLimits.MaxMetaWords - wordsBefore))
+        ref MetaOptions options = ref command.Options;
+        options.Mode = isArithmetic ? MetaMode.Increment : MetaMode.Set;
+        if (words.Rest.Length > (ProtocolLimits.MaxMetaWords - wordsBefore) * ShortestFlag && IsTooMany(words, ProtocolLimits.MaxMetaWords - wordsBefore))
         {
             return ReplyLine.TooManyFlags;
         }
@@ -36,6 +42,11 @@ internal static class MetaFlagParser
             }
 
             options.Flags |= flag;
+            if ((flag & Explained) == 0)
+            {
+                continue;
+            }
+
             ReplyLine problem = ReplyLine.None;
             switch (flag)
             {
@@ -49,14 +60,13 @@ internal static class MetaFlagParser
                     problem = Base64Key.IsValid(command.Key.In(words.Line)) ? ReplyLine.None : ReplyLine.UndecodableKey;
                     break;
                 default:
-                    problem = ParseNumber(ref command, ref options, flag, argument);
+                    problem = ParseNumber(ref command, flag, argument);
                     break;
             }
 
             badArgument = problem == ReplyLine.None ? badArgument : problem;
         }
 
-        command.Meta = options;
         if (badArgument != ReplyLine.None)
         {
             return isArithmetic ? ReplyLine.InvalidOrDuplicateFlag : badArgument;
@@ -67,11 +77,6 @@ internal static class MetaFlagParser
 
     private static bool IsTooMany(Words.Enumerator words, int most)
     {
-        if (words.Rest.Length <= most * ShortestFlag)
-        {
-            return false;
-        }
-
         int count = 0;
         while (words.MoveNext())
         {
@@ -111,16 +116,16 @@ internal static class MetaFlagParser
         return problem;
     }
 
-    private static ReplyLine ParseNumber(ref TextCommand command, ref MetaOptions options, MetaFlags flag, ReadOnlySpan<byte> argument) => flag switch
+    private static ReplyLine ParseNumber(ref TextCommand command, MetaFlags flag, ReadOnlySpan<byte> argument) => flag switch
     {
-        MetaFlags.Ttl or MetaFlags.Vivify or MetaFlags.Recache => ParseSeconds(ref command, ref options, flag, argument),
-        MetaFlags.CompareCas or MetaFlags.NewCas => ParseCas(ref command, ref options, flag, argument),
-        MetaFlags.Delta or MetaFlags.Initial => ParseCount(ref command, ref options, flag, argument),
+        MetaFlags.Ttl or MetaFlags.Vivify or MetaFlags.Recache => ParseSeconds(ref command, flag, argument),
+        MetaFlags.CompareCas or MetaFlags.NewCas => ParseCas(ref command, flag, argument),
+        MetaFlags.Delta or MetaFlags.Initial => ParseCount(ref command, flag, argument),
         MetaFlags.ClientFlags => ParseClientFlags(ref command, argument),
         _ => ReplyLine.None,
     };
 
-    private static ReplyLine ParseSeconds(ref TextCommand command, ref MetaOptions options, MetaFlags flag, ReadOnlySpan<byte> argument)
+    private static ReplyLine ParseSeconds(ref TextCommand command, MetaFlags flag, ReadOnlySpan<byte> argument)
     {
         if (!DecimalNumber.TryParse(argument, out int seconds))
         {
@@ -133,17 +138,17 @@ internal static class MetaFlagParser
                 command.Exptime = seconds;
                 break;
             case MetaFlags.Vivify:
-                options.VivifyExptime = seconds;
+                command.Options.VivifyExptime = seconds;
                 break;
             default:
-                options.RecacheSeconds = seconds;
+                command.Options.RecacheSeconds = seconds;
                 break;
         }
 
         return ReplyLine.None;
     }
 
-    private static ReplyLine ParseCas(ref TextCommand command, ref MetaOptions options, MetaFlags flag, ReadOnlySpan<byte> argument)
+    private static ReplyLine ParseCas(ref TextCommand command, MetaFlags flag, ReadOnlySpan<byte> argument)
     {
         if (!DecimalNumber.TryParse(argument, out ulong cas))
         {
@@ -156,13 +161,13 @@ internal static class MetaFlagParser
         }
         else
         {
-            options.NewCas = cas;
+            command.Options.NewCas = cas;
         }
 
         return ReplyLine.None;
     }
 
-    private static ReplyLine ParseCount(ref TextCommand command, ref MetaOptions options, MetaFlags flag, ReadOnlySpan<byte> argument)
+    private static ReplyLine ParseCount(ref TextCommand command, MetaFlags flag, ReadOnlySpan<byte> argument)
     {
         bool isDelta = flag == MetaFlags.Delta;
         if (!DecimalNumber.TryParse(argument, out ulong count))
@@ -176,7 +181,7 @@ internal static class MetaFlagParser
         }
         else
         {
-            options.Initial = count;
+            command.Options.Initial = count;
         }
 
         return ReplyLine.None;

@@ -47,7 +47,7 @@ internal static class MetaParser
             return ReplyLine.None;
         }
 
-        command.Meta = new MetaOptions { Flags = MetaFlags.Base64Key };
+        command.Options.Flags = MetaFlags.Base64Key;
         return Base64Key.IsValid(command.Key.In(words.Line)) ? ReplyLine.None : ReplyLine.BadCommandLineFormat;
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using CacheCore.Protocol.Primitives;
 using CacheCore.Protocol.Text;
 
@@ -121,6 +122,7 @@ public static class MetaReply
         _ => Echo,
     };
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void AddValueHead(
         ref SpanWriter writer, ReadOnlySpan<byte> buffer, in TextCommand command, in MetaItem item, int valueLength)
     {
@@ -138,7 +140,7 @@ public static class MetaReply
             AddAskedFor(ref writer, buffer, command, told, item);
         }
 
-        if (command.Verb == TextVerb.MetaGet && told != Echo)
+        if ((item.IsAwarded | item.IsStale | item.IsWon) && command.Verb == TextVerb.MetaGet && told != Echo)
         {
             writer.Add(item.IsAwarded ? " Z"u8 : []);
             writer.Add(item.IsStale ? " X"u8 : []);

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using System.Buffers.Text;
+using System.Runtime.CompilerServices;
 
 namespace CacheCore.Protocol.Primitives;
 
@@ -23,6 +24,7 @@ internal ref struct SpanWriter(Span<byte> destination)
         return !_isTooLong;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Add(byte value)
     {
         if (_rest.IsEmpty)
@@ -35,6 +37,7 @@ internal ref struct SpanWriter(Span<byte> destination)
         _rest = _rest[1..];
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Add(scoped ReadOnlySpan<byte> bytes)
     {
         if (!bytes.TryCopyTo(_rest))
@@ -46,6 +49,7 @@ internal ref struct SpanWriter(Span<byte> destination)
         _rest = _rest[bytes.Length..];
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void AddNumber(ulong number) => Advance(Utf8Formatter.TryFormat(number, _rest, out int written), written);
 
     public void AddNumber(long number) => Advance(Utf8Formatter.TryFormat(number, _rest, out int written), written);
@@ -69,6 +73,7 @@ internal ref struct SpanWriter(Span<byte> destination)
 
     public void AddUInt64(ulong value) => Advance(BinaryPrimitives.TryWriteUInt64BigEndian(_rest, value), sizeof(ulong));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Advance(bool fits, int count)
     {
         if (!fits)

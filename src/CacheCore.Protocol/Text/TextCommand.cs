@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace CacheCore.Protocol.Text;
 
 /// <summary>
@@ -7,6 +9,8 @@ namespace CacheCore.Protocol.Text;
 /// <remarks>Which properties mean something depends on the <see cref="Verb"/>; the others are 0 or empty.</remarks>
 public struct TextCommand
 {
+    private MetaOptions _options;
+
     /// <summary>What is asked for.</summary>
     public TextVerb Verb { get; internal set; }
 
@@ -55,7 +59,11 @@ public struct TextCommand
     public ulong Number { get; internal set; }
 
     /// <summary>What a meta command's flags say beyond that.</summary>
-    public MetaOptions Meta { get; internal set; }
+    public readonly MetaOptions Meta => _options;
+
+    /// <summary><see cref="Meta"/>, to be filled in place.</summary>
+    [UnscopedRef]
+    internal ref MetaOptions Options => ref _options;
 
     /// <summary>True if nothing more is to be read from the connection once this is done: it asked to quit.</summary>
     public readonly bool ClosesConnection => Verb == TextVerb.Quit;
