@@ -16,12 +16,18 @@ internal sealed class TlsWire : Wire
     private readonly MemcachedClientCertificates _clients;
 
     public TlsWire(ConnectionContext transport, ServerCertificates certificates, MemcachedClientCertificates clients, ConnectionMemory memory)
-        : this(transport, new SslStream(new DuplexStream(transport.Transport), leaveInnerStreamOpen: true), certificates, clients, memory)
+        : this(transport, new DuplexStream(transport.Transport, hasRecords: true), certificates, clients, memory)
     {
     }
 
-    private TlsWire(ConnectionContext transport, SslStream stream, ServerCertificates certificates, MemcachedClientCertificates clients, ConnectionMemory memory)
-        : base(transport, new StreamInput(stream, transport.Transport.Input, memory), new StreamOutput(stream, memory))
+    private TlsWire(ConnectionContext transport, DuplexStream records, ServerCertificates certificates, MemcachedClientCertificates clients, ConnectionMemory memory)
+        : this(transport, records, new SslStream(records, leaveInnerStreamOpen: true), certificates, clients, memory)
+    {
+    }
+
+    private TlsWire(
+        ConnectionContext transport, DuplexStream records, SslStream stream, ServerCertificates certificates, MemcachedClientCertificates clients, ConnectionMemory memory)
+        : base(transport, new StreamInput(stream, transport.Transport.Input, records, memory), new StreamOutput(stream, memory))
     {
         _stream = stream;
         _certificates = certificates;

@@ -11,7 +11,7 @@ internal class Wire
     public Wire(ConnectionContext transport, ConnectionMemory memory)
         : this(
             transport,
-            transport is SocketConnection ? transport.Transport.Input : new StreamInput(new DuplexStream(transport.Transport), transport.Transport.Input, memory),
+            transport is SocketConnection ? transport.Transport.Input : new StreamInput(new DuplexStream(transport.Transport), transport.Transport.Input, memory: memory),
             transport.Transport.Output)
     {
     }

@@ -9,10 +9,23 @@ namespace CacheCore.Listener.Transport;
 /// A pipe in both directions as a stream, for who knows only streams. A read of no bytes waits until there are some; what has arrived is then read without waiting,
 /// however small the pieces.
 /// </summary>
-internal sealed class DuplexStream(IDuplexPipe pipe) : Stream
+/// <param name="pipe">The pipe.</param>
+/// <param name="hasRecords">
+/// True: what arrives is records of TLS, and no read goes beyond the end of one. Then whoever decrypts has nothing left over once a record's content was taken, and the next
+/// one can be waited for here, below the encryption.
+/// </param>
+internal sealed class DuplexStream(IDuplexPipe pipe, bool hasRecords = false) : Stream
 {
+    private TlsRecords _records;
+
     /// <summary>What the pipe has lent and nobody has read; empty: nothing is lent.</summary>
     private ReadOnlySequence<byte> _lent;
+
+    /// <summary>True if something has arrived that nobody has read.</summary>
+    public bool HasUnread => !_lent.IsEmpty;
+
+    /// <summary>True if what has arrived, and nobody has read, begins with a whole record: whoever decrypts it will not wait.</summary>
+    public bool HasWholeRecord => hasRecords && _records.IsWhole(_lent.FirstSpan);
 
     public override bool CanRead => true;
 
@@ -38,6 +51,23 @@ internal sealed class DuplexStream(IDuplexPipe pipe) : Stream
 
         ValueTask<PipeResult> read = pipe.Input.ReadAsync(cancellationToken);
         return read.IsCompletedSuccessfully ? new ValueTask<int>(Take(read.Result, buffer.Span)) : WaitAsync(read, buffer);
+    }
+
+    /// <summary>Takes what was read from the pipe by who did not want to wait here; nothing may be unread.</summary>
+    /// <exception cref="OperationCanceledException">The read was cancelled.</exception>
+    public void Accept(PipeResult read)
+    {
+        if (read.IsCanceled)
+        {
+            pipe.Input.AdvanceTo(read.Buffer.Start);
+            throw new OperationCanceledException();
+        }
+
+        _lent = read.Buffer;
+        if (_lent.IsEmpty)
+        {
+            pipe.Input.AdvanceTo(_lent.End);
+        }
     }
 
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
@@ -81,26 +111,15 @@ internal sealed class DuplexStream(IDuplexPipe pipe) : Stream
 
     private int Take(PipeResult read, Span<byte> buffer)
     {
-        if (read.IsCanceled)
-        {
-            pipe.Input.AdvanceTo(read.Buffer.Start);
-            throw new OperationCanceledException();
-        }
-
-        _lent = read.Buffer;
-        if (!_lent.IsEmpty)
-        {
-            return Take(buffer);
-        }
-
-        pipe.Input.AdvanceTo(_lent.End);
-        return 0;
+        Accept(read);
+        return _lent.IsEmpty ? 0 : Take(buffer);
     }
 
     private int Take(Span<byte> buffer)
     {
         ReadOnlySpan<byte> first = _lent.FirstSpan;
         int count = Math.Min(first.Length, buffer.Length);
+        count = hasRecords ? _records.Pass(first[..count]) : count;
         first[..count].CopyTo(buffer);
         SequencePosition taken = _lent.GetPosition(count);
         _lent = _lent.Slice(taken);

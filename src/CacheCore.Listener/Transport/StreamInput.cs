@@ -9,13 +9,15 @@ namespace CacheCore.Listener.Transport;
 /// <summary>What arrives on a stream, always in one piece, for connections whose bytes do not come straight from a socket of ours. One that waits holds no memory for it.</summary>
 /// <param name="stream">Where from.</param>
 /// <param name="source">What the stream itself reads from, in whatever way.</param>
+/// <param name="records">The records that the stream decrypts, if it does; they are waited for themselves, which costs less than to wait through all layers of the stream.</param>
 /// <param name="memory">What it may take memory from; null = from where there is no limit.</param>
-internal sealed class StreamInput(Stream stream, PipeReader source, ConnectionMemory? memory = null) : PipeReader
+internal sealed class StreamInput(Stream stream, PipeReader source, DuplexStream? records = null, ConnectionMemory? memory = null) : PipeReader
 {
     private readonly InputBuffer _buffer = new(loop: null, memory ?? ConnectionMemory.Unlimited);
     private readonly LoopTurn? _turn = source is SocketReader reader ? new LoopTurn(reader.Loop) : null;
     private ReadOnlySequence<byte> _lent;
     private bool _hasUnexamined;
+    private bool _mayHaveMore;
     private bool _isEnded;
     private volatile bool _isCanceled;
 
@@ -73,7 +75,12 @@ internal sealed class StreamInput(Stream stream, PipeReader source, ConnectionMe
         {
             do
             {
-                if (_buffer.Length == 0)
+                if (records is { HasUnread: false } && _buffer.Length == 0 && !_mayHaveMore)
+                {
+                    records.Accept(await source.ReadAsync(CancellationToken.None).ConfigureAwait(false));
+                }
+
+                if (_buffer.Length == 0 && (_mayHaveMore || records is not { HasWholeRecord: true }))
                 {
                     _ = await stream.ReadAsync(Memory<byte>.Empty, CancellationToken.None).ConfigureAwait(false); // until there is something: no memory is held meanwhile
                 }
@@ -85,6 +92,7 @@ internal sealed class StreamInput(Stream stream, PipeReader source, ConnectionMe
 
                 int count = await stream.ReadAsync(room, CancellationToken.None).ConfigureAwait(false);
                 _buffer.Advance(count);
+                _mayHaveMore = count == room.Length;
                 _isEnded = count == 0;
             }
             while (!_isEnded && _buffer.Length < minimumSize);
