@@ -49,6 +49,49 @@ internal sealed class TlsTests(bool usePlatformSockets)
         Assert.That(client.SslProtocol, Is.EqualTo(SslProtocols.Tls13));
     }
 
+    /// <summary>Many records at once, one in many pieces, and values that are longer than a record or than what is read at a time.</summary>
+    [Test]
+    public async Task How_encrypted_bytes_are_cut_up_changes_nothing([Values(1, 40, 5_000, 300_000)] int longestPiece)
+    {
+        await StartAsync();
+        var random = new Random(longestPiece);
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        await socket.ConnectAsync((IPEndPoint)_server!.BoundEndpoints[0]);
+        var below = new CutStream(new NetworkStream(socket, ownsSocket: true));
+        using SslStream client = await EncryptAsync(below, certificate: null);
+        int longestValue = longestPiece < 100 ? 3_000 : 40_000;
+        for (int round = 0; round < 20; round++)
+        {
+            below.Keeps = true;
+            string expected = "";
+            for (int i = random.Next(8); i >= 0; i--)
+            {
+                string value = new((char)random.Next('a', 'z'), random.Next(longestValue));
+                await client.WriteAsync(Encoding.Latin1.GetBytes($"set k{i} 0 0 {value.Length}\r\n"));
+                await client.WriteAsync(Encoding.Latin1.GetBytes($"{value}\r\nget k{i}\r\n"));
+                expected += $"STORED\r\nVALUE k{i} 0 {value.Length}\r\n{value}\r\nEND\r\n";
+            }
+
+            Task sending = below.SendAsync(() => 1 + random.Next(longestPiece));
+            Assert.That(await ReadAsync(client, expected.Length), Is.EqualTo(expected));
+            await sending;
+        }
+    }
+
+    /// <summary>The value fills what it is read into to the last byte, and what follows it in the same record is there already.</summary>
+    [Test]
+    public async Task What_is_left_of_a_record_is_not_waited_for([Values(16 << 10, 32 << 10, 64 << 10, 128 << 10)] int length)
+    {
+        await StartAsync();
+        using SslStream client = await ConnectAsync();
+        string line = $"set k 0 0 {length - 20}\r\n";
+        string value = new('v', length - 20);
+        string padded = line.Replace("set k", "set k" + new string(' ', length - line.Length - value.Length - 2), StringComparison.Ordinal);
+
+        const string Expected = "MN\r\nSTORED\r\nMN\r\n";
+        Assert.That(await AskAsync(client, $"mn\r\n{padded}{value}\r\nmn\r\n", Expected.Length), Is.EqualTo(Expected));
+    }
+
     /// <summary>What makes no sense ends the encryption, and with it the connection: its descriptor, its memory and its room.</summary>
     [Test]
     public async Task Garbage_after_the_handshake_ends_the_connection_wholly()
@@ -254,9 +297,11 @@ internal sealed class TlsTests(bool usePlatformSockets)
         }
     }
 
-    private static async Task<SslStream> EncryptAsync(Socket socket, X509Certificate2? certificate)
+    private static Task<SslStream> EncryptAsync(Socket socket, X509Certificate2? certificate) => EncryptAsync(new NetworkStream(socket, ownsSocket: true), certificate);
+
+    private static async Task<SslStream> EncryptAsync(Stream below, X509Certificate2? certificate)
     {
-        var stream = new SslStream(new NetworkStream(socket, ownsSocket: true));
+        var stream = new SslStream(below);
         await stream.AuthenticateAsClientAsync(new SslClientAuthenticationOptions
         {
             TargetHost = "localhost",
@@ -269,6 +314,11 @@ internal sealed class TlsTests(bool usePlatformSockets)
     private static async Task<string> AskAsync(SslStream stream, string text, int length, string? end = null)
     {
         await stream.WriteAsync(Encoding.Latin1.GetBytes(text));
+        return await ReadAsync(stream, length, end);
+    }
+
+    private static async Task<string> ReadAsync(SslStream stream, int length, string? end = null)
+    {
         byte[] buffer = new byte[length];
         int have = 0;
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));

@@ -1,0 +1,70 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using CacheCore.Listener.Transport;
+
+namespace CacheCore.Listener.Tests.Transport;
+
+internal sealed class TlsRecordsTests
+{
+    private const int HeaderLength = 5;
+
+    /// <summary>However the bytes are cut up, no step goes beyond the end of a record, and every end is met.</summary>
+    [Test]
+    public void Every_record_ends_where_it_ends([Values(1, 2, 3, 7, 4096, 100_000)] int mostAtOnce)
+    {
+        var random = new Random(mostAtOnce);
+        int[] lengths = [0, 1, 255, 256, 16_640, .. Enumerable.Range(0, 50).Select(_ => random.Next(300))];
+        byte[] bytes = [.. lengths.SelectMany(Record)];
+        var records = new TlsRecords();
+        HashSet<int> ends = [];
+        int at = 0;
+        while (at < bytes.Length)
+        {
+            int passed = records.Pass(bytes.AsSpan(at, Math.Min(bytes.Length - at, 1 + random.Next(mostAtOnce))));
+            Assert.That(passed, Is.Positive);
+            at += passed;
+            _ = ends.Add(at);
+        }
+
+        int end = 0;
+        foreach (int length in lengths)
+        {
+            int start = end;
+            end += HeaderLength + length;
+            Assert.That(ends, Does.Contain(end), $"the end of the record at {start}");
+        }
+    }
+
+    [Test]
+    public void One_step_takes_one_record()
+    {
+        byte[] bytes = [.. Record(10), .. Record(20)];
+        var records = new TlsRecords();
+
+        Assert.That(records.Pass(bytes), Is.EqualTo(HeaderLength + 10));
+        Assert.That(records.Pass(bytes.AsSpan(HeaderLength + 10)), Is.EqualTo(HeaderLength + 20));
+        Assert.That(records.Pass([]), Is.Zero);
+    }
+
+    [Test]
+    public void A_record_is_whole_from_its_first_byte_to_its_last()
+    {
+        byte[] bytes = [.. Record(300), .. Record(1)];
+        var records = new TlsRecords();
+
+        Assert.That(records.IsWhole(bytes.AsSpan(0, HeaderLength - 1)), Is.False);
+        Assert.That(records.IsWhole(bytes.AsSpan(0, HeaderLength + 299)), Is.False);
+        Assert.That(records.IsWhole(bytes.AsSpan(0, HeaderLength + 300)));
+        Assert.That(records.IsWhole(bytes));
+        _ = records.Pass(bytes.AsSpan(0, 1));
+        Assert.That(records.IsWhole(bytes.AsSpan(1)), Is.False, "its beginning was taken");
+    }
+
+    private static byte[] Record(int length)
+    {
+        byte[] record = new byte[HeaderLength + length];
+        RandomNumberGenerator.Fill(record);
+        BinaryPrimitives.WriteUInt16BigEndian(record.AsSpan(3), (ushort)length);
+        return record;
+    }
+}
