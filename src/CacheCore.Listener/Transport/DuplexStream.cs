@@ -10,13 +10,11 @@ namespace CacheCore.Listener.Transport;
 /// however small the pieces.
 /// </summary>
 /// <param name="pipe">The pipe.</param>
-/// <param name="hasRecords">
-/// True: what arrives is records of TLS, and no read goes beyond the end of one. Then whoever decrypts has nothing left over once a record's content was taken, and the next
-/// one can be waited for here, below the encryption.
-/// </param>
+/// <param name="hasRecords">True: what arrives is records of TLS, which are counted, so that who has them decrypted can wait for the next one here, below the encryption.</param>
 internal sealed class DuplexStream(IDuplexPipe pipe, bool hasRecords = false) : Stream
 {
     private TlsRecords _records;
+    private int _recordsRead;
 
     /// <summary>What the pipe has lent and nobody has read; empty: nothing is lent.</summary>
     private ReadOnlySequence<byte> _lent;
@@ -24,8 +22,16 @@ internal sealed class DuplexStream(IDuplexPipe pipe, bool hasRecords = false) : 
     /// <summary>True if something has arrived that nobody has read.</summary>
     public bool HasUnread => !_lent.IsEmpty;
 
-    /// <summary>True if what has arrived, and nobody has read, begins with a whole record: whoever decrypts it will not wait.</summary>
+    /// <summary>True if what has arrived, and nobody has read, begins with a whole record. Whoever decrypts it will not wait, unless there is nothing in it.</summary>
     public bool HasWholeRecord => hasRecords && _records.IsWhole(_lent.FirstSpan);
+
+    /// <summary>How many records, wholly or in part, were read since this was asked last.</summary>
+    public int TakeRecordsRead()
+    {
+        int count = _recordsRead;
+        _recordsRead = 0;
+        return count;
+    }
 
     public override bool CanRead => true;
 
@@ -53,10 +59,16 @@ internal sealed class DuplexStream(IDuplexPipe pipe, bool hasRecords = false) : 
         return read.IsCompletedSuccessfully ? new ValueTask<int>(Take(read.Result, buffer.Span)) : WaitAsync(read, buffer);
     }
 
-    /// <summary>Takes what was read from the pipe by who did not want to wait here; nothing may be unread.</summary>
+    /// <summary>Takes what was read from the pipe by who did not want to wait here.</summary>
+    /// <exception cref="InvalidOperationException">There is something unread.</exception>
     /// <exception cref="OperationCanceledException">The read was cancelled.</exception>
     public void Accept(PipeResult read)
     {
+        if (HasUnread)
+        {
+            throw new InvalidOperationException("There is something unread.");
+        }
+
         if (read.IsCanceled)
         {
             pipe.Input.AdvanceTo(read.Buffer.Start);
@@ -119,7 +131,7 @@ internal sealed class DuplexStream(IDuplexPipe pipe, bool hasRecords = false) : 
     {
         ReadOnlySpan<byte> first = _lent.FirstSpan;
         int count = Math.Min(first.Length, buffer.Length);
-        count = hasRecords ? _records.Pass(first[..count]) : count;
+        _recordsRead += hasRecords ? _records.Pass(first[..count]) : 0;
         first[..count].CopyTo(buffer);
         SequencePosition taken = _lent.GetPosition(count);
         _lent = _lent.Slice(taken);

@@ -17,7 +17,12 @@ internal sealed class StreamInput(Stream stream, PipeReader source, DuplexStream
     private readonly LoopTurn? _turn = source is SocketReader reader ? new LoopTurn(reader.Loop) : null;
     private ReadOnlySequence<byte> _lent;
     private bool _hasUnexamined;
-    private bool _mayHaveMore;
+
+    /// <summary>
+    /// True if the stream cannot hold anything that was decrypted, or could be: it had nothing when it was asked, and gave all of the one record that it has got since. Of
+    /// several it may have kept one, be it but the farewell.
+    /// </summary>
+    private bool _isDrained;
     private bool _isEnded;
     private volatile bool _isCanceled;
 
@@ -75,14 +80,16 @@ internal sealed class StreamInput(Stream stream, PipeReader source, DuplexStream
         {
             do
             {
-                if (records is { HasUnread: false } && _buffer.Length == 0 && !_mayHaveMore)
+                if (_isDrained && _buffer.Length == 0 && records is { HasUnread: false })
                 {
                     records.Accept(await source.ReadAsync(CancellationToken.None).ConfigureAwait(false));
                 }
 
-                if (_buffer.Length == 0 && (_mayHaveMore || records is not { HasWholeRecord: true }))
+                if (_buffer.Length == 0 && !(_isDrained && records is { HasWholeRecord: true }))
                 {
-                    _ = await stream.ReadAsync(Memory<byte>.Empty, CancellationToken.None).ConfigureAwait(false); // until there is something: no memory is held meanwhile
+                    ValueTask<int> something = stream.ReadAsync(Memory<byte>.Empty, CancellationToken.None); // no memory is held meanwhile
+                    _isDrained = records is not null && !something.IsCompleted;
+                    _ = await something.ConfigureAwait(false);
                 }
 
                 if (!_buffer.TryRoom(minimumSize, out Memory<byte> room))
@@ -92,7 +99,8 @@ internal sealed class StreamInput(Stream stream, PipeReader source, DuplexStream
 
                 int count = await stream.ReadAsync(room, CancellationToken.None).ConfigureAwait(false);
                 _buffer.Advance(count);
-                _mayHaveMore = count == room.Length;
+                int recordsRead = records?.TakeRecordsRead() ?? 0;
+                _isDrained &= count < room.Length && recordsRead <= 1;
                 _isEnded = count == 0;
             }
             while (!_isEnded && _buffer.Length < minimumSize);

@@ -3,8 +3,7 @@ using System.Buffers.Binary;
 namespace CacheCore.Listener.Transport;
 
 /// <summary>
-/// Where the records of TLS end in a stream of bytes, whatever they hold: a header of five bytes, whose last two say how many follow (RFC 8446, 5.1). Of bytes that are no
-/// records it says something, too; what it says keeps nobody from reading all of them.
+/// Where the records of TLS end in a stream of bytes, whatever they hold: a header of five bytes, whose last two say how many follow (RFC 8446, 5.1).
 /// </summary>
 internal struct TlsRecords
 {
@@ -18,9 +17,22 @@ internal struct TlsRecords
     public readonly bool IsWhole(ReadOnlySpan<byte> bytes) =>
         _headerPassed == 0 && bytes.Length >= HeaderLength && bytes.Length - HeaderLength >= BinaryPrimitives.ReadUInt16BigEndian(bytes[LengthAt..]);
 
-    /// <summary>Goes on to the end of the record that the bytes begin in, or as far as they reach.</summary>
-    /// <returns>How many bytes that is; 0 only of none.</returns>
+    /// <summary>Goes on over bytes, which may begin and end anywhere.</summary>
+    /// <returns>How many records end in them, or go on behind them.</returns>
     public int Pass(ReadOnlySpan<byte> bytes)
+    {
+        int records = 0;
+        while (!bytes.IsEmpty)
+        {
+            records++;
+            bytes = bytes[PassOne(bytes)..];
+        }
+
+        return records;
+    }
+
+    /// <summary>To the end of the record that the bytes begin in, or as far as they reach.</summary>
+    private int PassOne(ReadOnlySpan<byte> bytes)
     {
         int passed = 0;
         while (_headerPassed < HeaderLength && passed < bytes.Length)

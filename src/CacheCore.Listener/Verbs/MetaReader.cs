@@ -47,7 +47,7 @@ internal ref struct MetaReader<TTrace>(Span<byte> room, ReadOnlySpan<byte> buffe
 {
     private const int LineEndLength = 2;
 
-    /// <summary>What can be done without knowing more of the item than its length.</summary>
+    /// <summary>Flags that need no more of the item than its length; those that do not matter to mg are missing, as hardly anybody gives them.</summary>
     private const MetaFlags Undescribed =
         MetaFlags.ReturnValue | MetaFlags.ReturnKey | MetaFlags.Base64Key | MetaFlags.Opaque | MetaFlags.Quiet | MetaFlags.NoBump;
 

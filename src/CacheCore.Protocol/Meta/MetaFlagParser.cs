@@ -12,8 +12,8 @@ internal static class MetaFlagParser
     // A flag takes a space and a letter at least.
     private const int ShortestFlag = 2;
 
-    // Flags that are more than a letter, or say something about the key; the others are done with when they are noted.
-    private const MetaFlags Explained =
+    // Flags whose argument counts, or that say something about the key; the others are done with when they are noted.
+    private const MetaFlags Parsed =
         MetaFlags.Mode | MetaFlags.Opaque | MetaFlags.Base64Key | MetaFlags.Ttl | MetaFlags.Vivify | MetaFlags.Recache | MetaFlags.CompareCas
         | MetaFlags.NewCas | MetaFlags.Delta | MetaFlags.Initial | MetaFlags.ClientFlags;
 
@@ -42,7 +42,7 @@ internal static class MetaFlagParser
             }
 
             options.Flags |= flag;
-            if ((flag & Explained) == 0)
+            if ((flag & Parsed) == 0)
             {
                 continue;
             }

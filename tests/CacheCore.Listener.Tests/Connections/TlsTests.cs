@@ -92,6 +92,49 @@ internal sealed class TlsTests(bool usePlatformSockets)
         Assert.That(await AskAsync(client, $"mn\r\n{padded}{value}\r\nmn\r\n", Expected.Length), Is.EqualTo(Expected));
     }
 
+    /// <summary>A client may say farewell and keep its end of the socket open; it has its answer, and is closed.</summary>
+    [Test]
+    public async Task A_farewell_right_behind_a_command_is_heard()
+    {
+        await StartAsync();
+        using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        await socket.ConnectAsync((IPEndPoint)_server!.BoundEndpoints[0]);
+        var below = new CutStream(new NetworkStream(socket, ownsSocket: false));
+        using SslStream client = await EncryptAsync(below, certificate: null);
+        Assert.That(await AskAsync(client, "mn\r\n", 4), Is.EqualTo("MN\r\n"));
+        below.Keeps = true;
+        await client.WriteAsync("mn\r\n"u8.ToArray());
+        await client.ShutdownAsync();
+        await below.SendAsync(static () => int.MaxValue);
+
+        Assert.That(await ReadAsync(client, 5), Is.EqualTo("MN\r\n"), "nothing but the end behind it");
+        Assert.That(() => _server!.ConnectionCount, Is.Zero.After(10_000, 10));
+    }
+
+    /// <summary>As without encryption: who has sent many commands, each in a record of its own, has them carried out together, and lets others go first.</summary>
+    [Test]
+    public async Task Commands_in_records_of_their_own_are_carried_out_together()
+    {
+        await StartAsync();
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        await socket.ConnectAsync((IPEndPoint)_server!.BoundEndpoints[0]);
+        var below = new CutStream(new NetworkStream(socket, ownsSocket: true));
+        using SslStream client = await EncryptAsync(below, certificate: null);
+        below.Keeps = true;
+        const int Commands = 500;
+        for (int i = 0; i < Commands; i++)
+        {
+            await client.WriteAsync("mn\r\n"u8.ToArray());
+        }
+
+        Task sending = below.SendAsync(static () => int.MaxValue);
+        Assert.That(await ReadAsync(client, Commands * 4), Is.EqualTo(string.Concat(Enumerable.Repeat("MN\r\n", Commands))));
+        await sending;
+        below.Keeps = false;
+        string statistics = await AskAsync(client, "stats\r\n", 100_000, "END\r\n");
+        Assert.That(statistics, Does.Match("STAT conn_yields [1-9]"));
+    }
+
     /// <summary>What makes no sense ends the encryption, and with it the connection: its descriptor, its memory and its room.</summary>
     [Test]
     public async Task Garbage_after_the_handshake_ends_the_connection_wholly()

@@ -1,5 +1,7 @@
+using System.Buffers;
 using System.IO.Pipelines;
 using CacheCore.Listener.Transport;
+using PipeResult = System.IO.Pipelines.ReadResult;
 
 namespace CacheCore.Listener.Tests.Transport;
 
@@ -8,27 +10,23 @@ internal sealed class DuplexStreamTests
     private static readonly byte[] Two = [22, 3, 3, 0, 2, 1, 2, 23, 3, 3, 0, 1, 3];
 
     [Test]
-    public async Task A_read_ends_with_its_record()
+    public async Task A_read_takes_what_is_there_and_counts_records()
     {
         var pipe = new Pipe();
         await using var stream = new DuplexStream(new Ends(pipe), hasRecords: true);
         _ = await pipe.Writer.WriteAsync(Two);
         byte[] buffer = new byte[100];
 
-        Assert.That(await stream.ReadAsync(buffer), Is.EqualTo(7));
+        Assert.That(await stream.ReadAsync(buffer.AsMemory(0, 7)), Is.EqualTo(7));
+        Assert.That(stream.TakeRecordsRead(), Is.EqualTo(1));
         Assert.That(stream.HasUnread && stream.HasWholeRecord);
         Assert.That(await stream.ReadAsync(buffer), Is.EqualTo(6));
         Assert.That(stream.HasUnread, Is.False);
-    }
+        Assert.That(stream.TakeRecordsRead(), Is.EqualTo(1));
 
-    [Test]
-    public async Task Without_records_a_read_takes_what_is_there()
-    {
-        var pipe = new Pipe();
-        await using var stream = new DuplexStream(new Ends(pipe));
         _ = await pipe.Writer.WriteAsync(Two);
-
-        Assert.That(await stream.ReadAsync(new byte[100]), Is.EqualTo(Two.Length));
+        Assert.That(await stream.ReadAsync(buffer), Is.EqualTo(Two.Length));
+        Assert.That(stream.TakeRecordsRead(), Is.EqualTo(2));
     }
 
     [Test]
@@ -44,8 +42,14 @@ internal sealed class DuplexStreamTests
         byte[] buffer = new byte[100];
         Assert.That(await stream.ReadAsync(buffer), Is.EqualTo(6));
         _ = await pipe.Writer.WriteAsync(Two.AsMemory(6));
-        Assert.That(await stream.ReadAsync(buffer), Is.EqualTo(1), "the rest of the first record");
+        Assert.That(await stream.ReadAsync(buffer), Is.EqualTo(7), "the rest of both");
+        Assert.That(stream.TakeRecordsRead(), Is.EqualTo(3), "the first in two parts, and the second");
+        Assert.That(() => Accept(stream, Two), Throws.Nothing);
+        Assert.That(() => Accept(stream, Two), Throws.InvalidOperationException, "there is something unread");
     }
+
+    private static void Accept(DuplexStream stream, byte[] bytes) =>
+        stream.Accept(new PipeResult(new ReadOnlySequence<byte>(bytes), isCanceled: false, isCompleted: false));
 
     private sealed class Ends(Pipe pipe) : IDuplexPipe
     {
