@@ -25,7 +25,7 @@ internal sealed class DuplexStream(IDuplexPipe pipe, bool hasRecords = false) : 
     /// <summary>True if what has arrived, and nobody has read, begins with a whole record. Whoever decrypts it will not wait, unless there is nothing in it.</summary>
     public bool HasWholeRecord => hasRecords && _records.IsWhole(_lent.FirstSpan);
 
-    /// <summary>How many records, wholly or in part, were read since this was asked last.</summary>
+    /// <summary>How many records were read to their end since this was asked last.</summary>
     public int TakeRecordsRead()
     {
         int count = _recordsRead;

@@ -18,14 +18,14 @@ internal struct TlsRecords
         _headerPassed == 0 && bytes.Length >= HeaderLength && bytes.Length - HeaderLength >= BinaryPrimitives.ReadUInt16BigEndian(bytes[LengthAt..]);
 
     /// <summary>Goes on over bytes, which may begin and end anywhere.</summary>
-    /// <returns>How many records end in them, or go on behind them.</returns>
+    /// <returns>How many records end in them.</returns>
     public int Pass(ReadOnlySpan<byte> bytes)
     {
         int records = 0;
         while (!bytes.IsEmpty)
         {
-            records++;
             bytes = bytes[PassOne(bytes)..];
+            records += _headerPassed == 0 ? 1 : 0;
         }
 
         return records;

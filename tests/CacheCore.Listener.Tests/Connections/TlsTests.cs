@@ -78,7 +78,7 @@ internal sealed class TlsTests(bool usePlatformSockets)
         }
     }
 
-    /// <summary>The value fills what it is read into to the last byte, and what follows it in the same record is there already.</summary>
+    /// <summary>The end of a value fills what it is read into to the last byte, and what follows it in the same record is there already.</summary>
     [Test]
     public async Task What_is_left_of_a_record_is_not_waited_for([Values(16 << 10, 32 << 10, 64 << 10, 128 << 10)] int length)
     {
@@ -87,9 +87,10 @@ internal sealed class TlsTests(bool usePlatformSockets)
         string line = $"set k 0 0 {length - 20}\r\n";
         string value = new('v', length - 20);
         string padded = line.Replace("set k", "set k" + new string(' ', length - line.Length - value.Length - 2), StringComparison.Ordinal);
+        string last = value[^100..] + "\r\nmn\r\n";
 
-        const string Expected = "MN\r\nSTORED\r\nMN\r\n";
-        Assert.That(await AskAsync(client, $"mn\r\n{padded}{value}\r\nmn\r\n", Expected.Length), Is.EqualTo(Expected));
+        Assert.That(await AskAsync(client, $"mn\r\n{padded}{value[..^100]}", 4), Is.EqualTo("MN\r\n"));
+        Assert.That(await AskAsync(client, last, "STORED\r\nMN\r\n".Length), Is.EqualTo("STORED\r\nMN\r\n"));
     }
 
     /// <summary>A client may say farewell and keep its end of the socket open; it has its answer, and is closed.</summary>

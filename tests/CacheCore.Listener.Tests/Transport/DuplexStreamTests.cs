@@ -43,7 +43,7 @@ internal sealed class DuplexStreamTests
         Assert.That(await stream.ReadAsync(buffer), Is.EqualTo(6));
         _ = await pipe.Writer.WriteAsync(Two.AsMemory(6));
         Assert.That(await stream.ReadAsync(buffer), Is.EqualTo(7), "the rest of both");
-        Assert.That(stream.TakeRecordsRead(), Is.EqualTo(3), "the first in two parts, and the second");
+        Assert.That(stream.TakeRecordsRead(), Is.EqualTo(2));
         Assert.That(() => Accept(stream, Two), Throws.Nothing);
         Assert.That(() => Accept(stream, Two), Throws.InvalidOperationException, "there is something unread");
     }

@@ -23,8 +23,9 @@ internal sealed class TlsRecordsTests
             {
                 Assert.That(at == 0 || !records.IsWhole(probe), $"an end at {at} of {bytes.Length}");
                 int piece = Math.Min(bytes.Length - at, 1 + random.Next(mostAtOnce));
-                Assert.That(records.Pass(bytes.AsSpan(at, piece)), Is.EqualTo(1));
+                int ends = records.Pass(bytes.AsSpan(at, piece));
                 at += piece;
+                Assert.That(ends, Is.EqualTo(at == bytes.Length ? 1 : 0));
             }
 
             Assert.That(records.IsWhole(probe), "no end");
@@ -32,14 +33,14 @@ internal sealed class TlsRecordsTests
     }
 
     [Test]
-    public void Records_are_counted_whole_or_in_part()
+    public void Records_count_where_they_end()
     {
         byte[] bytes = [.. Record(10), .. Record(20), .. Record(0)];
         var records = new TlsRecords();
 
         Assert.That(records.Pass(bytes), Is.EqualTo(3));
-        Assert.That(records.Pass(bytes.AsSpan(0, HeaderLength + 11)), Is.EqualTo(2));
-        Assert.That(records.Pass(bytes.AsSpan(HeaderLength + 11)), Is.EqualTo(2));
+        Assert.That(records.Pass(bytes.AsSpan(0, (2 * HeaderLength) + 11)), Is.EqualTo(1));
+        Assert.That(records.Pass(bytes.AsSpan((2 * HeaderLength) + 11)), Is.EqualTo(2));
         Assert.That(records.Pass([]), Is.Zero);
     }
 
