@@ -27,7 +27,7 @@ internal sealed class TlsWire : Wire
 
     private TlsWire(
         ConnectionContext transport, DuplexStream records, SslStream stream, ServerCertificates certificates, MemcachedClientCertificates clients, ConnectionMemory memory)
-        : base(transport, new StreamInput(stream, transport.Transport.Input, records, memory), new StreamOutput(stream, memory))
+        : base(transport, new StreamInput(stream, records, memory), new StreamOutput(stream, memory))
     {
         _stream = stream;
         _certificates = certificates;

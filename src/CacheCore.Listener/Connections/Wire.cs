@@ -9,10 +9,7 @@ namespace CacheCore.Listener.Connections;
 internal class Wire
 {
     public Wire(ConnectionContext transport, ConnectionMemory memory)
-        : this(
-            transport,
-            transport is SocketConnection ? transport.Transport.Input : new StreamInput(new DuplexStream(transport.Transport), transport.Transport.Input, memory: memory),
-            transport.Transport.Output)
+        : this(transport, transport is SocketConnection ? transport.Transport.Input : InOnePiece(new DuplexStream(transport.Transport), memory), transport.Transport.Output)
     {
     }
 
@@ -41,4 +38,6 @@ internal class Wire
         await Transport.Transport.Output.CompleteAsync().ConfigureAwait(false);
         await Transport.DisposeAsync().ConfigureAwait(false);
     }
+
+    private static StreamInput InOnePiece(DuplexStream stream, ConnectionMemory memory) => new(stream, stream, memory);
 }

@@ -57,6 +57,9 @@ internal sealed class WireSizes
     public int ClassOf(long size) => size > LargestChunk ? ClassCount : _classOfUnits[(int)((size + Alignment - 1) / Alignment)];
 
     /// <summary>The class that clients take an item to be in.</summary>
+    public int ClassOf(int keyLength, int valueLength, uint clientFlags) => ClassOf(SizeOf(keyLength, valueLength, clientFlags));
+
+    /// <inheritdoc cref="ClassOf(int, int, uint)"/>
     public int ClassOf(ReadOnlySpan<byte> key, in ItemSight item) => ClassOf(SizeOf(key, in item));
 
     public int ChunkSize(int slabClass) => _chunks[slabClass - 1];

@@ -10,7 +10,7 @@ namespace CacheCore.Listener.Transport;
 /// however small the pieces.
 /// </summary>
 /// <param name="pipe">The pipe.</param>
-/// <param name="hasRecords">True: what arrives is records of TLS, which are counted, so that who has them decrypted can wait for the next one here, below the encryption.</param>
+/// <param name="hasRecords">True: what arrives is records of TLS, which are counted, so that who has them decrypted can wait for the next one below the encryption.</param>
 internal sealed class DuplexStream(IDuplexPipe pipe, bool hasRecords = false) : Stream
 {
     private TlsRecords _records;
@@ -18,6 +18,11 @@ internal sealed class DuplexStream(IDuplexPipe pipe, bool hasRecords = false) : 
 
     /// <summary>What the pipe has lent and nobody has read; empty: nothing is lent.</summary>
     private ReadOnlySequence<byte> _lent;
+
+    /// <summary>What arrives, as it comes.</summary>
+    public PipeReader Source => pipe.Input;
+
+    public bool HasRecords => hasRecords;
 
     /// <summary>True if something has arrived that nobody has read.</summary>
     public bool HasUnread => !_lent.IsEmpty;
@@ -59,7 +64,7 @@ internal sealed class DuplexStream(IDuplexPipe pipe, bool hasRecords = false) : 
         return read.IsCompletedSuccessfully ? new ValueTask<int>(Take(read.Result, buffer.Span)) : WaitAsync(read, buffer);
     }
 
-    /// <summary>Takes what was read from the pipe by who did not want to wait here.</summary>
+    /// <summary>Takes what was read from <see cref="Source"/> by who did not want to wait here.</summary>
     /// <exception cref="InvalidOperationException">There is something unread.</exception>
     /// <exception cref="OperationCanceledException">The read was cancelled.</exception>
     public void Accept(PipeResult read)

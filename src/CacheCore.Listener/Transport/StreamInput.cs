@@ -8,13 +8,12 @@ namespace CacheCore.Listener.Transport;
 
 /// <summary>What arrives on a stream, always in one piece, for connections whose bytes do not come straight from a socket of ours. One that waits holds no memory for it.</summary>
 /// <param name="stream">Where from.</param>
-/// <param name="source">What the stream itself reads from, in whatever way.</param>
-/// <param name="records">The records that the stream decrypts, if it does; they are waited for themselves, which costs less than to wait through all layers of the stream.</param>
+/// <param name="below">What the stream itself reads, in whatever way, or the stream. Records are waited for there, which costs less than to wait through all layers of the stream.</param>
 /// <param name="memory">What it may take memory from; null = from where there is no limit.</param>
-internal sealed class StreamInput(Stream stream, PipeReader source, DuplexStream? records = null, ConnectionMemory? memory = null) : PipeReader
+internal sealed class StreamInput(Stream stream, DuplexStream below, ConnectionMemory? memory = null) : PipeReader
 {
     private readonly InputBuffer _buffer = new(loop: null, memory ?? ConnectionMemory.Unlimited);
-    private readonly LoopTurn? _turn = source is SocketReader reader ? new LoopTurn(reader.Loop) : null;
+    private readonly LoopTurn? _turn = below.Source is SocketReader reader ? new LoopTurn(reader.Loop) : null;
     private ReadOnlySequence<byte> _lent;
     private bool _hasUnexamined;
 
@@ -57,7 +56,7 @@ internal sealed class StreamInput(Stream stream, PipeReader source, DuplexStream
     public override void CancelPendingRead()
     {
         _isCanceled = true;
-        source.CancelPendingRead();
+        below.Source.CancelPendingRead();
     }
 
     public override void Complete(Exception? exception = null) => _buffer.Release();
@@ -80,15 +79,15 @@ internal sealed class StreamInput(Stream stream, PipeReader source, DuplexStream
         {
             do
             {
-                if (_isDrained && _buffer.Length == 0 && records is { HasUnread: false })
+                if (_isDrained && _buffer.Length == 0 && !below.HasUnread)
                 {
-                    records.Accept(await source.ReadAsync(CancellationToken.None).ConfigureAwait(false));
+                    below.Accept(await below.Source.ReadAsync(CancellationToken.None).ConfigureAwait(false));
                 }
 
-                if (_buffer.Length == 0 && !(_isDrained && records is { HasWholeRecord: true }))
+                if (_buffer.Length == 0 && !(_isDrained && below.HasWholeRecord))
                 {
                     ValueTask<int> something = stream.ReadAsync(Memory<byte>.Empty, CancellationToken.None); // no memory is held meanwhile
-                    _isDrained = records is not null && !something.IsCompleted;
+                    _isDrained = below.HasRecords && !something.IsCompleted;
                     _ = await something.ConfigureAwait(false);
                 }
 
@@ -99,7 +98,7 @@ internal sealed class StreamInput(Stream stream, PipeReader source, DuplexStream
 
                 int count = await stream.ReadAsync(room, CancellationToken.None).ConfigureAwait(false);
                 _buffer.Advance(count);
-                int recordsRead = records?.TakeRecordsRead() ?? 0;
+                int recordsRead = below.TakeRecordsRead();
                 _isDrained &= count < room.Length && recordsRead <= 1;
                 _isEnded = count == 0;
             }

@@ -29,7 +29,7 @@ internal sealed class LookupNotes(ListenerCounts counts, PrefixCounts prefixes, 
     public void AddWithoutPrefix(ReadOnlySpan<byte> key, bool isFound, bool isTouch, FoundItem item, int client)
     {
         ThreadCounters mine = counts.Mine;
-        int slabClass = isFound ? sizes.ClassOf(sizes.SizeOf(key.Length, item.ValueLength, item.Flags)) : 0;
+        int slabClass = isFound ? sizes.ClassOf(key.Length, item.ValueLength, item.Flags) : 0;
         mine.Add(isTouch ? ListenerCounter.Touches : ListenerCounter.Gets);
         if (isFound)
         {

@@ -66,8 +66,7 @@ internal sealed class MetaGetVerbs(CommandContext context, StorageVerbs storage)
                 continue;
             }
 
-            bool? amended = isWon || command.Meta.Has(MetaFlags.Ttl) ? TryAmend(command, key, hash, item, isWon) : true;
-            if (amended is not { } isStillThere)
+            if (TryAmend(command, key, hash, item, isWon) is not { } isStillThere)
             {
                 continue;
             }
@@ -84,6 +83,11 @@ internal sealed class MetaGetVerbs(CommandContext context, StorageVerbs storage)
     private bool? TryAmend(in TextCommand command, ReadOnlySpan<byte> key, ulong hash, FoundItem item, bool isWon)
     {
         bool hasTtl = command.Meta.Has(MetaFlags.Ttl);
+        if (!hasTtl && !isWon)
+        {
+            return true;
+        }
+
         Amendment amendment = new()
         {
             ExpectedVersion = item.Version,

@@ -21,7 +21,7 @@ internal sealed class StorageVerbs(CommandContext context)
     public WriteResult Store(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, in StorageRequest request, int client, out StorageOutcome outcome)
     {
         ulong hash = context.Parts.Hash.Of(key);
-        int slabClass = context.Sizes.ClassOf(context.Sizes.SizeOf(key.Length, value.Length, request.ClientFlags));
+        int slabClass = context.Sizes.ClassOf(key.Length, value.Length, request.ClientFlags);
         outcome = new StorageOutcome(0, value.Length);
         StorageRequest allowed = request with { Cas = context.Cas.ExpectedToStore(request.Cas), NewCas = context.Cas.Own(request.NewCas) };
         WriteResult result = request.Way is StorageWay.Append or StorageWay.Prepend

@@ -91,7 +91,7 @@ internal sealed class WatchHub(CacheStore store, WireTime time, WireSizes sizes)
         if (removed.Reason == RemovalReason.Evicted)
         {
             ItemInfo info = removed.Info;
-            int slabClass = sizes.ClassOf(sizes.SizeOf(removed.Key.Length, info.ValueLength, info.Flags));
+            int slabClass = sizes.ClassOf(removed.Key.Length, info.ValueLength, info.Flags);
             long ttl = info.TimeToLive is { } left ? (long)left.TotalSeconds : -1;
             Log(WatchStreams.Evictions, LogText.Evicted(removed.Key.Span, info.WasRead, ttl, (long)info.Idle.TotalSeconds, slabClass, info.ValueLength));
         }

@@ -94,7 +94,7 @@ public static class ClassicReply
         return writer.TryFinish(out written);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] // keeps the writer in registers
     private static void AddHead(ref SpanWriter writer, ReadOnlySpan<byte> key, uint clientFlags, int valueLength)
     {
         writer.Add("VALUE "u8);

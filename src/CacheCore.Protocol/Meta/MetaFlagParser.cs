@@ -23,7 +23,8 @@ internal static class MetaFlagParser
         command.Number = isArithmetic ? 1u : 0u;
         ref MetaOptions options = ref command.Options;
         options.Mode = isArithmetic ? MetaMode.Increment : MetaMode.Set;
-        if (words.Rest.Length > (ProtocolLimits.MaxMetaWords - wordsBefore) * ShortestFlag && IsTooMany(words, ProtocolLimits.MaxMetaWords - wordsBefore))
+        int most = ProtocolLimits.MaxMetaWords - wordsBefore;
+        if (words.Rest.Length > most * ShortestFlag && IsTooMany(words, most))
         {
             return ReplyLine.TooManyFlags;
         }

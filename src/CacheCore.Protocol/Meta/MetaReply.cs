@@ -122,7 +122,7 @@ public static class MetaReply
         _ => Echo,
     };
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] // keeps the writer in registers
     private static void AddValueHead(
         ref SpanWriter writer, ReadOnlySpan<byte> buffer, in TextCommand command, in MetaItem item, int valueLength)
     {

@@ -24,7 +24,7 @@ internal ref struct SpanWriter(Span<byte> destination)
         return !_isTooLong;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] // a writer all of whose calls are inlined lives in registers; else each part waits for the one before
     public void Add(byte value)
     {
         if (_rest.IsEmpty)
@@ -37,7 +37,7 @@ internal ref struct SpanWriter(Span<byte> destination)
         _rest = _rest[1..];
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] // as above
     public void Add(scoped ReadOnlySpan<byte> bytes)
     {
         if (!bytes.TryCopyTo(_rest))
@@ -49,7 +49,7 @@ internal ref struct SpanWriter(Span<byte> destination)
         _rest = _rest[bytes.Length..];
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] // as above
     public void AddNumber(ulong number) => Advance(Utf8Formatter.TryFormat(number, _rest, out int written), written);
 
     public void AddNumber(long number) => Advance(Utf8Formatter.TryFormat(number, _rest, out int written), written);
@@ -73,7 +73,7 @@ internal ref struct SpanWriter(Span<byte> destination)
 
     public void AddUInt64(ulong value) => Advance(BinaryPrimitives.TryWriteUInt64BigEndian(_rest, value), sizeof(ulong));
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] // as above
     private void Advance(bool fits, int count)
     {
         if (!fits)

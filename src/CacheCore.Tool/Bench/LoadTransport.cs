@@ -13,11 +13,11 @@ internal sealed class LoadTransport : IDuplexPipe, IAsyncDisposable
     private readonly ConnectionContext _connection;
     private readonly Stream? _encrypted;
 
-    private LoadTransport(ConnectionContext connection, Stream? encrypted)
+    private LoadTransport(ConnectionContext connection, DuplexStream plain, Stream? encrypted)
     {
         _connection = connection;
         _encrypted = encrypted;
-        Input = encrypted is null ? connection.Transport.Input : new StreamInput(encrypted, connection.Transport.Input);
+        Input = encrypted is null ? connection.Transport.Input : new StreamInput(encrypted, plain);
         Output = encrypted is null ? connection.Transport.Output : new StreamOutput(encrypted, ConnectionMemory.Unlimited);
     }
 
@@ -35,7 +35,7 @@ internal sealed class LoadTransport : IDuplexPipe, IAsyncDisposable
             var plain = new DuplexStream(connection.Transport);
             Stream? encrypted = settings.Tls is { } tls ? await tls.EncryptAsync(plain, settings, CancellationToken.None).ConfigureAwait(false) : null;
             await MemcachedClient.IntroduceAsync(settings, encrypted ?? plain, CancellationToken.None).ConfigureAwait(false);
-            return new LoadTransport(connection, encrypted);
+            return new LoadTransport(connection, plain, encrypted);
         }
         catch
         {

@@ -55,10 +55,8 @@ internal sealed class TlsTests(bool usePlatformSockets)
     {
         await StartAsync();
         var random = new Random(longestPiece);
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        await socket.ConnectAsync((IPEndPoint)_server!.BoundEndpoints[0]);
-        var below = new CutStream(new NetworkStream(socket, ownsSocket: true));
-        using SslStream client = await EncryptAsync(below, certificate: null);
+        (SslStream client, CutStream below) = await ConnectCutAsync();
+        using SslStream open = client;
         int longestValue = longestPiece < 100 ? 3_000 : 40_000;
         for (int round = 0; round < 20; round++)
         {
@@ -98,10 +96,8 @@ internal sealed class TlsTests(bool usePlatformSockets)
     public async Task A_farewell_right_behind_a_command_is_heard()
     {
         await StartAsync();
-        using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        await socket.ConnectAsync((IPEndPoint)_server!.BoundEndpoints[0]);
-        var below = new CutStream(new NetworkStream(socket, ownsSocket: false));
-        using SslStream client = await EncryptAsync(below, certificate: null);
+        (SslStream client, CutStream below) = await ConnectCutAsync();
+        using SslStream open = client;
         Assert.That(await AskAsync(client, "mn\r\n", 4), Is.EqualTo("MN\r\n"));
         below.Keeps = true;
         await client.WriteAsync("mn\r\n"u8.ToArray());
@@ -117,10 +113,8 @@ internal sealed class TlsTests(bool usePlatformSockets)
     public async Task Commands_in_records_of_their_own_are_carried_out_together()
     {
         await StartAsync();
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        await socket.ConnectAsync((IPEndPoint)_server!.BoundEndpoints[0]);
-        var below = new CutStream(new NetworkStream(socket, ownsSocket: true));
-        using SslStream client = await EncryptAsync(below, certificate: null);
+        (SslStream client, CutStream below) = await ConnectCutAsync();
+        using SslStream open = client;
         below.Keeps = true;
         const int Commands = 500;
         for (int i = 0; i < Commands; i++)
@@ -324,6 +318,14 @@ internal sealed class TlsTests(bool usePlatformSockets)
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
         await socket.ConnectAsync((IPEndPoint)_server!.BoundEndpoints[endpoint]);
         return await EncryptAsync(socket, certificate);
+    }
+
+    private async Task<(SslStream Client, CutStream Below)> ConnectCutAsync()
+    {
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        await socket.ConnectAsync((IPEndPoint)_server!.BoundEndpoints[0]);
+        var below = new CutStream(new NetworkStream(socket, ownsSocket: true));
+        return (await EncryptAsync(below, certificate: null), below);
     }
 
     private static void ReadToEnd(Socket socket)
