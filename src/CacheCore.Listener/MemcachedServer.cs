@@ -233,7 +233,13 @@ public sealed class MemcachedServer : IAsyncDisposable, IServerControl
 
     private SocketTransportFactory PlatformSockets()
     {
-        var settings = new SocketTransportOptions { Backlog = _options.Backlog, UnsafePreferInlineScheduling = true, IOQueueCount = _options.ThreadCount };
+        var settings = new SocketTransportOptions
+        {
+            Backlog = _options.Backlog,
+            UnsafePreferInlineScheduling = true,
+            IOQueueCount = _options.ThreadCount,
+            CreateBoundListenSocket = BoundSocket.At,
+        };
         return new SocketTransportFactory(Options.Create(settings), _loggerFactory);
     }
 
@@ -243,8 +249,8 @@ public sealed class MemcachedServer : IAsyncDisposable, IServerControl
         foreach (EndPoint address in await AddressesAsync(endpoint.Address, cancellationToken).ConfigureAwait(false))
         {
             SocketFile.Remove(address);
-            IConnectionListener listener = await BindAsync(factory, address, cancellationToken).ConfigureAwait(false);
-            SocketFile.SetMode(address, endpoint.UnixMode);
+            EndPoint place = address is UnixDomainSocketEndPoint file ? new UnixSocketEndPoint(file, endpoint.UnixMode) : address;
+            IConnectionListener listener = await BindAsync(factory, place, cancellationToken).ConfigureAwait(false);
             EndpointRules rulesHere = common with { Address = AddressText.Of(listener.EndPoint, endpoint.Address) };
             _ = Interlocked.Increment(ref _lastNumber);
             _listeners.Add((listener, rulesHere, AcceptAsync(listener, rulesHere)));

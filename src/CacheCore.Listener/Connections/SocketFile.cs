@@ -15,14 +15,6 @@ internal static class SocketFile
         }
     }
 
-    public static void SetMode(EndPoint address, UnixFileMode mode)
-    {
-        if (address is UnixDomainSocketEndPoint unix && !OperatingSystem.IsWindows())
-        {
-            File.SetUnixFileMode(unix.ToString(), mode);
-        }
-    }
-
     /// <summary>A socket is the one thing that cannot be opened by whoever may; the platform has no other way to ask.</summary>
     private static bool IsSocket(string path)
     {

@@ -30,21 +30,9 @@ internal sealed class SocketTransport : IConnectionListenerFactory, IAsyncDispos
 
     public ValueTask<IConnectionListener> BindAsync(EndPoint endpoint, CancellationToken cancellationToken = default)
     {
-        var socket = new Socket(endpoint.AddressFamily, SocketType.Stream, endpoint is IPEndPoint ? ProtocolType.Tcp : ProtocolType.Unspecified);
+        Socket socket = BoundSocket.At(endpoint);
         try
         {
-            if (endpoint is IPEndPoint address)
-            {
-                // Connections have it from the socket that accepts them.
-                socket.NoDelay = true;
-                socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
-                if (address.Address.Equals(IPAddress.IPv6Any))
-                {
-                    socket.DualMode = true;
-                }
-            }
-
-            socket.Bind(endpoint);
             socket.Listen(_backlog);
             return new ValueTask<IConnectionListener>(new SocketListener(socket, NextLoop(), this));
         }

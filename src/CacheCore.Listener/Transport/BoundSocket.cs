@@ -1,0 +1,61 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace CacheCore.Listener.Transport;
+
+/// <summary>Sockets that have their address and do not listen yet, made alike for our transport and the platform's.</summary>
+internal static class BoundSocket
+{
+    /// <param name="address">Of a machine or, as a <see cref="UnixSocketEndPoint"/>, a file; that one has its permissions before anybody can get in.</param>
+    /// <exception cref="SocketException">It cannot be had.</exception>
+    /// <exception cref="IOException">The file's permissions cannot be set.</exception>
+    public static Socket At(EndPoint address) => address switch
+    {
+        IPEndPoint machine => AtMachine(machine),
+        UnixSocketEndPoint file => AtFile(file),
+        _ => throw new ArgumentException($"Nobody listens at {address}.", nameof(address)),
+    };
+
+    private static Socket AtMachine(IPEndPoint address)
+    {
+        var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            // Connections have it from the socket that accepts them.
+            socket.NoDelay = true;
+            socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
+            if (address.Address.Equals(IPAddress.IPv6Any))
+            {
+                socket.DualMode = true;
+            }
+
+            socket.Bind(address);
+            return socket;
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    private static Socket AtFile(UnixSocketEndPoint address)
+    {
+        var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        try
+        {
+            socket.Bind(address.File);
+            if (!OperatingSystem.IsWindows())
+            {
+                File.SetUnixFileMode(address.ToString(), address.Mode);
+            }
+
+            return socket;
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+}
