@@ -1,13 +1,10 @@
-using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using CacheCore.Listener.Administration;
 using CacheCore.Listener.Connections;
 using CacheCore.Listener.Hosting;
-using CacheCore.Listener.Statistics;
 using CacheCore.Listener.Transport;
 using CacheCore.Listener.Verbs;
-using CacheCore.Protocol.Text;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Logging;
@@ -35,14 +32,12 @@ public sealed class MemcachedServer : IAsyncDisposable, IServerControl
     private readonly string _name;
     private readonly ILogger _logger;
     private readonly ILoggerFactory _loggerFactory;
-    private readonly ConcurrentDictionary<int, MemcachedConnection> _connections = new();
-    private readonly List<(IConnectionListener Listener, EndpointRules Rules, Task Accepting)> _listeners = [];
-    private readonly List<UdpListener> _udp = [];
-    private readonly ConnectionRoom _room;
+    private readonly ConnectionSet _connections;
+    private volatile EndpointListener[] _listeners = [];
+    private volatile UdpListener[] _udp = [];
     private RuleBook? _rules;
     private SocketTransport? _transport;
     private Timer? _timer;
-    private int _lastNumber;
     private int _state;
 
     /// <summary>Makes a server that does not listen yet.</summary>
@@ -57,12 +52,12 @@ public sealed class MemcachedServer : IAsyncDisposable, IServerControl
         ArgumentNullException.ThrowIfNull(options);
         MemcachedListenerOptionsValidator.ThrowIfWrong(options);
         _options = options;
-        _room = new ConnectionRoom(options.MaxConnections, options.WaitAtMaxConnections);
         _context = new CommandContext(store, options, timeProvider ?? TimeProvider.System);
         _context.Settings.Verbosity = options.Verbosity;
         _name = store.Name;
         _loggerFactory = loggerFactory ?? NullLoggerFactory.Instance;
         _logger = _loggerFactory.CreateLogger<MemcachedServer>();
+        _connections = new ConnectionSet(_context, this, options, TellOfFailure);
     }
 
     /// <summary>Raised on a thread of its own choice when a client asks for the end with <c>shutdown</c>. Whoever owns the server then ends it, and the process if that is meant.</summary>
@@ -75,7 +70,7 @@ public sealed class MemcachedServer : IAsyncDisposable, IServerControl
     public IReadOnlyList<EndPoint> BoundUdpEndpoints => _context.BoundUdpEndpoints;
 
     /// <summary>Connections that are open.</summary>
-    public int ConnectionCount => _room.Open;
+    public int ConnectionCount => _connections.Count;
 
     internal CommandContext Context => _context;
 
@@ -93,7 +88,7 @@ public sealed class MemcachedServer : IAsyncDisposable, IServerControl
 
         RuleBook rules = _rules = new RuleBook(_options);
         IConnectionListenerFactory factory = SocketTransport.IsSupported && !_options.UsePlatformSockets
-            ? _transport = new SocketTransport(_options.ThreadCount, _options.Backlog, exception => _logger.ConnectionFailed(exception, _name), _context.Memory)
+            ? _transport = new SocketTransport(_options.ThreadCount, _options.Backlog, TellOfFailure, _context.Memory)
             : PlatformSockets();
         try
         {
@@ -113,8 +108,8 @@ public sealed class MemcachedServer : IAsyncDisposable, IServerControl
             throw;
         }
 
-        _context.BoundEndpoints = [.. _listeners.Select(one => one.Listener.EndPoint)];
-        _context.BoundUdpEndpoints = [.. _udp.Select(one => one.EndPoint)];
+        _context.BoundEndpoints = [.. _listeners.Select(static one => one.EndPoint)];
+        _context.BoundUdpEndpoints = [.. _udp.Select(static one => one.EndPoint)];
         _timer = new Timer(static server => ((MemcachedServer)server!).Tick(), this, TickInterval, TickInterval);
     }
 
@@ -132,40 +127,29 @@ public sealed class MemcachedServer : IAsyncDisposable, IServerControl
             await _timer.DisposeAsync().ConfigureAwait(false);
         }
 
-        foreach ((IConnectionListener listener, _, _) in _listeners)
+        foreach (EndpointListener listener in _listeners)
         {
-            await listener.UnbindAsync(CancellationToken.None).ConfigureAwait(false);
+            await listener.UnbindAsync().ConfigureAwait(false);
         }
 
-        _room.Close();
+        _connections.LetNobodyIn();
         foreach (UdpListener listener in _udp)
         {
             await listener.DisposeAsync().ConfigureAwait(false);
         }
 
-        foreach ((IConnectionListener listener, _, Task accepting) in _listeners)
+        foreach (EndpointListener listener in _listeners)
         {
-            await accepting.ConfigureAwait(ConfigureAwaitOptions.ForceYielding); // not on a loop's thread, which ends here
             await listener.DisposeAsync().ConfigureAwait(false);
-            SocketFile.Remove(listener.EndPoint);
         }
 
-        foreach (MemcachedConnection connection in _connections.Values)
-        {
-            connection.Close("shutdown");
-        }
-
-        using (cancellationToken.Register(static connections => AbortAll((ConcurrentDictionary<int, MemcachedConnection>)connections!), _connections))
-        {
-            await Task.WhenAll(_connections.Values.Select(static one => one.Ended)).ConfigureAwait(false);
-        }
-
+        await _connections.CloseAllAsync(cancellationToken).ConfigureAwait(false);
         if (_transport is not null)
         {
             await _transport.DisposeAsync().ConfigureAwait(false);
         }
 
-        if (_listeners.Count > 0)
+        if (_listeners.Length > 0)
         {
             _logger.Stopped(_name);
         }
@@ -191,14 +175,13 @@ public sealed class MemcachedServer : IAsyncDisposable, IServerControl
 
     IReadOnlyList<ConnectionDescription> IServerControl.DescribeConnections()
     {
-        IEnumerable<ConnectionDescription> listening = _listeners.Select(
-            (one, index) => new ConnectionDescription(index + 1, one.Rules.Address, ListenAddress: null, "conn_listening", (long)_context.Time.UptimeSeconds));
-        IEnumerable<ConnectionDescription> datagrams = _udp.Select(
-            (one, index) => new ConnectionDescription(_listeners.Count + index + 1, $"udp:{one.EndPoint}", ListenAddress: null, "conn_read", (long)_context.Time.UptimeSeconds));
-        return [.. listening, .. datagrams, .. _connections.Values.Select(static one => one.Describe()).OrderBy(static one => one.Number)];
+        long uptime = (long)_context.Time.UptimeSeconds;
+        IEnumerable<ConnectionDescription> listening = _listeners.Select(one => new ConnectionDescription(one.Number, one.Rules.Address, ListenAddress: null, "conn_listening", uptime));
+        IEnumerable<ConnectionDescription> datagrams = _udp.Select(one => new ConnectionDescription(one.Number, $"udp:{one.EndPoint}", ListenAddress: null, "conn_read", uptime));
+        return [.. listening, .. datagrams, .. _connections.Describe()];
     }
 
-    AcceptFigures IServerControl.Accepting => _room.Figures;
+    AcceptFigures IServerControl.Accepting => _connections.Accepting;
 
     long? IServerControl.SecondsSinceCertificates => _rules?.Certificates?.SecondsSinceLoad;
 
@@ -223,13 +206,7 @@ public sealed class MemcachedServer : IAsyncDisposable, IServerControl
         _ = Task.Run(() => ShutdownRequested?.Invoke(this, new ShutdownRequestedEventArgs(isGraceful)));
     }
 
-    private static void AbortAll(ConcurrentDictionary<int, MemcachedConnection> connections)
-    {
-        foreach (MemcachedConnection connection in connections.Values)
-        {
-            connection.Abort();
-        }
-    }
+    private void TellOfFailure(Exception exception) => _logger.ConnectionFailed(exception, _name);
 
     private SocketTransportFactory PlatformSockets()
     {
@@ -252,8 +229,7 @@ public sealed class MemcachedServer : IAsyncDisposable, IServerControl
             EndPoint place = address is UnixDomainSocketEndPoint file ? new UnixSocketEndPoint(file, endpoint.UnixMode) : address;
             IConnectionListener listener = await BindAsync(factory, place, cancellationToken).ConfigureAwait(false);
             EndpointRules rulesHere = common with { Address = AddressText.Of(listener.EndPoint, endpoint.Address) };
-            _ = Interlocked.Increment(ref _lastNumber);
-            _listeners.Add((listener, rulesHere, AcceptAsync(listener, rulesHere)));
+            _listeners = [.. _listeners, new EndpointListener(listener, rulesHere, _connections, exception => _logger.AcceptFailed(exception, _name, rulesHere.Address))];
             _logger.Listening(_name, rulesHere.Address);
             if (rulesHere.LetsAnybodyIn && EndpointParser.IsOpen(address))
             {
@@ -276,8 +252,8 @@ public sealed class MemcachedServer : IAsyncDisposable, IServerControl
         {
             try
             {
-                var executor = new DatagramExecutor(_context, this, Interlocked.Increment(ref _lastNumber));
-                _udp.Add(new UdpListener((IPEndPoint)address, executor, exception => _logger.ConnectionFailed(exception, _name)));
+                var executor = new DatagramExecutor(_context, this, _connections.NextNumber());
+                _udp = [.. _udp, new UdpListener((IPEndPoint)address, executor, TellOfFailure)];
             }
             catch (SocketException exception)
             {
@@ -304,141 +280,10 @@ public sealed class MemcachedServer : IAsyncDisposable, IServerControl
         }
     }
 
-    private async Task AcceptAsync(IConnectionListener listener, EndpointRules rules)
-    {
-        await Task.Yield();
-        long silentUntil = 0;
-        while (true)
-        {
-            try
-            {
-                ConnectionContext? transport = await listener.AcceptAsync().ConfigureAwait(false);
-                if (transport is null)
-                {
-                    return;
-                }
-
-                await AdmitAsync(transport, rules).ConfigureAwait(false);
-            }
-#pragma warning disable CA1031 // whatever it is, those who come later are to get in
-            catch (Exception exception)
-#pragma warning restore CA1031
-            {
-                if (Volatile.Read(ref _state) == 2)
-                {
-                    return;
-                }
-
-                silentUntil = TellOfFailure(exception, rules, silentUntil);
-                await Task.Delay(TimeSpan.FromMilliseconds(10)).ConfigureAwait(false); // too many files open: give others time to close theirs
-            }
-        }
-    }
-
-    /// <summary>Logs it, once a second at most.</summary>
-    /// <returns>Until when nothing more is logged.</returns>
-    private long TellOfFailure(Exception exception, EndpointRules rules, long silentUntil)
-    {
-        long now = Environment.TickCount64;
-        if (now < silentUntil)
-        {
-            return silentUntil;
-        }
-
-        try
-        {
-            _logger.AcceptFailed(exception, _name, rules.Address);
-        }
-#pragma warning disable CA1031 // a log that cannot be written to keeps nobody out
-        catch (Exception)
-#pragma warning restore CA1031
-        {
-        }
-
-        return now + (long)TickInterval.TotalMilliseconds;
-    }
-
-    private async ValueTask AdmitAsync(ConnectionContext transport, EndpointRules rules)
-    {
-        _context.Counts.Mine.Add(ListenerCounter.TotalConnections);
-        if (!await _room.EnterAsync().ConfigureAwait(false))
-        {
-            _ = RejectAsync(transport);
-            return;
-        }
-
-        try
-        {
-            Serve(transport, rules);
-        }
-        catch
-        {
-            _room.Leave();
-            await transport.DisposeAsync().ConfigureAwait(false);
-            throw;
-        }
-    }
-
-    private void Serve(ConnectionContext transport, EndpointRules rules)
-    {
-        var connection = new MemcachedConnection(transport, _context, this, rules, Interlocked.Increment(ref _lastNumber));
-        _connections[connection.Number] = connection;
-        _ = transport is SocketConnection ? RunAsync(connection) : Task.Run(() => RunAsync(connection)); // a platform's socket may be served in one go for long
-    }
-
-    private async Task RunAsync(MemcachedConnection connection)
-    {
-        try
-        {
-            await connection.RunAsync().ConfigureAwait(false);
-        }
-#pragma warning disable CA1031 // whatever one connection met, the others must not hear of
-        catch (Exception exception)
-#pragma warning restore CA1031
-        {
-            _logger.ConnectionFailed(exception, _name);
-        }
-        finally
-        {
-            _ = _connections.TryRemove(connection.Number, out _);
-            _room.Leave();
-            connection.End();
-        }
-    }
-
-    private async Task RejectAsync(ConnectionContext transport)
-    {
-        try
-        {
-            _context.Counts.Mine.Add(ListenerCounter.RejectedConnections);
-            await transport.Transport.Output.WriteAsync(ReplyLines.TextOf(ReplyLine.TooManyConnections).ToArray()).ConfigureAwait(false);
-            await transport.Transport.Input.CompleteAsync().ConfigureAwait(false);
-            await transport.Transport.Output.CompleteAsync().ConfigureAwait(false);
-        }
-        catch (IOException)
-        {
-            // It has left before it was told.
-        }
-        finally
-        {
-            await transport.DisposeAsync().ConfigureAwait(false);
-            _room.Leave();
-        }
-    }
-
     /// <summary>Once a second: closes idle connections, carries out a planned flush.</summary>
     private void Tick()
     {
-        foreach (MemcachedConnection connection in _connections.Values)
-        {
-            TimeSpan timeout = connection.Rules.IdleTimeout;
-            if (timeout > TimeSpan.Zero && !connection.Rules.IsLocal && connection.IsWaiting && connection.Idle > timeout)
-            {
-                _context.Counts.Mine.Add(ListenerCounter.IdleKicks);
-                connection.Close("idle_timeout");
-            }
-        }
-
+        _connections.CloseIdle();
         try
         {
             _context.Flush.RunDue();

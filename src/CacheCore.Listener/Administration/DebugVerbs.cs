@@ -1,7 +1,7 @@
 using System.Buffers.Text;
+using CacheCore.Items;
 using CacheCore.Listener.Verbs;
 using CacheCore.Protocol.Text;
-using CacheCore.Store;
 
 namespace CacheCore.Listener.Administration;
 

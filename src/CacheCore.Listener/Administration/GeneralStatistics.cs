@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using CacheCore.Listener.Statistics;
 using CacheCore.Listener.Verbs;
-using CacheCore.Store;
+using CacheCore.Parts;
 
 namespace CacheCore.Listener.Administration;
 

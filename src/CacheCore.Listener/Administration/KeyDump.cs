@@ -1,9 +1,9 @@
+using CacheCore.Items;
 using CacheCore.Listener.Primitives;
 using CacheCore.Listener.Verbs;
 using CacheCore.Memory;
 using CacheCore.Protocol.Administration;
 using CacheCore.Protocol.Text;
-using CacheCore.Store;
 
 namespace CacheCore.Listener.Administration;
 

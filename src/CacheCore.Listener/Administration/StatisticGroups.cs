@@ -1,9 +1,9 @@
 using System.Globalization;
+using CacheCore.Items;
 using CacheCore.Listener.Statistics;
 using CacheCore.Listener.Verbs;
 using CacheCore.Protocol.Administration;
 using CacheCore.Protocol.Text;
-using CacheCore.Store;
 
 namespace CacheCore.Listener.Administration;
 

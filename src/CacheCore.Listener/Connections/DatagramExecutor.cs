@@ -28,6 +28,8 @@ internal sealed class DatagramExecutor(CommandContext context, IServerControl co
 
     private ArrayBufferWriter<byte> _replies = new();
 
+    public int Number => number;
+
     /// <summary>Bytes that an answer has at most.</summary>
     public long MostBytes { get; } = Math.Min((long)context.MaxItemSize + Beside, (long)ushort.MaxValue * Payload);
 

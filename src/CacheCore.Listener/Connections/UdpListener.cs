@@ -43,6 +43,9 @@ internal sealed class UdpListener : IAsyncDisposable
 
     public IPEndPoint EndPoint { get; }
 
+    /// <summary>Tells it from other listeners and from connections.</summary>
+    public int Number => _executor.Number;
+
     public async ValueTask DisposeAsync()
     {
         await _ended.CancelAsync().ConfigureAwait(false);

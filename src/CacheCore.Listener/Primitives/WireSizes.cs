@@ -1,4 +1,5 @@
-using CacheCore.Store;
+using CacheCore.Items;
+
 
 namespace CacheCore.Listener.Primitives;
 

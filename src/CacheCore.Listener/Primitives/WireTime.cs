@@ -1,6 +1,6 @@
+using CacheCore.Items;
 using CacheCore.Memory;
 using CacheCore.Primitives;
-using CacheCore.Store;
 
 namespace CacheCore.Listener.Primitives;
 

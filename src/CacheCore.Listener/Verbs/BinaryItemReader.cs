@@ -1,6 +1,6 @@
+using CacheCore.Items;
 using CacheCore.Listener.Primitives;
 using CacheCore.Protocol.Binary;
-using CacheCore.Store;
 
 namespace CacheCore.Listener.Verbs;
 

@@ -1,5 +1,5 @@
+using CacheCore.Items;
 using CacheCore.Protocol.Binary;
-using CacheCore.Store;
 
 namespace CacheCore.Listener.Verbs;
 

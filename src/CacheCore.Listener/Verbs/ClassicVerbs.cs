@@ -1,6 +1,6 @@
+using CacheCore.Items;
 using CacheCore.Protocol.Classic;
 using CacheCore.Protocol.Text;
-using CacheCore.Store;
 
 namespace CacheCore.Listener.Verbs;
 

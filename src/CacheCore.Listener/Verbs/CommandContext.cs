@@ -1,8 +1,9 @@
+using CacheCore.Items;
 using CacheCore.Listener.Buffers;
 using CacheCore.Listener.Primitives;
 using CacheCore.Listener.Statistics;
 using CacheCore.Listener.Watching;
-using CacheCore.Store;
+using CacheCore.Parts;
 
 namespace CacheCore.Listener.Verbs;
 

@@ -1,8 +1,8 @@
+using CacheCore.Items;
 using CacheCore.Listener.Primitives;
 using CacheCore.Memory;
 using CacheCore.Protocol.Meta;
 using CacheCore.Protocol.Text;
-using CacheCore.Store;
 
 namespace CacheCore.Listener.Verbs;
 

@@ -1,9 +1,9 @@
 using System.Buffers.Text;
+using CacheCore.Items;
 using CacheCore.Listener.Statistics;
 using CacheCore.Memory;
 using CacheCore.Protocol.Meta;
 using CacheCore.Protocol.Text;
-using CacheCore.Store;
 
 namespace CacheCore.Listener.Verbs;
 

@@ -1,9 +1,9 @@
 using System.Runtime.CompilerServices;
+using CacheCore.Items;
 using CacheCore.Listener.Primitives;
 using CacheCore.Protocol;
 using CacheCore.Protocol.Classic;
 using CacheCore.Protocol.Text;
-using CacheCore.Store;
 
 namespace CacheCore.Listener.Verbs;
 

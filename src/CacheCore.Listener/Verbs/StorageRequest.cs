@@ -1,5 +1,5 @@
+using CacheCore.Items;
 using CacheCore.Memory;
-using CacheCore.Store;
 
 namespace CacheCore.Listener.Verbs;
 

@@ -1,10 +1,10 @@
 using System.Buffers.Text;
+using CacheCore.Items;
 using CacheCore.Listener.Statistics;
 using CacheCore.Listener.Watching;
 using CacheCore.Memory;
 using CacheCore.Primitives;
 using CacheCore.Protocol.Administration;
-using CacheCore.Store;
 
 namespace CacheCore.Listener.Verbs;
 

@@ -1,4 +1,4 @@
-using CacheCore.Store;
+using CacheCore.Parts;
 using Microsoft.Extensions.Options;
 
 namespace CacheCore.DependencyInjection;

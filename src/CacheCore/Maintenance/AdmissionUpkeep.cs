@@ -1,7 +1,8 @@
 using CacheCore.Eviction;
 using CacheCore.Memory;
+using CacheCore.Parts;
 using CacheCore.Primitives;
-using CacheCore.Store;
+using CacheCore.Reclaiming;
 
 namespace CacheCore.Maintenance;
 

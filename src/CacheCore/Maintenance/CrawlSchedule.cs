@@ -1,4 +1,5 @@
-using CacheCore.Store;
+using CacheCore.Parts;
+
 
 namespace CacheCore.Maintenance;
 

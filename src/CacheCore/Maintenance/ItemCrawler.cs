@@ -1,4 +1,5 @@
 using CacheCore.Memory;
+using CacheCore.Parts;
 using CacheCore.Primitives;
 using CacheCore.Store;
 

@@ -1,7 +1,7 @@
 using CacheCore.Eviction;
 using CacheCore.Index;
 using CacheCore.Memory;
-using CacheCore.Store;
+using CacheCore.Parts;
 
 namespace CacheCore.Maintenance;
 

@@ -1,4 +1,6 @@
+using CacheCore.Parts;
 using CacheCore.Primitives;
+using CacheCore.Reclaiming;
 using CacheCore.Store;
 using Microsoft.Extensions.Logging;
 

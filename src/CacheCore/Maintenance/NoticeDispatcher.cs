@@ -1,5 +1,5 @@
+using CacheCore.Parts;
 using CacheCore.Primitives;
-using CacheCore.Store;
 using Microsoft.Extensions.Logging;
 
 namespace CacheCore.Maintenance;

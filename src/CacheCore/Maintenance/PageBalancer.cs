@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
-using CacheCore.Store;
+using CacheCore.Parts;
+using CacheCore.Reclaiming;
 
 namespace CacheCore.Maintenance;
 

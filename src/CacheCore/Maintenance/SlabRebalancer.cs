@@ -1,4 +1,5 @@
-using CacheCore.Store;
+using CacheCore.Reclaiming;
+
 
 namespace CacheCore.Maintenance;
 

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using CacheCore.Parts;
 using CacheCore.Primitives;
 
 namespace CacheCore.Store;

@@ -1,3 +1,5 @@
+using CacheCore.Items;
+
 namespace CacheCore.Store;
 
 /// <summary>Where the values of a batch go.</summary>

@@ -1,5 +1,7 @@
 using CacheCore.Index;
+using CacheCore.Items;
 using CacheCore.Memory;
+using CacheCore.Parts;
 
 namespace CacheCore.Store;
 

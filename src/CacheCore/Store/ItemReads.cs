@@ -1,7 +1,9 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using CacheCore.Index;
+using CacheCore.Items;
 using CacheCore.Memory;
+using CacheCore.Parts;
 using CacheCore.Primitives;
 
 namespace CacheCore.Store;

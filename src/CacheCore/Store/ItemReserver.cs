@@ -1,4 +1,7 @@
+using CacheCore.Items;
 using CacheCore.Memory;
+using CacheCore.Parts;
+using CacheCore.Reclaiming;
 
 namespace CacheCore.Store;
 

@@ -1,7 +1,9 @@
 using System.Buffers;
 using System.Buffers.Text;
 using CacheCore.Index;
+using CacheCore.Items;
 using CacheCore.Memory;
+using CacheCore.Parts;
 using CacheCore.Primitives;
 
 namespace CacheCore.Store;

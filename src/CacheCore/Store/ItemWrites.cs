@@ -1,7 +1,10 @@
 using System.Numerics;
 using CacheCore.Index;
+using CacheCore.Items;
 using CacheCore.Memory;
+using CacheCore.Parts;
 using CacheCore.Primitives;
+using CacheCore.Reclaiming;
 
 namespace CacheCore.Store;
 

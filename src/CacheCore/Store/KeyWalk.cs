@@ -1,6 +1,7 @@
 using System.Numerics;
 using CacheCore.Index;
 using CacheCore.Memory;
+using CacheCore.Parts;
 
 namespace CacheCore.Store;
 

@@ -1,4 +1,5 @@
 using CacheCore.Memory;
+using CacheCore.Parts;
 
 namespace CacheCore.Store;
 

@@ -1,5 +1,6 @@
 using CacheCore.Eviction;
 using CacheCore.Memory;
+using CacheCore.Parts;
 
 namespace CacheCore.Store;
 

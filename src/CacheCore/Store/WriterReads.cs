@@ -1,4 +1,5 @@
 using System.Buffers;
+using CacheCore.Items;
 using CacheCore.Primitives;
 
 namespace CacheCore.Store;

@@ -1,5 +1,6 @@
 using CacheCore.Memory;
-using CacheCore.Store;
+using CacheCore.Parts;
+using CacheCore.Reclaiming;
 
 namespace CacheCore.StressTests.Harness;
 

@@ -1,4 +1,7 @@
+using CacheCore.Items;
+using CacheCore.Parts;
 using CacheCore.Store;
+
 
 namespace CacheCore.StressTests.Harness;
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using CacheCore.Maintenance;
+using CacheCore.Parts;
 using CacheCore.Store;
 using CacheCore.StressTests.Harness;
 using CacheCore.Tests.Integrity;

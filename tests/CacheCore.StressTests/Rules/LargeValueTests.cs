@@ -1,4 +1,4 @@
-using CacheCore.Store;
+using CacheCore.Parts;
 using CacheCore.StressTests.Harness;
 using CacheCore.Tests.Integrity;
 

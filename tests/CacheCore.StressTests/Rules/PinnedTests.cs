@@ -1,5 +1,5 @@
 using System.Text;
-using CacheCore.Store;
+using CacheCore.Reclaiming;
 using CacheCore.StressTests.Harness;
 using CacheCore.Tests.Integrity;
 

@@ -1,5 +1,5 @@
 using CacheCore.Memory;
-using CacheCore.Store;
+using CacheCore.Parts;
 using CacheCore.Tests.Integrity;
 using Microsoft.Extensions.Time.Testing;
 using static CacheCore.Tests.CacheStoreTests.TestStore;

@@ -1,4 +1,4 @@
-using CacheCore.Store;
+using CacheCore.Parts;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;
 using Microsoft.Extensions.Time.Testing;

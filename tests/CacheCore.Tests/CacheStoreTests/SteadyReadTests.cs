@@ -1,6 +1,6 @@
 using CacheCore.Index;
 using CacheCore.Memory;
-using CacheCore.Store;
+using CacheCore.Parts;
 using Microsoft.Extensions.Time.Testing;
 using static CacheCore.Tests.CacheStoreTests.TestStore;
 

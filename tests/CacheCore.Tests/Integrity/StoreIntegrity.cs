@@ -1,8 +1,9 @@
 using System.Runtime.CompilerServices;
 using CacheCore.Eviction;
 using CacheCore.Index;
+using CacheCore.Items;
 using CacheCore.Memory;
-using CacheCore.Store;
+using CacheCore.Parts;
 
 namespace CacheCore.Tests.Integrity;
 

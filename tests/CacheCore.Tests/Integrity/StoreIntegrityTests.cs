@@ -106,7 +106,7 @@ internal sealed class StoreIntegrityTests
     [Test]
     public void A_wrong_count_of_bytes_is_found()
     {
-        _store.Parts.Counters.Mine.Add(CacheCore.Store.StoreCounter.StoredBytesOf(3));
+        _store.Parts.Counters.Mine.Add(CacheCore.Parts.StoreCounter.StoredBytesOf(3));
 
         Assert.That(StoreIntegrity.Problems(_store.Parts), Has.Some.Contains("Keys and values"));
     }

@@ -1,5 +1,5 @@
 using CacheCore.Maintenance;
-using CacheCore.Store;
+using CacheCore.Parts;
 
 namespace CacheCore.Tests.Maintenance;
 

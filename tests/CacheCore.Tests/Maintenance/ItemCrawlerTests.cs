@@ -1,4 +1,6 @@
 using CacheCore.Maintenance;
+using CacheCore.Parts;
+using CacheCore.Reclaiming;
 using CacheCore.Store;
 using CacheCore.Tests.CacheStoreTests;
 using CacheCore.Tests.Integrity;

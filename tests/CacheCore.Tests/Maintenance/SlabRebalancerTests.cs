@@ -1,5 +1,5 @@
 using CacheCore.Maintenance;
-using CacheCore.Store;
+using CacheCore.Reclaiming;
 
 namespace CacheCore.Tests.Maintenance;
 

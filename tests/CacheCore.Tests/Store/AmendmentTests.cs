@@ -1,5 +1,5 @@
+using CacheCore.Items;
 using CacheCore.Memory;
-using CacheCore.Store;
 using Microsoft.Extensions.Time.Testing;
 
 namespace CacheCore.Tests.Store;

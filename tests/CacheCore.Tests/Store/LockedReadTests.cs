@@ -1,5 +1,5 @@
 using CacheCore.Index;
-using CacheCore.Store;
+using CacheCore.Parts;
 using CacheCore.Tests.CacheStoreTests;
 
 namespace CacheCore.Tests.Store;

@@ -23,6 +23,7 @@ public class FloorTests
     [TestCase("Memory/A.cs", "using CacheCore.Index; namespace CacheCore.Memory;")]
     [TestCase("Index/A.cs", "using CacheCore.Eviction; namespace CacheCore.Index;")]
     [TestCase("Eviction/A.cs", "namespace CacheCore.Eviction; class A { CacheCore.Index.B b; }")]
+    [TestCase("Reclaiming/A.cs", "using CacheCore.Store; namespace CacheCore.Reclaiming;")]
     [TestCase("Store/A.cs", "using static CacheCore.Maintenance.B; namespace CacheCore.Store;")]
     [TestCase("Maintenance/A.cs", "namespace CacheCore.Maintenance; class A(CacheStore store);")]
     [TestCase("CacheStore.cs", "using CacheCore.Diagnostics; namespace CacheCore;")]

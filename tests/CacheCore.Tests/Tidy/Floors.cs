@@ -12,7 +12,7 @@ internal static partial class Floors
     private const string Roof = "DependencyInjection";
 
     // CacheStore stands between the rooms of the engine and the adapters over it.
-    private const double StoreFloor = 4.5;
+    private const double StoreFloor = 7.5;
 
     private static readonly Dictionary<string, double> FloorOf = new(StringComparer.Ordinal)
     {
@@ -22,12 +22,15 @@ internal static partial class Floors
         ["Memory"] = 1,
         ["Index"] = 2,
         ["Eviction"] = 2,
-        ["Store"] = 3,
-        ["Maintenance"] = 4,
+        ["Items"] = 3,
+        ["Parts"] = 4,
+        ["Reclaiming"] = 5,
+        ["Store"] = 6,
+        ["Maintenance"] = 7,
         // Metrics and log messages, which every adapter may raise.
-        ["Diagnostics"] = 5,
-        ["DistributedCache"] = 6,
-        [Roof] = 7,
+        ["Diagnostics"] = 8,
+        ["DistributedCache"] = 9,
+        [Roof] = 10,
     };
 
     /// <summary>What a file of src/CacheCore, named by its path there, does that its floor forbids.</summary>

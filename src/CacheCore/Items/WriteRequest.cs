@@ -1,0 +1,59 @@
+using CacheCore.Memory;
+
+namespace CacheCore.Items;
+
+/// <summary>The condition under which a write stores.</summary>
+internal enum WriteMode
+{
+    /// <summary>Whatever is there.</summary>
+    Set,
+
+    /// <summary>Only if nothing is there.</summary>
+    Add,
+
+    /// <summary>Only if something is there.</summary>
+    Replace,
+
+    /// <summary>Only if the item still has the expected version.</summary>
+    CompareAndSwap,
+
+    /// <summary>Only if the item has the expected number on the wire, which a client may have chosen.</summary>
+    CompareCas,
+}
+
+/// <summary>All that a write needs to know.</summary>
+internal readonly ref struct WriteRequest
+{
+    public required ReadOnlySpan<byte> Key { get; init; }
+
+    public required ulong Hash { get; init; }
+
+    public required ValueSource Value { get; init; }
+
+    public required ItemLifetime Lifetime { get; init; }
+
+    /// <summary>The store's time of the write, which all that it meets is judged by: no clock is asked under a lock.</summary>
+    public required long NowMilliseconds { get; init; }
+
+    /// <summary>The same in seconds, for the item's last access.</summary>
+    public long NowSeconds => NowMilliseconds / 1000;
+
+    public uint Flags { get; init; }
+
+    public WriteMode Mode { get; init; }
+
+    /// <summary>Of <see cref="WriteMode.CompareAndSwap"/> and <see cref="WriteMode.CompareCas"/>.</summary>
+    public ulong ExpectedVersion { get; init; }
+
+    /// <summary>The number that the item has on the wire; null = its version.</summary>
+    public ulong? OwnCas { get; init; }
+
+    public ItemMarks Marks { get; init; }
+
+    /// <summary>True: the deadline is the one that the replaced item has when it is replaced; it may have been renewed since it was read.</summary>
+    public bool KeepsDeadline { get; init; }
+
+    /// <summary>What follows the header of an item in one chunk.</summary>
+    public ItemTraits SmallTraits => new(
+        Lifetime.Window != 0, Lifetime.Window != 0 && Lifetime.LastDeadline != ItemTimes.Never, Flags != 0, large: false, OwnCas is not null, Marks);
+}

@@ -1,0 +1,91 @@
+using System.Runtime.CompilerServices;
+using CacheCore.Primitives;
+
+namespace CacheCore.Parts;
+
+/// <summary>
+/// For each page a moment before which none of its items ends, so that the crawler need look only where something is due.
+/// Kept in units of 256 ms, which makes 32 bits of the 40 of a deadline.
+/// <code>
+/// page      1      2      3      4 ...
+/// earliest  8217   never  8190   never        written only where a deadline lowers it, or by the crawler
+/// </code>
+/// A moment may be too early: items are removed and renewed without a word. It is never too late: whoever has given an
+/// item a deadline notes it <em>after</em> the item can be found, and the crawler forgets a page's moment
+/// <em>before</em> it looks at the page's items.
+/// </summary>
+internal sealed class DeadlineHints
+{
+    /// <summary>Of a page in which nothing ends. Deadlines so late (the 34th year's last quarter second) are not looked for.</summary>
+    public const uint Never = uint.MaxValue;
+
+    private const int UnitShift = 8;
+
+    private readonly uint[] _earliest;
+    private readonly Doorbell _bell;
+    private uint _ringBefore;
+
+    public DeadlineHints(int pageCount, Doorbell bell)
+    {
+        _earliest = new uint[pageCount + 1];
+        _earliest.AsSpan().Fill(Never);
+        _bell = bell;
+    }
+
+    /// <summary>The units of all pages by number; that of page 0, which there is not, is never.</summary>
+    public ReadOnlySpan<uint> Pages => _earliest;
+
+    /// <summary>The unit that a moment lies in.</summary>
+    public static uint UnitOf(long milliseconds) => (uint)Math.Clamp(milliseconds >> UnitShift, 0, Never);
+
+    /// <summary>When all of a unit is over; <see cref="long.MaxValue"/> for never.</summary>
+    public static long EndOf(uint unit) => unit == Never ? long.MaxValue : ((long)unit + 1) << UnitShift;
+
+    /// <summary>Remembers a deadline of an item that lies on a page and can be found there by now.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] // on the path of every write with a lifetime; almost always one comparison
+    public void Note(int page, long deadline)
+    {
+        uint unit = UnitOf(deadline);
+        if (unit < Volatile.Read(ref _earliest[page]))
+        {
+            Lower(page, unit);
+        }
+    }
+
+    /// <summary>
+    /// The crawler is about to look at a page. Between this and the first look it must make all processors agree
+    /// (<see cref="Interlocked.MemoryBarrierProcessWide"/>), so that writers need no barrier between item and note.
+    /// </summary>
+    public void Forget(int page) => Volatile.Write(ref _earliest[page], Never);
+
+    /// <summary>The unit in which the first of all items ends, or an earlier one.</summary>
+    public uint Earliest() => _earliest.Min(); // many pages at a time: a loop here took thirty times as long
+
+    /// <summary>From now on a note of an earlier unit rings the bell. Never: any note does that lowers a page's moment.</summary>
+    public void RingBefore(uint unit)
+    {
+        Volatile.Write(ref _ringBefore, unit);
+        Interlocked.MemoryBarrier();
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Lower(int page, uint unit)
+    {
+        uint seen = Volatile.Read(ref _earliest[page]);
+        while (unit < seen)
+        {
+            uint found = Interlocked.CompareExchange(ref _earliest[page], unit, seen);
+            if (found == seen)
+            {
+                break;
+            }
+
+            seen = found;
+        }
+
+        if (unit < Volatile.Read(ref _ringBefore))
+        {
+            _bell.Ring();
+        }
+    }
+}

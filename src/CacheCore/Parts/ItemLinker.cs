@@ -1,0 +1,239 @@
+using System.Diagnostics;
+using CacheCore.Eviction;
+using CacheCore.Index;
+using CacheCore.Items;
+using CacheCore.Memory;
+using CacheCore.Primitives;
+
+namespace CacheCore.Parts;
+
+/// <summary>
+/// Puts items into index and LRU and takes them out, under the bucket's lock that the caller holds, and gives back
+/// the memory of items that nobody can find any more.
+/// </summary>
+internal sealed class ItemLinker(StoreParts parts)
+{
+    /// <summary>Net changes a thread gathers before it tells the index, which is a write to a shared line.</summary>
+    private const int CountBatch = 8;
+
+    /// <summary>Items a thread publishes between two rings for the maintainer: segments may be over their shares by then.</summary>
+    private const int PublishedPerRing = 64;
+
+    private readonly PagePool _pool = parts.Pool;
+
+    /// <summary>Makes the thread's counts, which allocates the first time, before a lock is taken under which nothing may.</summary>
+    public void PrepareThread() => _ = parts.Counters.Mine;
+
+    /// <summary>Adds a filled item under a key that has none; false: the index has no line to give.</summary>
+    public bool TryLink(ref LockedBucket locked, ItemRef item, ulong hash, bool isTemporary)
+    {
+        if (!locked.TryAdd(new Slot(item, hash)))
+        {
+            return false;
+        }
+
+        AddToLru(item, hash, FixedSegment(item, isTemporary) ?? parts.Admit(hash));
+        Count(1);
+        return true;
+    }
+
+    /// <summary>Puts a filled item into the slot of the one that it displaces, which is reserved for the caller then.</summary>
+    public void Replace(SlotRef slot, ItemRef item, ulong hash, bool isTemporary, bool displacedIsOver)
+    {
+        Slot displaced = slot.Value;
+        LruSegment segment = SegmentAfter(displaced.Item);
+        slot.Store(parts.Admission is null ? new Slot(item, hash) : displaced.WithItem(item).Rewritten(parts.HitRules.AfterRewrite));
+        RemoveFromLru(displaced, displacedIsOver);
+        AddToLru(item, hash, FixedSegment(item, isTemporary) ?? segment);
+    }
+
+    /// <summary>The segment of an item that keeps it, whatever becomes of the others; null: the policy says.</summary>
+    private LruSegment? FixedSegment(ItemRef item, bool isTemporary) =>
+        !parts.Pinned.AreNone && TryPin(item) ? LruSegment.Pinned : isTemporary ? LruSegment.Temporary : null;
+
+    /// <summary>Takes room among the pinned items for one whose key asks for it; false: the key does not, or it stays an ordinary item.</summary>
+    private bool TryPin(ItemRef item)
+    {
+        ItemView view = _pool.View(item);
+        ref ItemHeader header = ref view.Header;
+        if (!parts.Pinned.Want(view.Bytes(header.KeyOffset, header.Identity.KeyLength)))
+        {
+            return false;
+        }
+
+        // A large value's pages are its own and move to nobody: pinned, they would be lost to all others.
+        bool isPinned = !header.Traits.Large && parts.Pinned.TryTake(parts.Slabs.ChunkSizeOf(item));
+        parts.Counters.Mine.Add(StoreCounter.PinsRefused, isPinned ? 0 : 1);
+        return isPinned;
+    }
+
+    /// <summary>Under memcached's rules a new value starts anew; the adaptive policy takes it for one more request of the key.</summary>
+    private LruSegment SegmentAfter(ItemRef displaced)
+    {
+        LruSegment segment = _pool.View(displaced).Header.Place.Segment;
+        return parts.Policy switch
+        {
+            EvictionPolicy.Lru => LruSegment.Cold,
+            EvictionPolicy.Adaptive when segment is not (LruSegment.Temporary or LruSegment.Pinned) => segment,
+            _ => LruSegment.Hot,
+        };
+    }
+
+    /// <summary>
+    /// Lets a copy of an item take its place in slot and queue; the item is reserved for the caller then, and may be freed
+    /// as a chunk alone: the parts of a large value are the copy's. Marks that readers set meanwhile are kept.
+    /// </summary>
+    public void Move(SlotRef slot, ItemRef copy)
+    {
+        Slot seen;
+        do
+        {
+            seen = slot.Value;
+        }
+        while (!slot.Line.TryMark(slot.Index, seen, seen.WithItem(copy)));
+
+        ref ItemHeader header = ref _pool.View(seen.Item).Header;
+        SegmentedLru lru = parts.Lru.ShardOf(parts.QueuesOf(seen.Item, header.Traits), header.Place);
+        lock (lru.Lock)
+        {
+            lru.Replace(seen.Item, copy);
+        }
+    }
+
+    /// <summary>Takes an item out, counted as expired if its time is over; it is reserved for the caller, who frees it after leaving the bucket.</summary>
+    public void Unlink(ref LockedBucket locked, SlotRef slot, bool isOver)
+    {
+        Slot removed = slot.Value;
+        locked.Remove(slot);
+        RemoveFromLru(removed, isOver);
+        parts.Places.Release();
+        Count(-1);
+    }
+
+    /// <summary>As <see cref="Unlink"/>, for a caller that holds the lock of the item's queue set and takes it out there itself.</summary>
+    public void UnlinkFromIndex(ref LockedBucket locked, SlotRef slot)
+    {
+        CountLeaving(slot.Value.Item);
+        locked.Remove(slot);
+        parts.Places.Release();
+        Count(-1);
+    }
+
+    /// <summary>Gives back all memory of a reserved item.</summary>
+    public void Free(ItemRef item)
+    {
+        ItemView view = _pool.View(item);
+        ref ItemHeader header = ref view.Header;
+        Debug.Assert(header.Place.State == ChunkState.Reserved || parts.IsClosed, "Only its owner may free a chunk.");
+        if (parts.IsClosed)
+        {
+            return; // The memory has gone to the system already, and what it said with it.
+        }
+
+        if (header.Traits.Large)
+        {
+            ItemLayout layout = LayoutOf(in header);
+            FreeParts(view, in layout);
+        }
+
+        parts.Slabs.Free(item);
+    }
+
+    /// <summary>
+    /// Gives back the pages of a large value, and its tail. A link of no page is passed over: the value may have been
+    /// filled by half only, or the store be closing and its memory be zero already.
+    /// </summary>
+    private void FreeParts(ItemView head, in ItemLayout layout)
+    {
+        for (int page = 0; page < layout.Pages; page++)
+        {
+            uint link = head.ReadLink(layout.LinksOffset + (page * sizeof(uint)));
+            if (_pool.IsPage(link))
+            {
+                parts.Slabs.FreeLink((int)link);
+            }
+        }
+
+        var tail = new ItemRef(layout.TailLength == 0 ? 0 : head.ReadLink(layout.TailLinkOffset));
+        if (!tail.IsNone)
+        {
+            parts.Slabs.Free(tail);
+        }
+    }
+
+    public ItemLayout LayoutOf(in ItemHeader header) =>
+        ItemLayout.Of(header.Identity.KeyLength, header.ValueLength, header.Traits, _pool, parts.Slabs.Table);
+
+    /// <summary>Counts a published item; now and then wakes the maintainer, if it rests, to see to segments and index.</summary>
+    public void CountPublished()
+    {
+        if (++parts.Counters.Mine.Published % PublishedPerRing == 0)
+        {
+            parts.Bell.Ring();
+        }
+    }
+
+    /// <summary>Splits buckets that are due; false: the index lacks a page.</summary>
+    public bool TryGrowIndex() => !parts.Index.WantsToGrow || parts.Index.TryGrow();
+
+    private static long StoredBytes(in ItemHeader header) => header.Identity.KeyLength + header.ValueLength;
+
+    private void AddToLru(ItemRef item, ulong hash, LruSegment segment)
+    {
+        ref ItemHeader header = ref _pool.View(item).Header;
+        int queues = parts.QueuesOf(item, header.Traits);
+        ThreadCounters mine = parts.Counters.Mine;
+        mine.Add(StoreCounter.StoredBytesOf(queues), StoredBytes(in header));
+        mine.Add(StoreCounter.WritesOf(queues));
+        SegmentedLru lru = parts.Lru.ShardFor(queues, hash);
+        lock (lru.Lock)
+        {
+            lru.Add(item, segment);
+        }
+
+        parts.NoteDeadline(item, header.Times.Deadline);
+    }
+
+    private void RemoveFromLru(Slot removed, bool isOver)
+    {
+        CountLeaving(removed.Item);
+        ItemRef item = removed.Item;
+        ref ItemHeader header = ref _pool.View(item).Header;
+        SegmentedLru lru = parts.Lru.ShardOf(parts.QueuesOf(item, header.Traits), header.Place);
+        lock (lru.Lock)
+        {
+            if (isOver)
+            {
+                lru.Expire(item, removed.WasFetched);
+            }
+            else
+            {
+                lru.Remove(item);
+            }
+        }
+    }
+
+    /// <summary>Needs the bucket's lock, under which an item neither comes to PINNED nor leaves it but with the bucket.</summary>
+    private void CountLeaving(ItemRef item)
+    {
+        ref ItemHeader header = ref _pool.View(item).Header;
+        CountBytes(parts.QueuesOf(item, header.Traits), -StoredBytes(in header));
+        if (header.Place.Segment == LruSegment.Pinned)
+        {
+            parts.Pinned.Release(parts.Slabs.ChunkSizeOf(item));
+        }
+    }
+
+    private void CountBytes(int queues, long change) => parts.Counters.Mine.Add(StoreCounter.StoredBytesOf(queues), change);
+
+    private void Count(int change)
+    {
+        ThreadCounters mine = parts.Counters.Mine;
+        mine.PendingItems += change;
+        if (Math.Abs(mine.PendingItems) >= CountBatch)
+        {
+            parts.Index.CountItems(mine.PendingItems);
+            mine.PendingItems = 0;
+        }
+    }
+}

@@ -1,0 +1,272 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+using CacheCore.Eviction;
+using CacheCore.Index;
+using CacheCore.Items;
+using CacheCore.Memory;
+using CacheCore.Primitives;
+
+namespace CacheCore.Parts;
+
+/// <summary>The rooms of one store, made once and shared by all that works in it.</summary>
+internal sealed class StoreParts
+{
+    private const long SmallestForHugePages = 64L << 20;
+
+    private readonly int _largestItem;
+    private long _largeValueMoves;
+
+    public StoreParts(CacheCoreOptions options, MemoryLimits limits, TimeProvider timeProvider)
+    {
+        var geometry = new PoolGeometry(limits.First, options.PageSize, limits.Highest);
+        bool hugePages = options.UseHugePages && limits.First >= SmallestForHugePages;
+        Pool = new PagePool(geometry, AddressRange.Reserve(geometry.TotalBytes, hugePages), limits.First);
+        SlabClassTable table = options.ChunkSizes is { Count: > 0 } sizes
+            ? new SlabClassTable(geometry.PageSize, geometry.Granule, sizes)
+            : new SlabClassTable(geometry.PageSize, geometry.Granule, options.GrowthFactor, options.SmallestChunkSize);
+        Slabs = new SlabAllocator(Pool, table);
+        Index = new HashIndex(Pool);
+        Clock = new CoarseClock(timeProvider);
+        Hash = KeyHash.Random();
+        Tunables = new StoreTunables(options);
+        _largestItem = (int)Math.Min(options.MaxItemSize, ItemLayout.LargestItem(geometry.PageSize));
+        Notices = new RemovalNotices(options.NoticeCapacity);
+        Policy = options.EvictionPolicy;
+        MayEvict = options.AllowEviction;
+        HitRules = HitRules.Of(Policy);
+        Admission = Policy == EvictionPolicy.Adaptive ? new AdaptiveAdmission(Pool) : null;
+        Lru = new LruTable(Pool, Versions, table.Count, hotLeaves: Admission is not null);
+        Counters = new CounterSet(StoreCounter.CountFor(Lru.Count));
+        Places = new ItemPlaces(options.MaxItems);
+        MaxMemoryLimit = limits.Highest;
+        Pinned = new PinnedItems(options.PinnedKeyPrefixes, options.MaxPinnedBytes, limits.First);
+        Deadlines = new DeadlineHints(geometry.PageCount, Bell);
+    }
+
+    public PagePool Pool { get; }
+
+    public SlabAllocator Slabs { get; }
+
+    public HashIndex Index { get; }
+
+    public LruTable Lru { get; }
+
+    public VersionSource Versions { get; } = new();
+
+    public CounterSet Counters { get; }
+
+    public CoarseClock Clock { get; }
+
+    public KeyHash Hash { get; }
+
+    public StoreTunables Tunables { get; }
+
+    /// <summary>The largest sum of key and value, after what the memory limit and the page size allow.</summary>
+    public int MaxItemSize => (int)Math.Min(_largestItem, Pool.MemoryLimit / 2);
+
+    public RemovalNotices Notices { get; }
+
+    public EvictionPolicy Policy { get; }
+
+    /// <summary>False: items leave when their time is over and not before.</summary>
+    public bool MayEvict { get; }
+
+    public HitRules HitRules { get; }
+
+    /// <summary>What the adaptive policy knows; null under the others.</summary>
+    public AdaptiveAdmission? Admission { get; }
+
+    public ItemPlaces Places { get; }
+
+    public PinnedItems Pinned { get; }
+
+    /// <summary>True if a new item needs another to leave.</summary>
+    public bool IsFull => Pool.IsFull || Places.AreAllTaken;
+
+    /// <summary>When the items of each page end, at the earliest.</summary>
+    public DeadlineHints Deadlines { get; }
+
+    /// <summary>Wakes the maintainer where it rests.</summary>
+    public Doorbell Bell { get; } = new();
+
+    /// <summary>True once the store was disposed of. Looked at where a verb found nothing or has just taken a lock.</summary>
+    public bool IsClosed { get; private set; }
+
+    public long NowSeconds => Clock.NowMilliseconds / 1000;
+
+    /// <summary>Heads and tails of large values that were moved. One that was moved twice may lie where it was: a reader can only tell by this.</summary>
+    public long LargeValueMoves => Volatile.Read(ref _largeValueMoves);
+
+    /// <summary>Counts a move, before the bucket of the large value is left.</summary>
+    public void NoteLargeValueMove() => Interlocked.Increment(ref _largeValueMoves);
+
+    /// <summary>Tells the crawler of a deadline that an item was given, after it was written and the item linked.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] // on the path of every write
+    public void NoteDeadline(ItemRef item, long deadline)
+    {
+        if (deadline != ItemTimes.Never)
+        {
+            Deadlines.Note(Pool.PageOf(item), deadline);
+        }
+    }
+
+    /// <summary>The queue set that an item belongs to.</summary>
+    public int QueuesOf(ItemRef item, ItemTraits traits) => traits.Large ? Lru.LargeValues : Slabs.ClassOf(item);
+
+    /// <summary>The highest limit that there are addresses for.</summary>
+    public long MaxMemoryLimit { get; }
+
+    /// <summary>Gives the store another limit, which the maintainer then brings it down to.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The store cannot have such a limit.</exception>
+    /// <exception cref="ObjectDisposedException">The store is closed.</exception>
+    public void SetMemoryLimit(long value)
+    {
+        ThrowIfClosed();
+        long lowest = MemoryLimits.Lowest(Pool.Geometry.PageSize);
+        if (value < lowest || value > MaxMemoryLimit)
+        {
+            Throw.BadMemoryLimit(nameof(value), value, lowest, MaxMemoryLimit);
+        }
+
+        Pool.SetLimit(value);
+        Pinned.Follow(value);
+        Bell.Ring();
+    }
+
+    /// <summary>Puts a request among the sampled ones if its hash is.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] // one comparison on the path of every verb
+    public void Sample(ulong hash)
+    {
+        if ((hash & Counters.SampleMask) == 0)
+        {
+            Counters.Mine.NoteSample(hash);
+        }
+    }
+
+    /// <summary>The segment of a new item that lives long enough to be moved.</summary>
+    public LruSegment Admit(ulong hash)
+    {
+        if (Admission is { } admission)
+        {
+            LruSegment segment = admission.Admit(hash);
+            Counters.Mine.Add(StoreCounter.SketchAdditions);
+            Counters.Mine.Add(StoreCounter.GhostHits, segment == LruSegment.Cold ? 1 : 0);
+            return segment;
+        }
+
+        return Policy == EvictionPolicy.Lru ? LruSegment.Cold : LruSegment.Hot;
+    }
+
+    /// <summary>Counts a key that is asked for the first time since the policy last looked at its item.</summary>
+    public void NoteFirstHit(ulong hash)
+    {
+        if (Admission is { } admission)
+        {
+            Counters.Mine.Add(StoreCounter.SketchAdditions);
+            admission.Sketch.Increment(hash);
+        }
+    }
+
+    /// <summary>Tells the listeners, if there are any, that an item left, which its caller still holds; a full queue counts the notice as dropped.</summary>
+    public void Notify(ItemRef item, RemovalReason reason, bool wasRead, long now)
+    {
+        if (!Notices.HasListeners)
+        {
+            return;
+        }
+
+        if (Notices.TryPost(NoticeOf(item, reason, wasRead, now)))
+        {
+            Bell.Ring();
+        }
+        else
+        {
+            Counters.Mine.Add(StoreCounter.NoticesDropped);
+        }
+    }
+
+    private ItemRemovedEventArgs NoticeOf(ItemRef item, RemovalReason reason, bool wasRead, long now)
+    {
+        ItemView view = Pool.View(item);
+        ItemHeader header = view.Header;
+        return new ItemRemovedEventArgs(view.Bytes(header.KeyOffset, header.Identity.KeyLength).ToArray(), reason)
+        {
+            Info = new ItemInfo
+            {
+                ValueLength = header.ValueLength,
+                Flags = new ItemExtras(view, header.Traits).Flags,
+                TimeToLive = header.Times.HasDeadline ? TimeSpan.FromMilliseconds(Math.Max(0, header.Times.Deadline - now)) : null,
+                Idle = TimeSpan.FromSeconds(header.Times.IdleSeconds(now / 1000)),
+                WasRead = wasRead,
+            },
+        };
+    }
+
+    /// <summary>
+    /// Ends the store while verbs may be running: no verb gets into a bucket from now on, those inside come out, and
+    /// every slot is emptied. Then nobody can find an item, and the memory can go.
+    /// </summary>
+    public void Close()
+    {
+        IsClosed = true;
+        Index.StopShrinking();
+        Interlocked.MemoryBarrier();
+        for (uint number = 0; number < Index.Shape.Buckets; number++)
+        {
+            Index.Empty(number);
+        }
+
+        Pool.Dispose();
+    }
+
+    /// <summary>Waits for the lock of a key's bucket.</summary>
+    /// <exception cref="ObjectDisposedException">The store is closed.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] // on the path of every write; a copied struct stalls it
+    public void Enter(ulong hash, out LockedBucket locked)
+    {
+        Index.Enter(hash, out locked);
+        if (IsClosed)
+        {
+            LeaveClosed(in locked);
+        }
+    }
+
+    /// <summary>Waits for the lock of a bucket by number; false: the index has become so small that there is none of this number.</summary>
+    /// <exception cref="ObjectDisposedException">The store is closed.</exception>
+    public bool TryEnterNumber(uint number, out LockedBucket locked)
+    {
+        bool entered = Index.TryEnterNumber(number, out locked);
+        if (entered && IsClosed)
+        {
+            LeaveClosed(in locked);
+        }
+
+        return entered;
+    }
+
+    /// <summary>These parts.</summary>
+    /// <exception cref="ObjectDisposedException">The store is closed.</exception>
+    public StoreParts WhileOpen
+    {
+        get
+        {
+            ThrowIfClosed();
+            return this;
+        }
+    }
+
+    public void ThrowIfClosed()
+    {
+        if (IsClosed)
+        {
+            Throw.Disposed();
+        }
+    }
+
+    [DoesNotReturn]
+    private static void LeaveClosed(in LockedBucket locked)
+    {
+        locked.ExitUnchanged();
+        Throw.Disposed();
+    }
+}

@@ -1,0 +1,100 @@
+using CacheCore.Index;
+using CacheCore.Items;
+using CacheCore.Memory;
+using CacheCore.Parts;
+
+namespace CacheCore.Reclaiming;
+
+/// <summary>
+/// Rescues an item from a page that is taken: moves it, or the tail of a large value, into another chunk of its class
+/// while readers and writers go on. The caller brings the chunk, reserved before any lock is taken; it is given back
+/// if the item has left meanwhile.
+/// </summary>
+internal sealed class ItemRescuer(StoreParts parts, ItemLinker linker)
+{
+    private readonly PagePool _pool = parts.Pool;
+
+    /// <summary>Moves an item with its version, times, marks and place in the queue; false: it is gone, or its time is over.</summary>
+    public bool TryMove(ItemRef item, ulong hash, long now, ItemRef room)
+    {
+        parts.Index.Enter(hash, out LockedBucket locked);
+        ref ItemHeader header = ref _pool.View(item).Header;
+        if (!locked.TryFind(item, out SlotRef slot) || header.Times.IsOver(now))
+        {
+            locked.ExitUnchanged();
+            Release(room);
+            return false;
+        }
+
+        long deadline = header.Times.Deadline;
+        Copy(item, in header, room);
+        linker.Move(slot, room);
+        locked.ExitChanged();
+        parts.NoteDeadline(room, deadline);
+        Release(item);
+        return true;
+    }
+
+    /// <summary>Moves the tail of a large value; false: the value is gone, or has another tail.</summary>
+    public bool TryMoveTail(ItemRef tail, ItemRef owner, ulong hash, ItemRef room)
+    {
+        parts.Index.Enter(hash, out LockedBucket locked);
+        ItemView head = _pool.View(owner);
+        ItemLayout layout = default;
+        bool isOwner = locked.TryFind(owner, out _) && head.Header.Traits.Large;
+        if (isOwner)
+        {
+            layout = linker.LayoutOf(in head.Header);
+        }
+
+        if (layout.TailLength == 0 || head.ReadLink(layout.TailLinkOffset) != tail.Value)
+        {
+            locked.ExitUnchanged();
+            Release(room);
+            return false;
+        }
+
+        ItemView copy = _pool.View(room);
+        _pool.View(tail).Bytes(ItemLayout.TailHeader, layout.TailLength).CopyTo(copy.Bytes(ItemLayout.TailHeader, layout.TailLength));
+        copy.TailOwner = owner.Value;
+        copy.Header.Place = new ItemPlace(ChunkState.Tail);
+
+        // The link is a part of the linked head, and not aligned: a reader must not take half of it for a whole one.
+        locked.MarkDirty();
+        head.WriteLink(layout.TailLinkOffset, room.Value);
+        parts.NoteLargeValueMove();
+        locked.ExitChanged();
+        Release(tail);
+        return true;
+    }
+
+    /// <summary>Copies what the bucket's lock guards. Links and place are the queue's, which gives the copy its own.</summary>
+    private void Copy(ItemRef item, in ItemHeader header, ItemRef room)
+    {
+        ItemView from = _pool.View(item);
+        ItemView to = _pool.View(room);
+        ItemLayout layout = linker.LayoutOf(in header);
+        const int Fields = ItemHeader.PlaceOffset - ItemHeader.IdentityOffset;
+        from.Bytes(ItemHeader.IdentityOffset, Fields).CopyTo(to.Bytes(ItemHeader.IdentityOffset, Fields));
+        int rest = layout.HeadSize - ItemHeader.Size;
+        from.Bytes(ItemHeader.Size, rest).CopyTo(to.Bytes(ItemHeader.Size, rest));
+        if (layout.IsLarge)
+        {
+            parts.NoteLargeValueMove();
+        }
+
+        if (layout.TailLength != 0)
+        {
+            _pool.View(new ItemRef(from.ReadLink(layout.TailLinkOffset))).TailOwner = room.Value;
+        }
+    }
+
+    /// <summary>Gives back a chunk as such: of a large value's head, the parts belong to its copy.</summary>
+    private void Release(ItemRef chunk)
+    {
+        if (!parts.IsClosed)
+        {
+            parts.Slabs.Free(chunk);
+        }
+    }
+}

@@ -1,0 +1,250 @@
+using System.Buffers;
+using CacheCore.Eviction;
+using CacheCore.Index;
+using CacheCore.Memory;
+using CacheCore.Parts;
+
+namespace CacheCore.Reclaiming;
+
+/// <summary>
+/// Empties a slab page, so that it goes back to the pool. What lies in it moves to other pages of its class wherever
+/// a chunk can be had; the rest is evicted, but for pinned items, which stay. One page at a time: its caller sees to that.
+/// </summary>
+internal sealed class PageMover(StoreParts parts, ItemLinker linker, Reclaimer reclaimer)
+{
+    /// <summary>Looks at a page that still holds reserved chunks before it is left to its owner.</summary>
+    private const int DrainRounds = 64;
+
+    private readonly PagePool _pool = parts.Pool;
+    private readonly ItemRescuer _rescuer = new(parts, linker);
+
+    /// <summary>Empties a page of a class; false: it is none of its pages, somebody holds a chunk of it, or a pinned item has no room elsewhere.</summary>
+    public bool TryEmpty(int page, int slabClass, long now, bool sparesPinned = true)
+    {
+        if (!parts.Slabs.TryBeginDrain(page, slabClass))
+        {
+            return false;
+        }
+
+        try
+        {
+            Drain(page, now, sparesPinned);
+        }
+        catch
+        {
+            _ = parts.Slabs.EndDrain(page);
+            throw;
+        }
+
+        bool emptied = parts.Slabs.EndDrain(page);
+        parts.Counters.Mine.Add(StoreCounter.PagesTaken, emptied ? 1 : 0);
+        return emptied;
+    }
+
+    /// <summary>
+    /// Evicts one item, found by what its chunk says its key is. The chunk may have become another item meanwhile:
+    /// then the bucket does not know it and nothing happens. Nor does it where the item is pinned and to be spared, or nobody may leave.
+    /// </summary>
+    public bool TryEvict(ItemRef item, long now, bool sparesPinned = true)
+    {
+        linker.PrepareThread();
+        ItemView view = _pool.View(item);
+        ItemHeader header = view.Header;
+        ReadOnlySpan<byte> stored = view.Bytes(header.KeyOffset, header.Identity.KeyLength);
+        byte[] copy = ArrayPool<byte>.Shared.Rent(Math.Max(1, stored.Length));
+        try
+        {
+            Span<byte> key = copy.AsSpan(0, stored.Length);
+            stored.CopyTo(key);
+            parts.Index.Enter(parts.Hash.Of(key), out LockedBucket locked);
+            if (!locked.TryFind(item, out SlotRef slot) || !view.HasKey(key))
+            {
+                locked.ExitUnchanged();
+                return false;
+            }
+
+            bool wasFetched = slot.Value.WasFetched;
+            bool isOver = view.Header.Times.IsOver(now);
+            bool isPinned = view.Header.Place.Segment == LruSegment.Pinned;
+            bool mustStay = !parts.MayEvict || (isPinned && sparesPinned);
+            if (mustStay && !isOver)
+            {
+                locked.ExitUnchanged();
+                return false;
+            }
+
+            SegmentedLru lru = parts.Lru.ShardOf(parts.QueuesOf(item, view.Header.Traits), view.Header.Place);
+            linker.UnlinkFromIndex(ref locked, slot);
+            lock (lru.Lock)
+            {
+                isOver = lru.Evict(item, wasFetched, now);
+            }
+
+            locked.ExitChanged();
+            RemovalReason reason = isOver ? RemovalReason.Expired : RemovalReason.Evicted;
+            CountEviction(reason);
+            parts.Counters.Mine.Add(StoreCounter.PinnedEvictions, isPinned && !isOver ? 1 : 0);
+            parts.Notify(item, reason, wasFetched, now);
+            linker.Free(item);
+            return true;
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(copy);
+        }
+    }
+
+    /// <summary>Evicts the large value that the policy picks, whose pages go back to the pool; false: there is none, or they are busy.</summary>
+    public bool TryEvictLargeValue(long now)
+    {
+        linker.PrepareThread();
+        if (!reclaimer.TryEvict(parts.Lru.LargeValues, 0, now, out ItemRef victim, out RemovalReason reason))
+        {
+            return false;
+        }
+
+        CountEviction(reason);
+        linker.Free(victim);
+        return true;
+    }
+
+    private void Drain(int page, long now, bool sparesPinned)
+    {
+        linker.PrepareThread();
+        var spinner = new SpinWait();
+        bool goesOn = true;
+        for (int round = 0; goesOn && round < DrainRounds && parts.Slabs.UsedChunks(page) > 0; round++)
+        {
+            goesOn = MoveAll(page, now, sparesPinned);
+            if (goesOn && parts.Slabs.UsedChunks(page) > 0)
+            {
+                spinner.SpinOnce(sleep1Threshold: -1);
+            }
+        }
+    }
+
+    /// <summary>Moves or evicts what lies in a page; false: an item stays, so there is no emptying it.</summary>
+    private bool MoveAll(int page, long now, bool sparesPinned)
+    {
+        bool mayBeEmptied = true;
+        int carved = parts.Slabs.CarvedChunks(page, out int chunkSize);
+        for (int number = 0; number < carved; number++)
+        {
+            ItemRef chunk = _pool.ChunkAt(page, number * chunkSize);
+            switch (_pool.View(chunk).Header.Place.State)
+            {
+                case ChunkState.Linked:
+                    mayBeEmptied &= MoveItem(chunk, now, sparesPinned);
+                    break;
+                case ChunkState.Tail:
+                    mayBeEmptied &= MoveTail(chunk, now);
+                    break;
+            }
+        }
+
+        return mayBeEmptied;
+    }
+
+    /// <summary>False: the item is to stay, and there is no room for it.</summary>
+    private bool MoveItem(ItemRef item, long now, bool sparesPinned)
+    {
+        ulong hash = HashOf(item);
+        int slabClass = parts.Slabs.ClassOf(item);
+        bool hasRoom = parts.Slabs.TryReserveFree(slabClass, out ItemRef room)
+            || (IsWorthMore(item, hash, now) && TryMakeRoom(slabClass, hash, now, out room));
+        if (hasRoom && _rescuer.TryMove(item, hash, now, room))
+        {
+            parts.Counters.Mine.Add(StoreCounter.PageMoveRescues);
+            return true;
+        }
+
+        return TryEvict(item, now, sparesPinned)
+            || _pool.View(item).Header.Place is not { State: ChunkState.Linked } place
+            || (parts.MayEvict && place.Segment != LruSegment.Pinned);
+    }
+
+    /// <summary>Moves a tail whose large value is linked; one that is being filled or freed is its holder's. False: it is to stay, and there is no room for it.</summary>
+    private bool MoveTail(ItemRef tail, long now)
+    {
+        var owner = new ItemRef(_pool.View(tail).TailOwner);
+        if (owner.IsNone || _pool.View(owner).Header.Place.State != ChunkState.Linked)
+        {
+            return true;
+        }
+
+        ulong hash = HashOf(owner);
+        int slabClass = parts.Slabs.ClassOf(tail);
+        if (parts.Slabs.TryReserveFree(slabClass, out ItemRef room) || TryMakeRoom(slabClass, hash, now, out room))
+        {
+            _ = _rescuer.TryMoveTail(tail, owner, hash, room);
+            return true;
+        }
+
+        return TryEvict(owner, now) || parts.MayEvict;
+    }
+
+    /// <summary>
+    /// True for an item that deserves a chunk more than the class's coldest: it is not among the cold ones, was used since the
+    /// queue last looked, or has not waited as long. A large value is always worth the small item that its head displaces.
+    /// </summary>
+    private bool IsWorthMore(ItemRef item, ulong hash, long now)
+    {
+        parts.Index.Enter(hash, out LockedBucket locked);
+        bool isLinked = locked.TryFind(item, out SlotRef slot);
+        bool isActive = isLinked && slot.Value.Hits >= parts.HitRules.ActiveFrom;
+        ItemHeader header = _pool.View(item).Header;
+        locked.ExitUnchanged();
+        if (!isLinked || header.Times.IsOver(now))
+        {
+            return false;
+        }
+
+        if (isActive || header.Traits.Large || header.Place.Segment != LruSegment.Cold)
+        {
+            return true;
+        }
+
+        SegmentedLru lru = parts.Lru.ShardOf(parts.Slabs.ClassOf(item), header.Place);
+        ItemRef tail = lru.OldestTail(now / 1000);
+        if (tail.IsNone)
+        {
+            return false;
+        }
+
+        // Within a second, the one that was written later.
+        ItemHeader coldest = _pool.View(tail).Header;
+        int shorter = header.Times.IdleSeconds(now / 1000).CompareTo(coldest.Times.IdleSeconds(now / 1000));
+        return shorter < 0 || (shorter == 0 && header.Identity.Version > coldest.Identity.Version);
+    }
+
+    /// <summary>
+    /// Evicts the coldest of a class until one of them leaves a chunk on another page. Those on the page that is being emptied
+    /// come to an end, for no chunk of it is given out.
+    /// </summary>
+    private bool TryMakeRoom(int slabClass, ulong hash, long now, out ItemRef room)
+    {
+        while (reclaimer.TryEvict(slabClass, hash, now, out room, out RemovalReason reason))
+        {
+            CountEviction(reason);
+            if (!parts.Slabs.IsDraining(room))
+            {
+                return true;
+            }
+
+            linker.Free(room);
+        }
+
+        return false;
+    }
+
+    /// <summary>Counts what left for a page, unless its time was over.</summary>
+    private void CountEviction(RemovalReason reason) => parts.Counters.Mine.Add(StoreCounter.PageMoveEvictions, reason == RemovalReason.Evicted ? 1 : 0);
+
+    /// <summary>The hash of what a chunk says its key is. Read with no lock: the bucket has to confirm the item.</summary>
+    private ulong HashOf(ItemRef item)
+    {
+        ItemView view = _pool.View(item);
+        ref ItemHeader header = ref view.Header;
+        return parts.Hash.Of(view.Bytes(header.KeyOffset, header.Identity.KeyLength));
+    }
+}
