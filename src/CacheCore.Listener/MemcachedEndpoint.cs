@@ -44,4 +44,6 @@ public sealed class MemcachedEndpoint
 
     /// <summary>Who may use a unix socket, by file permissions. The owner alone, unless set.</summary>
     public UnixFileMode UnixMode { get; set; } = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+
+    internal MemcachedEndpoint Copy() => (MemcachedEndpoint)MemberwiseClone();
 }

@@ -131,5 +131,16 @@ public sealed class MemcachedListenerOptions : IOptions<MemcachedListenerOptions
     /// <summary>True: sockets as they are outside Linux.</summary>
     internal bool UsePlatformSockets { get; set; }
 
+    /// <summary>One of its own, all the way down.</summary>
+    internal MemcachedListenerOptions Copy()
+    {
+        var copy = (MemcachedListenerOptions)MemberwiseClone();
+        copy.Endpoints = [.. Endpoints.Select(static one => one.Copy())];
+        copy.UdpAddresses = [.. UdpAddresses];
+        copy.ChunkSizes = ChunkSizes is { } sizes ? [.. sizes] : null;
+        copy.Tls = Tls?.Copy();
+        return copy;
+    }
+
     MemcachedListenerOptions IOptions<MemcachedListenerOptions>.Value => this;
 }

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Net;
 using System.Net.Sockets;
 using CacheCore.Listener.Administration;
@@ -14,7 +15,7 @@ using Microsoft.Extensions.Options;
 namespace CacheCore.Listener;
 
 /// <summary>
-/// Lets memcached clients talk to a store, over TCP and unix sockets. The store stays its owner's: the process may use it at the same time, and
+/// Lets memcached clients talk to a store, over TCP, UDP and unix sockets. The store stays its owner's: the process may use it at the same time, and
 /// it lives on when the server ends. Needs no host. Members may be called from any thread; <see cref="StartAsync"/> once.
 /// </summary>
 /// <example>
@@ -25,6 +26,9 @@ namespace CacheCore.Listener;
 /// </example>
 public sealed class MemcachedServer : IAsyncDisposable, IServerControl
 {
+    private const int New = 0;
+    private const int Started = 1;
+    private const int Stopped = 2;
     private static readonly TimeSpan TickInterval = TimeSpan.FromSeconds(1);
 
     private readonly MemcachedListenerOptions _options;
@@ -33,6 +37,7 @@ public sealed class MemcachedServer : IAsyncDisposable, IServerControl
     private readonly ILogger _logger;
     private readonly ILoggerFactory _loggerFactory;
     private readonly ConnectionSet _connections;
+    private readonly TaskCompletionSource _begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile EndpointListener[] _listeners = [];
     private volatile UdpListener[] _udp = [];
     private RuleBook? _rules;
@@ -51,13 +56,13 @@ public sealed class MemcachedServer : IAsyncDisposable, IServerControl
         ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(options);
         MemcachedListenerOptionsValidator.ThrowIfWrong(options);
-        _options = options;
-        _context = new CommandContext(store, options, timeProvider ?? TimeProvider.System);
+        _options = options.Copy();
+        _context = new CommandContext(store, _options, timeProvider ?? TimeProvider.System);
         _context.Settings.Verbosity = options.Verbosity;
         _name = store.Name;
         _loggerFactory = loggerFactory ?? NullLoggerFactory.Instance;
         _logger = _loggerFactory.CreateLogger<MemcachedServer>();
-        _connections = new ConnectionSet(_context, this, options, TellOfFailure);
+        _connections = new ConnectionSet(_context, this, _options, TellOfFailure);
     }
 
     /// <summary>Raised on a thread of its own choice when a client asks for the end with <c>shutdown</c>. Whoever owns the server then ends it, and the process if that is meant.</summary>
@@ -79,79 +84,42 @@ public sealed class MemcachedServer : IAsyncDisposable, IServerControl
     /// <exception cref="IOException">An address cannot be had, or a file of users or certificates cannot be read.</exception>
     /// <exception cref="InvalidDataException">A file of users or certificates is not of the format.</exception>
     /// <exception cref="InvalidOperationException">The server was started before.</exception>
+    /// <exception cref="OperationCanceledException">The attempt was ended, by the token or because the server was stopped meanwhile.</exception>
     public async Task StartAsync(CancellationToken cancellationToken = default)
     {
-        if (Interlocked.CompareExchange(ref _state, 1, 0) != 0)
+        if (Interlocked.CompareExchange(ref _state, Started, New) != New)
         {
             throw new InvalidOperationException("A server is started once; make another one.");
         }
 
-        RuleBook rules = _rules = new RuleBook(_options);
-        IConnectionListenerFactory factory = SocketTransport.IsSupported && !_options.UsePlatformSockets
-            ? _transport = new SocketTransport(_options.ThreadCount, _options.Backlog, TellOfFailure, _context.Memory)
-            : PlatformSockets();
         try
         {
-            foreach (MemcachedEndpoint endpoint in _options.Endpoints)
-            {
-                await ListenAsync(factory, endpoint, rules, cancellationToken).ConfigureAwait(false);
-            }
-
-            foreach (string address in _options.UdpAddresses)
-            {
-                await ListenToDatagramsAsync(address, cancellationToken).ConfigureAwait(false);
-            }
+            await ListenAsync(cancellationToken).ConfigureAwait(false);
         }
         catch
         {
-            await StopAsync(cancellationToken).ConfigureAwait(false);
+            if (Interlocked.Exchange(ref _state, Stopped) != Stopped)
+            {
+                await EndAsync(cancellationToken).ConfigureAwait(false);
+            }
+
             throw;
         }
-
-        _context.BoundEndpoints = [.. _listeners.Select(static one => one.EndPoint)];
-        _context.BoundUdpEndpoints = [.. _udp.Select(static one => one.EndPoint)];
-        _timer = new Timer(static server => ((MemcachedServer)server!).Tick(), this, TickInterval, TickInterval);
+        finally
+        {
+            _ = _begun.TrySetResult();
+        }
     }
 
-    /// <summary>Stops listening, and closes all connections once what they have asked for is answered.</summary>
+    /// <summary>Stops listening, and closes all connections once what they have asked for is answered. A start that is underway ends first.</summary>
     /// <param name="cancellationToken">Ends the patience with connections that do not end by themselves.</param>
     public async Task StopAsync(CancellationToken cancellationToken = default)
     {
-        if (Interlocked.Exchange(ref _state, 2) == 2)
+        int before = Interlocked.Exchange(ref _state, Stopped);
+        if (before == Started)
         {
-            return;
-        }
-
-        if (_timer is not null)
-        {
-            await _timer.DisposeAsync().ConfigureAwait(false);
-        }
-
-        foreach (EndpointListener listener in _listeners)
-        {
-            await listener.UnbindAsync().ConfigureAwait(false);
-        }
-
-        _connections.LetNobodyIn();
-        foreach (UdpListener listener in _udp)
-        {
-            await listener.DisposeAsync().ConfigureAwait(false);
-        }
-
-        foreach (EndpointListener listener in _listeners)
-        {
-            await listener.DisposeAsync().ConfigureAwait(false);
-        }
-
-        await _connections.CloseAllAsync(cancellationToken).ConfigureAwait(false);
-        if (_transport is not null)
-        {
-            await _transport.DisposeAsync().ConfigureAwait(false);
-        }
-
-        if (_listeners.Length > 0)
-        {
-            _logger.Stopped(_name);
+            await _begun.Task.ConfigureAwait(false);
+            await EndAsync(cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -206,7 +174,56 @@ public sealed class MemcachedServer : IAsyncDisposable, IServerControl
         _ = Task.Run(() => ShutdownRequested?.Invoke(this, new ShutdownRequestedEventArgs(isGraceful)));
     }
 
-    private void TellOfFailure(Exception exception) => _logger.ConnectionFailed(exception, _name);
+    private async Task EndAsync(CancellationToken cancellationToken)
+    {
+        if (_timer is not null)
+        {
+            await _timer.DisposeAsync().ConfigureAwait(false);
+        }
+
+        foreach (EndpointListener listener in _listeners)
+        {
+            await listener.UnbindAsync().ConfigureAwait(false);
+        }
+
+        _connections.LetNobodyIn();
+        foreach (UdpListener listener in _udp)
+        {
+            await listener.DisposeAsync().ConfigureAwait(false);
+        }
+
+        foreach (EndpointListener listener in _listeners)
+        {
+            await listener.DisposeAsync().ConfigureAwait(false);
+        }
+
+        await _connections.CloseAllAsync(cancellationToken).ConfigureAwait(false);
+        if (_transport is not null)
+        {
+            await _transport.DisposeAsync().ConfigureAwait(false);
+        }
+
+        if (_listeners.Length > 0)
+        {
+            _logger.Stopped(_name);
+        }
+    }
+
+    private void TellOfFailure(Exception exception) => Tell(() => _logger.ConnectionFailed(exception, _name));
+
+    /// <summary>A log that cannot be written to ends nothing.</summary>
+    private static void Tell(Action log)
+    {
+        try
+        {
+            log();
+        }
+#pragma warning disable CA1031 // as said
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+        }
+    }
 
     private SocketTransportFactory PlatformSockets()
     {
@@ -220,16 +237,57 @@ public sealed class MemcachedServer : IAsyncDisposable, IServerControl
         return new SocketTransportFactory(Options.Create(settings), _loggerFactory);
     }
 
+    private async Task ListenAsync(CancellationToken cancellationToken)
+    {
+        RuleBook rules = _rules = new RuleBook(_options);
+        IConnectionListenerFactory factory = SocketTransport.IsSupported && !_options.UsePlatformSockets ? _transport = OwnSockets() : PlatformSockets();
+        foreach (MemcachedEndpoint endpoint in _options.Endpoints)
+        {
+            await ListenAsync(factory, endpoint, rules, cancellationToken).ConfigureAwait(false);
+        }
+
+        foreach (string address in _options.UdpAddresses)
+        {
+            await ListenToDatagramsAsync(address, cancellationToken).ConfigureAwait(false);
+        }
+
+        ThrowIfStopped();
+        _context.BoundEndpoints = [.. _listeners.Select(static one => one.EndPoint)];
+        _context.BoundUdpEndpoints = [.. _udp.Select(static one => one.EndPoint)];
+        _timer = new Timer(static server => ((MemcachedServer)server!).Tick(), this, TickInterval, TickInterval);
+    }
+
+    private void ThrowIfStopped()
+    {
+        if (Volatile.Read(ref _state) == Stopped)
+        {
+            throw new OperationCanceledException("The server was stopped before it had begun to listen.");
+        }
+    }
+
+    private SocketTransport OwnSockets()
+    {
+        try
+        {
+            return new SocketTransport(_options.ThreadCount, _options.Backlog, TellOfFailure, _context.Memory);
+        }
+        catch (Win32Exception exception)
+        {
+            throw new IOException($"Memcached clients cannot be served: {exception.Message}", exception);
+        }
+    }
+
     private async Task ListenAsync(IConnectionListenerFactory factory, MemcachedEndpoint endpoint, RuleBook rules, CancellationToken cancellationToken)
     {
         EndpointRules common = rules.For(endpoint);
         foreach (EndPoint address in await AddressesAsync(endpoint.Address, cancellationToken).ConfigureAwait(false))
         {
+            ThrowIfStopped();
             SocketFile.Remove(address);
             EndPoint place = address is UnixDomainSocketEndPoint file ? new UnixSocketEndPoint(file, endpoint.UnixMode) : address;
             IConnectionListener listener = await BindAsync(factory, place, cancellationToken).ConfigureAwait(false);
             EndpointRules rulesHere = common with { Address = AddressText.Of(listener.EndPoint, endpoint.Address) };
-            _listeners = [.. _listeners, new EndpointListener(listener, rulesHere, _connections, exception => _logger.AcceptFailed(exception, _name, rulesHere.Address))];
+            _listeners = [.. _listeners, new EndpointListener(listener, rulesHere, _connections, exception => Tell(() => _logger.AcceptFailed(exception, _name, rulesHere.Address)))];
             _logger.Listening(_name, rulesHere.Address);
             if (rulesHere.LetsAnybodyIn && EndpointParser.IsOpen(address))
             {
@@ -241,9 +299,20 @@ public sealed class MemcachedServer : IAsyncDisposable, IServerControl
     private static async Task<IEnumerable<EndPoint>> AddressesAsync(string text, CancellationToken cancellationToken)
     {
         _ = EndpointParser.TryParse(text, out EndPoint parsed);
-        return parsed is DnsEndPoint name
-            ? (await Dns.GetHostAddressesAsync(name.Host, cancellationToken).ConfigureAwait(false)).Select(one => new IPEndPoint(one, name.Port))
-            : [parsed];
+        if (parsed is not DnsEndPoint name)
+        {
+            return [parsed];
+        }
+
+        try
+        {
+            IPAddress[] found = await Dns.GetHostAddressesAsync(name.Host, cancellationToken).ConfigureAwait(false);
+            return found.Select(one => new IPEndPoint(one, name.Port));
+        }
+        catch (SocketException exception)
+        {
+            throw new IOException($"Memcached clients cannot be served on {text}: {exception.Message}", exception);
+        }
     }
 
     private async Task ListenToDatagramsAsync(string text, CancellationToken cancellationToken)

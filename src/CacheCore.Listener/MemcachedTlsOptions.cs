@@ -29,4 +29,6 @@ public sealed class MemcachedTlsOptions
 
     /// <summary>A client that has not done its part of the handshake is closed after this time, from a second on.</summary>
     public TimeSpan HandshakeTimeout { get; set; } = TimeSpan.FromSeconds(10);
+
+    internal MemcachedTlsOptions Copy() => (MemcachedTlsOptions)MemberwiseClone();
 }

@@ -65,7 +65,7 @@ public sealed partial class CacheStore : IDisposable, IAsyncDisposable
         _reads = new ItemReads(_parts, new LargeValueReads(_parts), _removals);
         _writerReads = new WriterReads(_reads);
         _batches = new BatchReads(_parts, _reads);
-        _writes = new ItemWrites(_parts, linker, reserver, reclaimer, Pages, _removals);
+        _writes = new ItemWrites(_parts, linker, reserver, new PlaceMaker(_parts, linker, reclaimer, Pages), Pages, _removals);
         _updates = new ItemUpdates(_parts, _reads, _writes);
         _maintainer = new Maintainer(_parts, linker, Pages, _removals, Name, _logger);
         _thread = options.BackgroundMaintenance

@@ -165,6 +165,9 @@ internal sealed class AdministrationVerbs(CommandContext context, IServerControl
             case StatsGroup.CacheDump:
                 client.Aside = _dumps.CacheDump(client.Output, command.SlabClass, command.Limit);
                 break;
+            case StatsGroup.Sizes:
+                client.Aside = WriteAside(_groups.List(command.Group, words), client);
+                break;
             default:
                 Write(_groups.List(command.Group, words), client);
                 break;
@@ -186,6 +189,12 @@ internal sealed class AdministrationVerbs(CommandContext context, IServerControl
             context.Prefixes.IsOn = group == StatsGroup.DetailOn;
             client.Output.Add(ReplyLine.Ok);
         }
+    }
+
+    private static IEnumerator<bool> WriteAside(IEnumerable<Statistic>? statistics, ClientSession client)
+    {
+        Write(statistics, client);
+        yield return true;
     }
 
     private static void Write(IEnumerable<Statistic>? statistics, ClientSession client)
@@ -235,6 +244,12 @@ internal sealed class AdministrationVerbs(CommandContext context, IServerControl
         client.Output.Add(isAdded ? ReplyLine.Ok : ReplyLine.TooManyWatchers);
     }
 
+    private IEnumerator<bool> Crawl(CrawlerCommand command, ClientSession client)
+    {
+        client.Output.Add(_engine.Crawler(command));
+        yield return true;
+    }
+
     private void Crawler(Words words, ClientSession client)
     {
         ReplyLine problem = CrawlerCommand.Parse(words, out CrawlerCommand command);
@@ -244,10 +259,15 @@ internal sealed class AdministrationVerbs(CommandContext context, IServerControl
             return;
         }
 
-        bool isDump = problem == ReplyLine.None && command.Action is CrawlerAction.Metadump or CrawlerAction.KeyDump;
-        if (!isDump)
+        if (problem != ReplyLine.None)
         {
-            client.Output.Add(problem == ReplyLine.None ? _engine.Crawler(command) : problem);
+            client.Output.Add(problem);
+            return;
+        }
+
+        if (command.Action is not (CrawlerAction.Metadump or CrawlerAction.KeyDump))
+        {
+            client.Aside = Crawl(command, client);
             return;
         }
 

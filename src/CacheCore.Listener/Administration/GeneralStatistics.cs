@@ -127,6 +127,7 @@ internal sealed class GeneralStatistics(CommandContext context, IServerControl c
 
     private IEnumerable<Statistic> StoreFigures(CacheStatistics now, CacheStatistics before)
     {
+        long expiredWhenSought = context.Parts.Counters.Sum(StoreCounter.ExpiredWhenSought);
         long counted = context.Counts[ClassCounter.IncrementHits] + context.Counts[ClassCounter.DecrementHits];
         yield return new("bytes", now.StoredBytes + (now.Items * context.Sizes.Overhead));
         yield return new("curr_items", now.Items);
@@ -137,7 +138,7 @@ internal sealed class GeneralStatistics(CommandContext context, IServerControl c
         yield return new("evicted_active", 0);
         yield return new("evictions", now.Evictions - before.Evictions);
         yield return new("reclaimed", now.ReclaimedExpired - before.ReclaimedExpired);
-        yield return new("crawler_reclaimed", Math.Max(0, CrawlerReclaimed(now) - CrawlerReclaimed(before)));
+        yield return new("crawler_reclaimed", Math.Max(0, CrawlerReclaimed(now, expiredWhenSought) - CrawlerReclaimed(before, context.ExpiredAtReset)));
         yield return new("crawler_items_checked", now.CrawledItems - before.CrawledItems);
         yield return new("lrutail_reflocked", 0);
         yield return new("moves_to_cold", Moves(now, one => one.MovedToCold) - Moves(before, one => one.MovedToCold));
@@ -148,8 +149,7 @@ internal sealed class GeneralStatistics(CommandContext context, IServerControl c
     }
 
     /// <summary>Expired items that neither somebody who asked for their key nor somebody who needed memory has met.</summary>
-    private long CrawlerReclaimed(CacheStatistics figures) =>
-        figures.Expirations - figures.ReclaimedExpired - context.Parts.Counters.Sum(StoreCounter.ExpiredWhenSought);
+    private static long CrawlerReclaimed(CacheStatistics figures, long expiredWhenSought) => figures.Expirations - figures.ReclaimedExpired - expiredWhenSought;
 
     private static long Moves(CacheStatistics figures, Func<SegmentStatistics, long> move) =>
         figures.Classes.Sum(one => move(one.Hot) + move(one.Warm) + move(one.Cold) + move(one.Temporary) + move(one.Pinned));

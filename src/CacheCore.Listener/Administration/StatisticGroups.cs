@@ -70,7 +70,8 @@ internal sealed class StatisticGroups(CommandContext context, IServerControl con
     {
         if (!context.Options.TrackSizes)
         {
-            return [new Statistic("sizes_status", "disabled")];
+            yield return new("sizes_status", "disabled");
+            yield break;
         }
 
         SortedDictionary<long, long> counts = [];
@@ -84,7 +85,10 @@ internal sealed class StatisticGroups(CommandContext context, IServerControl con
             }
         }
 
-        return counts.Select(one => new Statistic(one.Key.ToString(CultureInfo.InvariantCulture), one.Value));
+        foreach ((long size, long count) in counts)
+        {
+            yield return new(size.ToString(CultureInfo.InvariantCulture), count);
+        }
     }
 
     private IEnumerable<Statistic> Connections()

@@ -132,10 +132,22 @@ internal sealed class ConnectionSet(CommandContext context, IServerControl serve
         {
             // It has left before it was told.
         }
+#pragma warning disable CA1031 // nobody waits for this to hear of it
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            onError(exception);
+        }
         finally
         {
-            await transport.DisposeAsync().ConfigureAwait(false);
-            _room.Leave();
+            try
+            {
+                await transport.DisposeAsync().ConfigureAwait(false);
+            }
+            finally
+            {
+                _room.Leave();
+            }
         }
     }
 }

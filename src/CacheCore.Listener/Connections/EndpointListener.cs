@@ -91,16 +91,7 @@ internal sealed class EndpointListener : IAsyncDisposable
             return silentUntil;
         }
 
-        try
-        {
-            _onError(exception);
-        }
-#pragma warning disable CA1031 // a log that cannot be written to keeps nobody out
-        catch (Exception)
-#pragma warning restore CA1031
-        {
-        }
-
+        _onError(exception);
         return now + (long)Silence.TotalMilliseconds;
     }
 }

@@ -36,7 +36,11 @@ internal sealed class RuleBook
     /// <summary>Reads the files of users once more.</summary>
     /// <exception cref="IOException">A file cannot be read; who was known stays known.</exception>
     /// <exception cref="InvalidDataException">A file is not of the format; who was known stays known.</exception>
-    public void ReloadCredentials() => _credentials.ForEach(static one => one.Reload());
+    public void ReloadCredentials()
+    {
+        Action[] changes = [.. _credentials.Select(static one => one.PrepareReload())]; // all are read before any of them counts
+        Array.ForEach(changes, static change => change());
+    }
 
     private EntryRules? EntryOf(MemcachedEndpoint endpoint)
     {

@@ -15,7 +15,10 @@ internal static class SocketFile
         }
     }
 
-    /// <summary>A socket is the one thing that cannot be opened by whoever may; the platform has no other way to ask.</summary>
+    /// <summary>What the system answers to somebody who opens a socket as if it were a file: ENXIO on Linux, EOPNOTSUPP on macOS and others.</summary>
+    private static readonly int[] NotAFile = [6, 45, 95, 102];
+
+    /// <summary>A socket cannot be opened, whoever may; the platform has no other way to ask.</summary>
     private static bool IsSocket(string path)
     {
         try
@@ -27,9 +30,9 @@ internal static class SocketFile
         {
             return false;
         }
-        catch (IOException)
+        catch (IOException exception)
         {
-            return true;
+            return OperatingSystem.IsWindows() || NotAFile.Contains(exception.HResult);
         }
     }
 }

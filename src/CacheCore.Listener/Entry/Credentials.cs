@@ -27,11 +27,16 @@ internal sealed class Credentials
     {
         _path = path;
         _most = most;
-        _users = Parse(File.ReadAllBytes(path), path, most);
+        _users = Read();
     }
 
-    /// <summary>Reads the file once more. If that fails, all stays as it was.</summary>
-    public void Reload() => _users = Parse(File.ReadAllBytes(_path), _path, _most);
+    /// <summary>Reads the file once more. Those it names are known once what this returns is called.</summary>
+    /// <inheritdoc cref="Credentials(string, int)" path="/exception"/>
+    public Action PrepareReload()
+    {
+        byte[][] users = Read();
+        return () => _users = users;
+    }
 
     /// <summary>True for a user with its password. Takes the same time whoever is compared, but for the lengths.</summary>
     public bool Accept(ReadOnlySpan<byte> user, ReadOnlySpan<byte> password)
@@ -54,6 +59,18 @@ internal sealed class Credentials
 
         // The first colon of a line ends the user's name, so a name must not have one.
         return isKnown && !user.Contains((byte)':');
+    }
+
+    private byte[][] Read()
+    {
+        try
+        {
+            return Parse(File.ReadAllBytes(_path), _path, _most);
+        }
+        catch (UnauthorizedAccessException exception)
+        {
+            throw new IOException($"The file of users '{_path}' cannot be read: {exception.Message}", exception);
+        }
     }
 
     private static byte[][] Parse(byte[] text, string path, int most)

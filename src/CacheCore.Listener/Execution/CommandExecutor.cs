@@ -30,7 +30,12 @@ internal sealed class CommandExecutor(CommandContext context, ClientSession clie
             return ExecutionStatus.NeedMore;
         }
 
-        context.Flush.RunDue();
+        if (context.Flush.IsDue)
+        {
+            client.Aside = Flush();
+            return ExecutionStatus.Aside;
+        }
+
         _commands ??= ChooseProtocol(input[0]);
         int asked = 0;
         if (!_isTrusted && AskCredentials(input, out asked) is { } status)
@@ -42,6 +47,12 @@ internal sealed class CommandExecutor(CommandContext context, ClientSession clie
         ExecutionStatus result = _commands.Execute(input[asked..], out consumed);
         consumed += asked;
         return result == ExecutionStatus.NeedMore && input.Length - consumed > Limits.LongestLine + context.MaxItemSize ? ExecutionStatus.Closed : result;
+    }
+
+    private IEnumerator<bool> Flush()
+    {
+        context.Flush.RunDue();
+        yield break;
     }
 
     private BatchExecutor ChooseProtocol(byte first)

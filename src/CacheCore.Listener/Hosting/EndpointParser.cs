@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 
 namespace CacheCore.Listener.Hosting;
 
@@ -14,7 +15,7 @@ internal static class EndpointParser
         if (address.StartsWith(MemcachedEndpoint.UnixPrefix, StringComparison.Ordinal))
         {
             string path = address[MemcachedEndpoint.UnixPrefix.Length..];
-            if (path.Length is 0 or > 100)
+            if (path.Length == 0 || Encoding.UTF8.GetByteCount(path) > 100)
             {
                 return false;
             }

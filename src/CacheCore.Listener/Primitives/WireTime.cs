@@ -9,15 +9,15 @@ internal sealed class WireTime(CoarseClock clock, TimeProvider calendar)
 {
     private const long LongestRelative = 60 * 60 * 24 * 30;
 
-    private readonly long _startUnixSeconds = calendar.GetUtcNow().ToUnixTimeSeconds();
+    private readonly long _start = calendar.GetTimestamp();
 
     public long NowMilliseconds => clock.NowMilliseconds;
 
     /// <summary>The calendar, for stamps.</summary>
     public DateTimeOffset UtcNow => calendar.GetUtcNow();
 
-    /// <summary>Seconds since the server was made.</summary>
-    public long UptimeSeconds => calendar.GetUtcNow().ToUnixTimeSeconds() - _startUnixSeconds;
+    /// <summary>Seconds since the server was made, whatever became of the calendar.</summary>
+    public long UptimeSeconds => (long)calendar.GetElapsedTime(_start).TotalSeconds;
 
     /// <summary>The lifetime that a client asks for: 0 = for ever, negative = over, up to 30 days = from now, above = Unix time.</summary>
     public ItemLifetime LifetimeOf(long exptime) =>

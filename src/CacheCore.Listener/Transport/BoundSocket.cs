@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.Versioning;
 
 namespace CacheCore.Listener.Transport;
 
@@ -47,7 +48,7 @@ internal static class BoundSocket
             socket.Bind(address.File);
             if (!OperatingSystem.IsWindows())
             {
-                File.SetUnixFileMode(address.ToString(), address.Mode);
+                SetMode(address);
             }
 
             return socket;
@@ -56,6 +57,19 @@ internal static class BoundSocket
         {
             socket.Dispose();
             throw;
+        }
+    }
+
+    [UnsupportedOSPlatform("windows")]
+    private static void SetMode(UnixSocketEndPoint address)
+    {
+        try
+        {
+            File.SetUnixFileMode(address.ToString(), address.Mode);
+        }
+        catch (UnauthorizedAccessException exception)
+        {
+            throw new IOException($"The permissions of '{address}' cannot be set: {exception.Message}", exception);
         }
     }
 }

@@ -28,12 +28,14 @@ internal sealed class EventLoop : IDisposable
     private readonly List<IPolled?> _polled = [];
     private readonly Stack<int> _freeTags = new();
     private readonly List<int> _leaving = [];
+    private readonly Lock _bellLock = new();
     private Queue<IPolled> _turns = new();
     private Queue<IPolled> _nextTurns = new();
     private byte[]? _input;
     private readonly List<SocketWriter> _sends = new(MostSends);
     private OutputArena _arena = new();
     private int _isRung;
+    private bool _isClosed;
     private volatile bool _isStopping;
 
     /// <param name="name">The thread's.</param>
@@ -63,7 +65,13 @@ internal sealed class EventLoop : IDisposable
         _posted.Enqueue((work, state));
         if (Interlocked.Exchange(ref _isRung, 1) == 0)
         {
-            LinuxCalls.Ring(_bell);
+            lock (_bellLock)
+            {
+                if (!_isClosed)
+                {
+                    LinuxCalls.Ring(_bell);
+                }
+            }
         }
     }
 
@@ -192,7 +200,11 @@ internal sealed class EventLoop : IDisposable
         }
 
         _ = LinuxCalls.Close(_poll);
-        _ = LinuxCalls.Close(_bell);
+        lock (_bellLock)
+        {
+            _isClosed = true; // its number may be another file's from now on
+            _ = LinuxCalls.Close(_bell);
+        }
     }
 
     private void Send()

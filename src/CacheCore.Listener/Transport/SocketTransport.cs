@@ -23,7 +23,21 @@ internal sealed class SocketTransport : IConnectionListenerFactory, IAsyncDispos
     public SocketTransport(int threads, int backlog, Action<Exception> onError, ConnectionMemory? memory = null)
     {
         _backlog = backlog;
-        _loops = [.. Enumerable.Range(0, threads).Select(number => new EventLoop($"CacheCore listener {number}", onError, memory))];
+        List<EventLoop> loops = new(threads);
+        try
+        {
+            for (int number = 0; number < threads; number++)
+            {
+                loops.Add(new EventLoop($"CacheCore listener {number}", onError, memory));
+            }
+        }
+        catch
+        {
+            loops.ForEach(static one => one.Dispose());
+            throw;
+        }
+
+        _loops = [.. loops];
     }
 
     public static bool IsSupported => OperatingSystem.IsLinux();

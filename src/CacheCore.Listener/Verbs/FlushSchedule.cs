@@ -21,7 +21,10 @@ internal sealed class FlushSchedule(CacheStore store, WireTime time)
         store.Clear();
     }
 
-    /// <summary>Flushes if the moment has come. Called before each batch, and by a timer for those who use the store in the process.</summary>
+    /// <summary>True once the moment has come, until somebody flushes.</summary>
+    public bool IsDue => Volatile.Read(ref _mark) is not 0 and var mark && mark <= time.NowMilliseconds;
+
+    /// <summary>Flushes if the moment has come. Called before each batch, aside, and by a timer for those who use the store in the process.</summary>
     public void RunDue()
     {
         long mark = Volatile.Read(ref _mark);

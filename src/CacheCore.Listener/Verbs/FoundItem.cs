@@ -1,6 +1,5 @@
 using CacheCore.Items;
 
-
 namespace CacheCore.Listener.Verbs;
 
 /// <summary>

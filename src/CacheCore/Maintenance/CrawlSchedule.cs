@@ -1,6 +1,5 @@
 using CacheCore.Parts;
 
-
 namespace CacheCore.Maintenance;
 
 /// <summary>

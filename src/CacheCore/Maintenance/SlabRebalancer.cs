@@ -1,6 +1,5 @@
 using CacheCore.Reclaiming;
 
-
 namespace CacheCore.Maintenance;
 
 /// <summary>

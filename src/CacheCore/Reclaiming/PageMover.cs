@@ -95,10 +95,13 @@ internal sealed class PageMover(StoreParts parts, ItemLinker linker, Reclaimer r
     }
 
     /// <summary>Evicts the large value that the policy picks, whose pages go back to the pool; false: there is none, or they are busy.</summary>
-    public bool TryEvictLargeValue(long now)
+    public bool TryEvictLargeValue(long now) => TryEvictOne(parts.Lru.LargeValues, now);
+
+    /// <summary>Evicts the item of a queue set that the policy picks; false: there is none, or they are busy.</summary>
+    public bool TryEvictOne(int queues, long now)
     {
         linker.PrepareThread();
-        if (!reclaimer.TryEvict(parts.Lru.LargeValues, 0, now, out ItemRef victim, out RemovalReason reason))
+        if (!reclaimer.TryEvict(queues, 0, now, out ItemRef victim, out RemovalReason reason))
         {
             return false;
         }

@@ -67,7 +67,7 @@ internal sealed class PageReclaimer(StoreParts parts, Reclaimer reclaimer, PageM
         }
     }
 
-    /// <summary>Has a page come back from large values that are over, or from a class whose items fit on its others.</summary>
+    /// <summary>Has a page come back from large values that are over, or from a class whose items fit on its others, once those that are over have left.</summary>
     private bool TryFreeWithoutEvicting(long now)
     {
         while (_pool.IsFull && mover.TryEvictLargeValue(now))
@@ -75,7 +75,31 @@ internal sealed class PageReclaimer(StoreParts parts, Reclaimer reclaimer, PageM
             // One of less than a page may free none.
         }
 
-        return !_pool.IsFull || _pinned.TryCompact(now);
+        return HasPage(now) || (LetExpiredLeave(now) && HasPage(now));
+    }
+
+    /// <summary>The pool has one, or a class whose items fit on its others.</summary>
+    private bool HasPage(long now) => !_pool.IsFull || _pinned.TryCompact(now);
+
+    /// <summary>Where something is due, lets up to a page's worth of each class go whose time is over; false: nobody went.</summary>
+    private bool LetExpiredLeave(long now)
+    {
+        bool anybodyWent = false;
+        if (parts.Deadlines.Earliest() > DeadlineHints.UnitOf(now))
+        {
+            return anybodyWent;
+        }
+
+        for (int slabClass = 0; slabClass < parts.Slabs.Classes.Length; slabClass++)
+        {
+            int left = parts.Slabs.Classes[slabClass].ChunksPerPage;
+            while (left-- > 0 && mover.TryEvictOne(slabClass, now))
+            {
+                anybodyWent = true;
+            }
+        }
+
+        return anybodyWent;
     }
 
     /// <summary>Evicts the pinned item that has waited longest, for a caller who has found that there are no others.</summary>

@@ -13,13 +13,16 @@ namespace CacheCore.Store;
 /// memory with no lock held and published by one store to its slot. The old memory is freed after that.
 /// </summary>
 internal sealed class ItemWrites(
-    StoreParts parts, ItemLinker linker, ItemReserver reserver, Reclaimer reclaimer, PageReclaimer pages, ItemRemovals removals)
+    StoreParts parts, ItemLinker linker, ItemReserver reserver, PlaceMaker places, PageReclaimer pages, ItemRemovals removals)
 {
     /// <summary>Longer values are published rather than written in place, so that readers do not wait long for the copy.</summary>
     private const int MaxInPlace = 2048;
 
     /// <summary>Rounds of finding a page for an index that lacks one; other writers may be faster to take what was freed.</summary>
     private const int LinkAttempts = 64;
+
+    /// <summary>Waits for whoever is in the way where there are few places, nearly all of a millisecond: a second in all, for somebody who has lost its processor.</summary>
+    private const int MostWaits = 1000;
 
     /// <summary>Places that others may take from a writer who has made them, before it gives way: where there are few, there is a crowd at each.</summary>
     private const int PlacesLost = 4;
@@ -213,20 +216,24 @@ internal sealed class ItemWrites(
         try
         {
             var spinner = new SpinWait();
-            for (int attempt = 0; attempt < LinkAttempts; attempt++)
+            int attempts = 0;
+            while (attempts < LinkAttempts && spinner.Count < MostWaits)
             {
                 switch (TryPublish(in request, ref item, out WriteResult result))
                 {
                     case PublishOutcome.Done:
                         GrowIndex();
                         return result;
-                    case PublishOutcome.NeedsPlace when !parts.MayEvict && !TryEvictOne(item, in request):
+                    case PublishOutcome.NeedsPlace when !parts.MayEvict && !places.TryMake(item, request.Hash, request.NowMilliseconds):
                         return Reject(in request, WriteResult.OutOfMemory, StoreCounter.OutOfMemory);
-                    case PublishOutcome.NeedsPlace when (parts.MayEvict && !TryEvictOne(item, in request)) || attempt >= PlacesLost:
-                        // Sleeps in the end: who is inside the only bucket may have lost its processor.
-                        spinner.SpinOnce();
+                    case PublishOutcome.NeedsPlace when (parts.MayEvict && !places.TryMake(item, request.Hash, request.NowMilliseconds)) || attempts >= PlacesLost:
+                        spinner.SpinOnce(); // sleeps in the end
+                        break;
+                    case PublishOutcome.NeedsPlace:
+                        attempts++;
                         break;
                     case PublishOutcome.NeedsPage:
+                        attempts++;
                         _ = pages.TryFreePage();
                         break;
                 }
@@ -331,28 +338,6 @@ internal sealed class ItemWrites(
         {
             NoteRequest(replaced, hash);
         }
-    }
-
-    /// <summary>Makes a place for a newcomer: an item of its own class goes, or where there is none, one of any other, a pinned one last. False: all are busy.</summary>
-    private bool TryEvictOne(ItemRef newcomer, in WriteRequest request)
-    {
-        int own = parts.QueuesOf(newcomer, _pool.View(newcomer).Header.Traits);
-        if (reclaimer.TryEvict(own, request.Hash, request.NowMilliseconds, out ItemRef victim))
-        {
-            linker.Free(victim);
-            return true;
-        }
-
-        for (int queues = 0; queues < parts.Lru.Count; queues++)
-        {
-            if (queues != own && reclaimer.TryEvict(queues, request.Hash, request.NowMilliseconds, out victim))
-            {
-                linker.Free(victim);
-                return true;
-            }
-        }
-
-        return !parts.Lru.HasEvictable() && pages.TryEvictPinned();
     }
 
     private bool TryFindLive(in LockedBucket locked, in WriteRequest request, out SlotRef slot) =>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using CacheCore.Listener.Tests.Execution;
 using CacheCore.Listener.Verbs;
+using Microsoft.Extensions.Time.Testing;
 
 namespace CacheCore.Listener.Tests.Administration;
 
@@ -61,6 +62,21 @@ internal sealed class StatisticsTests
         Assert.That(expected.Keys.ToDictionary(name => name, name => int.Parse(stats[name], CultureInfo.InvariantCulture)), Is.EqualTo(expected));
         Assert.That(_client.Ask("stats reset\r\n"), Is.EqualTo("RESET\r\n"));
         Assert.That(Read("stats")["cmd_get"], Is.EqualTo("0"));
+    }
+
+    [Test]
+    public void An_expired_item_is_the_crawlers_only_if_nobody_asked_for_it()
+    {
+        var clock = new FakeTimeProvider();
+        using CacheStore store = new(new CacheCoreOptions { BackgroundMaintenance = false }, clock);
+        InMemoryConnection client = new(new CommandContext(store, new MemcachedListenerOptions(), clock));
+        _ = client.Ask("set before 0 1 1\r\nx\r\n");
+        clock.Advance(TimeSpan.FromSeconds(2));
+        _ = client.Ask("get before\r\nstats reset\r\nset sought 0 1 1\r\nx\r\nset alone 0 1 1\r\nx\r\n");
+        clock.Advance(TimeSpan.FromSeconds(2));
+
+        Assert.That(client.Ask("get sought\r\nstats\r\n"), Does.Contain("STAT get_expired 1\r\n").And.Contain("STAT crawler_reclaimed 0\r\n"));
+        Assert.That(client.Ask("lru_crawler crawl all\r\nstats\r\n"), Does.StartWith("OK\r\n").And.Contain("STAT get_expired 1\r\n").And.Contain("STAT crawler_reclaimed 1\r\n"));
     }
 
     [Test]

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using CacheCore.Listener.Connections;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;
 
@@ -70,6 +71,77 @@ internal sealed class MemcachedServerTests
         Assert.That(async () => await (await StartAsync(new MemcachedListenerOptions { Endpoints = [new($"unix:{precious}")] })).DisposeAsync(), Throws.InstanceOf<IOException>());
         Assert.That(await File.ReadAllTextAsync(precious), Is.EqualTo("value"));
         Directory.Delete(folder, recursive: true);
+    }
+
+    [Test]
+    public async Task A_file_that_somebody_holds_is_no_socket()
+    {
+        string path = Path.GetTempFileName();
+        await using (new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None))
+        {
+            SocketFile.Remove(new UnixDomainSocketEndPoint(path));
+            Assert.That(File.Exists(path));
+        }
+
+        File.Delete(path);
+    }
+
+    [Test]
+    public async Task Options_that_change_later_have_no_effect()
+    {
+        using CacheStore store = new(new CacheCoreOptions { MemoryLimit = 16 << 20 });
+        MemcachedListenerOptions options = new() { Endpoints = [new("127.0.0.1:0")], Version = "1.2.3" };
+        await using MemcachedServer server = new(store, options);
+        options.Endpoints[0].Address = "unix:/there/is/no/such/folder";
+        options.Endpoints.Clear();
+        options.Version = "none";
+
+        await server.StartAsync();
+        using TestClient client = new(server.BoundEndpoints[0]);
+        Assert.That(client.Ask("version\r\n"), Is.EqualTo("VERSION 1.2.3\r\n"));
+    }
+
+    [Test]
+    public async Task A_server_that_is_stopped_while_it_starts_leaves_nothing_open([Values] bool usePlatformSockets)
+    {
+        string folder = Directory.CreateTempSubdirectory("cachecore").FullName;
+        using CacheStore store = new(new CacheCoreOptions { MemoryLimit = 16 << 20 });
+        for (int round = 0; round < 50; round++)
+        {
+            string[] sockets = [.. Enumerable.Range(0, 4).Select(number => Path.Combine(folder, $"{round}.{number}"))];
+            MemcachedServer server = new(store, new MemcachedListenerOptions { Endpoints = [.. sockets.Select(one => new MemcachedEndpoint($"unix:{one}"))], UsePlatformSockets = usePlatformSockets });
+            using var both = new Barrier(2);
+            Task start = Task.Run(() =>
+            {
+                both.SignalAndWait();
+                return server.StartAsync();
+            });
+            both.SignalAndWait();
+            Thread.SpinWait(round * 1000);
+            await server.StopAsync();
+
+            try
+            {
+                await start;
+            }
+            catch (Exception exception) when (exception is OperationCanceledException or InvalidOperationException)
+            {
+                // It was stopped before, or in the midst of it.
+            }
+
+            await server.StopAsync();
+            Assert.That(sockets.Where(File.Exists), Is.Empty);
+        }
+
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Test]
+    public async Task A_name_that_nobody_knows_is_told()
+    {
+        using CacheStore store = new(new CacheCoreOptions { MemoryLimit = 16 << 20 });
+        await using MemcachedServer server = new(store, new MemcachedListenerOptions { Endpoints = [new("there.is.no.such.host.invalid:11211")] });
+        Assert.That(() => server.StartAsync(), Throws.InstanceOf<IOException>().With.Message.Contains("there.is.no.such.host.invalid"));
     }
 
     [Test]

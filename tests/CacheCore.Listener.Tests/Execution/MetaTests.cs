@@ -1,3 +1,4 @@
+using CacheCore.Listener.Execution;
 using CacheCore.Listener.Verbs;
 
 namespace CacheCore.Listener.Tests.Execution;
@@ -116,6 +117,28 @@ internal sealed class MetaTests
         clock.Advance(TimeSpan.FromSeconds(1));
         Assert.That(client.Ask("get a b\r\n"), Is.EqualTo("END\r\n"));
         Assert.That(client.Ask("set b 0 0 1\r\nx\r\nget b\r\n"), Is.EqualTo("STORED\r\nVALUE b 0 1\r\nx\r\nEND\r\n"));
+    }
+
+    [Test]
+    public void A_planned_flush_is_carried_out_aside()
+    {
+        var clock = new Microsoft.Extensions.Time.Testing.FakeTimeProvider();
+        using CacheStore store = new(new CacheCoreOptions { BackgroundMaintenance = false }, clock);
+        CommandContext context = new(store, new MemcachedListenerOptions(), clock);
+        _ = new InMemoryConnection(context).Ask("set a 0 0 1\r\nx\r\nflush_all 10\r\n");
+        clock.Advance(TimeSpan.FromSeconds(10));
+        InMemoryConnection other = new(context);
+        CommandExecutor executor = new(context, other.Client, other, MemcachedProtocol.Auto, gate: null);
+
+        Assert.That((executor.Execute("get a\r\n"u8, out int consumed), consumed), Is.EqualTo((ExecutionStatus.Aside, 0)));
+        Assert.That(store.Contains("a"), Is.True);
+        while (other.Client.Aside!.MoveNext())
+        {
+        }
+
+        other.Client.Aside = null;
+        Assert.That(store.Contains("a"), Is.False);
+        Assert.That((executor.Execute("get a\r\n"u8, out consumed), consumed), Is.EqualTo((ExecutionStatus.NeedMore, 7)));
     }
 
     [Test]

@@ -2,7 +2,6 @@ using CacheCore.Items;
 using CacheCore.Parts;
 using CacheCore.Store;
 
-
 namespace CacheCore.StressTests.Harness;
 
 /// <summary>

@@ -35,6 +35,19 @@ internal sealed class NoEvictionTests
         StoreIntegrity.Check(store);
     }
 
+    /// <summary>For the index, say, which takes pages as a whole. Nobody has looked for items that are over yet.</summary>
+    [Test]
+    public void Items_whose_time_is_over_give_their_pages_back([Values] EvictionPolicy policy, [Values(100, 3000)] int size)
+    {
+        using CacheStore store = Create(policy);
+        _ = Fill(store, size, ItemOptions.ExpiresAfter(TimeSpan.FromSeconds(10)));
+        Assert.That(store.Pages.TryFreePage(), Is.False);
+
+        _clock.Advance(TimeSpan.FromSeconds(11));
+        Assert.That(store.Pages.TryFreePage(), Is.True);
+        StoreIntegrity.Check(store);
+    }
+
     [Test]
     public void What_is_removed_makes_room_for_others_of_any_size()
     {

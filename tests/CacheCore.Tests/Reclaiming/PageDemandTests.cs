@@ -1,6 +1,5 @@
 using CacheCore.Reclaiming;
 
-
 namespace CacheCore.Tests.Reclaiming;
 
 internal sealed class PageDemandTests

@@ -1,6 +1,5 @@
 using CacheCore.Reclaiming;
 
-
 namespace CacheCore.Tests.Reclaiming;
 
 /// <summary>Two classes of 100 chunks a page, and large values.</summary>

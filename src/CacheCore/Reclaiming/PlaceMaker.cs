@@ -1,0 +1,42 @@
+using CacheCore.Memory;
+using CacheCore.Parts;
+
+namespace CacheCore.Reclaiming;
+
+/// <summary>Makes a place for one more item where the number of items is limited: somebody leaves.</summary>
+internal sealed class PlaceMaker(StoreParts parts, ItemLinker linker, Reclaimer reclaimer, PageReclaimer pages)
+{
+    /// <summary>Lets an item of its own class go, or where there is none, one of any other, a pinned one last; false: all are busy, or none may leave.</summary>
+    /// <param name="newcomer">Filled and not linked yet.</param>
+    /// <param name="hash">Of its key.</param>
+    /// <param name="now">The store's time in milliseconds.</param>
+    public bool TryMake(ItemRef newcomer, ulong hash, long now)
+    {
+        int own = parts.QueuesOf(newcomer, parts.Pool.View(newcomer).Header.Traits);
+        if (TryEvict(own, hash, now))
+        {
+            return true;
+        }
+
+        for (int queues = 0; queues < parts.Lru.Count; queues++)
+        {
+            if (queues != own && TryEvict(queues, hash, now))
+            {
+                return true;
+            }
+        }
+
+        return !parts.Lru.HasEvictable() && pages.TryEvictPinned();
+    }
+
+    private bool TryEvict(int queues, ulong hash, long now)
+    {
+        bool isEvicted = reclaimer.TryEvict(queues, hash, now, out ItemRef victim);
+        if (isEvicted)
+        {
+            linker.Free(victim);
+        }
+
+        return isEvicted;
+    }
+}
