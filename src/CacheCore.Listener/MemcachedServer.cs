@@ -37,12 +37,15 @@ public sealed class MemcachedServer : IAsyncDisposable, IServerControl
     private readonly ILogger _logger;
     private readonly ILoggerFactory _loggerFactory;
     private readonly ConnectionSet _connections;
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly CancellationTokenSource _patience = new();
     private readonly TaskCompletionSource _begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile EndpointListener[] _listeners = [];
     private volatile UdpListener[] _udp = [];
     private RuleBook? _rules;
     private SocketTransport? _transport;
     private Timer? _timer;
+    private Task? _end;
     private int _state;
 
     /// <summary>Makes a server that does not listen yet.</summary>
@@ -94,32 +97,33 @@ public sealed class MemcachedServer : IAsyncDisposable, IServerControl
 
         try
         {
-            await ListenAsync(cancellationToken).ConfigureAwait(false);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _stopping.Token);
+            await ListenAsync(either.Token).ConfigureAwait(false);
         }
         catch
         {
-            if (Interlocked.Exchange(ref _state, Stopped) != Stopped)
-            {
-                await EndAsync(cancellationToken).ConfigureAwait(false);
-            }
-
+            _ = _begun.TrySetResult();
+            await DisposeAsync().ConfigureAwait(false);
             throw;
         }
-        finally
-        {
-            _ = _begun.TrySetResult();
-        }
+
+        _ = _begun.TrySetResult();
     }
 
-    /// <summary>Stops listening, and closes all connections once what they have asked for is answered. A start that is underway ends first.</summary>
+    /// <summary>Stops listening, and closes all connections once what they have asked for is answered. A start that is underway is broken off first.</summary>
     /// <param name="cancellationToken">Ends the patience with connections that do not end by themselves.</param>
     public async Task StopAsync(CancellationToken cancellationToken = default)
     {
-        int before = Interlocked.Exchange(ref _state, Stopped);
-        if (before == Started)
+        if (Interlocked.Exchange(ref _state, Stopped) == New)
         {
-            await _begun.Task.ConfigureAwait(false);
-            await EndAsync(cancellationToken).ConfigureAwait(false);
+            _ = _begun.TrySetResult(); // nor will it ever
+        }
+
+        await _stopping.CancelAsync().ConfigureAwait(false);
+        await _begun.Task.ConfigureAwait(false);
+        using (cancellationToken.Register(static patience => ((CancellationTokenSource)patience!).Cancel(), _patience))
+        {
+            await EndOnceAsync().ConfigureAwait(false);
         }
     }
 
@@ -174,7 +178,15 @@ public sealed class MemcachedServer : IAsyncDisposable, IServerControl
         _ = Task.Run(() => ShutdownRequested?.Invoke(this, new ShutdownRequestedEventArgs(isGraceful)));
     }
 
-    private async Task EndAsync(CancellationToken cancellationToken)
+    private Task EndOnceAsync()
+    {
+        lock (_begun)
+        {
+            return _end ??= Task.Run(EndAsync);
+        }
+    }
+
+    private async Task EndAsync()
     {
         if (_timer is not null)
         {
@@ -197,7 +209,7 @@ public sealed class MemcachedServer : IAsyncDisposable, IServerControl
             await listener.DisposeAsync().ConfigureAwait(false);
         }
 
-        await _connections.CloseAllAsync(cancellationToken).ConfigureAwait(false);
+        await _connections.CloseAllAsync(_patience.Token).ConfigureAwait(false);
         if (_transport is not null)
         {
             await _transport.DisposeAsync().ConfigureAwait(false);
@@ -251,18 +263,10 @@ public sealed class MemcachedServer : IAsyncDisposable, IServerControl
             await ListenToDatagramsAsync(address, cancellationToken).ConfigureAwait(false);
         }
 
-        ThrowIfStopped();
+        cancellationToken.ThrowIfCancellationRequested();
         _context.BoundEndpoints = [.. _listeners.Select(static one => one.EndPoint)];
         _context.BoundUdpEndpoints = [.. _udp.Select(static one => one.EndPoint)];
         _timer = new Timer(static server => ((MemcachedServer)server!).Tick(), this, TickInterval, TickInterval);
-    }
-
-    private void ThrowIfStopped()
-    {
-        if (Volatile.Read(ref _state) == Stopped)
-        {
-            throw new OperationCanceledException("The server was stopped before it had begun to listen.");
-        }
     }
 
     private SocketTransport OwnSockets()
@@ -282,7 +286,7 @@ public sealed class MemcachedServer : IAsyncDisposable, IServerControl
         EndpointRules common = rules.For(endpoint);
         foreach (EndPoint address in await AddressesAsync(endpoint.Address, cancellationToken).ConfigureAwait(false))
         {
-            ThrowIfStopped();
+            cancellationToken.ThrowIfCancellationRequested();
             SocketFile.Remove(address);
             EndPoint place = address is UnixDomainSocketEndPoint file ? new UnixSocketEndPoint(file, endpoint.UnixMode) : address;
             IConnectionListener listener = await BindAsync(factory, place, cancellationToken).ConfigureAwait(false);
@@ -306,7 +310,7 @@ public sealed class MemcachedServer : IAsyncDisposable, IServerControl
 
         try
         {
-            IPAddress[] found = await Dns.GetHostAddressesAsync(name.Host, cancellationToken).ConfigureAwait(false);
+            IPAddress[] found = await Dns.GetHostAddressesAsync(name.Host, cancellationToken).WaitAsync(cancellationToken).ConfigureAwait(false);
             return found.Select(one => new IPEndPoint(one, name.Port));
         }
         catch (SocketException exception)

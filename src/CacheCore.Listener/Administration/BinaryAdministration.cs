@@ -70,6 +70,24 @@ internal sealed class BinaryAdministration(CommandContext context, IServerContro
             return;
         }
 
+        if (stats.Group == StatsGroup.Sizes)
+        {
+            client.Aside = WriteAside(command, list, client);
+        }
+        else
+        {
+            Write(command, list, client);
+        }
+    }
+
+    private static IEnumerator<bool> WriteAside(BinaryCommand command, IEnumerable<Statistic> list, ClientSession client)
+    {
+        Write(command, list, client);
+        yield return true;
+    }
+
+    private static void Write(in BinaryCommand command, IEnumerable<Statistic> list, ClientSession client)
+    {
         foreach (Statistic one in list)
         {
             Write(command, Encoding.UTF8.GetBytes(one.Name), Encoding.UTF8.GetBytes(one.Value), client);

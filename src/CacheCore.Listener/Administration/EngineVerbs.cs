@@ -83,6 +83,23 @@ internal sealed class EngineVerbs(CommandContext context)
 
     private ReplyLine Crawl(ulong classes)
     {
+        if (!context.Crawling.TryEnter())
+        {
+            return ReplyLine.CrawlerBusy;
+        }
+
+        try
+        {
+            return CrawlNow(classes);
+        }
+        finally
+        {
+            context.Crawling.Leave();
+        }
+    }
+
+    private ReplyLine CrawlNow(ulong classes)
+    {
         CacheStatistics figures = context.Store.GetStatistics();
         bool hasItems = figures.Classes.Any(one => one.Items > 0 && (classes & (1UL << _classes.ClassOf(one))) != 0);
         if (!hasItems)

@@ -47,8 +47,15 @@ internal sealed class EventLoop : IDisposable
         Memory = memory ?? ConnectionMemory.Unlimited;
         _onError = onError;
         _poll = ThrowIfFailed(LinuxCalls.CreatePoll());
-        _bell = ThrowIfFailed(LinuxCalls.CreateBell());
-        _ = ThrowIfFailed(LinuxCalls.Control(_poll, LinuxCalls.AddToPoll, _bell, PollEvents.Readable, BellTag));
+        _bell = LinuxCalls.CreateBell();
+        if (_bell < 0 || LinuxCalls.Control(_poll, LinuxCalls.AddToPoll, _bell, PollEvents.Readable, BellTag) < 0)
+        {
+            int error = Marshal.GetLastSystemError();
+            _ = LinuxCalls.Close(_poll);
+            _ = _bell < 0 ? 0 : LinuxCalls.Close(_bell);
+            throw new Win32Exception(error);
+        }
+
         _thread = new Thread(Run) { IsBackground = true, Name = name };
         _thread.Start();
     }

@@ -47,6 +47,9 @@ internal sealed class CommandContext
 
     public FlushSchedule Flush { get; }
 
+    /// <summary>Who has the store crawled.</summary>
+    public OneAtATime Crawling { get; } = new();
+
     public PrefixCounts Prefixes { get; }
 
     public LookupNotes Lookups { get; }

@@ -75,31 +75,31 @@ internal sealed class PageReclaimer(StoreParts parts, Reclaimer reclaimer, PageM
             // One of less than a page may free none.
         }
 
-        return HasPage(now) || (LetExpiredLeave(now) && HasPage(now));
+        return HasPage(now) || TryExpire(now);
     }
 
     /// <summary>The pool has one, or a class whose items fit on its others.</summary>
     private bool HasPage(long now) => !_pool.IsFull || _pinned.TryCompact(now);
 
-    /// <summary>Where something is due, lets up to a page's worth of each class go whose time is over; false: nobody went.</summary>
-    private bool LetExpiredLeave(long now)
+    /// <summary>Where something is due, lets up to a page's worth of each class go whose time is over, until there is a page.</summary>
+    private bool TryExpire(long now)
     {
-        bool anybodyWent = false;
-        if (parts.Deadlines.Earliest() > DeadlineHints.UnitOf(now))
+        bool isDue = parts.Deadlines.Earliest() <= DeadlineHints.UnitOf(now);
+        for (int slabClass = 0; isDue && slabClass < parts.Slabs.Classes.Length; slabClass++)
         {
-            return anybodyWent;
-        }
-
-        for (int slabClass = 0; slabClass < parts.Slabs.Classes.Length; slabClass++)
-        {
-            int left = parts.Slabs.Classes[slabClass].ChunksPerPage;
-            while (left-- > 0 && mover.TryEvictOne(slabClass, now))
+            int gone = 0;
+            while (gone < parts.Slabs.Classes[slabClass].ChunksPerPage && mover.TryEvictOne(slabClass, now))
             {
-                anybodyWent = true;
+                gone++;
+            }
+
+            if (gone > 0 && HasPage(now))
+            {
+                return true;
             }
         }
 
-        return anybodyWent;
+        return false;
     }
 
     /// <summary>Evicts the pinned item that has waited longest, for a caller who has found that there are no others.</summary>

@@ -102,7 +102,7 @@ internal sealed class ItemReserver(StoreParts parts, ItemLinker linker, Reclaime
 
             if (!pages.TryFreePage() && !WaitForOthers(ref spinner))
             {
-                break;
+                return parts.Slabs.TryReserve(slabClass, out chunk); // of an item that was over
             }
         }
 

@@ -21,8 +21,9 @@ internal sealed class ItemWrites(
     /// <summary>Rounds of finding a page for an index that lacks one; other writers may be faster to take what was freed.</summary>
     private const int LinkAttempts = 64;
 
-    /// <summary>Waits for whoever is in the way where there are few places, nearly all of a millisecond: a second in all, for somebody who has lost its processor.</summary>
-    private const int MostWaits = 1000;
+    /// <summary>So long, and so often, a writer waits for whoever is in the way where there are few places, and may have lost its processor.</summary>
+    private const int LongestWaitMilliseconds = 1000;
+    private const int FewestWaits = 64;
 
     /// <summary>Places that others may take from a writer who has made them, before it gives way: where there are few, there is a crowd at each.</summary>
     private const int PlacesLost = 4;
@@ -217,7 +218,8 @@ internal sealed class ItemWrites(
         {
             var spinner = new SpinWait();
             int attempts = 0;
-            while (attempts < LinkAttempts && spinner.Count < MostWaits)
+            long waitsSince = 0;
+            while (attempts < LinkAttempts && (spinner.Count < FewestWaits || Environment.TickCount64 - waitsSince < LongestWaitMilliseconds))
             {
                 switch (TryPublish(in request, ref item, out WriteResult result))
                 {
@@ -227,6 +229,7 @@ internal sealed class ItemWrites(
                     case PublishOutcome.NeedsPlace when !parts.MayEvict && !places.TryMake(item, request.Hash, request.NowMilliseconds):
                         return Reject(in request, WriteResult.OutOfMemory, StoreCounter.OutOfMemory);
                     case PublishOutcome.NeedsPlace when (parts.MayEvict && !places.TryMake(item, request.Hash, request.NowMilliseconds)) || attempts >= PlacesLost:
+                        waitsSince = spinner.Count == 0 ? Environment.TickCount64 : waitsSince;
                         spinner.SpinOnce(); // sleeps in the end
                         break;
                     case PublishOutcome.NeedsPlace:
