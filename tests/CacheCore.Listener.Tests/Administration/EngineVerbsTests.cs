@@ -6,13 +6,15 @@ namespace CacheCore.Listener.Tests.Administration;
 internal sealed class EngineVerbsTests
 {
     private CacheStore _store = null!;
+    private CommandContext _context = null!;
     private InMemoryConnection _client = null!;
 
     [SetUp]
     public void SetUp()
     {
         _store = new CacheStore(new CacheCoreOptions { BackgroundMaintenance = false });
-        _client = new InMemoryConnection(new CommandContext(_store, new MemcachedListenerOptions(), TimeProvider.System));
+        _context = new CommandContext(_store, new MemcachedListenerOptions(), TimeProvider.System);
+        _client = new InMemoryConnection(_context);
     }
 
     [TearDown]
@@ -29,6 +31,17 @@ internal sealed class EngineVerbsTests
         Assert.That(_client.Ask($"lru_crawler {what}\r\n"), Is.EqualTo("CLIENT_ERROR lru crawler disabled\r\n"));
         Assert.That(_client.Ask("lru_crawler enable\r\n"), Is.EqualTo("OK\r\n"));
         Assert.That(_client.Ask($"lru_crawler {what}\r\n"), Does.Not.Contain("disabled"));
+    }
+
+    [Test]
+    public void One_crawl_goes_on_at_a_time()
+    {
+        Assert.That(_client.Ask("set k 0 0 1\r\n1\r\nlru_crawler crawl all\r\n"), Is.EqualTo("STORED\r\nOK\r\n"));
+        Assert.That(_context.Crawling.TryEnter());
+        Assert.That(_client.Ask("lru_crawler crawl all\r\n"), Is.EqualTo("BUSY currently processing crawler request\r\n"));
+
+        _context.Crawling.Leave();
+        Assert.That(_client.Ask("lru_crawler crawl all\r\n"), Is.EqualTo("OK\r\n"));
     }
 
     /// <summary>Of the largest classes some hold no size of ours: those take no page.</summary>
