@@ -37,6 +37,7 @@ public sealed class MemcachedServer : IAsyncDisposable, IServerControl
     private readonly ILogger _logger;
     private readonly ILoggerFactory _loggerFactory;
     private readonly ConnectionSet _connections;
+    private readonly Lazy<Task> _end;
     private readonly CancellationTokenSource _stopping = new();
     private readonly CancellationTokenSource _patience = new();
     private readonly TaskCompletionSource _begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -45,7 +46,6 @@ public sealed class MemcachedServer : IAsyncDisposable, IServerControl
     private RuleBook? _rules;
     private SocketTransport? _transport;
     private Timer? _timer;
-    private Task? _end;
     private int _state;
 
     /// <summary>Makes a server that does not listen yet.</summary>
@@ -65,6 +65,7 @@ public sealed class MemcachedServer : IAsyncDisposable, IServerControl
         _name = store.Name;
         _loggerFactory = loggerFactory ?? NullLoggerFactory.Instance;
         _logger = _loggerFactory.CreateLogger<MemcachedServer>();
+        _end = new Lazy<Task>(() => Task.Run(EndAsync)); // once, whoever asks
         _connections = new ConnectionSet(_context, this, _options, TellOfFailure);
     }
 
@@ -123,7 +124,7 @@ public sealed class MemcachedServer : IAsyncDisposable, IServerControl
         await _begun.Task.ConfigureAwait(false);
         using (cancellationToken.Register(static patience => ((CancellationTokenSource)patience!).Cancel(), _patience))
         {
-            await EndOnceAsync().ConfigureAwait(false);
+            await _end.Value.ConfigureAwait(false);
         }
     }
 
@@ -176,14 +177,6 @@ public sealed class MemcachedServer : IAsyncDisposable, IServerControl
 
         // Not here: this is the connection that asked, and ending waits for it.
         _ = Task.Run(() => ShutdownRequested?.Invoke(this, new ShutdownRequestedEventArgs(isGraceful)));
-    }
-
-    private Task EndOnceAsync()
-    {
-        lock (_begun)
-        {
-            return _end ??= Task.Run(EndAsync);
-        }
     }
 
     private async Task EndAsync()

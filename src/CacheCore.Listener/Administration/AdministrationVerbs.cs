@@ -44,7 +44,7 @@ internal sealed class AdministrationVerbs(CommandContext context, IServerControl
                 Crawler(words, client);
                 break;
             case TextVerb.FlushAll:
-                client.Aside = Flush(command.Exptime, command.NoReply, client);
+                Flush(command.Exptime, command.NoReply, client);
                 break;
             case TextVerb.DebugTime or TextVerb.DebugItem or TextVerb.Misbehave:
                 client.Output.Add(context.Options.DebugCommands ? _debug.Execute(command.Verb, words) : ReplyLine.Error);
@@ -70,16 +70,14 @@ internal sealed class AdministrationVerbs(CommandContext context, IServerControl
     };
 
     /// <summary>Takes as long as there are items.</summary>
-    private IEnumerator<bool> Flush(int exptime, bool isSilent, ClientSession client)
+    private void Flush(int exptime, bool isSilent, ClientSession client) => client.DoAside(() =>
     {
         ReplyLine line = Flush(exptime);
         if (!isSilent)
         {
             client.Output.Add(line);
         }
-
-        yield return true;
-    }
+    });
 
     private ReplyLine Flush(int exptime)
     {
@@ -166,7 +164,8 @@ internal sealed class AdministrationVerbs(CommandContext context, IServerControl
                 client.Aside = _dumps.CacheDump(client.Output, command.SlabClass, command.Limit);
                 break;
             case StatsGroup.Sizes:
-                client.Aside = WriteAside(_groups.List(command.Group, words), client);
+                IEnumerable<Statistic>? sizes = _groups.List(command.Group, words);
+                client.DoAside(() => Write(sizes, client));
                 break;
             default:
                 Write(_groups.List(command.Group, words), client);
@@ -189,12 +188,6 @@ internal sealed class AdministrationVerbs(CommandContext context, IServerControl
             context.Prefixes.IsOn = group == StatsGroup.DetailOn;
             client.Output.Add(ReplyLine.Ok);
         }
-    }
-
-    private static IEnumerator<bool> WriteAside(IEnumerable<Statistic>? statistics, ClientSession client)
-    {
-        Write(statistics, client);
-        yield return true;
     }
 
     private static void Write(IEnumerable<Statistic>? statistics, ClientSession client)
@@ -244,12 +237,6 @@ internal sealed class AdministrationVerbs(CommandContext context, IServerControl
         client.Output.Add(isAdded ? ReplyLine.Ok : ReplyLine.TooManyWatchers);
     }
 
-    private IEnumerator<bool> Crawl(CrawlerCommand command, ClientSession client)
-    {
-        client.Output.Add(_engine.Crawler(command));
-        yield return true;
-    }
-
     private void Crawler(Words words, ClientSession client)
     {
         ReplyLine problem = CrawlerCommand.Parse(words, out CrawlerCommand command);
@@ -267,7 +254,7 @@ internal sealed class AdministrationVerbs(CommandContext context, IServerControl
 
         if (command.Action is not (CrawlerAction.Metadump or CrawlerAction.KeyDump))
         {
-            client.Aside = Crawl(command, client);
+            client.DoAside(() => client.Output.Add(_engine.Crawler(command)));
             return;
         }
 

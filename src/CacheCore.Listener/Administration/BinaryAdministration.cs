@@ -20,7 +20,7 @@ internal sealed class BinaryAdministration(CommandContext context, IServerContro
         switch (command.Verb)
         {
             case BinaryVerb.Flush:
-                client.Aside = Flush(command, client);
+                Flush(command, client);
                 break;
             case BinaryVerb.NoOp:
                 BinaryVerbs.Succeed(command, cas: 0, client);
@@ -43,7 +43,7 @@ internal sealed class BinaryAdministration(CommandContext context, IServerContro
         }
     }
 
-    private IEnumerator<bool> Flush(BinaryCommand command, ClientSession client)
+    private void Flush(BinaryCommand command, ClientSession client) => client.DoAside(() =>
     {
         context.Counts.Mine.Add(ListenerCounter.Flushes);
         if (context.Options.AllowFlush)
@@ -55,9 +55,7 @@ internal sealed class BinaryAdministration(CommandContext context, IServerContro
         {
             BinaryVerbs.Refuse(command, BinaryStatus.AuthenticationError, client);
         }
-
-        yield return true;
-    }
+    });
 
     private void Stat(in BinaryCommand command, ReadOnlySpan<byte> buffer, ClientSession client)
     {
@@ -72,18 +70,13 @@ internal sealed class BinaryAdministration(CommandContext context, IServerContro
 
         if (stats.Group == StatsGroup.Sizes)
         {
-            client.Aside = WriteAside(command, list, client);
+            BinaryCommand asked = command;
+            client.DoAside(() => Write(asked, list, client));
         }
         else
         {
             Write(command, list, client);
         }
-    }
-
-    private static IEnumerator<bool> WriteAside(BinaryCommand command, IEnumerable<Statistic> list, ClientSession client)
-    {
-        Write(command, list, client);
-        yield return true;
     }
 
     private static void Write(in BinaryCommand command, IEnumerable<Statistic> list, ClientSession client)

@@ -27,7 +27,7 @@ internal sealed class ConnectionSet(CommandContext context, IServerControl serve
     /// <summary>A number that nobody has: listeners and connections are numbered in one row.</summary>
     public int NextNumber() => Interlocked.Increment(ref _lastNumber);
 
-    /// <summary>Has a connection served or turned away; ends with neither, only once that is settled.</summary>
+    /// <summary>Has a connection served, or turned away; waits until it is known which.</summary>
     public async ValueTask AdmitAsync(ConnectionContext transport, EndpointRules rules)
     {
         context.Counts.Mine.Add(ListenerCounter.TotalConnections);

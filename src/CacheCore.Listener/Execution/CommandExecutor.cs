@@ -32,7 +32,7 @@ internal sealed class CommandExecutor(CommandContext context, ClientSession clie
 
         if (context.Flush.IsDue)
         {
-            client.Aside = Flush();
+            client.DoAside(context.Flush.RunDue);
             return ExecutionStatus.Aside;
         }
 
@@ -47,12 +47,6 @@ internal sealed class CommandExecutor(CommandContext context, ClientSession clie
         ExecutionStatus result = _commands.Execute(input[asked..], out consumed);
         consumed += asked;
         return result == ExecutionStatus.NeedMore && input.Length - consumed > Limits.LongestLine + context.MaxItemSize ? ExecutionStatus.Closed : result;
-    }
-
-    private IEnumerator<bool> Flush()
-    {
-        context.Flush.RunDue();
-        yield break;
     }
 
     private BatchExecutor ChooseProtocol(byte first)

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using System.Runtime.Versioning;
 
 namespace CacheCore.Listener.Transport;
 
@@ -10,45 +9,23 @@ internal static class BoundSocket
     /// <param name="address">Of a machine or, as a <see cref="UnixSocketEndPoint"/>, a file; that one has its permissions before anybody can get in.</param>
     /// <exception cref="SocketException">It cannot be had.</exception>
     /// <exception cref="IOException">The file's permissions cannot be set.</exception>
-    public static Socket At(EndPoint address) => address switch
+    public static Socket At(EndPoint address)
     {
-        IPEndPoint machine => AtMachine(machine),
-        UnixSocketEndPoint file => AtFile(file),
-        _ => throw new ArgumentException($"Nobody listens at {address}.", nameof(address)),
-    };
-
-    private static Socket AtMachine(IPEndPoint address)
-    {
-        var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        Socket socket = address switch
+        {
+            IPEndPoint => new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp),
+            UnixSocketEndPoint => new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Unspecified),
+            _ => throw new ArgumentException($"Nobody listens at {address}.", nameof(address)),
+        };
         try
         {
-            // Connections have it from the socket that accepts them.
-            socket.NoDelay = true;
-            socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
-            if (address.Address.Equals(IPAddress.IPv6Any))
+            if (address is UnixSocketEndPoint file)
             {
-                socket.DualMode = true;
+                Bind(socket, file);
             }
-
-            socket.Bind(address);
-            return socket;
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
-        }
-    }
-
-    private static Socket AtFile(UnixSocketEndPoint address)
-    {
-        var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        try
-        {
-            socket.Bind(address.File);
-            if (!OperatingSystem.IsWindows())
+            else
             {
-                SetMode(address);
+                Bind(socket, (IPEndPoint)address);
             }
 
             return socket;
@@ -60,9 +37,27 @@ internal static class BoundSocket
         }
     }
 
-    [UnsupportedOSPlatform("windows")]
-    private static void SetMode(UnixSocketEndPoint address)
+    private static void Bind(Socket socket, IPEndPoint address)
     {
+        // Connections have it from the socket that accepts them.
+        socket.NoDelay = true;
+        socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
+        if (address.Address.Equals(IPAddress.IPv6Any))
+        {
+            socket.DualMode = true;
+        }
+
+        socket.Bind(address);
+    }
+
+    private static void Bind(Socket socket, UnixSocketEndPoint address)
+    {
+        socket.Bind(address.File);
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
         try
         {
             File.SetUnixFileMode(address.ToString(), address.Mode);

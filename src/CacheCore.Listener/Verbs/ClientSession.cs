@@ -18,6 +18,18 @@ internal sealed class ClientSession(int number, ReplyBuffer output)
     /// </summary>
     public IEnumerator<bool>? Aside { get; set; }
 
+    /// <summary>Has work that is one piece carried out aside.</summary>
+    public void DoAside(Action work)
+    {
+        Aside = Once(work);
+
+        static IEnumerator<bool> Once(Action work)
+        {
+            work();
+            yield return true;
+        }
+    }
+
     /// <summary>How long the connection is left alone, without a thread, before it goes on; zero = not at all.</summary>
     public TimeSpan Delay { get; set; }
 

@@ -22,15 +22,17 @@ internal sealed class FlushSchedule(CacheStore store, WireTime time)
     }
 
     /// <summary>True once the moment has come, until somebody flushes.</summary>
-    public bool IsDue => Volatile.Read(ref _mark) is not 0 and var mark && mark <= time.NowMilliseconds;
+    public bool IsDue => IsOver(Volatile.Read(ref _mark));
 
     /// <summary>Flushes if the moment has come. Called before each batch, aside, and by a timer for those who use the store in the process.</summary>
     public void RunDue()
     {
         long mark = Volatile.Read(ref _mark);
-        if (mark != 0 && mark <= time.NowMilliseconds && Interlocked.CompareExchange(ref _mark, 0, mark) == mark)
+        if (IsOver(mark) && Interlocked.CompareExchange(ref _mark, 0, mark) == mark)
         {
             store.Clear();
         }
     }
+
+    private bool IsOver(long mark) => mark != 0 && mark <= time.NowMilliseconds;
 }
