@@ -246,32 +246,37 @@ internal sealed class AdministrationVerbs(CommandContext context, IServerControl
             return;
         }
 
+        bool isDump = command.Action is CrawlerAction.Metadump or CrawlerAction.KeyDump;
+        bool isMetadump = command.Action == CrawlerAction.Metadump;
+        if (isDump && problem != ReplyLine.Error && WhyNoDump(isMetadump, client) is var why and not ReplyLine.None)
+        {
+            problem = why; // whatever is to be listed
+        }
+
         if (problem != ReplyLine.None)
         {
             client.Output.Add(problem);
             return;
         }
 
-        if (command.Action is not (CrawlerAction.Metadump or CrawlerAction.KeyDump))
+        if (!isDump)
         {
             client.DoAside(() => client.Output.Add(_engine.Crawler(command)));
             return;
         }
 
-        bool isMetadump = command.Action == CrawlerAction.Metadump;
-        if (!context.Options.AllowDumps)
-        {
-            client.Output.Add(isMetadump ? ReplyLine.MetadumpNotAllowed : ReplyLine.KeyDumpNotAllowed);
-            return;
-        }
-
-        if (client.Output.Pending > 0)
-        {
-            client.Output.Add(isMetadump ? ReplyLine.MetadumpPipelined : ReplyLine.KeyDumpPipelined);
-            return;
-        }
-
         ulong classes = command.UsesIndex ? ulong.MaxValue : command.Classes;
         client.Aside = isMetadump ? _dumps.Metadump(client.Output, classes) : _dumps.Mgdump(client.Output, classes);
+    }
+
+    private ReplyLine WhyNoDump(bool isMetadump, ClientSession client)
+    {
+        if (!context.Options.AllowDumps)
+        {
+            return isMetadump ? ReplyLine.MetadumpNotAllowed : ReplyLine.KeyDumpNotAllowed;
+        }
+
+        bool isPipelined = client.Output.Pending > 0;
+        return !isPipelined ? ReplyLine.None : isMetadump ? ReplyLine.MetadumpPipelined : ReplyLine.KeyDumpPipelined;
     }
 }

@@ -77,11 +77,12 @@ internal sealed class EngineVerbs(CommandContext context)
                 context.Settings.CrawlerToCrawl = command.Number;
                 return ReplyLine.Ok;
             default:
-                return Crawl(command.Classes);
+                return Crawl();
         }
     }
 
-    private ReplyLine Crawl(ulong classes)
+    /// <summary>Crawls all classes, whichever are named: what has expired is met by its deadline.</summary>
+    private ReplyLine Crawl()
     {
         if (!context.Crawling.TryEnter())
         {
@@ -90,7 +91,8 @@ internal sealed class EngineVerbs(CommandContext context)
 
         try
         {
-            return CrawlNow(classes);
+            context.Store.RunMaintenance();
+            return ReplyLine.Ok;
         }
         finally
         {
@@ -98,30 +100,12 @@ internal sealed class EngineVerbs(CommandContext context)
         }
     }
 
-    private ReplyLine CrawlNow(ulong classes)
-    {
-        CacheStatistics figures = context.Store.GetStatistics();
-        bool hasItems = figures.Classes.Any(one => one.Items > 0 && (classes & (1UL << _classes.ClassOf(one))) != 0);
-        if (!hasItems)
-        {
-            return ReplyLine.NothingToCrawl;
-        }
-
-        context.Store.RunMaintenance();
-        return ReplyLine.Ok;
-    }
 
     private ReplyLine Tune(LruCommand command)
     {
-        try
-        {
-            context.Store.TuneSegments(command.HotPercent, command.WarmPercent, command.HotFactor, command.WarmFactor);
-            return ReplyLine.Ok;
-        }
-        catch (ArgumentException)
-        {
-            return ReplyLine.Error; // memcached takes a share of 0, we want some of each
-        }
+        // A share of 0 is as small as there is: a segment passes on what it has but for a hundredth.
+        context.Store.TuneSegments(Math.Max(1, command.HotPercent), Math.Max(1, command.WarmPercent), command.HotFactor, command.WarmFactor);
+        return ReplyLine.Ok;
     }
 
     private ReplyLine Reassign(int from, int to)

@@ -106,11 +106,10 @@ internal sealed class MetaGetVerbs(CommandContext context, StorageVerbs storage)
     /// <summary>Makes an empty item that this client is to fill; false: another one was faster.</summary>
     private bool TryMake(in TextCommand command, ReadOnlySpan<byte> buffer, ReadOnlySpan<byte> key, ulong hash, ClientSession client)
     {
-        bool hasTtl = command.Meta.Has(MetaFlags.Ttl);
         StorageRequest request = new()
         {
             Way = StorageWay.Add,
-            Lifetime = context.Time.LifetimeOf(hasTtl ? command.Exptime : command.Meta.VivifyExptime),
+            Lifetime = context.Time.LifetimeOf(command.Meta.VivifyExptime),
             NewCas = command.Meta.Has(MetaFlags.NewCas) ? command.Meta.NewCas : null,
             Marks = ItemMarks.Awarded | MetaVerbs.KeyMark(command),
         };

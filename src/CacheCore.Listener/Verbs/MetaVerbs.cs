@@ -94,7 +94,7 @@ internal sealed class MetaVerbs(CommandContext context, StorageVerbs storage)
             NewCas = NewCas(command),
             Marks = KeyMark(command),
             Vivify = options.Has(MetaFlags.Vivify) ? context.Time.LifetimeOf(options.VivifyExptime) : null,
-            MayBeLate = options.Has(MetaFlags.Invalidate) && options.Has(MetaFlags.CompareCas),
+            MayBeLate = options.Has(MetaFlags.Invalidate) && options.Has(MetaFlags.CompareCas) && command.Cas != 0, // 0 is no CAS value, so nothing is older
         };
         WriteResult result = storage.Store(key, command.Value.In(buffer), in request, client.Number, out StorageOutcome outcome);
         if (result is WriteResult.TooLarge or WriteResult.OutOfMemory)
@@ -209,7 +209,7 @@ internal sealed class MetaVerbs(CommandContext context, StorageVerbs storage)
             Delta = command.Number,
             IsUp = options.Mode == MetaMode.Increment,
             IsPadded = true,
-            ExpectedCas = options.Has(MetaFlags.CompareCas) ? command.Cas : null,
+            ExpectedCas = options.Has(MetaFlags.CompareCas) && command.Cas != 0 ? command.Cas : null, // C0 compares with nothing, as in memcached
             OwnCas = NewCas(command),
             Lifetime = options.Has(MetaFlags.Ttl) ? context.Time.LifetimeOf(command.Exptime) : null,
         };
@@ -225,11 +225,7 @@ internal sealed class MetaVerbs(CommandContext context, StorageVerbs storage)
                     Ttl = ttl,
                     NewTtl = request.Lifetime is { } lifetime ? context.Time.SecondsLeft(lifetime) : ttl,
                 };
-                if (!MetaReply.IsHidden(command, MetaStatus.Done))
-                {
-                    AnswerNumber(command, buffer, in item, outcome.Value, client);
-                }
-
+                AnswerNumber(command, buffer, in item, outcome.Value, client);
                 return;
             }
 
@@ -254,7 +250,7 @@ internal sealed class MetaVerbs(CommandContext context, StorageVerbs storage)
     private bool TryMakeNumber(in TextCommand command, ReadOnlySpan<byte> buffer, ReadOnlySpan<byte> key, ulong hash, ClientSession client)
     {
         MetaOptions options = command.Meta;
-        ItemLifetime lifetime = context.Time.LifetimeOf(options.Has(MetaFlags.Ttl) ? command.Exptime : options.VivifyExptime);
+        ItemLifetime lifetime = context.Time.LifetimeOf(options.VivifyExptime);
         StorageRequest request = new() { Way = StorageWay.Add, Lifetime = lifetime, NewCas = NewCas(command), Marks = KeyMark(command) };
         WriteResult result = storage.MakeNumber(key, hash, options.Initial, in request, out ulong cas);
         if (result == WriteResult.NotStored)
@@ -269,7 +265,7 @@ internal sealed class MetaVerbs(CommandContext context, StorageVerbs storage)
         }
 
         MetaItem item = new() { Cas = cas, NewTtl = context.Time.SecondsLeft(lifetime) };
-        AnswerNumber(command, buffer, in item, options.Initial, client); // also to q, as in memcached: that the item was made is news
+        AnswerNumber(command, buffer, in item, options.Initial, client);
         return true;
     }
 
@@ -277,9 +273,9 @@ internal sealed class MetaVerbs(CommandContext context, StorageVerbs storage)
     {
         if (!command.Meta.Has(MetaFlags.ReturnValue))
         {
-            Write(command, buffer, MetaStatus.Done, in item, client);
+            Answer(command, buffer, MetaStatus.Done, in item, client);
         }
-        else
+        else if (!MetaReply.IsHidden(command, MetaStatus.Done))
         {
             Span<byte> digits = stackalloc byte[StorageVerbs.MaxDigits];
             _ = Utf8Formatter.TryFormat(number, digits, out int length);

@@ -46,12 +46,8 @@ internal static class AdministrationParser
 
     private static ReplyLine ParseNumber(ref TextCommand command, ref Words.Enumerator words, ReplyLine ifNone)
     {
-        if (!words.MoveNext())
-        {
-            return ReplyLine.Error;
-        }
-
-        bool isNumber = DecimalNumber.TryParse(words.Current, out uint number);
+        uint number = 0;
+        bool isNumber = words.MoveNext() && DecimalNumber.TryParse(words.Current, out number);
         command.Number = number;
         return isNumber ? ReplyLine.None : ifNone;
     }

@@ -36,7 +36,8 @@ public struct TextCredentials
     {
         credentials = default;
         consumed = 0;
-        ParseStatus status = TextLine.Find(buffer, start: 0, out TextLine line);
+        int start = LengthOfEmptyLines(buffer);
+        ParseStatus status = TextLine.Find(buffer, start, out TextLine line);
         int known = status == ParseStatus.Command ? line.End : buffer.Length;
         if (known > ProtocolLimits.MaxLineLength)
         {
@@ -48,7 +49,7 @@ public struct TextCredentials
             return status;
         }
 
-        if (line.Next < ShortestLine)
+        if (line.Next - start < ShortestLine)
         {
             return ParseStatus.Close;
         }
@@ -72,6 +73,23 @@ public struct TextCredentials
             ? ReplyLine.CredentialsNotTerminated
             : credentials.ParseValue(buffer, new ByteRange(line.Next, text.Length));
         return ParseStatus.Command;
+    }
+
+    /// <summary>Lines without a character are passed over; the longest line counts them.</summary>
+    private static int LengthOfEmptyLines(ReadOnlySpan<byte> buffer)
+    {
+        int length = 0;
+        while (true)
+        {
+            ReadOnlySpan<byte> rest = buffer[length..];
+            int lineEnd = rest.StartsWith("\r\n"u8) ? 2 : rest.StartsWith("\n"u8) ? 1 : 0;
+            if (lineEnd == 0)
+            {
+                return length;
+            }
+
+            length += lineEnd;
+        }
     }
 
     private static ReplyLine ParseLine(ReadOnlySpan<byte> buffer, in TextLine line, out int length)

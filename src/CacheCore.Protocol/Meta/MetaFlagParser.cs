@@ -5,7 +5,7 @@ namespace CacheCore.Protocol.Meta;
 
 /// <summary>
 /// The flags of mg, ms, md and ma. What cannot be a flag ends the search; a bad argument does not, so that of several the last one is told,
-/// as memcached does.
+/// as memcached does; that of F only if there was none before it.
 /// </summary>
 internal static class MetaFlagParser
 {
@@ -65,7 +65,8 @@ internal static class MetaFlagParser
                     break;
             }
 
-            badArgument = problem == ReplyLine.None ? badArgument : problem;
+            bool isToldLast = flag != MetaFlags.ClientFlags || badArgument == ReplyLine.None;
+            badArgument = problem == ReplyLine.None || !isToldLast ? badArgument : problem;
         }
 
         if (badArgument != ReplyLine.None)
@@ -137,6 +138,11 @@ internal static class MetaFlagParser
         {
             case MetaFlags.Ttl:
                 command.Exptime = seconds;
+                if (command.Options.Has(MetaFlags.Vivify) && command.Verb != TextVerb.MetaSet)
+                {
+                    command.Options.VivifyExptime = seconds;
+                }
+
                 break;
             case MetaFlags.Vivify:
                 command.Options.VivifyExptime = seconds;
@@ -190,7 +196,7 @@ internal static class MetaFlagParser
 
     private static ReplyLine ParseClientFlags(ref TextCommand command, ReadOnlySpan<byte> argument)
     {
-        bool isNumber = DecimalNumber.TryParseLow32(argument, out uint clientFlags);
+        bool isNumber = DecimalNumber.TryParse(argument, out uint clientFlags);
         command.ClientFlags = clientFlags;
         return isNumber ? ReplyLine.None : ReplyLine.BadCommandLineFormat;
     }

@@ -30,7 +30,8 @@ internal static class MetaParser
 
         if (command.Key.Length > ProtocolLimits.MaxKeyLength)
         {
-            return ReplyLine.BadCommandLineFormat;
+            // memcached has one line for all that its parser finds wrong with ma
+            return command.Verb == TextVerb.MetaArithmetic ? ReplyLine.InvalidOrDuplicateFlag : ReplyLine.BadCommandLineFormat;
         }
 
         command.Arguments = words.Rest;

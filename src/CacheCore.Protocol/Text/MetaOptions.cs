@@ -15,7 +15,9 @@ public struct MetaOptions
     /// <summary>Flag J: the number to start with.</summary>
     public ulong Initial { get; internal set; }
 
-    /// <summary>Flag N: the time to live of an item that has to be made, as <see cref="TextCommand.Exptime"/>.</summary>
+    /// <summary>
+    /// Flag N: the time to live of an item that has to be made, as <see cref="TextCommand.Exptime"/>. Of mg and ma the later of N and T counts, so behind N it is that of T.
+    /// </summary>
     public int VivifyExptime { get; internal set; }
 
     /// <summary>Flag R: seconds; an item with less time left may be renewed by one client.</summary>

@@ -53,8 +53,7 @@ internal sealed partial class Conversation(Peer reference, Peer ours, Random ran
     /// <summary>CAS values are each server's own; what is left of a time to live may differ by the second in which it was asked; versions are versions.</summary>
     private static string Masked(string answer)
     {
-        string masked = ValueWithCas().Replace(answer, "VALUE $1 $2 $3 CAS");
-        masked = MetaLine().Replace(masked, line => MetaTime().Replace(MetaCas().Replace(line.Value, " c#"), " t#"));
+        string masked = MetaLine().Replace(CasMask.Over(answer), line => MetaTime().Replace(line.Value, " t#"));
         return VersionLine().Replace(masked, "VERSION");
     }
 
@@ -74,9 +73,6 @@ internal sealed partial class Conversation(Peer reference, Peer ours, Random ran
 
     [GeneratedRegex(@"^(HD|VA|NS|EX|NF|EN)[^\r\n]*", RegexOptions.Multiline)]
     private static partial Regex MetaLine();
-
-    [GeneratedRegex(@" c\d+")]
-    private static partial Regex MetaCas();
 
     [GeneratedRegex(@" t-?\d+")]
     private static partial Regex MetaTime();

@@ -20,7 +20,10 @@ internal sealed class TextCommands(Random random)
     private static readonly string[] GetFlags = ["v", "k", "s", "f", "c", "t", "h", "q", "u", "Oab", "O0123456789", "T0", "T100", "N100", "R20", "T10", "N0"];
     private static readonly string[] SetFlags = ["k", "c", "q", "Oxy", "T0", "T60", "F0", "F7", "F4294967295", "MS", "ME", "MA", "MP", "MR", "I"];
     private static readonly string[] DeleteFlags = ["k", "q", "Oz", "I", "T30"];
-    private static readonly string[] CountFlags = ["v", "k", "t", "c", "q", "Ozz", "N0", "N60", "J5", "J100", "D1", "D10", "D18446744073709551615", "MI", "MD", "M+", "M-", "T60"];
+    private static readonly string[] CountFlags = ["v", "k", "t", "c", "Ozz", "N0", "N60", "J5", "J100", "D1", "D10", "D18446744073709551615", "MI", "MD", "M+", "M-", "T60"];
+
+    // 1.6.18 tells a quiet client of a number that was made.
+    private static readonly string[] QuietCountFlags = ["q", .. CountFlags.Where(static flag => flag[0] != 'N')];
 
     private static readonly string[] Numbers = ["0", "1", "2", "9", "10", "99", "100", "18446744073709551615", "12345678901234567890", "4294967296"];
 
@@ -29,7 +32,7 @@ internal sealed class TextCommands(Random random)
         "set a b c d", "set a 0 0 -1", "set a 0 0 x",
         "touch a x", "incr a x", "incr counter -1", "decr counter 18446744073709551616", "GET a", "foo bar", "gat x a", "ms a", "ms a x",
         "ms a S1 x", "mg a v v", "mg a b", "mg ? b v", "mg a T", "mg a Tx", "mg a N", "mg a Rx", "ma counter Dx", "ma counter Nx", "ma counter Jx",
-        "mg a C", "mg a Cx", "mg a O01234567890123456789012345678901234", "version x", "verbosity", "verbosity x", "verbosity 1", "cache_memlimit", "cache_memlimit x",
+        "mg a C", "mg a Cx", "mg a O01234567890123456789012345678901234", "version x", "verbosity x", "verbosity 1", "cache_memlimit", "cache_memlimit x",
         "cache_memlimit 1", "slabs", "slabs x", "slabs reassign", "slabs reassign 1", "slabs reassign a b", "slabs reassign 1 1", "slabs automove", "slabs automove 9", "lru", "lru x",
         "lru tune 90 90 1 1", "lru tune 10 20 0 0", "lru tune", "lru_crawler", "lru_crawler x", "lru_crawler sleep x", "lru_crawler sleep 2000000", "lru_crawler crawl 77",
         "stats nonsense", "stats detail", "stats detail x", "stats cachedump", "stats cachedump 1", "stats cachedump x 1", "stats cachedump 99 1", "flush_all x",
@@ -53,7 +56,7 @@ internal sealed class TextCommands(Random random)
         < 75 => MetaLine("mg", GetFlags),
         < 83 => MetaSet(),
         < 87 => MetaLine("md", DeleteFlags),
-        < 92 => Line("ma", Pick("counter", "n", Key()), Flags(CountFlags)),
+        < 92 => Line("ma", Pick("counter", "n", Key()), random.Next(2) == 0 ? Flags(QuietCountFlags) : Flags(CountFlags)),
         < 93 => Line("gets", Key()),
         < 99 => Pick(Broken) + Pick("\r\n", "\r\n", "\n"),
         _ => random.Next(30) == 0 ? "flush_all\r\n" : "mn\r\n",

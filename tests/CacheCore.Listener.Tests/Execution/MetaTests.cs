@@ -27,6 +27,42 @@ internal sealed class MetaTests
         Assert.That(_client.Ask("set a 0 100 1\r\n1\r\nmg a R30 T10\r\nmg a T100 R30\r\nmg a T10 R30\r\n"), Is.EqualTo("STORED\r\nHD\r\nHD\r\nHD W\r\n"));
     }
 
+    [TestCase("ma k q N30")]
+    [TestCase("ma k q v N30")]
+    public void Whoever_is_quiet_hears_nothing_of_a_number_that_was_made(string command)
+    {
+        Assert.That(_client.Ask($"{command}\r\nmn\r\nget k\r\n"), Is.EqualTo("MN\r\nVALUE k 0 1\r\n0\r\nEND\r\n"));
+    }
+
+    [Test]
+    public void A_cas_value_of_0_compares_with_nothing_where_it_counts_and_with_no_item_where_it_stores()
+    {
+        Assert.That(_client.Ask("ms k 1 E50\r\n2\r\nma k C0 v\r\nma k C49\r\n"), Is.EqualTo("HD\r\nVA 1\r\n3\r\nEX\r\n"));
+        Assert.That(_client.Ask("ms k 1 C0\r\n7\r\nms k 1 I C0\r\n7\r\nmg k v\r\n"), Is.EqualTo("EX\r\nEX\r\nVA 1\r\n3\r\n"));
+    }
+
+    [TestCase("mg k T100 N30 t", "HD t30 W", "HD t30")]
+    [TestCase("mg k N30 T100 t", "HD t100 W", "HD t100")]
+    [TestCase("ma k T100 N30 t", "HD t30", "HD t30")]
+    [TestCase("ma k N30 T100 t", "HD t100", "HD t100")]
+    public void Of_two_times_to_live_the_later_one_is_that_of_an_item_that_is_made(string command, string answer, string left)
+    {
+        var clock = new Microsoft.Extensions.Time.Testing.FakeTimeProvider();
+        using CacheStore store = new(new CacheCoreOptions { BackgroundMaintenance = false }, clock);
+        InMemoryConnection client = new(new CommandContext(store, new MemcachedListenerOptions(), clock));
+
+        Assert.That(client.Ask($"{command}\r\n"), Is.EqualTo($"{answer}\r\n"));
+        Assert.That(client.Ask("mg k t\r\n"), Does.StartWith(left));
+    }
+
+    [Test]
+    public void Flags_beyond_32_bits_are_refused_by_meta_and_cut_by_classic_commands()
+    {
+        Assert.That(_client.Ask("ms k 2 F4294967296\r\n12\r\nmg k f v\r\n"), Is.EqualTo("CLIENT_ERROR bad command line format\r\nEN\r\n"));
+        Assert.That(_client.Ask("ms k 2 F4294967295\r\n12\r\nmg k f v\r\n"), Is.EqualTo("HD\r\nVA 2 f4294967295\r\n12\r\n"));
+        Assert.That(_client.Ask("set k 4294967301 0 2\r\n12\r\nget k\r\n"), Is.EqualTo("STORED\r\nVALUE k 5 2\r\n12\r\nEND\r\n"));
+    }
+
     [Test]
     public void Of_many_clients_one_is_to_renew_a_stale_item()
     {

@@ -17,11 +17,29 @@ internal sealed class TextCredentialsTests
         Assert.That(buffer[consumed..], Is.EqualTo("get a\r\n"u8.ToArray()));
     }
 
+    [TestCase("\\r\\n")]
+    [TestCase("\\n\\r\\n\\n")]
+    public void Empty_lines_before_them_are_passed_over(string before)
+    {
+        Assert.That(Read($"{before}set any x y 14\\r\\nfred wordpass1\\r\\nget a\\r\\n"), Is.EqualTo((ParseStatus.Command, "fred", 7)));
+        Assert.That(Read($"{before}get\\r\\n").Status, Is.EqualTo(ParseStatus.Close));
+
+        static (ParseStatus Status, string User, int Left) Read(string input)
+        {
+            byte[] buffer = EscapedBytes.Parse(input);
+            ParseStatus status = TextCredentials.Read(buffer, out TextCredentials credentials, out int consumed);
+            return (status, Parsing.Of(credentials.User, buffer), buffer.Length - consumed);
+        }
+    }
+
+    [TestCase("\\r")]
+    [TestCase("\\r\\n")]
     [TestCase("set")]
     [TestCase("set any x y 14\\r\\nfred wordpass1\\r")]
     public void They_are_waited_for(string input) => Assert.That(Read(input).Status, Is.EqualTo(ParseStatus.NeedMore));
 
     [TestCase("get\\r\\n")]
+    [TestCase("\\{2049:\\n}")]
     [TestCase("\\{2049:x}")]
     [TestCase("get \\{2049:x}")]
     [TestCase("get \\{2049:x}\\r\\n")]

@@ -49,8 +49,9 @@ internal sealed class MetaModel(ModelStore store, ModelOutput output)
         }
 
         long ttl = ModelStore.Ttl(item);
-        item.ExpiresAt = isMade ? ModelStore.Deadline(command.Meta.VivifyExptime) : item.ExpiresAt;
-        item.ExpiresAt = command.Meta.Has(MetaFlags.Ttl) ? ModelStore.Deadline(command.Exptime) : item.ExpiresAt;
+        item.ExpiresAt = isMade ? ModelStore.Deadline(command.Meta.VivifyExptime)
+            : command.Meta.Has(MetaFlags.Ttl) ? ModelStore.Deadline(command.Exptime)
+            : item.ExpiresAt;
         bool wantsRenewal = command.Meta.Has(MetaFlags.Recache) && ttl >= 0 && ttl < command.Meta.RecacheSeconds;
         bool isWon = isMade || (!item.IsAwarded && (item.IsStale || wantsRenewal));
         MetaItem told = Describe(item, ttl, isWon);
@@ -80,7 +81,7 @@ internal sealed class MetaModel(ModelStore store, ModelOutput output)
             MetaMode.Replace => StoreWay.Replace,
             _ => StoreWay.Set,
         };
-        bool isLate = way == StoreWay.CompareAndSwap && command.Meta.Has(MetaFlags.Invalidate) && command.Cas < old?.Cas;
+        bool isLate = way == StoreWay.CompareAndSwap && command.Meta.Has(MetaFlags.Invalidate) && command.Cas != 0 && command.Cas < old?.Cas;
         bool isMade = way is StoreWay.Append or StoreWay.Prepend && old is null && command.Meta.Has(MetaFlags.Vivify);
         StoreOutcome outcome = store.Store(
             isLate || isMade ? StoreWay.Set : way,
@@ -155,12 +156,13 @@ internal sealed class MetaModel(ModelStore store, ModelOutput output)
             return;
         }
 
-        if (item is not null && command.Meta.Has(MetaFlags.CompareCas) && command.Cas != item.Cas)
+        if (item is not null && command.Meta.Has(MetaFlags.CompareCas) && command.Cas != 0 && command.Cas != item.Cas)
         {
             Answer(command, buffer, MetaStatus.Exists, default);
             return;
         }
 
+        bool isMade = item is null;
         ulong number = command.Meta.Initial;
         long ttl = MetaItem.NoTtl;
         if (item is null)
@@ -181,7 +183,7 @@ internal sealed class MetaModel(ModelStore store, ModelOutput output)
         }
 
         item.Cas = command.Meta.Has(MetaFlags.NewCas) ? command.Meta.NewCas : item.Cas;
-        item.ExpiresAt = command.Meta.Has(MetaFlags.Ttl) ? ModelStore.Deadline(command.Exptime) : item.ExpiresAt;
+        item.ExpiresAt = command.Meta.Has(MetaFlags.Ttl) && !isMade ? ModelStore.Deadline(command.Exptime) : item.ExpiresAt;
         MetaItem told = Describe(item, ttl, isWon: false);
         if (MetaReply.IsHidden(command, MetaStatus.Done))
         {
