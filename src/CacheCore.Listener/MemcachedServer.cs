@@ -24,7 +24,7 @@ namespace CacheCore.Listener;
 /// await server.StartAsync();
 /// </code>
 /// </example>
-public sealed class MemcachedServer : IAsyncDisposable, IServerControl
+public sealed class MemcachedServer : IAsyncDisposable, IDisposable, IServerControl
 {
     private const int New = 0;
     private const int Started = 1;
@@ -145,6 +145,9 @@ public sealed class MemcachedServer : IAsyncDisposable, IServerControl
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(5));
         await StopAsync(patience.Token).ConfigureAwait(false);
     }
+
+    /// <summary>As <see cref="DisposeAsync"/>, and waits for it: for containers that end without awaiting anything. Not to be called from an event of this server.</summary>
+    public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
 
     IReadOnlyList<ConnectionDescription> IServerControl.DescribeConnections()
     {

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using CacheCore.Listener.Tests.Connections;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -54,6 +55,20 @@ internal sealed class AddMemcachedListenerTests
         Assert.That(one.Ask("get a\r\n", "END\r\n"), Is.EqualTo("VALUE a 0 1\r\nx\r\nEND\r\n"));
         Assert.That(two.Ask("get a\r\n", "END\r\n"), Is.EqualTo("END\r\n"));
         await host.StopAsync();
+    }
+
+    [Test]
+    public async Task A_container_that_ends_without_awaiting_ends_the_server()
+    {
+        ServiceCollection services = [];
+        services.AddCacheCore().AddMemcachedListener(options => options.Endpoints = [new("127.0.0.1:0")]);
+        ServiceProvider provider = services.BuildServiceProvider();
+        MemcachedServer server = provider.GetRequiredService<MemcachedServer>();
+        await server.StartAsync();
+        EndPoint endpoint = server.BoundEndpoints[0];
+
+        Assert.That(provider.Dispose, Throws.Nothing);
+        Assert.That(() => new TestClient(endpoint), Throws.InstanceOf<SocketException>());
     }
 
     [Test]
