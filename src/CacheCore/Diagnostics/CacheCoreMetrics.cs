@@ -32,7 +32,7 @@ public sealed class CacheCoreMetrics : IDisposable
         }
     }
 
-    /// <summary>Reports the figures of a store from now on, until it is disposed of.</summary>
+    /// <summary>Reports the figures of a store from now on, until it is disposed of or forgotten: the meter keeps no store alive.</summary>
     /// <param name="store">The store.</param>
     public void Add(CacheStore store)
     {
@@ -95,13 +95,14 @@ public sealed class CacheCoreMetrics : IDisposable
     /// </summary>
     private sealed class ObservedStore(CacheStore store)
     {
+        private readonly WeakReference<CacheStore> _store = new(store);
         private CacheStatistics? _reading;
         private ulong _servedInstruments;
         private long _readAt;
 
         public string Name { get; } = store.Name;
 
-        /// <summary>The statistics to report from, or null once the store was disposed of.</summary>
+        /// <summary>The statistics to report from, or null once the store was disposed of or forgotten.</summary>
         public CacheStatistics? TryRead(int instrument, TimeProvider timeProvider)
         {
             ulong mark = 1UL << instrument;
@@ -116,7 +117,7 @@ public sealed class CacheCoreMetrics : IDisposable
 
             try
             {
-                _reading = store.GetStatistics();
+                _reading = _store.TryGetTarget(out CacheStore? observed) ? observed.GetStatistics() : null;
             }
             catch (ObjectDisposedException)
             {
