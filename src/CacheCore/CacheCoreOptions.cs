@@ -11,6 +11,9 @@ public sealed class CacheCoreOptions : IOptions<CacheCoreOptions>
     /// <summary>The limit that a store has if none is named: 256 MiB.</summary>
     public const long DefaultMemoryLimit = 256L << 20;
 
+    /// <summary>The largest item if nothing is said: 1 MiB.</summary>
+    internal const int DefaultMaxItemSize = 1 << 20;
+
     /// <summary>What Microsoft.Extensions.Caching.Hybrid puts before the name of a tag, for the key under which it keeps when the tag was removed.</summary>
     private const string HybridCacheTagPrefix = "__MSFT_HCT__";
 
@@ -21,7 +24,7 @@ public sealed class CacheCoreOptions : IOptions<CacheCoreOptions>
     public long MemoryLimit { get; set; } = DefaultMemoryLimit;
 
     /// <summary>
-    /// The limit as a share of the memory that the container has, or where there is none the machine, in percent: above 0, at most 100.
+    /// The limit as a share of the memory that the container has, or where there is none the machine, in percent: from 1 to 100, so a quarter is 25.
     /// Counts in place of <see cref="MemoryLimit"/>, but never for more than <see cref="MaxMemoryLimit"/>; null = <see cref="MemoryLimit"/> counts.
     /// The memory is looked up once, when the store is made.
     /// </summary>
@@ -51,7 +54,7 @@ public sealed class CacheCoreOptions : IOptions<CacheCoreOptions>
     /// The largest item in bytes, key and value together, from 1 KiB to 1 GiB. Where that is more than half the
     /// memory limit, half the memory limit counts.
     /// </summary>
-    public int MaxItemSize { get; set; } = 1 << 20;
+    public int MaxItemSize { get; set; } = DefaultMaxItemSize;
 
     /// <summary>Tells this cache from others in metrics and logs.</summary>
     public string Name { get; set; } = "default";

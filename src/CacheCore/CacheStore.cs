@@ -72,7 +72,11 @@ public sealed partial class CacheStore : IDisposable, IAsyncDisposable
             ? new MaintenanceThread(
                 Name, _parts.Bell, this, static store => ((CacheStore)store).RunRound(), static store => ((CacheStore)store)._maintainer.PlanRest())
             : null;
-        _logger.StoreStarted(Name, MemoryLimit, _parts.Pool.PageLimit, _parts.Pool.Geometry.PageSize);
+        _logger.StoreStarted(Name, new(MemoryLimit), _parts.Pool.PageLimit, new(_parts.Pool.Geometry.PageSize));
+        if (_parts.NamedMaxItemSize > Math.Max(_parts.MaxItemSize, CacheCoreOptions.DefaultMaxItemSize))
+        {
+            _logger.MaxItemSizeCut(Name, new(_parts.NamedMaxItemSize), new(_parts.MaxItemSize), new(MemoryLimit), new(_parts.Pool.Geometry.PageSize));
+        }
     }
 
     /// <summary>The name from the options, for metrics and logs.</summary>
@@ -121,7 +125,7 @@ public sealed partial class CacheStore : IDisposable, IAsyncDisposable
         set
         {
             _parts.SetMemoryLimit(value);
-            _logger.MemoryLimitChanged(Name, value);
+            _logger.MemoryLimitChanged(Name, new(value));
             GC.KeepAlive(this);
         }
     }
@@ -149,6 +153,9 @@ public sealed partial class CacheStore : IDisposable, IAsyncDisposable
     }
 
     internal StoreParts Parts => _parts;
+
+    /// <summary>True once the store was disposed of.</summary>
+    internal bool IsDisposed => Volatile.Read(ref _disposed) != 0;
 
     /// <summary>The verbs without their public clothes, for a listener that knows hashes, versions and marks. Whoever uses them keeps the store alive.</summary>
     internal ItemReads Reads => _reads;

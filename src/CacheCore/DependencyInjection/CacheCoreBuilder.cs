@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace CacheCore.DependencyInjection;
@@ -13,6 +14,9 @@ internal sealed class CacheCoreBuilder(IServiceCollection services, string name,
     public string Name { get; } = name;
 
     public object? ServiceKey { get; } = serviceKey;
+
+    /// <summary>What the options are read from, so that a change of it is noticed.</summary>
+    public List<IConfiguration> Configurations { get; } = [];
 
     public static CacheCoreBuilder? Find(IServiceCollection services, object? serviceKey) =>
         All(services).FirstOrDefault(builder => Equals(builder.ServiceKey, serviceKey));

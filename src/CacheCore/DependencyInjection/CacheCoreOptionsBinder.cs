@@ -1,4 +1,5 @@
 using System.Globalization;
+using CacheCore.Primitives;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
 using Reads = CacheCore.DependencyInjection.OptionText<CacheCore.CacheCoreOptions>;

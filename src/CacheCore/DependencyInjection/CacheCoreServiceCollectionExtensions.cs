@@ -87,6 +87,7 @@ public static class CacheCoreServiceCollectionExtensions
         OptionsBuilder<CacheCoreOptions> options = services.AddOptions<CacheCoreOptions>(builder.Name);
         if (configuration is not null)
         {
+            builder.Configurations.Add(configuration);
             options.Configure(target => CacheCoreOptionsBinder.Bind(configuration, target, builder.Name));
         }
 
@@ -108,18 +109,22 @@ public static class CacheCoreServiceCollectionExtensions
         services.TryAddSingleton(provider => new CacheCoreMetrics(
             provider.GetService<System.Diagnostics.Metrics.IMeterFactory>(), provider.GetService<TimeProvider>()));
 
-        OptionsBuilder<CacheCoreOptions> options = services.AddOptions<CacheCoreOptions>(optionsName).ValidateOnStart();
+        OptionsBuilder<CacheCoreOptions> options = services.AddOptions<CacheCoreOptions>(optionsName);
         if (optionsName.Length > 0)
         {
             options.Configure(target => target.Name = optionsName);
         }
 
+        services.AddKeyedSingleton(serviceKey, (provider, _) => CacheFactory.Create(provider, builder));
+        services.AddKeyedSingleton(serviceKey, static (provider, key) => provider.GetRequiredKeyedService<MadeCache>(key).Store);
+        services.AddOptions<StoreAtStart>(optionsName)
+            .Configure<IServiceProvider>((made, provider) => made.Store = provider.GetRequiredKeyedService<CacheStore>(serviceKey))
+            .ValidateOnStart();
+
         // Added, not tried: the cache that was asked for by name wins over AddDistributedMemoryCache, before or after.
-        services.AddKeyedSingleton(serviceKey, (provider, _) => CacheStoreFactory.CreateStore(provider, optionsName));
-        services.AddKeyedSingleton(serviceKey, (provider, key) =>
-            CacheStoreFactory.CreateAdapter(provider, provider.GetRequiredKeyedService<CacheStore>(key), optionsName));
-        services.AddKeyedSingleton<IBufferDistributedCache>(serviceKey, (provider, key) => provider.GetRequiredKeyedService<CacheCoreDistributedCache>(key));
-        services.AddKeyedSingleton<IDistributedCache>(serviceKey, (provider, key) => provider.GetRequiredKeyedService<CacheCoreDistributedCache>(key));
+        services.AddKeyedSingleton(serviceKey, static (provider, key) => provider.GetRequiredKeyedService<MadeCache>(key).Adapter);
+        services.AddKeyedSingleton<IBufferDistributedCache>(serviceKey, static (provider, key) => provider.GetRequiredKeyedService<CacheCoreDistributedCache>(key));
+        services.AddKeyedSingleton<IDistributedCache>(serviceKey, static (provider, key) => provider.GetRequiredKeyedService<CacheCoreDistributedCache>(key));
         return builder;
     }
 

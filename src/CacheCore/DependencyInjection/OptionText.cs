@@ -1,4 +1,5 @@
 using System.Globalization;
+using CacheCore.Primitives;
 using Microsoft.Extensions.Configuration;
 
 namespace CacheCore.DependencyInjection;

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
+using CacheCore.Primitives;
 using Microsoft.Extensions.Caching.Distributed;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -23,8 +24,7 @@ namespace CacheCore.DistributedCache;
 public sealed class CacheCoreDistributedCache : IBufferDistributedCache
 {
     private readonly CacheStore _store;
-    private readonly ItemOptions _defaults;
-    private readonly bool _throwOnRejectedSet;
+    private volatile AdapterDefaults _defaults;
     private readonly RejectedSetLog _tooLarge;
     private readonly RejectedSetLog _outOfMemory;
 
@@ -41,17 +41,12 @@ public sealed class CacheCoreDistributedCache : IBufferDistributedCache
     {
         ArgumentNullException.ThrowIfNull(store);
         _store = store;
-        _defaults = new()
-        {
-            AbsoluteExpirationRelativeToNow = options?.DefaultExpiration,
-            SlidingExpiration = options?.DefaultSlidingExpiration,
-        };
-        _throwOnRejectedSet = options?.ThrowOnRejectedSet ?? false;
+        _defaults = new AdapterDefaults(options);
 
         ILogger logger = (loggerFactory ?? NullLoggerFactory.Instance).CreateLogger<CacheCoreDistributedCache>();
         timeProvider ??= TimeProvider.System;
-        _tooLarge = new(logger, timeProvider, store.Name, WriteResult.TooLarge);
-        _outOfMemory = new(logger, timeProvider, store.Name, WriteResult.OutOfMemory);
+        _tooLarge = new(logger, timeProvider, store, WriteResult.TooLarge);
+        _outOfMemory = new(logger, timeProvider, store, WriteResult.OutOfMemory);
     }
 
     /// <inheritdoc/>
@@ -170,11 +165,14 @@ public sealed class CacheCoreDistributedCache : IBufferDistributedCache
         return Task.CompletedTask;
     }
 
+    /// <summary>Takes on other default expirations, and what to do about rejected sets, from now on.</summary>
+    internal void Follow(CacheCoreOptions options) => _defaults = new AdapterDefaults(options);
+
     private void Store(string key, byte[] value, DistributedCacheEntryOptions options)
     {
         WriteResult result = HasExpiration(options)
             ? _store.Set(key, value, ItemOptionsOf(options))
-            : _store.Set(key, value, in _defaults);
+            : _store.Set(key, value, in _defaults.Lifetime);
         if (IsRejection(result))
         {
             Reject(result, value.Length);
@@ -185,7 +183,7 @@ public sealed class CacheCoreDistributedCache : IBufferDistributedCache
     {
         WriteResult result = HasExpiration(options)
             ? _store.Set(key, value, ItemOptionsOf(options))
-            : _store.Set(key, value, in _defaults);
+            : _store.Set(key, value, in _defaults.Lifetime);
         if (IsRejection(result))
         {
             Reject(result, value.Length);
@@ -208,15 +206,30 @@ public sealed class CacheCoreDistributedCache : IBufferDistributedCache
     private void Reject(WriteResult result, long valueLength)
     {
         (result == WriteResult.TooLarge ? _tooLarge : _outOfMemory).Report(valueLength);
-        if (_throwOnRejectedSet)
+        if (_defaults.ThrowOnRejectedSet)
         {
-            ThrowRejected(result, valueLength);
+            ThrowRejected(_store, result, valueLength);
         }
     }
 
     [DoesNotReturn]
-    private static void ThrowRejected(WriteResult result, long valueLength) =>
+    private static void ThrowRejected(CacheStore store, WriteResult result, long valueLength)
+    {
+        (string option, ByteSize limit) = RejectionLimit.Of(store, result);
         throw new InvalidOperationException(result == WriteResult.TooLarge
-            ? $"The value of {valueLength} bytes and its key exceed CacheCoreOptions.MaxItemSize or half of MemoryLimit, or the key is too long for a page. Raise the option that binds, or cache less."
-            : $"The cache is full and nothing could leave to make room for a value of {valueLength} bytes. Raise CacheCoreOptions.MemoryLimit.");
+            ? $"The value of {valueLength} bytes and its key exceed {option} ({limit}), or the key is too long for a page. Raise CacheCoreOptions.{nameof(CacheCoreOptions.MaxItemSize)}, and {nameof(CacheCoreOptions.MemoryLimit)} to twice of it at least, or cache less."
+            : $"The cache is full and nothing could leave to make room for a value of {valueLength} bytes. Raise CacheCoreOptions.{option} ({limit}).");
+    }
+
+    /// <summary>What counts where a caller says nothing. Never changes, so that it can be replaced while others use it.</summary>
+    private sealed class AdapterDefaults(CacheCoreOptions? options)
+    {
+        public readonly ItemOptions Lifetime = new()
+        {
+            AbsoluteExpirationRelativeToNow = options?.DefaultExpiration,
+            SlidingExpiration = options?.DefaultSlidingExpiration,
+        };
+
+        public bool ThrowOnRejectedSet { get; } = options?.ThrowOnRejectedSet ?? false;
+    }
 }

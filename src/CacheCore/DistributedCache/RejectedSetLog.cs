@@ -7,7 +7,7 @@ namespace CacheCore.DistributedCache;
 /// Warns of sets that were rejected for one reason: at once the first time, then at most once a minute with the
 /// number since. A flood of values that are too large must not become a flood of log lines.
 /// </summary>
-internal sealed class RejectedSetLog(ILogger logger, TimeProvider timeProvider, string cacheName, WriteResult reason)
+internal sealed class RejectedSetLog(ILogger logger, TimeProvider timeProvider, CacheStore store, WriteResult reason)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
 
@@ -35,6 +35,7 @@ internal sealed class RejectedSetLog(ILogger logger, TimeProvider timeProvider, 
             _hasReported = true;
         }
 
-        logger.SetRejected(cacheName, count, reason, valueLength);
+        (string option, ByteSize limit) = RejectionLimit.Of(store, reason);
+        logger.SetRejected(store.Name, count, reason, new(valueLength), option, limit);
     }
 }

@@ -17,10 +17,10 @@ internal static class MemoryLimitsValidator
     public static void Check(CacheCoreOptions options, long totalMemory, Requirement require)
     {
         bool isShare = options.MemoryLimitPercent is not null;
-        bool isPercent = options.MemoryLimitPercent is null or (> 0 and <= 100);
+        bool isPercent = options.MemoryLimitPercent is null or (>= 1 and <= 100);
         bool isLimit = isShare || IsLimit(options.MemoryLimit);
         bool isHighest = options.MaxMemoryLimit == 0 || IsLimit(options.MaxMemoryLimit);
-        require(isPercent, nameof(options.MemoryLimitPercent), options.MemoryLimitPercent, "null, or above 0 and at most 100 percent");
+        require(isPercent, nameof(options.MemoryLimitPercent), options.MemoryLimitPercent, PercentRange(options.MemoryLimitPercent));
         require(isLimit, nameof(options.MemoryLimit), options.MemoryLimit, LimitRange);
         require(isHighest, nameof(options.MaxMemoryLimit), options.MaxMemoryLimit, "0, or " + LimitRange);
         if (!isPercent || !isLimit || !isHighest)
@@ -36,6 +36,11 @@ internal static class MemoryLimitsValidator
         require(highest / MostHeadroom <= first, nameof(options.MaxMemoryLimit), options.MaxMemoryLimit,
             string.Create(CultureInfo.InvariantCulture, $"at most 32,768 times MemoryLimit ({first:N0})"));
     }
+
+    /// <summary>Whoever writes 0.25 means a quarter, and is told how to say so.</summary>
+    private static string PercentRange(double? percent) => percent is > 0 and < 1
+        ? string.Create(CultureInfo.InvariantCulture, $"null, or from 1 to 100 percent: write {percent * 100:0.####}%, if {percent} of the memory is meant")
+        : "null, or from 1 to 100 percent";
 
     private static bool IsLimit(long bytes) => bytes is >= PoolGeometry.SmallestLimit and <= PoolGeometry.LargestLimit;
 }

@@ -29,6 +29,7 @@ internal sealed class StoreParts
         Clock = new CoarseClock(timeProvider);
         Hash = KeyHash.Random();
         Tunables = new StoreTunables(options);
+        NamedMaxItemSize = options.MaxItemSize;
         _largestItem = (int)Math.Min(options.MaxItemSize, ItemLayout.LargestItem(geometry.PageSize));
         Notices = new RemovalNotices(options.NoticeCapacity);
         Policy = options.EvictionPolicy;
@@ -60,6 +61,9 @@ internal sealed class StoreParts
     public KeyHash Hash { get; }
 
     public StoreTunables Tunables { get; }
+
+    /// <summary>The largest sum of key and value as the option has it.</summary>
+    public int NamedMaxItemSize { get; }
 
     /// <summary>The largest sum of key and value, after what the memory limit and the page size allow.</summary>
     public int MaxItemSize => (int)Math.Min(_largestItem, Pool.MemoryLimit / 2);

@@ -10,8 +10,11 @@ namespace CacheCore.Primitives;
 /// <param name="GcLimit">Bytes the GC heap is limited to: set by hand, or three quarters of a container; 0 = no limit.</param>
 internal readonly record struct MemoryBudget(long Available, long GcLimit)
 {
+    /// <summary>What percentages of memory lose by rounding, here and in the collector, is nobody's mistake.</summary>
+    private const long Rounding = 64 << 10;
+
     /// <summary>True where a cache and a GC heap that both grow to their limits do not fit together.</summary>
-    public bool IsExceededBy(long memoryLimit) => Available > 0 && memoryLimit > Available - GcLimit;
+    public bool IsExceededBy(long memoryLimit) => Available > 0 && memoryLimit > Available - GcLimit + Rounding;
 
     /// <summary>What a share of memory is a share of.</summary>
     public long Total => Available > 0 ? Available : GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
@@ -32,7 +35,7 @@ internal readonly record struct MemoryBudget(long Available, long GcLimit)
     /// </summary>
     public static MemoryBudget From(long highLoadBytes, long highLoadPercent, long heapHardLimit) =>
         highLoadPercent is > 0 and <= 100
-            ? new(highLoadBytes / highLoadPercent * 100, heapHardLimit)
+            ? new((long)((Int128)highLoadBytes * 100 / highLoadPercent), heapHardLimit)
             : default;
 
     private static long Setting(IReadOnlyDictionary<string, object> settings, string name) =>

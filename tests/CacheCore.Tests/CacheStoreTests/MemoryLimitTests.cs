@@ -299,7 +299,7 @@ internal sealed class MemoryLimitTests
 
         FakeLogRecord record = logs.GetSnapshot()[^1];
         Assert.That((record.Level, record.Id.Name), Is.EqualTo((LogLevel.Information, "MemoryLimitChanged")));
-        Assert.That(record.Message, Does.Contain("'pages'").And.Contain("8388608"));
+        Assert.That(record.Message, Does.Contain("'pages'").And.Contain("8 MiB"));
     }
 
     [Test]

@@ -195,8 +195,8 @@ public sealed class CacheCoreDistributedCacheTests : BufferDistributedCacheContr
             Assert.That(rejections, Has.All.Property(nameof(FakeLogRecord.Level)).EqualTo(LogLevel.Warning));
             Assert.That(rejections.Select(record => record.GetStructuredStateValue("Count")), Is.EqualTo((string[])["1", "6"]));
             Assert.That(rejections[0].GetStructuredStateValue("Reason"), Is.EqualTo(nameof(WriteResult.TooLarge)));
-            Assert.That(rejections[0].GetStructuredStateValue("ValueLength"), Is.EqualTo("2000"));
-            Assert.That(rejections[0].Message, Does.Contain("'small'").And.Not.Contain("secret"));
+            Assert.That(rejections[0].GetStructuredStateValue("ValueLength"), Is.EqualTo("1.95 KiB"));
+            Assert.That(rejections[0].Message, Does.Contain("'small'").And.Contain("MaxItemSize is 1 KiB").And.Not.Contain("secret"));
         }
 
         void RejectThreeTimes()
@@ -206,6 +206,27 @@ public sealed class CacheCoreDistributedCacheTests : BufferDistributedCacheContr
                 cache.Set("secret key", new byte[2000], Forever);
             }
         }
+    }
+
+    [Test]
+    public void WhereTheMemoryLimitBindsTheWarningNamesIt()
+    {
+        FakeLogCollector logs = new();
+        CacheCoreDistributedCache cache = Create(Clock, new() { MemoryLimit = 1 << 20, MaxItemSize = 4 << 20 }, logs);
+        cache.Set("key", new byte[1 << 20], Forever);
+
+        Assert.That(logs.GetSnapshot().Single(record => record.Id.Name == "SetRejected").Message,
+            Does.Contain("1 MiB").And.Contain("MemoryLimit").And.Contain("512 KiB"));
+    }
+
+    [Test]
+    public void AnItemSizeThatIsCutIsWarnedOfAtTheStart()
+    {
+        FakeLogCollector logs = new();
+        _ = Create(Clock, new() { MemoryLimit = 16 << 20, MaxItemSize = 64 << 20 }, logs);
+        _ = Create(Clock, new() { MemoryLimit = 1 << 20 }, logs);
+
+        Assert.That(logs.GetSnapshot().Single(record => record.Id.Name == "MaxItemSizeCut").Message, Does.Contain("64 MiB").And.Contain("16 MiB"));
     }
 
     [Test]

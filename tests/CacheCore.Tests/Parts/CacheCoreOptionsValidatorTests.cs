@@ -15,10 +15,9 @@ public sealed class CacheCoreOptionsValidatorTests
     public void ValueOutOfRangeIsRefusedByOptionValueAndRange(Action<CacheCoreOptions> change, string message) =>
         Assert.That(ProblemsAfter(change), Is.EqualTo((string[])[message]));
 
-    [TestCase(0.1, 0, "MemoryLimitPercent is 0.1; it must be so much that it is 1 MiB of the 1,048,575,999 bytes of memory that there are.")]
+    [TestCase(0.1, 0, "MemoryLimitPercent is 0.1; it must be null, or from 1 to 100 percent: write 10%, if 0.1 of the memory is meant.")]
     [TestCase(50, 400_000_000_000, "MaxMemoryLimit is 400,000,000,000; it must be 0, or from 1 MiB (1,048,576) to 256 GiB (274,877,906,944) bytes.")]
     [TestCase(1, 256L << 30, null)]
-    [TestCase(0.2, 256L << 30, "MaxMemoryLimit is 274,877,906,944; it must be at most 32,768 times MemoryLimit (2,097,151).")]
     [TestCase(50, 0, null)]
     public void AShareIsCheckedAgainstTheMemoryThatThereIs(double percent, long highest, string? problem)
     {
@@ -26,6 +25,11 @@ public sealed class CacheCoreOptionsValidatorTests
 
         Assert.That(CacheCoreOptionsValidator.Problems(options, totalMemory: 1_048_575_999), Is.EqualTo((string[])(problem is null ? [] : [problem])));
     }
+
+    [TestCase(0, "MemoryLimitPercent is 1; it must be so much that it is 1 MiB of the 99,999,999 bytes of memory that there are.")]
+    [TestCase(256L << 30, "MemoryLimitPercent is 1; it must be so much that it is 1 MiB of the 99,999,999 bytes of memory that there are.")]
+    public void AShareOfLittleIsTooLittle(long highest, string problem) => Assert.That(
+        CacheCoreOptionsValidator.Problems(new() { MemoryLimitPercent = 1, MaxMemoryLimit = highest }, totalMemory: 99_999_999), Does.Contain(problem));
 
     [Test]
     public void AllProblemsAreToldAtOnce() => Assert.That(
@@ -94,9 +98,10 @@ public sealed class CacheCoreOptionsValidatorTests
             Case(o => o.MemoryLimit = (1 << 20) - 1, $"MemoryLimit is 1,048,575; {MemoryLimitRange}"),
             Case(o => o.MemoryLimit = (256L << 30) + 1, $"MemoryLimit is 274,877,906,945; {MemoryLimitRange}"),
             Case(o => o.MemoryLimit = -1, $"MemoryLimit is -1; {MemoryLimitRange}"),
-            Case(o => o.MemoryLimitPercent = 0, "MemoryLimitPercent is 0; it must be null, or above 0 and at most 100 percent."),
-            Case(o => o.MemoryLimitPercent = 100.5, "MemoryLimitPercent is 100.5; it must be null, or above 0 and at most 100 percent."),
-            Case(o => o.MemoryLimitPercent = double.NaN, "MemoryLimitPercent is NaN; it must be null, or above 0 and at most 100 percent."),
+            Case(o => o.MemoryLimitPercent = 0, "MemoryLimitPercent is 0; it must be null, or from 1 to 100 percent."),
+            Case(o => o.MemoryLimitPercent = 0.25, "MemoryLimitPercent is 0.25; it must be null, or from 1 to 100 percent: write 25%, if 0.25 of the memory is meant."),
+            Case(o => o.MemoryLimitPercent = 100.5, "MemoryLimitPercent is 100.5; it must be null, or from 1 to 100 percent."),
+            Case(o => o.MemoryLimitPercent = double.NaN, "MemoryLimitPercent is NaN; it must be null, or from 1 to 100 percent."),
             Case(o => o.MaxMemoryLimit = -1, $"MaxMemoryLimit is -1; it must be 0, or {MemoryLimitRange["it must be ".Length..]}"),
             Case(o => o.MaxMemoryLimit = (256L << 30) + 1, $"MaxMemoryLimit is 274,877,906,945; it must be 0, or {MemoryLimitRange["it must be ".Length..]}"),
             Case(o => (o.MemoryLimit, o.MaxMemoryLimit) = (4 << 20, (4 << 20) - 1), "MaxMemoryLimit is 4,194,303; it must be 0, or at least MemoryLimit (4,194,304)."),

@@ -21,6 +21,7 @@ public sealed class LogTests
             (1, "StoreStarted"), (2, "StoreDisposed"), (3, "SetRejected"),
             (4, "NoticeListenerFailed"), (5, "MaintenanceFailed"), (6, "MemoryOvercommitted"),
             (7, "MemoryLimitChanged"),
+            (20, "MemoryExceeded"), (21, "MaxItemSizeCut"), (22, "OptionsFollowed"), (23, "OptionsWait"), (24, "OptionsRefused"),
         ]));
 
     [Test]
@@ -30,5 +31,5 @@ public sealed class LogTests
             .Where(parameter => parameter.ParameterType == typeof(string))
             .Select(parameter => parameter.Name)
             .Distinct(),
-        Is.EquivalentTo((string[])["cacheName", "step"]));
+        Is.EquivalentTo((string[])["cacheName", "step", "option", "options", "problem"]));
 }

@@ -1,6 +1,6 @@
-using System.Globalization;
 using CacheCore.DependencyInjection;
 using CacheCore.Primitives;
+using CacheCore.Tests.CacheStoreTests;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;
@@ -29,6 +29,7 @@ public sealed class MemoryBudgetTests
     [TestCase(900, 0, 700, 0, 0)]
     [TestCase(0, 90, 700, 0, 700)]
     [TestCase(900, 101, 0, 0, 0)]
+    [TestCase(201326592, 75, 201326592, 268435456, 201326592)]
     public void AvailableMemoryFollowsFromTheLoadThatCountsAsHigh(long highLoad, long percent, long hardLimit, long available, long gcLimit) =>
         Assert.That(MemoryBudget.From(highLoad, percent, hardLimit), Is.EqualTo(new MemoryBudget(available, gcLimit)));
 
@@ -56,9 +57,19 @@ public sealed class MemoryBudgetTests
         long limits = provider.GetRequiredKeyedService<CacheStore>("first").MemoryLimit
             + provider.GetRequiredKeyedService<CacheStore>("second").MemoryLimit;
 
-        FakeLogRecord warning = logs.GetSnapshot().Last(record => record.Id.Name == "MemoryOvercommitted");
+        FakeLogRecord warning = logs.GetSnapshot().Single(record => record.Id.Name is "MemoryOvercommitted" or "MemoryExceeded");
         Assert.That(warning.GetStructuredStateValue("CacheName"), Is.EqualTo("second"));
-        Assert.That(warning.GetStructuredStateValue("MemoryLimit"), Is.EqualTo(limits.ToString(CultureInfo.InvariantCulture)));
+        Assert.That(warning.GetStructuredStateValue("MemoryLimit"), Is.EqualTo(new ByteSize(limits).ToString()));
+    }
+
+    [TestCase(256 * MiB, 75)]
+    [TestCase(1_000_003, 75)]
+    [TestCase((3L << 30) + 4096, 90)]
+    public void AQuarterAndTheCollectorsThreeQuartersFit(long container, int highLoadPercent)
+    {
+        MemoryBudget budget = MemoryBudget.From(container * highLoadPercent / 100, highLoadPercent, container * 3 / 4);
+
+        Assert.That(budget.IsExceededBy((long)(budget.Total * 0.25)), Is.False);
     }
 
     [Test]
@@ -66,14 +77,29 @@ public sealed class MemoryBudgetTests
     {
         FakeLogCollector logs = new();
         using ILoggerFactory loggerFactory = LoggerFactory.Create(builder => builder.AddProvider(new FakeLoggerProvider(logs)));
-        CacheStoreFactory.WarnIfMemoryIsShort("pages", 600, new(1000, 500), loggerFactory);
-        CacheStoreFactory.WarnIfMemoryIsShort("pages", 500, new(1000, 500), loggerFactory);
+        using CacheStore store = TestStore.Create(600 * MiB, configure: options => options.Name = "pages");
+        MadeStores stores = new();
+        stores.Add(store, new(1000 * MiB, 400 * MiB), loggerFactory.CreateLogger<CacheStore>());
+        Assert.That(logs.GetSnapshot(), Is.Empty);
+        stores.Add(store, new(1000 * MiB, 500 * MiB), loggerFactory.CreateLogger<CacheStore>());
+        stores.Add(store, new(1000 * MiB, 500 * MiB), loggerFactory.CreateLogger<CacheStore>());
 
         FakeLogRecord record = logs.GetSnapshot().Single();
         using (Assert.EnterMultipleScope())
         {
             Assert.That((record.Level, record.Id.Name), Is.EqualTo((LogLevel.Warning, "MemoryOvercommitted")));
-            Assert.That(record.Message, Does.Contain("'pages'").And.Contain("600").And.Contain("500").And.Contain("1000"));
+            Assert.That(record.Message, Does.Contain("'pages'").And.Contain("1.17 GiB").And.Contain("500 MiB").And.Contain("1000 MiB"));
         }
+    }
+
+    [Test]
+    public void WhereTheHeapHasNoLimitNothingIsSaidOfOne()
+    {
+        FakeLogCollector logs = new();
+        using ILoggerFactory loggerFactory = LoggerFactory.Create(builder => builder.AddProvider(new FakeLoggerProvider(logs)));
+        using CacheStore store = TestStore.Create(600 * MiB);
+        new MadeStores().Add(store, new(500 * MiB, 0), loggerFactory.CreateLogger<CacheStore>());
+
+        Assert.That(logs.GetSnapshot().Single().Message, Does.Contain("600 MiB").And.Contain("500 MiB").And.Not.Contain("heap"));
     }
 }

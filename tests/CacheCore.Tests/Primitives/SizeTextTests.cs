@@ -1,6 +1,6 @@
-using CacheCore.DependencyInjection;
+using CacheCore.Primitives;
 
-namespace CacheCore.Tests.DependencyInjection;
+namespace CacheCore.Tests.Primitives;
 
 [TestFixture]
 public sealed class SizeTextTests

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace CacheCore.DependencyInjection;
+namespace CacheCore.Primitives;
 
 /// <summary>
 /// Sizes as people write them: <c>1048576</c>, <c>64k</c>, <c>512MB</c>, <c>1.5 GiB</c>. Units count in

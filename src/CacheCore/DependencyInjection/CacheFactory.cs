@@ -1,0 +1,66 @@
+using CacheCore.Diagnostics;
+using CacheCore.DistributedCache;
+using CacheCore.Primitives;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+
+namespace CacheCore.DependencyInjection;
+
+/// <summary>Makes caches from what a container holds. Clock, logging and meters are used where they are registered.</summary>
+internal static class CacheFactory
+{
+    public static MadeCache Create(IServiceProvider services, CacheCoreBuilder builder)
+    {
+        IOptionsFactory<CacheCoreOptions> factory = services.GetRequiredService<IOptionsFactory<CacheCoreOptions>>();
+        CacheCoreOptions options = factory.Create(builder.Name);
+        ILoggerFactory loggerFactory = services.GetService<ILoggerFactory>() ?? NullLoggerFactory.Instance;
+        TimeProvider? timeProvider = services.GetService<TimeProvider>();
+
+        // Resolved before the store is made, so that a container disposing of both takes the store first.
+        CacheCoreMetrics metrics = services.GetRequiredService<CacheCoreMetrics>();
+        CacheStore store = CreateStore(options, timeProvider, loggerFactory);
+        metrics.Add(store);
+        services.GetRequiredService<MadeStores>().Add(store, MemoryBudget.OfThisProcess(), loggerFactory.CreateLogger<CacheStore>());
+        CacheCoreDistributedCache adapter = new(store, options, timeProvider, loggerFactory);
+        OptionsReload reload = new(builder.Name, options, factory, store, adapter, loggerFactory.CreateLogger<CacheStore>());
+        foreach (IConfiguration configuration in builder.Configurations)
+        {
+            reload.Watch(configuration.GetReloadToken);
+        }
+
+        foreach (IOptionsChangeTokenSource<CacheCoreOptions> source in services.GetServices<IOptionsChangeTokenSource<CacheCoreOptions>>())
+        {
+            if (source.Name == builder.Name)
+            {
+                reload.Watch(source.GetChangeToken);
+            }
+        }
+
+        return new MadeCache(store, adapter, reload);
+    }
+
+    private static CacheStore CreateStore(CacheCoreOptions options, TimeProvider? timeProvider, ILoggerFactory loggerFactory)
+    {
+        string named = options.Name;
+        StoreNames.Claim claim = StoreNames.Take(named);
+        try
+        {
+            options.Name = claim.Name;
+            CacheStore store = new(options, timeProvider, loggerFactory);
+            claim.BelongsTo(store);
+            return store;
+        }
+        catch
+        {
+            claim.GiveUp();
+            throw;
+        }
+        finally
+        {
+            options.Name = named;
+        }
+    }
+}
