@@ -24,6 +24,9 @@ internal readonly struct ItemLayout
     /// <summary>A tail is one more chunk to copy and to move, so it has to save an eighth.</summary>
     private const double WorthSplitting = 7.0 / 8;
 
+    /// <summary>Smaller items stay in one chunk: two chunks to copy and to move are not worth a few hundred bytes.</summary>
+    private const int SmallestInParts = 1024;
+
     /// <summary>Classes that a head may have where it is not the one that it fits: below, they lie so close that nothing is saved.</summary>
     private const int SplitsTried = 8;
 
@@ -89,6 +92,18 @@ internal readonly struct ItemLayout
     /// <summary>True if an item of these lengths must be stored as a large value.</summary>
     public static bool MustBeLarge(int keyLength, int valueLength, ItemTraits traits, SlabClassTable table) =>
         (long)ItemHeader.Size + traits.ExtrasLength + keyLength + valueLength > table.LargestShared;
+
+    /// <summary>
+    /// True if an item that would fit one chunk takes clearly less in two, as a large value without a page of its own: the largest classes are a
+    /// half, a third, a quarter of a page, and what is a little more than one of them would waste most of the step to the next.
+    /// </summary>
+    public static bool IsBetterInParts(int keyLength, int valueLength, ItemTraits traits, PagePool pool, SlabClassTable table)
+    {
+        int fixedSize = ItemHeader.Size + traits.ExtrasLength + keyLength;
+        int size = fixedSize + valueLength;
+        return size > Math.Max(SmallestInParts, table.CloseUpTo)
+            && new ItemLayout(fixedSize, valueLength, pool.Geometry.PageSize, table).TailLength > 0;
+    }
 
     /// <summary>The largest item whose links leave half of a head chunk's page to the key.</summary>
     public static long LargestItem(int pageSize) => (long)pageSize * pageSize / (2 * LinkSize);

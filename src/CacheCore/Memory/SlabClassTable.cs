@@ -10,6 +10,8 @@ internal sealed class SlabClassTable
     /// <summary>Classes a store can have at most; a byte names one.</summary>
     public const int MaxClasses = 250;
 
+    private const double Close = 7.0 / 8;
+
     private readonly int[] _chunkSizes;
     private readonly byte[] _classOfGranules;
     private readonly int _granuleShift;
@@ -42,9 +44,14 @@ internal sealed class SlabClassTable
         }
 
         LargestShared = _chunkSizes.Length > 1 ? _chunkSizes[^2] : pageSize;
+        int far = Enumerable.Range(1, _chunkSizes.Length - 1).FirstOrDefault(index => _chunkSizes[index - 1] < _chunkSizes[index] * Close, _chunkSizes.Length);
+        CloseUpTo = _chunkSizes[far - 1];
     }
 
     public int Count => _chunkSizes.Length;
+
+    /// <summary>Up to this size each class has at least seven eighths of the next one's bytes.</summary>
+    public int CloseUpTo { get; }
 
     /// <summary>The largest chunk that shares its page with others. Larger items become large values.</summary>
     public int LargestShared { get; }

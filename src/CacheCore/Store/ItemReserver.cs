@@ -20,7 +20,7 @@ internal sealed class ItemReserver(StoreParts parts, ItemLinker linker, Reclaime
     {
         ItemTraits traits = request.SmallTraits;
         int valueLength = (int)request.Value.Length;
-        if (ItemLayout.MustBeLarge(request.Key.Length, valueLength, traits, parts.Slabs.Table))
+        if (IsLarge(in request, valueLength, traits))
         {
             traits = traits.AsLarge;
         }
@@ -56,6 +56,11 @@ internal sealed class ItemReserver(StoreParts parts, ItemLinker linker, Reclaime
 
         return filled;
     }
+
+    /// <summary>True for what fits no shared chunk, and for what takes less in parts, unless it is to be pinned: large values are not.</summary>
+    private bool IsLarge(in WriteRequest request, int valueLength, ItemTraits traits) =>
+        ItemLayout.MustBeLarge(request.Key.Length, valueLength, traits, parts.Slabs.Table)
+        || (ItemLayout.IsBetterInParts(request.Key.Length, valueLength, traits, _pool, parts.Slabs.Table) && !parts.Pinned.Want(request.Key));
 
     /// <summary>A link that is 0 leads nowhere, so that a half filled item can be freed like any other.</summary>
     private static void ClearLinks(ItemView head, in ItemLayout layout)
