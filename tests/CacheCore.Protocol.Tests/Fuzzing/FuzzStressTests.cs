@@ -1,13 +1,12 @@
 using CacheCore.StressTests;
+using CacheCore.StressTests.Harness;
 
 namespace CacheCore.Protocol.Tests.Fuzzing;
 
-/// <summary>Bent streams for a minute, others each time.</summary>
+/// <summary>Bent streams for as long as <see cref="StressTime.Fuzz"/> says, others each time.</summary>
 [Stress]
 internal sealed class FuzzStressTests
 {
-    private static readonly TimeSpan Time = TimeSpan.FromSeconds(60);
-
     [TestCase(false)]
     [TestCase(true)]
     public void What_is_read_depends_on_the_bytes_alone(bool isBinary)
@@ -16,9 +15,9 @@ internal sealed class FuzzStressTests
         TestContext.Out.WriteLine($"seed {seed}");
 
         FuzzRun run = new(isBinary);
-        run.Run(Time, seed);
+        run.Run(StressTime.Fuzz, seed);
 
         TestContext.Out.WriteLine($"{run.Streams} streams");
-        Assert.That(run.Streams, Is.GreaterThan(1000));
+        Assert.That(run.Streams, Is.Positive);
     }
 }

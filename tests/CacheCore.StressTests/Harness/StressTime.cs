@@ -11,6 +11,9 @@ internal static class StressTime
     /// <summary>A test of one rule: <c>CACHECORE_STRESS_RULE_SECONDS</c>, else two seconds.</summary>
     public static TimeSpan Rule => Seconds("CACHECORE_STRESS_RULE_SECONDS", 2);
 
+    /// <summary>Streams made at random: <c>CACHECORE_FUZZ_SECONDS</c>, else ten seconds.</summary>
+    public static TimeSpan Fuzz => Seconds("CACHECORE_FUZZ_SECONDS", 10);
+
     private static TimeSpan Seconds(string name, double usual)
     {
         string? text = TestContext.Parameters.Get(name) ?? Environment.GetEnvironmentVariable(name);
