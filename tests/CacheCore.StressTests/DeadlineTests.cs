@@ -9,6 +9,9 @@ public class DeadlineTests
 {
     private const int Rounds = 200;
 
+    /// <summary>Of temporary items: long enough to write all of them, and more, on a busy machine.</summary>
+    private static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(10);
+
     /// <summary>
     /// Against the system's coarse clock an item ends to the very step. Against a fine clock it may end a step early or late, since the
     /// coarse one is read both when the item is written and when it is asked for.
@@ -55,10 +58,10 @@ public class DeadlineTests
     public void Temporary_items_go_by_themselves()
     {
         const int Count = 20_000;
-        using var store = new CacheStore(new CacheCoreOptions { MemoryLimit = 8 * Stores.MiB, TemporaryLifetime = TimeSpan.FromSeconds(5) });
+        using var store = new CacheStore(new CacheCoreOptions { MemoryLimit = 8 * Stores.MiB, TemporaryLifetime = 3 * Lifetime });
         for (int i = 0; i < Count; i++)
         {
-            _ = store.Set(Keys.Make(i), new byte[100], ItemOptions.ExpiresAfter(TimeSpan.FromSeconds(2)));
+            _ = store.Set(Keys.Make(i), new byte[100], ItemOptions.ExpiresAfter(Lifetime));
         }
 
         var watch = Stopwatch.StartNew();
@@ -68,19 +71,19 @@ public class DeadlineTests
         }
 
         CacheStatistics full = store.GetStatistics();
-        Assert.That(watch.Elapsed, Is.LessThan(TimeSpan.FromSeconds(1)), "The machine is too slow, or too busy, to write in time.");
+        Assert.That(watch.Elapsed, Is.LessThan(Lifetime), "The machine is too slow, or too busy, to write in time.");
         Assert.That(full.Classes.Sum(one => one.Temporary.Items), Is.EqualTo(Count));
         Assert.That(full.Evictions, Is.GreaterThan(0));
-        while (store.GetStatistics().Classes.Sum(one => one.Temporary.Items) > 0 && watch.Elapsed < TimeSpan.FromSeconds(20))
+        while (store.GetStatistics().Classes.Sum(one => one.Temporary.Items) > 0 && watch.Elapsed < 3 * Lifetime)
         {
             Thread.Sleep(10);
         }
 
-        TestContext.Out.WriteLine($"gone {(watch.Elapsed - TimeSpan.FromSeconds(2)).TotalMilliseconds:0} ms after the last of them had ended");
+        TestContext.Out.WriteLine($"gone {(watch.Elapsed - Lifetime).TotalMilliseconds:0} ms after the last of them had ended");
         CacheStatistics after = store.GetStatistics();
         Assert.That((after.Expirations, after.Items, after.Evictions), Is.EqualTo(((long)Count, full.Items - Count, full.Evictions)));
         Assert.That(after.MemoryUsed, Is.LessThan(full.MemoryUsed - (Count * 100)));
-        Assert.That(watch.Elapsed, Is.LessThan(TimeSpan.FromSeconds(4)));
+        Assert.That(watch.Elapsed, Is.LessThan(2 * Lifetime));
     }
 
     /// <summary>By how many milliseconds the coarse clock advances.</summary>

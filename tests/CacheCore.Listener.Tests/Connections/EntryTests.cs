@@ -13,6 +13,9 @@ internal sealed class EntryTests(bool usePlatformSockets)
     private const string Wrong = "set auth 0 0 10\r\nfred wrong\r\n";
     private const string Refusal = "CLIENT_ERROR authentication failure\r\n";
 
+    /// <summary>A busy machine takes this long for nothing; waits that went on doubling, or were all waited for, would add up to more.</summary>
+    private static readonly TimeSpan FarBelowAllWaits = TimeSpan.FromSeconds(30);
+
     private CacheStore _store = null!;
     private MemcachedServer _server = null!;
     private string _users = "";
@@ -52,30 +55,31 @@ internal sealed class EntryTests(bool usePlatformSockets)
         Assert.That(stranger.ReadToEnd(), Has.Length.EqualTo(24 + 13).And.EndsWith("Auth failure."));
     }
 
+    /// <summary>A loop that waited with the guesser would answer the other one a few times, between two waits.</summary>
     [Test]
-    public void Whoever_guesses_waits_and_nobody_else_does()
+    public async Task Whoever_guesses_waits_and_nobody_else_does()
     {
+        const int ManyMoreThanWaits = 25;
         using TestClient guesser = new(_server.BoundEndpoints[0]);
         using TestClient other = new(_server.BoundEndpoints[2]);
         long start = Stopwatch.GetTimestamp();
         guesser.Send(string.Concat(Enumerable.Repeat(Wrong, 6)) + Right + "get none\r\n");
-        TimeSpan longest = TimeSpan.Zero;
-        while (Stopwatch.GetElapsedTime(start) < TimeSpan.FromMilliseconds(300))
+        Task<string> answers = Task.Factory.StartNew(() => guesser.ReadUntil("END\r\n"), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        int others = 0;
+        for (; !answers.IsCompleted; others++)
         {
-            long asked = Stopwatch.GetTimestamp();
             Assert.That(other.Ask("mn\r\n"), Is.EqualTo("MN\r\n"));
-            longest = Stopwatch.GetElapsedTime(asked) > longest ? Stopwatch.GetElapsedTime(asked) : longest;
         }
 
-        Assert.That(guesser.ReadUntil("END\r\n"), Is.EqualTo(string.Concat(Enumerable.Repeat(Refusal, 6)) + "STORED\r\nEND\r\n"), "answers are the same, only later");
+        Assert.That(await answers, Is.EqualTo(string.Concat(Enumerable.Repeat(Refusal, 6)) + "STORED\r\nEND\r\n"), "answers are the same, only later");
         Assert.That(Stopwatch.GetElapsedTime(start), Is.GreaterThan(TimeSpan.FromMilliseconds(1450)), "100, 200, 400 and 800 ms");
-        Assert.That(longest, Is.LessThan(TimeSpan.FromMilliseconds(250)));
+        Assert.That(others, Is.GreaterThan(ManyMoreThanWaits));
         Assert.That(other.Ask("stats cachecore\r\n", "END\r\n"), Does.Contain("STAT auth_delayed 4\r\n"));
         Assert.That(other.Ask("stats\r\n", "END\r\n"), Does.Contain("STAT auth_cmds 7\r\nSTAT auth_errors 6\r\n"));
     }
 
     [Test]
-    public void Coming_again_does_not_help_and_the_right_password_is_let_in_within_a_second()
+    public void Coming_again_does_not_help_and_the_right_password_waits_no_longer_than_a_wrong_one()
     {
         for (int i = 0; i < 10; i++)
         {
@@ -86,7 +90,7 @@ internal sealed class EntryTests(bool usePlatformSockets)
         long start = Stopwatch.GetTimestamp();
         using TestClient known = new(_server.BoundEndpoints[0]);
         Assert.That(known.Ask(Right), Is.EqualTo("STORED\r\n"));
-        Assert.That(Stopwatch.GetElapsedTime(start), Is.InRange(TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(5)));
+        Assert.That(Stopwatch.GetElapsedTime(start), Is.InRange(TimeSpan.FromMilliseconds(200), FarBelowAllWaits));
     }
 
     [Test]
@@ -98,6 +102,6 @@ internal sealed class EntryTests(bool usePlatformSockets)
         long start = Stopwatch.GetTimestamp();
         await _server.StopAsync();
 
-        Assert.That(Stopwatch.GetElapsedTime(start), Is.LessThan(TimeSpan.FromSeconds(5)));
+        Assert.That(Stopwatch.GetElapsedTime(start), Is.LessThan(FarBelowAllWaits));
     }
 }

@@ -5,7 +5,7 @@ namespace CacheCore.Listener.Tests.Differential;
 /// <summary>One of the two servers that are asked the same: its connection, and what it has said of CAS values.</summary>
 internal sealed class Peer(string socketPath) : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private Socket _socket = Connect(socketPath);
 

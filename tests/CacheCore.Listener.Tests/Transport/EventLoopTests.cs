@@ -70,9 +70,9 @@ internal sealed class EventLoopTests
         using var loop = new EventLoop("test", told.SetResult);
         loop.Post(static _ => throw new InvalidOperationException("on purpose"), loop);
 
-        Assert.That((await told.Task.WaitAsync(TimeSpan.FromSeconds(10))).Message, Is.EqualTo("on purpose"));
+        Assert.That((await told.Task.WaitAsync(TimeSpan.FromSeconds(60))).Message, Is.EqualTo("on purpose"));
         var done = new TaskCompletionSource();
         loop.Post(static source => ((TaskCompletionSource)source).SetResult(), done);
-        await done.Task.WaitAsync(TimeSpan.FromSeconds(10));
+        await done.Task.WaitAsync(TimeSpan.FromSeconds(60));
     }
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using CacheCore.Listener.Tests.Connections;
@@ -163,10 +162,8 @@ internal sealed class TransportTests(bool usePlatformSockets)
         await Task.Delay(100);
 
         using var patience = new CancellationTokenSource(TimeSpan.FromMilliseconds(200));
-        long start = Stopwatch.GetTimestamp();
-        await _server.StopAsync(patience.Token);
+        await _server.StopAsync(patience.Token).WaitAsync(TimeSpan.FromSeconds(60));
 
-        Assert.That(Stopwatch.GetElapsedTime(start), Is.LessThan(TimeSpan.FromSeconds(5)));
         Assert.That(_server.ConnectionCount, Is.Zero);
     }
 

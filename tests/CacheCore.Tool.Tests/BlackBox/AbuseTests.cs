@@ -16,7 +16,7 @@ internal sealed class AbuseTests
 
     private const long MostGrowth = 96L << 20;
     private static readonly TimeSpan Length = TimeSpan.FromSeconds(4);
-    private static readonly TimeSpan InTime = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan InTime = TimeSpan.FromMilliseconds(250);
 
     private CancellationTokenSource _over = null!;
     private string _users = null!;

@@ -13,7 +13,7 @@ internal sealed class ChurnTests
     private const int Connections = 100_000;
     private const int Addresses = 50;   // each has ports of its own, which stay taken for a minute
     private const long MostGrowth = 16L << 20;
-    private static readonly TimeSpan InTime = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan InTime = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(3);
 
     [Test]
