@@ -1,7 +1,10 @@
+using System.Buffers;
+using System.Buffers.Binary;
 using System.Numerics;
 using CacheCore.Index;
 using CacheCore.Memory;
 using CacheCore.Parts;
+using CacheCore.Primitives;
 
 namespace CacheCore.Store;
 
@@ -12,6 +15,12 @@ namespace CacheCore.Store;
 /// </summary>
 internal sealed class KeyWalk(StoreParts parts)
 {
+    /// <summary>Looks at a bucket with no lock before its lock is taken, as with reads.</summary>
+    private const int MostAttempts = 100;
+
+    /// <summary>Bytes that hold the keys of most buckets.</summary>
+    private const int FirstCopy = 4096;
+
     /// <summary>Begins when somebody asks for the first key, and keeps the owner of the memory alive to the end.</summary>
     public IEnumerable<byte[]> Run(object owner)
     {
@@ -67,11 +76,11 @@ internal sealed class KeyWalk(StoreParts parts)
         return buckets == upper || isSplit ? upper : lower;
     }
 
-    /// <summary>Waits until a bucket can be read; false: one was merged, perhaps this.</summary>
+    /// <summary>Reads a bucket, under its lock if writers never leave it alone; false: one was merged, perhaps this.</summary>
     private bool TryAddKeys(uint number, int merges, List<byte[]> keys)
     {
-        var spinner = new SpinWait();
-        while (parts.Index.Merges == merges)
+        var wait = default(BriefWait);
+        for (int attempt = 0; attempt < MostAttempts && parts.Index.Merges == merges; attempt++)
         {
             if (TryKeysOf(number) is { } read)
             {
@@ -79,10 +88,87 @@ internal sealed class KeyWalk(StoreParts parts)
                 return true;
             }
 
-            spinner.SpinOnce(sleep1Threshold: -1);
+            wait.Pause();
         }
 
-        return false;
+        return parts.Index.Merges == merges && TryAddKeysLocked(number, keys);
+    }
+
+    /// <summary>
+    /// Copies the keys under the bucket's lock, where nothing may be allocated: into rented memory, and anew into more where it was too
+    /// little. False: the bucket is gone.
+    /// </summary>
+    private bool TryAddKeysLocked(uint number, List<byte[]> keys)
+    {
+        byte[] copy = ArrayPool<byte>.Shared.Rent(FirstCopy);
+        try
+        {
+            while (true)
+            {
+                long now = parts.Clock.NowMilliseconds;
+                if (!parts.TryEnterNumber(number, out LockedBucket locked))
+                {
+                    return false;
+                }
+
+                int length = CopyKeys(locked, now, copy);
+                locked.ExitUnchanged();
+                if (length <= copy.Length)
+                {
+                    AddCopied(copy.AsSpan(0, length), keys);
+                    return true;
+                }
+
+                byte[] larger = ArrayPool<byte>.Shared.Rent(length);
+                ArrayPool<byte>.Shared.Return(copy);
+                copy = larger;
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(copy);
+        }
+    }
+
+    /// <summary>Writes the keys of a locked bucket one behind the other, each behind its length, as far as they fit; returns the length of all of them.</summary>
+    private int CopyKeys(LockedBucket locked, long now, Span<byte> copy)
+    {
+        int length = 0;
+        HashBucket line = locked.Bucket;
+        for (uint next = locked.Entered.Line; ; next = line.NextLine)
+        {
+            for (int slot = HashBucket.FirstSlot; slot < HashBucket.EndSlot; slot++)
+            {
+                if (TryKey(line[slot].Item, now, out ReadOnlySpan<byte> key))
+                {
+                    int end = length + sizeof(int) + key.Length;
+                    if (end <= copy.Length)
+                    {
+                        BinaryPrimitives.WriteInt32LittleEndian(copy[length..], key.Length);
+                        key.CopyTo(copy[(length + sizeof(int))..]);
+                    }
+
+                    length = end;
+                }
+            }
+
+            if (next == 0)
+            {
+                return length;
+            }
+
+            line = parts.Index.Line(next);
+        }
+    }
+
+    private static void AddCopied(ReadOnlySpan<byte> copied, List<byte[]> keys)
+    {
+        while (!copied.IsEmpty)
+        {
+            int length = BinaryPrimitives.ReadInt32LittleEndian(copied);
+            keys.Add(copied.Slice(sizeof(int), length).ToArray());
+            copied = copied[(sizeof(int) + length)..];
+        }
     }
 
     /// <summary>Copies the keys with no lock; null: the bucket changed meanwhile.</summary>
@@ -116,14 +202,29 @@ internal sealed class KeyWalk(StoreParts parts)
 
     private void AddKey(ItemRef item, long now, List<byte[]> keys)
     {
-        if (!item.IsNone)
+        if (TryKey(item, now, out ReadOnlySpan<byte> key))
         {
-            ItemView view = parts.Pool.View(item);
-            ItemHeader header = view.Header;
-            if (!header.Times.IsOver(now))
-            {
-                keys.Add(view.Bytes(header.KeyOffset, header.Identity.KeyLength).ToArray());
-            }
+            keys.Add(key.ToArray());
         }
+    }
+
+    /// <summary>The key of a slot's item where it lies; false: there is none, or its time is over.</summary>
+    private bool TryKey(ItemRef item, long now, out ReadOnlySpan<byte> key)
+    {
+        key = default;
+        if (item.IsNone)
+        {
+            return false;
+        }
+
+        ItemView view = parts.Pool.View(item);
+        ItemHeader header = view.Header;
+        if (header.Times.IsOver(now))
+        {
+            return false;
+        }
+
+        key = view.Bytes(header.KeyOffset, header.Identity.KeyLength);
+        return true;
     }
 }
