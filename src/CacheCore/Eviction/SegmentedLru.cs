@@ -15,9 +15,10 @@ internal sealed class SegmentedLru(PagePool pool, VersionSource clock, int shard
 
     private PaddedSegments _segments;
     private uint _luck = (uint)shard + 1;
+    private InnerLock _lock;
 
     /// <summary>Taken after a bucket's lock and before a slab class's; whoever holds it first may only try a bucket.</summary>
-    public Lock Lock { get; } = new();
+    public ref InnerLock Lock => ref _lock;
 
     /// <summary>Items evicted from all segments; without the lock, a moment old.</summary>
     public long Evictions { get; private set; }

@@ -10,7 +10,7 @@ namespace CacheCore.Index;
 /// last one, nobody can change it through the source. It stays locked, so that a writer who comes too late looks again
 /// where its key belongs.
 /// </summary>
-internal sealed class BucketMerger(HashIndex index, Lock gate)
+internal sealed class BucketMerger(HashIndex index)
 {
     private readonly Slot[] _slots = new Slot[2 * BucketChain.MostSlots];
     private readonly uint[] _lines = new uint[2 * HashIndex.MaxChain];
@@ -18,7 +18,7 @@ internal sealed class BucketMerger(HashIndex index, Lock gate)
     /// <summary>One merge; false: a line is lacking, or the store ends, or there is but one page.</summary>
     public bool TryMergeLast()
     {
-        lock (gate)
+        using (index.Gate.Enter())
         {
             return index.CanShrink && TryMerge(new IndexShape(index.Shape.Buckets - 1));
         }
@@ -34,7 +34,7 @@ internal sealed class BucketMerger(HashIndex index, Lock gate)
             return true;
         }
 
-        lock (gate)
+        using (index.Gate.Enter())
         {
             return !index.TryEnterNumber(number, out LockedBucket locked) || TryLowerLines(locked, below);
         }

@@ -9,7 +9,7 @@ namespace CacheCore.Index;
 /// The new bucket is left last: as long as a reader may trust what it found through the source, nobody can change
 /// the movers through the new one.
 /// </summary>
-internal sealed class BucketSplitter(HashIndex index, Lock gate)
+internal sealed class BucketSplitter(HashIndex index)
 {
     private readonly Slot[] _slots = new Slot[BucketChain.MostSlots];
     private readonly Slot[] _staying = new Slot[BucketChain.MostSlots];
@@ -20,7 +20,7 @@ internal sealed class BucketSplitter(HashIndex index, Lock gate)
     /// <summary>One split, unless another thread is at it; false: memory for the new bucket or its lines is lacking.</summary>
     public bool TrySplitNext()
     {
-        if (!gate.TryEnter())
+        if (!index.Gate.TryEnter())
         {
             return true;
         }
@@ -32,7 +32,7 @@ internal sealed class BucketSplitter(HashIndex index, Lock gate)
         }
         finally
         {
-            gate.Exit();
+            index.Gate.Exit();
         }
     }
 

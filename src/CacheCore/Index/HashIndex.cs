@@ -36,7 +36,7 @@ internal sealed class HashIndex
     private readonly uint _maxBuckets;
 
     /// <summary>One bucket is split or merged at a time. Who splits only tries it, and the maintainer, who merges, holds nothing else.</summary>
-    private readonly Lock _gate = new();
+    private InnerLock _gate;
 
     /// <summary>Buckets that have memory. Those of them that do not live are locked. Guarded by the gate, as is the next field.</summary>
     private uint _backedBuckets;
@@ -56,8 +56,8 @@ internal sealed class HashIndex
         _bucketBase = pool.BucketBase;
         _lineBase = pool.LineBase;
         _lines = new OverflowLines(pool, this);
-        _splitter = new BucketSplitter(this, _gate);
-        _merger = new BucketMerger(this, _gate);
+        _splitter = new BucketSplitter(this);
+        _merger = new BucketMerger(this);
         _bucketsPerPage = (uint)(geometry.PageSize / PoolGeometry.LineSize);
         _maxBuckets = (uint)Math.Min(geometry.BucketBytes / PoolGeometry.LineSize, uint.MaxValue / 2);
         if (!pool.TryChargePage(geometry.BucketOffset))
@@ -134,12 +134,12 @@ internal sealed class HashIndex
     public bool TryEnterNumber(uint number, out LockedBucket locked)
     {
         HashBucket bucket = Bucket(number);
-        var spinner = new SpinWait();
+        var wait = default(BriefWait);
         while (number < Shape.Buckets)
         {
             if (!bucket.TryEnter(out BucketWord before))
             {
-                spinner.SpinOnce(sleep1Threshold: -1);
+                wait.Pause();
                 continue;
             }
 
@@ -195,16 +195,18 @@ internal sealed class HashIndex
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void EnterSlowly(ulong hash, out LockedBucket locked)
     {
-        var spinner = new SpinWait();
+        var wait = default(BriefWait);
         while (!TryEnter(hash, out locked))
         {
-            spinner.SpinOnce(sleep1Threshold: -1);
+            wait.Pause();
         }
     }
 
     internal bool TryTakeLine(out uint number) => _lines.TryTake(out number);
 
     internal void FreeLine(uint number) => _lines.Free(number);
+
+    internal ref InnerLock Gate => ref _gate;
 
     /// <summary>The first page stays, whatever is in it.</summary>
     internal bool CanShrink => !_isShrinkingOver && Shape.Buckets > _bucketsPerPage;
@@ -255,10 +257,10 @@ internal sealed class HashIndex
     /// <summary>Locks a bucket that is to live. A writer that still takes it for a living one is inside for a moment at most.</summary>
     private void Claim(HashBucket bucket)
     {
-        var spinner = new SpinWait();
+        var wait = default(BriefWait);
         while (!bucket.TryClaim(BucketWord.Of(_firstVersion)))
         {
-            spinner.SpinOnce(sleep1Threshold: -1);
+            wait.Pause();
         }
     }
 

@@ -1,4 +1,5 @@
 using CacheCore.Memory;
+using CacheCore.Primitives;
 
 namespace CacheCore.Index;
 
@@ -22,7 +23,7 @@ internal sealed class OverflowLines(PagePool pool, HashIndex index)
     /// <summary>Lines sifted for one that is taken.</summary>
     private const int SiftedPerTake = 16;
 
-    private readonly Lock _lock = new();
+    private InnerLock _lock;
     private readonly uint _capacity = (uint)Math.Min(pool.Geometry.LineBytes / PoolGeometry.LineSize, BucketWord.MaxLine);
     private readonly uint _linesPerPage = (uint)(pool.Geometry.PageSize / PoolGeometry.LineSize);
     private LineList _kept;
@@ -46,7 +47,7 @@ internal sealed class OverflowLines(PagePool pool, HashIndex index)
     {
         get
         {
-            lock (_lock)
+            using (_lock.Enter())
             {
                 uint free = _kept.Count + _unsifted.Count + _surplus.Count;
                 uint used = _count - 1 - free;
@@ -57,7 +58,7 @@ internal sealed class OverflowLines(PagePool pool, HashIndex index)
 
     public bool TryTake(out uint number)
     {
-        lock (_lock)
+        using (_lock.Enter())
         {
             for (int sifted = 0; _kept.First == 0 && _unsifted.First != 0 && sifted < SiftedPerTake; sifted++)
             {
@@ -83,7 +84,7 @@ internal sealed class OverflowLines(PagePool pool, HashIndex index)
     /// <summary>Takes back a line that no chain leads to any more.</summary>
     public void Free(uint number)
     {
-        lock (_lock)
+        using (_lock.Enter())
         {
             Put(number);
         }
@@ -92,7 +93,7 @@ internal sealed class OverflowLines(PagePool pool, HashIndex index)
     /// <summary>Sets the number from which on lines shall come free, so that a quarter more than are in use are kept.</summary>
     public void BeginReturn()
     {
-        lock (_lock)
+        using (_lock.Enter())
         {
             uint used = _count - 1 - _kept.Count - _unsifted.Count - _surplus.Count;
             Volatile.Write(ref _returnedFrom, PagesFor(KeptFor(used)) * _linesPerPage);
@@ -105,7 +106,7 @@ internal sealed class OverflowLines(PagePool pool, HashIndex index)
     /// <summary>Sifts some of the free lines; false: all are.</summary>
     public bool Sift(int most)
     {
-        lock (_lock)
+        using (_lock.Enter())
         {
             for (int sifted = 0; _unsifted.First != 0 && sifted < most; sifted++)
             {
@@ -119,7 +120,7 @@ internal sealed class OverflowLines(PagePool pool, HashIndex index)
     /// <summary>Gives the pages back that were to be; false: lines in them are in use.</summary>
     public bool TryReturn()
     {
-        lock (_lock)
+        using (_lock.Enter())
         {
             if (_returnedFrom >= _count || _surplus.Count != _count - _returnedFrom)
             {

@@ -54,7 +54,7 @@ internal sealed class LruJuggler(StoreParts parts)
             {
                 before = inSegment;
                 long now = parts.NowSeconds;
-                lock (lru.Lock)
+                using (lru.Lock.Enter())
                 {
                     PrefetchTails(lru, segment, now);
                     for (int move = 0; move < MovesPerLock && TryMoveTail(lru, segment, now); move++)

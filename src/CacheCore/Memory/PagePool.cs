@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics.X86;
+using CacheCore.Primitives;
 
 namespace CacheCore.Memory;
 
@@ -36,7 +37,7 @@ internal sealed unsafe class PagePool : IDisposable
     private readonly int _pageSize;
     private readonly int _granuleShift;
     private readonly int _pageInGranulesShift;
-    private readonly Lock _lock = new();
+    private InnerLock _lock;
     private readonly Stack<int> _returned;
     private readonly Stack<int> _discarded;
     private int _highest;
@@ -104,7 +105,7 @@ internal sealed unsafe class PagePool : IDisposable
     {
         get
         {
-            lock (_lock)
+            using (_lock.Enter())
             {
                 return _limit == _namedLimit && _used <= _limit && Surplus == 0;
             }
@@ -150,7 +151,7 @@ internal sealed unsafe class PagePool : IDisposable
     /// <summary>Takes a page for items; false: the limit is reached, or the system has no memory to promise.</summary>
     public bool TryTake(out int page)
     {
-        lock (_lock)
+        using (_lock.Enter())
         {
             page = 0;
             if (_used >= _limit)
@@ -176,7 +177,7 @@ internal sealed unsafe class PagePool : IDisposable
     /// <summary>Takes back a page that nobody uses any more.</summary>
     public void Return(int page)
     {
-        lock (_lock)
+        using (_lock.Enter())
         {
             _returned.Push(page);
             _used--;
@@ -186,7 +187,7 @@ internal sealed unsafe class PagePool : IDisposable
     /// <summary>Counts one page of the index or of the policy's data, at an offset of the range, against the limit; false: the limit is reached.</summary>
     public bool TryChargePage(long rangeOffset)
     {
-        lock (_lock)
+        using (_lock.Enter())
         {
             if (_used >= _limit || !_range.TryCommit(rangeOffset, Geometry.PageSize))
             {
@@ -204,7 +205,7 @@ internal sealed unsafe class PagePool : IDisposable
     /// <summary>Takes back a page that was charged, and its memory. What is read there from now on is zeroes.</summary>
     public void DischargePage(long rangeOffset)
     {
-        lock (_lock)
+        using (_lock.Enter())
         {
             _used--;
             _indexPages -= rangeOffset < Geometry.SketchOffset ? 1 : 0;
@@ -216,7 +217,7 @@ internal sealed unsafe class PagePool : IDisposable
     /// <summary>Counts so many pages against the limit for memory that lies elsewhere; false: the limit is reached. A negative number gives them back.</summary>
     public bool TryChargeElsewhere(int pages)
     {
-        lock (_lock)
+        using (_lock.Enter())
         {
             if (pages > 0 && _used + pages > _limit)
             {
@@ -238,7 +239,7 @@ internal sealed unsafe class PagePool : IDisposable
     /// <summary>Pages in use in all, by the index, and by the policy, at one moment.</summary>
     public (int All, int Index, int Policy) CountPages()
     {
-        lock (_lock)
+        using (_lock.Enter())
         {
             return (_used, _indexPages, _policyPages + _elsewherePages);
         }
@@ -251,7 +252,7 @@ internal sealed unsafe class PagePool : IDisposable
     /// <summary>Names a new limit, at most what there are addresses for.</summary>
     public void SetLimit(long memoryLimit)
     {
-        lock (_lock)
+        using (_lock.Enter())
         {
             _lowerings += memoryLimit < _memoryLimit ? 1 : 0;
             Volatile.Write(ref _memoryLimit, memoryLimit);
@@ -266,7 +267,7 @@ internal sealed unsafe class PagePool : IDisposable
     /// <summary>Brings the limit in force a page nearer to the named one; false: it is there. Waits for a page to come back if one has to.</summary>
     public bool TryLower()
     {
-        lock (_lock)
+        using (_lock.Enter())
         {
             if (_limit == _namedLimit)
             {
@@ -292,7 +293,7 @@ internal sealed unsafe class PagePool : IDisposable
         int some;
         do
         {
-            lock (_lock)
+            using (_lock.Enter())
             {
                 some = Discard(Math.Min(mostPages - all, DiscardsAtOnce));
             }

@@ -62,7 +62,7 @@ internal sealed class SlabAllocator
             return false;
         }
 
-        lock (owner.Lock)
+        using (owner.Lock.Enter())
         {
             if (owner.FirstOpenPage == 0 && !TryAddPage(owner))
             {
@@ -79,7 +79,7 @@ internal sealed class SlabAllocator
     public bool TryReserveFree(int slabClass, out ItemRef chunk)
     {
         SlabClass owner = _classes[slabClass];
-        lock (owner.Lock)
+        using (owner.Lock.Enter())
         {
             chunk = owner.FirstOpenPage == 0 ? ItemRef.None : TakeChunk(owner, owner.FirstOpenPage);
             return !chunk.IsNone;
@@ -90,7 +90,7 @@ internal sealed class SlabAllocator
     public bool TryGrow(int slabClass)
     {
         SlabClass owner = _classes[slabClass];
-        lock (owner.Lock)
+        using (owner.Lock.Enter())
         {
             return TryAddPage(owner);
         }
@@ -101,7 +101,7 @@ internal sealed class SlabAllocator
     {
         int page = _pool.PageOf(chunk);
         SlabClass owner = _classes[_classOfPage[page]];
-        lock (owner.Lock)
+        using (owner.Lock.Enter())
         {
             ref PageInfo info = ref _pages[page];
             ref ItemHeader header = ref _pool.View(chunk).Header;
@@ -151,7 +151,7 @@ internal sealed class SlabAllocator
     public bool TryBeginDrain(int page, int slabClass)
     {
         SlabClass owner = _classes[slabClass];
-        lock (owner.Lock)
+        using (owner.Lock.Enter())
         {
             ref PageInfo info = ref _pages[page];
             PageUse use = info.Use;
@@ -176,7 +176,7 @@ internal sealed class SlabAllocator
     public bool EndDrain(int page)
     {
         SlabClass owner = _classes[_classOfPage[page]];
-        lock (owner.Lock)
+        using (owner.Lock.Enter())
         {
             ref PageInfo info = ref _pages[page];
             info.Use = PageUse.Slab;
@@ -200,7 +200,7 @@ internal sealed class SlabAllocator
     public bool TryFindSparse(int slabClass, out int page)
     {
         SlabClass owner = _classes[slabClass];
-        lock (owner.Lock)
+        using (owner.Lock.Enter())
         {
             page = owner.FirstOpenPage;
             int candidate = page;

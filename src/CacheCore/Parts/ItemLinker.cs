@@ -94,7 +94,7 @@ internal sealed class ItemLinker(StoreParts parts)
 
         ref ItemHeader header = ref _pool.View(seen.Item).Header;
         SegmentedLru lru = parts.Lru.ShardOf(parts.QueuesOf(seen.Item, header.Traits), header.Place);
-        lock (lru.Lock)
+        using (lru.Lock.Enter())
         {
             lru.Replace(seen.Item, copy);
         }
@@ -186,7 +186,7 @@ internal sealed class ItemLinker(StoreParts parts)
         mine.Add(StoreCounter.StoredBytesOf(queues), StoredBytes(in header));
         mine.Add(StoreCounter.WritesOf(queues));
         SegmentedLru lru = parts.Lru.ShardFor(queues, hash);
-        lock (lru.Lock)
+        using (lru.Lock.Enter())
         {
             lru.Add(item, segment);
         }
@@ -200,7 +200,7 @@ internal sealed class ItemLinker(StoreParts parts)
         ItemRef item = removed.Item;
         ref ItemHeader header = ref _pool.View(item).Header;
         SegmentedLru lru = parts.Lru.ShardOf(parts.QueuesOf(item, header.Traits), header.Place);
-        lock (lru.Lock)
+        using (lru.Lock.Enter())
         {
             if (isOver)
             {

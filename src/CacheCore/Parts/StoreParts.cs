@@ -18,6 +18,7 @@ internal sealed class StoreParts
 
     public StoreParts(CacheCoreOptions options, MemoryLimits limits, TimeProvider timeProvider)
     {
+        BriefWait.Prepare();
         var geometry = new PoolGeometry(limits.First, options.PageSize, limits.Highest);
         bool hugePages = options.UseHugePages && limits.First >= SmallestForHugePages;
         Pool = new PagePool(geometry, AddressRange.Reserve(geometry.TotalBytes, hugePages), limits.First);

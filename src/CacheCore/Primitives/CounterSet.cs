@@ -11,7 +11,6 @@ internal sealed class CounterSet(int count)
     [ThreadStatic]
     private static ThreadBlocks? _current;
 
-    private readonly Lock _lock = new();
     private readonly int _id = Ids.Take();
     private readonly long _serial = Interlocked.Increment(ref _serials);
     private ThreadCounters[] _blocks = [];
@@ -73,11 +72,12 @@ internal sealed class CounterSet(int count)
     {
         var block = new ThreadCounters(_serial, count);
         _ = block.TryTake();
-        lock (_lock)
+        ThreadCounters[] seen;
+        do
         {
-            Volatile.Write(ref _blocks, [.. _blocks, block]);
+            seen = Volatile.Read(ref _blocks);
         }
-
+        while (Interlocked.CompareExchange(ref _blocks, [.. seen, block], seen) != seen);
         return block;
     }
 

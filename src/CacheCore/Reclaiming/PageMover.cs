@@ -1,8 +1,8 @@
-using System.Buffers;
 using CacheCore.Eviction;
 using CacheCore.Index;
 using CacheCore.Memory;
 using CacheCore.Parts;
+using CacheCore.Primitives;
 
 namespace CacheCore.Reclaiming;
 
@@ -42,56 +42,44 @@ internal sealed class PageMover(StoreParts parts, ItemLinker linker, Reclaimer r
     }
 
     /// <summary>
-    /// Evicts one item, found by what its chunk says its key is. The chunk may have become another item meanwhile:
-    /// then the bucket does not know it and nothing happens. Nor does it where the item is pinned and to be spared, or nobody may leave.
+    /// Evicts one item, found by what its chunk says its key is, read with no lock. Where that is no item of the bucket that it leads to, nothing
+    /// happens. Nor does it where the item is pinned and to be spared, or nobody may leave.
     /// </summary>
     public bool TryEvict(ItemRef item, long now, bool sparesPinned = true)
     {
         linker.PrepareThread();
-        ItemView view = _pool.View(item);
-        ItemHeader header = view.Header;
-        ReadOnlySpan<byte> stored = view.Bytes(header.KeyOffset, header.Identity.KeyLength);
-        byte[] copy = ArrayPool<byte>.Shared.Rent(Math.Max(1, stored.Length));
-        try
+        parts.Index.Enter(HashOf(item), out LockedBucket locked);
+        if (!locked.TryFind(item, out SlotRef slot))
         {
-            Span<byte> key = copy.AsSpan(0, stored.Length);
-            stored.CopyTo(key);
-            parts.Index.Enter(parts.Hash.Of(key), out LockedBucket locked);
-            if (!locked.TryFind(item, out SlotRef slot) || !view.HasKey(key))
-            {
-                locked.ExitUnchanged();
-                return false;
-            }
-
-            bool wasFetched = slot.Value.WasFetched;
-            bool isOver = view.Header.Times.IsOver(now);
-            bool isPinned = view.Header.Place.Segment == LruSegment.Pinned;
-            bool mustStay = !parts.MayEvict || (isPinned && sparesPinned);
-            if (mustStay && !isOver)
-            {
-                locked.ExitUnchanged();
-                return false;
-            }
-
-            SegmentedLru lru = parts.Lru.ShardOf(parts.QueuesOf(item, view.Header.Traits), view.Header.Place);
-            linker.UnlinkFromIndex(ref locked, slot);
-            lock (lru.Lock)
-            {
-                isOver = lru.Evict(item, wasFetched, now);
-            }
-
-            locked.ExitChanged();
-            RemovalReason reason = isOver ? RemovalReason.Expired : RemovalReason.Evicted;
-            CountEviction(reason);
-            parts.Counters.Mine.Add(StoreCounter.PinnedEvictions, isPinned && !isOver ? 1 : 0);
-            parts.Notify(item, reason, wasFetched, now);
-            linker.Free(item);
-            return true;
+            locked.ExitUnchanged();
+            return false;
         }
-        finally
+
+        ref ItemHeader header = ref _pool.View(item).Header;
+        bool wasFetched = slot.Value.WasFetched;
+        bool isOver = header.Times.IsOver(now);
+        bool isPinned = header.Place.Segment == LruSegment.Pinned;
+        bool mustStay = !parts.MayEvict || (isPinned && sparesPinned);
+        if (mustStay && !isOver)
         {
-            ArrayPool<byte>.Shared.Return(copy);
+            locked.ExitUnchanged();
+            return false;
         }
+
+        SegmentedLru lru = parts.Lru.ShardOf(parts.QueuesOf(item, header.Traits), header.Place);
+        linker.UnlinkFromIndex(ref locked, slot);
+        using (lru.Lock.Enter())
+        {
+            isOver = lru.Evict(item, wasFetched, now);
+        }
+
+        locked.ExitChanged();
+        RemovalReason reason = isOver ? RemovalReason.Expired : RemovalReason.Evicted;
+        CountEviction(reason);
+        parts.Counters.Mine.Add(StoreCounter.PinnedEvictions, isPinned && !isOver ? 1 : 0);
+        parts.Notify(item, reason, wasFetched, now);
+        linker.Free(item);
+        return true;
     }
 
     /// <summary>Evicts the large value that the policy picks, whose pages go back to the pool; false: there is none, or they are busy.</summary>
@@ -114,14 +102,14 @@ internal sealed class PageMover(StoreParts parts, ItemLinker linker, Reclaimer r
     private void Drain(int page, long now, bool sparesPinned)
     {
         linker.PrepareThread();
-        var spinner = new SpinWait();
+        var wait = default(BriefWait);
         bool goesOn = true;
         for (int round = 0; goesOn && round < DrainRounds && parts.Slabs.UsedChunks(page) > 0; round++)
         {
             goesOn = MoveAll(page, now, sparesPinned);
             if (goesOn && parts.Slabs.UsedChunks(page) > 0)
             {
-                spinner.SpinOnce(sleep1Threshold: -1);
+                wait.Pause();
             }
         }
     }

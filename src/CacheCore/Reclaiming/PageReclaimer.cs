@@ -1,6 +1,7 @@
 using CacheCore.Eviction;
 using CacheCore.Memory;
 using CacheCore.Parts;
+using CacheCore.Primitives;
 
 namespace CacheCore.Reclaiming;
 
@@ -28,7 +29,7 @@ internal sealed class PageReclaimer(StoreParts parts, Reclaimer reclaimer, PageM
 
     private readonly PagePool _pool = parts.Pool;
     private readonly PinnedPages _pinned = new(parts, mover);
-    private readonly Lock _lock = new();
+    private InnerLock _lock;
     private int _oldestClass = -1;
     private long _lookedAt = -WritesBetweenLooks;
 
@@ -38,7 +39,7 @@ internal sealed class PageReclaimer(StoreParts parts, Reclaimer reclaimer, PageM
     {
         parts.ThrowIfClosed();
         long now = parts.Clock.NowMilliseconds;
-        lock (_lock)
+        using (_lock.Enter())
         {
             if (!parts.MayEvict)
             {
@@ -106,7 +107,7 @@ internal sealed class PageReclaimer(StoreParts parts, Reclaimer reclaimer, PageM
     public bool TryEvictPinned()
     {
         long now = parts.Clock.NowMilliseconds;
-        lock (_lock)
+        using (_lock.Enter())
         {
             return _pinned.TryEvictOldest(now);
         }
@@ -128,7 +129,7 @@ internal sealed class PageReclaimer(StoreParts parts, Reclaimer reclaimer, PageM
 
         long now = parts.Clock.NowMilliseconds;
         from = from == Any ? PickGiver(to, now / 1000) : from;
-        lock (_lock)
+        using (_lock.Enter())
         {
             if (from == Pool)
             {
@@ -186,7 +187,7 @@ internal sealed class PageReclaimer(StoreParts parts, Reclaimer reclaimer, PageM
         }
 
         long now = parts.Clock.NowMilliseconds;
-        lock (_lock)
+        using (_lock.Enter())
         {
             if (!_pool.IsFull)
             {

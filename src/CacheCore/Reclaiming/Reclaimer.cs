@@ -37,7 +37,7 @@ internal sealed class Reclaimer(StoreParts parts, ItemLinker linker)
     /// <summary>Lets tails that were active go on, in a queue set that has not looked at its tails for long; returns how many.</summary>
     public int PassActive(SegmentedLru lru, long now)
     {
-        lock (lru.Lock)
+        using (lru.Lock.Enter())
         {
             return _finder.PassActive(lru, now);
         }
@@ -52,7 +52,7 @@ internal sealed class Reclaimer(StoreParts parts, ItemLinker linker)
             return false;
         }
 
-        lock (lru.Lock)
+        using (lru.Lock.Enter())
         {
             victim = _finder.TakeVictim(lru, newcomer, now, out reason);
         }

@@ -1,6 +1,7 @@
 using CacheCore.Items;
 using CacheCore.Memory;
 using CacheCore.Parts;
+using CacheCore.Primitives;
 using CacheCore.Reclaiming;
 
 namespace CacheCore.Store;
@@ -74,7 +75,7 @@ internal sealed class ItemReserver(StoreParts parts, ItemLinker linker, Reclaime
     private bool TryReserve(int size, bool large, in WriteRequest request, out ItemRef chunk)
     {
         int slabClass = parts.Slabs.Table.ClassOf(size);
-        var spinner = new SpinWait();
+        var wait = default(BriefWait);
         for (int attempt = 0; attempt < Attempts; attempt++)
         {
             if (parts.Slabs.TryReserve(slabClass, out chunk))
@@ -105,7 +106,7 @@ internal sealed class ItemReserver(StoreParts parts, ItemLinker linker, Reclaime
                 }
             }
 
-            if (!pages.TryFreePage() && !WaitForOthers(ref spinner))
+            if (!pages.TryFreePage() && !WaitForOthers(ref wait))
             {
                 return parts.Slabs.TryReserve(slabClass, out chunk); // of an item that was over
             }
@@ -157,7 +158,7 @@ internal sealed class ItemReserver(StoreParts parts, ItemLinker linker, Reclaime
 
     private bool TryTakeLink(out int page)
     {
-        var spinner = new SpinWait();
+        var wait = default(BriefWait);
         for (int attempt = 0; attempt < Attempts; attempt++)
         {
             if (parts.Slabs.TryTakeLink(out page))
@@ -165,7 +166,7 @@ internal sealed class ItemReserver(StoreParts parts, ItemLinker linker, Reclaime
                 return true;
             }
 
-            if (!pages.TryFreePage() && !WaitForOthers(ref spinner))
+            if (!pages.TryFreePage() && !WaitForOthers(ref wait))
             {
                 break;
             }
@@ -176,11 +177,11 @@ internal sealed class ItemReserver(StoreParts parts, ItemLinker linker, Reclaime
     }
 
     /// <summary>Whoever is in the way may be gone in a moment; false: where nobody may leave, there is nothing to wait for.</summary>
-    private bool WaitForOthers(ref SpinWait spinner)
+    private bool WaitForOthers(ref BriefWait wait)
     {
         if (parts.MayEvict)
         {
-            spinner.SpinOnce(sleep1Threshold: -1);
+            wait.Pause();
         }
 
         return parts.MayEvict;

@@ -216,10 +216,10 @@ internal sealed class ItemWrites(
 
         try
         {
-            var spinner = new SpinWait();
+            var wait = default(BriefWait);
             int attempts = 0;
             long waitsSince = 0;
-            while (attempts < LinkAttempts && (spinner.Count < FewestWaits || Environment.TickCount64 - waitsSince < LongestWaitMilliseconds))
+            while (attempts < LinkAttempts && (wait.Count < FewestWaits || Environment.TickCount64 - waitsSince < LongestWaitMilliseconds))
             {
                 switch (TryPublish(in request, ref item, out WriteResult result))
                 {
@@ -229,8 +229,8 @@ internal sealed class ItemWrites(
                     case PublishOutcome.NeedsPlace when !parts.MayEvict && !places.TryMake(item, request.Hash, request.NowMilliseconds):
                         return Reject(in request, WriteResult.OutOfMemory, StoreCounter.OutOfMemory);
                     case PublishOutcome.NeedsPlace when (parts.MayEvict && !places.TryMake(item, request.Hash, request.NowMilliseconds)) || attempts >= PlacesLost:
-                        waitsSince = spinner.Count == 0 ? Environment.TickCount64 : waitsSince;
-                        spinner.SpinOnce(); // sleeps in the end
+                        waitsSince = wait.Count == 0 ? Environment.TickCount64 : waitsSince;
+                        wait.Pause();
                         break;
                     case PublishOutcome.NeedsPlace:
                         attempts++;
@@ -253,10 +253,11 @@ internal sealed class ItemWrites(
         return Reject(in request, WriteResult.OutOfMemory, StoreCounter.OutOfMemory);
     }
 
-    /// <summary>One attempt. An item that was taken over is none afterwards.</summary>
-    private PublishOutcome TryPublish(in WriteRequest request, ref ItemRef item, out WriteResult result)
+    /// <summary>One attempt. An item that was taken over is none afterwards, and from before a slot names it.</summary>
+    private PublishOutcome TryPublish(in WriteRequest request, ref ItemRef filled, out WriteResult result)
     {
         result = WriteResult.Stored;
+        ItemRef item = filled;
         ItemRef displaced = ItemRef.None;
         bool displacedIsOver = false;
         parts.Enter(request.Hash, out LockedBucket locked);
@@ -276,6 +277,7 @@ internal sealed class ItemWrites(
 
         Slot replaced = found ? slot.Value : Slot.Empty;
         bool isTemporary = IsTemporary(request.Lifetime, request.NowMilliseconds);
+        filled = ItemRef.None;
         if (found)
         {
             RaiseVersion(item, displaced);
@@ -285,11 +287,11 @@ internal sealed class ItemWrites(
         else if (TryLinkNew(ref locked, item, request.Hash, isTemporary) is var outcome && outcome != PublishOutcome.Done)
         {
             locked.ExitUnchanged();
+            filled = item;
             return outcome;
         }
 
         locked.ExitChanged();
-        item = ItemRef.None;
         if (displacedIsOver)
         {
             parts.Counters.Mine.Add(StoreCounter.ExpiredWhenSought);

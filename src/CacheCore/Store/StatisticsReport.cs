@@ -81,7 +81,7 @@ internal static class StatisticsReport
         long oldest = -1;
         foreach (SegmentedLru lru in shards)
         {
-            lock (lru.Lock)
+            using (lru.Lock.Enter())
             {
                 for (int segment = 0; segment < sums.Length; segment++)
                 {
@@ -121,7 +121,7 @@ internal static class StatisticsReport
 
     private static (long Pages, long Returned, long FreeChunks) PagesOf(SlabClass slabClass)
     {
-        lock (slabClass.Lock)
+        using (slabClass.Lock.Enter())
         {
             return (slabClass.PageCount, slabClass.PagesReturned, ((long)slabClass.PageCount * slabClass.ChunksPerPage) - slabClass.UsedChunks);
         }
@@ -159,7 +159,7 @@ internal static class StatisticsReport
         {
             foreach (SegmentedLru lru in table.ShardsOf(queues))
             {
-                lock (lru.Lock)
+                using (lru.Lock.Enter())
                 {
                     won += lru.ContestsWon;
                     lost += lru.ContestsLost;

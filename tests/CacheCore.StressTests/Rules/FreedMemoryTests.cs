@@ -28,7 +28,7 @@ public class FreedMemoryTests
         SlabClass classOfHead = ClassOfHead(store, keys[0]);
         Thread? leaving = null;
         byte[]? read;
-        lock (classOfHead.Lock)
+        using (classOfHead.Lock.Enter())
         {
             read = new SteppedReads(store).Get(keys[0], length =>
             {
