@@ -5,7 +5,7 @@ namespace CacheCore.Index;
 /// <summary>
 /// The first word of a bucket.
 /// <code>
-/// 63            28 27              2      1      0
+/// 63            30 29              2      1      0
 /// |   version    |  overflow line  | DIRTY | LOCK |
 /// </code>
 /// LOCK: a writer is inside. DIRTY: it is changing bytes that readers may be copying. The version moves with every
@@ -16,11 +16,11 @@ internal readonly record struct BucketWord(ulong Bits)
     public const ulong Lock = 1;
     public const ulong Dirty = 2;
 
-    /// <summary>Overflow lines that a link can name.</summary>
+    /// <summary>Overflow lines that a link can name: twice as many as the smallest items of the largest store come to.</summary>
     public const uint MaxLine = (1u << LinkBits) - 1;
 
     private const int LinkShift = 2;
-    private const int LinkBits = 26;
+    private const int LinkBits = 28;
     private const int VersionShift = LinkShift + LinkBits;
     private const ulong LinkMask = (ulong)MaxLine << LinkShift;
 

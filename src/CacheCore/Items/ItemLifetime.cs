@@ -24,6 +24,7 @@ internal readonly record struct ItemLifetime(long Deadline, long Window, long La
     public long End => Window == 0 ? Deadline : LastDeadline;
 
     /// <summary>The lifetime that options ask for: of an absolute moment and a relative one, the earlier.</summary>
+    /// <exception cref="InvalidOperationException">The clock has come so far since the store was made that deadlines do not reach there.</exception>
     public static ItemLifetime From(in ItemOptions options, CoarseClock clock)
     {
         if (options is { AbsoluteExpiration: null, AbsoluteExpirationRelativeToNow: null, SlidingExpiration: null })
@@ -36,15 +37,22 @@ internal readonly record struct ItemLifetime(long Deadline, long Window, long La
         if (options.AbsoluteExpiration is { } moment)
         {
             last = Math.Clamp(clock.MillisecondsAt(moment), 0, last);
+            ThrowIfOutOfReach(now, last);
         }
 
         if (options.AbsoluteExpirationRelativeToNow is { } relative)
         {
             last = Math.Min(last, now + CoarseClock.CeilingMilliseconds(relative));
+            ThrowIfOutOfReach(now, last);
         }
 
         long window = options.SlidingExpiration is { } sliding ? CoarseClock.CeilingMilliseconds(sliding) : 0;
         bool slides = window != 0 && now + window < last;
+        if (window != 0 && !slides)
+        {
+            ThrowIfOutOfReach(now, last);
+        }
+
         return slides ? new ItemLifetime(now + window, window, last) : new ItemLifetime(last, 0, ItemTimes.Never);
     }
 
@@ -53,6 +61,18 @@ internal readonly record struct ItemLifetime(long Deadline, long Window, long La
     /// <summary>True if a read at this time should move the deadline.</summary>
     public bool IsRenewalDue(long now) => Window != 0 && now + Window - Deadline > Window / RenewalShare && Deadline < LastDeadline;
 
-    /// <summary>The deadline after a renewal at this time.</summary>
-    public long Renewed(long now) => Math.Min(now + Window, LastDeadline);
+    /// <summary>The deadline after a renewal at this time. Whatever has one keeps one.</summary>
+    public long Renewed(long now) => Math.Min(now + Window, Math.Min(LastDeadline, ItemTimes.Never - 1));
+
+    /// <summary>
+    /// A deadline that does not fit means never, which is right of a lifetime of decades. Where the clock itself has come so far, it would be
+    /// each lifetime's fate, and nobody would notice.
+    /// </summary>
+    private static void ThrowIfOutOfReach(long now, long deadline)
+    {
+        if (deadline >= ItemTimes.Never && now > ItemTimes.Never / 2)
+        {
+            Throw.ClockOutOfReach(now);
+        }
+    }
 }

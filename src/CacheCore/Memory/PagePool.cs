@@ -161,7 +161,7 @@ internal sealed unsafe class PagePool : IDisposable
 
             if (!_returned.TryPop(out page) && !_discarded.TryPop(out page))
             {
-                if (!_range.TryCommit((long)_highest << Geometry.PageShift, Geometry.PageSize))
+                if (_highest == Geometry.PageCount || !_range.TryCommit((long)_highest << Geometry.PageShift, Geometry.PageSize))
                 {
                     return false;
                 }

@@ -49,7 +49,11 @@ internal sealed class PoolGeometry
         PageSize = pageSize != 0 ? pageSize : DefaultPageSize(limit, highest);
         PageShift = BitOperations.Log2((uint)PageSize);
         PageCount = (int)(highest >> PageShift);
-        GranuleShift = GranuleShiftOf((long)(PageCount + 1) << PageShift);
+        GranuleShift = GranuleShiftOf((long)PageCount << PageShift);
+
+        // Pages count from 1. At each power of two, which is what people write, that one more would double the granule for all items; and
+        // items never have all pages, for the index has some.
+        PageCount -= GranuleShiftOf((long)(PageCount + 1) << PageShift) > GranuleShift ? 1 : 0;
         ItemBytes = (long)PageCount << PageShift;
         LineOffset = ItemBytes;
         LineBytes = WholePages(ItemBytes / LineShare);
@@ -107,7 +111,7 @@ internal sealed class PoolGeometry
     public static long UsualHighestLimit(long limit, int pageSize)
     {
         long page = pageSize != 0 ? pageSize : DefaultPageSize(limit, limit);
-        long reach = (1L << (32 + GranuleShiftOf(((limit / page) + 1) * page))) - page;
+        long reach = 1L << (32 + GranuleShiftOf(limit));
         return Math.Max(limit, Math.Min(Math.Min(UsualHeadroom * limit, LargestLimit), Math.Min(reach, page * MostPages)));
     }
 

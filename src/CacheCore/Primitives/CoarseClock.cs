@@ -2,62 +2,111 @@ namespace CacheCore.Primitives;
 
 /// <summary>
 /// The store's time: whole milliseconds since shortly before the store was made, so that no live moment is 0.
-/// With <see cref="TimeProvider.System"/> it is the operating system's coarse monotonic clock, a few nanoseconds a
-/// look; any other provider is asked at each look, so that a test's clock is obeyed to the millisecond.
+/// <code>
+///  the provider                                        time passes by
+///  the system's, or one that only has another zone     the system's coarse monotonic clock, a few nanoseconds a look
+///  one with timestamps of its own (a test's)           these, asked at each look: obeyed to the millisecond
+///  one with nothing but a calendar of its own          that, asked at each look
+/// </code>
+/// The calendar of a provider only places absolute moments: one that is set tomorrow ends no relative lifetime.
 /// </summary>
 internal sealed class CoarseClock
 {
     /// <summary>What the clock shows when the store is made.</summary>
     private const long FirstMilliseconds = 1000;
 
-    private readonly TimeProvider _calendar;
+    /// <summary>Two clocks that are read one after the other differ by less.</summary>
+    private const long LeastSuspension = 1000;
+
+    private readonly TimeProvider _provider;
+    private readonly bool _hasTimestamps;
+    private readonly long _startTimestamp;
     private readonly DateTimeOffset _startUtc;
-    private TimeProvider? _provider;
+    private readonly Func<long> _bootMilliseconds;
+    private bool _isAsked;
     private long _startTicks;
+    private long _bootAhead;
+    private long _pausedAt = -1;
     private TimeSpan _shift;
 
     public CoarseClock(TimeProvider provider)
+        : this(provider, SystemClocks.BootMilliseconds)
     {
-        _calendar = provider;
-        _provider = ReferenceEquals(provider, TimeProvider.System) ? null : provider;
+    }
+
+    /// <param name="provider">Where time comes from.</param>
+    /// <param name="bootMilliseconds">Milliseconds since the machine was started, those in which it slept included.</param>
+    public CoarseClock(TimeProvider provider, Func<long> bootMilliseconds)
+    {
+        _provider = provider;
+        _hasTimestamps = SystemClocks.HasOwnTimestamps(provider);
+        _isAsked = _hasTimestamps || SystemClocks.HasOwnCalendar(provider);
         _startUtc = provider.GetUtcNow();
+        _startTimestamp = _hasTimestamps ? provider.GetTimestamp() : 0;
         _startTicks = Environment.TickCount64 - FirstMilliseconds;
+        _bootMilliseconds = bootMilliseconds;
+        _bootAhead = bootMilliseconds() - Environment.TickCount64;
     }
 
     /// <summary>True for the machine's own clock, false for one that may move as it likes.</summary>
-    public bool IsSystem => _provider is null;
+    public bool IsSystem => !_isAsked;
 
-    public long NowMilliseconds => _provider is null ? Environment.TickCount64 - _startTicks : AskProvider();
+    public long NowMilliseconds => _isAsked ? Ask() : Environment.TickCount64 - Volatile.Read(ref _startTicks);
 
     /// <summary>The store's time of a calendar moment, rounded up; at most <see cref="long.MaxValue"/>.</summary>
     public long MillisecondsAt(DateTimeOffset moment)
     {
         // In this order, a thread that loses its processor in between makes the moment early rather than late.
         long now = NowMilliseconds;
-        return now + CeilingMilliseconds(moment - _calendar.GetUtcNow() - _shift);
+        return now + CeilingMilliseconds(moment - _provider.GetUtcNow() - _shift);
+    }
+
+    /// <summary>
+    /// Lets the time count in which the machine slept, which its monotonic clock leaves out: what was to end meanwhile has ended. For the maintainer,
+    /// once a round.
+    /// </summary>
+    public void CountSuspension()
+    {
+        if (_isAsked)
+        {
+            return;
+        }
+
+        long ahead = _bootMilliseconds() - Environment.TickCount64;
+        if (ahead - _bootAhead >= LeastSuspension)
+        {
+            Volatile.Write(ref _startTicks, _startTicks - (ahead - _bootAhead));
+            _bootAhead = ahead;
+        }
     }
 
     /// <summary>Moves the clock, for a test that sees the store from outside. Other providers are moved where they come from.</summary>
     public void Shift(TimeSpan by)
     {
-        _startTicks -= (long)by.TotalMilliseconds;
+        long milliseconds = (long)by.TotalMilliseconds;
+        _startTicks -= milliseconds;
         _shift += by;
-        if (_provider is PausedTime paused)
-        {
-            _provider = new PausedTime(paused.UtcNow + by);
-        }
+        _pausedAt += _pausedAt < 0 ? 0 : milliseconds;
     }
 
     /// <summary>Lets the clock stand still, for the same tests.</summary>
-    public void Pause() => _provider ??= new PausedTime(_startUtc.AddMilliseconds(NowMilliseconds - FirstMilliseconds));
+    public void Pause()
+    {
+        if (!_isAsked)
+        {
+            _pausedAt = NowMilliseconds;
+            _isAsked = true;
+        }
+    }
 
     /// <summary>Lets the clock go on from where it stands.</summary>
     public void Resume()
     {
-        if (_provider is PausedTime)
+        if (_pausedAt >= 0)
         {
-            _startTicks = Environment.TickCount64 - NowMilliseconds;
-            _provider = null;
+            _startTicks = Environment.TickCount64 - _pausedAt;
+            _pausedAt = -1;
+            _isAsked = false;
         }
     }
 
@@ -68,16 +117,14 @@ internal sealed class CoarseClock
         return remainder > 0 ? quotient + 1 : quotient;
     }
 
-    private long AskProvider()
+    private long Ask()
     {
-        long elapsed = (_provider!.GetUtcNow() - _startUtc).Ticks / TimeSpan.TicksPerMillisecond;
-        return FirstMilliseconds + Math.Max(elapsed, 0);
-    }
+        if (_pausedAt >= 0)
+        {
+            return _pausedAt;
+        }
 
-    private sealed class PausedTime(DateTimeOffset utcNow) : TimeProvider
-    {
-        public DateTimeOffset UtcNow { get; } = utcNow;
-
-        public override DateTimeOffset GetUtcNow() => UtcNow;
+        TimeSpan elapsed = _hasTimestamps ? _provider.GetElapsedTime(_startTimestamp) : _provider.GetUtcNow() - _startUtc;
+        return FirstMilliseconds + Math.Max(elapsed.Ticks / TimeSpan.TicksPerMillisecond, 0);
     }
 }

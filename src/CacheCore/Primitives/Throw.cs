@@ -29,5 +29,10 @@ internal static class Throw
             $"MemoryLimit cannot be {bytes:N0} bytes; this store takes from {lowest:N0} to {highest:N0}. The option MaxMemoryLimit sets how far it may be raised."));
 
     [DoesNotReturn]
+    public static void ClockOutOfReach(long milliseconds) => throw new InvalidOperationException(
+        string.Create(CultureInfo.InvariantCulture, $"The store's clock shows {TimeSpan.FromMilliseconds(milliseconds).TotalDays / 365.25:F0} years since the store was made; ")
+        + "deadlines reach 34. Set a clock of your own before the store is made, or make a new store.");
+
+    [DoesNotReturn]
     public static void Disposed() => throw new ObjectDisposedException(nameof(CacheCore) + ".CacheStore");
 }

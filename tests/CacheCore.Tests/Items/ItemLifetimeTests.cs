@@ -103,5 +103,32 @@ internal sealed class ItemLifetimeTests
         Assert.That(new ItemLifetime(2000, 100, 2000).IsRenewalDue(1990), Is.False);
     }
 
+    [Test]
+    public void A_clock_that_deadlines_do_not_reach_is_refused_aloud()
+    {
+        _calendar.Advance(TimeSpan.FromDays(35 * 365.25));
+        ItemOptions[] all =
+        [
+            new() { AbsoluteExpirationRelativeToNow = TimeSpan.FromMinutes(5) },
+            new() { AbsoluteExpiration = _calendar.GetUtcNow() + TimeSpan.FromMinutes(5) },
+            new() { SlidingExpiration = TimeSpan.FromMinutes(5) },
+        ];
+
+        foreach (ItemOptions options in all)
+        {
+            Assert.That(() => ItemLifetime.From(in options, _clock), Throws.InvalidOperationException.With.Message.Contains("35 years"));
+        }
+
+        Assert.That(ItemLifetime.From(new ItemOptions(), _clock), Is.EqualTo(ItemLifetime.Endless));
+    }
+
+    [Test]
+    public void A_renewal_ends_however_late_it_comes()
+    {
+        var lifetime = new ItemLifetime(Never - 10, 100, Never);
+
+        Assert.That(lifetime.Renewed(Never - 20), Is.EqualTo(Never - 1));
+    }
+
     private static TimeSpan? Span(int? milliseconds) => milliseconds is { } some ? TimeSpan.FromMilliseconds(some) : null;
 }

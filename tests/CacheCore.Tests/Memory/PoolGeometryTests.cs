@@ -1,4 +1,5 @@
 using System.Numerics;
+using CacheCore.Index;
 using CacheCore.Memory;
 
 namespace CacheCore.Tests.Memory;
@@ -44,15 +45,42 @@ internal sealed class PoolGeometryTests
 
     [TestCase(256L << 20, 256L << 20, 64 << 10, 8)]
     [TestCase(256L << 20, 1L << 30, 64 << 10, 8)]
-    [TestCase(1L << 20, 32L << 30, 32 << 10, 16)]
-    [TestCase(64L << 20, 256L << 30, 256 << 10, 128)]
+    [TestCase(1L << 20, 32L << 30, 32 << 10, 8)]
+    [TestCase(64L << 20, 256L << 30, 256 << 10, 64)]
     public void Addresses_and_handles_reach_as_far_as_the_limit_may_be_raised(long limit, long highest, int pageSize, int granule)
     {
         var geometry = new PoolGeometry(limit, 0, highest);
 
         Assert.That((geometry.PageSize, geometry.Granule), Is.EqualTo((pageSize, granule)));
-        Assert.That((geometry.ItemBytes, geometry.PageCount), Is.EqualTo((highest, (int)(highest / pageSize))));
-        Assert.That(geometry.BucketBytes, Is.EqualTo(highest / 4));
+        Assert.That(geometry.ItemBytes, Is.InRange(highest - pageSize, highest));
+        Assert.That(geometry.PageCount, Is.EqualTo(geometry.ItemBytes / pageSize));
+        Assert.That(geometry.BucketBytes, Is.InRange((highest - pageSize) / 4, (highest / 4) + pageSize));
+    }
+
+    /// <summary>The numbers that people write: handles begin at page 1, and the page that is too much must not double what each item takes.</summary>
+    [TestCase(32, 8)]
+    [TestCase(64, 16)]
+    [TestCase(128, 32)]
+    [TestCase(256, 64)]
+    public void A_power_of_two_has_the_granule_of_what_is_just_below_it(int gibibytes, int granule)
+    {
+        long limit = (long)gibibytes << 30;
+        var exact = new PoolGeometry(limit, 0, PoolGeometry.UsualHighestLimit(limit, 0));
+        var below = new PoolGeometry(limit - exact.PageSize, 0);
+
+        Assert.That((exact.Granule, below.Granule), Is.EqualTo((granule, granule)));
+        Assert.That(exact.ItemBytes, Is.EqualTo(limit - exact.PageSize));
+    }
+
+    /// <summary>A bucket has 0.0385 overflow lines an item where linear hashing is in its worst phase.</summary>
+    [Test]
+    public void The_largest_store_has_lines_for_the_smallest_items()
+    {
+        var geometry = new PoolGeometry(PoolGeometry.LargestLimit, 0);
+        double items = PoolGeometry.LargestLimit / (geometry.Granule + 15.0);
+        double lines = Math.Min(BucketWord.MaxLine, geometry.LineBytes / PoolGeometry.LineSize);
+
+        Assert.That(lines, Is.GreaterThan(1.5 * 0.0385 * items));
     }
 
     [TestCase(8 << 10)]

@@ -11,9 +11,9 @@ internal sealed class MemoryLimitsTests
     [TestCase(256 * MiB, 0, 0, 256 * MiB, GiB)]                        // four times
     [TestCase(256 * MiB, 0, 512 * MiB, 256 * MiB, 512 * MiB)]          // as named
     [TestCase(256 * MiB, 0, 256 * MiB, 256 * MiB, 256 * MiB)]
-    [TestCase(20 * GiB, 0, 0, 20 * GiB, (32 * GiB) - (128 << 10))]     // as far as handles of 8-byte granules reach
-    [TestCase(40 * GiB, 0, 0, 40 * GiB, (64 * GiB) - (256 << 10))]
-    [TestCase(200 * GiB, 0, 0, 200 * GiB, (256 * GiB) - MiB)]
+    [TestCase(20 * GiB, 0, 0, 20 * GiB, 32 * GiB)]     // as far as handles of 8-byte granules reach
+    [TestCase(40 * GiB, 0, 0, 40 * GiB, 64 * GiB)]
+    [TestCase(200 * GiB, 0, 0, 200 * GiB, 256 * GiB)]
     [TestCase(256 * GiB, 0, 0, 256 * GiB, 256 * GiB)]
     [TestCase(7 * GiB, 8192, 0, 7 * GiB, 8 * GiB)]                     // as many pages as there may be
     public void Limits_follow_from_what_is_named(long limit, int pageSize, long highest, long first, long mayBecome)
@@ -25,7 +25,7 @@ internal sealed class MemoryLimitsTests
 
     [TestCase(25, 0, 2 * GiB, 8 * GiB)]
     [TestCase(12.5, 0, GiB, 4 * GiB)]
-    [TestCase(100, 0, 8 * GiB, (32 * GiB) - (128 << 10))]
+    [TestCase(100, 0, 8 * GiB, 32 * GiB)]
     [TestCase(25, GiB, GiB, GiB)]                                     // a share, but no more than so much
     [TestCase(25, 3 * GiB, 2 * GiB, 3 * GiB)]
     public void A_share_counts_in_place_of_a_limit(double percent, long highest, long first, long mayBecome)

@@ -63,6 +63,81 @@ internal sealed class CoarseClockTests
         Assert.That(clock.MillisecondsAt(DateTimeOffset.MaxValue), Is.GreaterThan(1L << 40));
     }
 
+    [Test]
+    public void A_provider_that_only_has_another_zone_is_the_systems_clock() =>
+        Assert.That((new CoarseClock(new Elsewhere()).IsSystem, new CoarseClock(new FakeTimeProvider()).IsSystem), Is.EqualTo((true, false)));
+
+    [Test]
+    public void A_calendar_that_is_set_ends_nothing_where_there_are_timestamps()
+    {
+        var provider = new ClockOnTheWall();
+        var clock = new CoarseClock(provider);
+        long start = clock.NowMilliseconds;
+        provider.Now += TimeSpan.FromHours(1);
+        provider.Timestamp += 5 * provider.TimestampFrequency;
+        Assert.That(clock.NowMilliseconds, Is.EqualTo(start + 5000));
+        Assert.That(clock.MillisecondsAt(provider.Now + TimeSpan.FromSeconds(1)), Is.EqualTo(start + 6000), "an absolute moment is as far away as the calendar says");
+    }
+
+    [Test]
+    public void What_the_machine_slept_has_passed()
+    {
+        long slept = 0;
+        var clock = new CoarseClock(TimeProvider.System, () => Environment.TickCount64 + slept);
+        long before = clock.NowMilliseconds;
+        slept = TimeSpan.MillisecondsPerDay;
+        clock.CountSuspension();
+        clock.CountSuspension();
+
+        Assert.That(clock.NowMilliseconds - before, Is.InRange(TimeSpan.MillisecondsPerDay, TimeSpan.MillisecondsPerDay + 3_600_000));
+    }
+
+    [Test]
+    public void What_two_looks_differ_by_is_no_sleep()
+    {
+        long differ = 0;
+        var clock = new CoarseClock(TimeProvider.System, () => Environment.TickCount64 + differ);
+        clock.Pause();
+        long paused = clock.NowMilliseconds;
+        clock.Resume();
+        for (differ = 0; differ < 500; differ += 50)
+        {
+            clock.CountSuspension();
+        }
+
+        Assert.That(clock.NowMilliseconds - paused, Is.LessThan(3_600_000));
+        Assert.That(clock.NowMilliseconds, Is.LessThan(3_600_000));
+    }
+
+    [Test]
+    public void A_clock_that_stands_still_can_be_moved()
+    {
+        var clock = new CoarseClock(TimeProvider.System);
+        clock.Pause();
+        long paused = clock.NowMilliseconds;
+        clock.Shift(TimeSpan.FromSeconds(7));
+        Assert.That((clock.NowMilliseconds - paused, clock.IsSystem), Is.EqualTo((7000L, false)));
+        clock.Resume();
+        Assert.That(clock.NowMilliseconds - paused, Is.InRange(7000, 3_600_000));
+        Assert.That(clock.IsSystem);
+    }
+
+    private sealed class Elsewhere : TimeProvider
+    {
+        public override TimeZoneInfo LocalTimeZone => TimeZoneInfo.CreateCustomTimeZone("elsewhere", TimeSpan.FromHours(5), null, null);
+    }
+
+    private sealed class ClockOnTheWall : TimeProvider
+    {
+        public DateTimeOffset Now { get; set; } = DateTimeOffset.UnixEpoch;
+
+        public long Timestamp { get; set; }
+
+        public override DateTimeOffset GetUtcNow() => Now;
+
+        public override long GetTimestamp() => Timestamp;
+    }
+
     private sealed class MovableTimeProvider : TimeProvider
     {
         public DateTimeOffset Now { get; set; } = DateTimeOffset.UnixEpoch;
