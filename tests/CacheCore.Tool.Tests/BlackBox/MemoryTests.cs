@@ -83,7 +83,7 @@ internal sealed class MemoryTests(bool overUnixSocket) : ServerTests(overUnixSoc
         _ = connection.Ask("set k 0 100 1\r\nx");
         _ = connection.Ask("debugtime 101");
 
-        Assert.That(() => Figure(connection.AskUntil("stats", "END\r\n"), "curr_items"), Is.Zero.After(10_000, 50));
+        Assert.That(() => Figure(connection.AskUntil("stats", "END\r\n"), "curr_items"), Is.Zero.After(60_000, 50));
     }
 
     [Test]

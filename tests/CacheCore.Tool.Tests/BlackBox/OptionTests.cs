@@ -124,7 +124,7 @@ internal sealed class OptionTests(bool overUnixSocket) : ServerTests(overUnixSoc
     {
         using ServerProcess server = Start("-c 3");
         using TestConnection first = server.Connect();
-        Assert.That(() => Figure(first.Ask("stats"), "curr_connections"), Is.EqualTo(1).After(5000, 20), "the one that asked whether it listens has not left");
+        Assert.That(() => Figure(first.Ask("stats"), "curr_connections"), Is.EqualTo(1).After(60_000, 20), "the one that asked whether it listens has not left");
         TestConnection[] connections = [server.Connect(), server.Connect()];
         Array.ForEach(connections, one => one.Ask("mn"));
         using (TestConnection last = server.Connect())
@@ -170,7 +170,7 @@ internal sealed class OptionTests(bool overUnixSocket) : ServerTests(overUnixSoc
         File.WriteAllText(users, "bob:other\n");
         server.Signal("HUP");
 
-        Assert.That(() => server.Ask("set x 0 0 9\r\nbob other"), Is.EqualTo("STORED\r\n").After(5000, 50));
+        Assert.That(() => server.Ask("set x 0 0 9\r\nbob other"), Is.EqualTo("STORED\r\n").After(60_000, 50));
     }
 
     [Test]
@@ -254,7 +254,7 @@ internal sealed class OptionTests(bool overUnixSocket) : ServerTests(overUnixSoc
 
         foreach (string option in (string[])["-k", "-L", "-o hashpower", "-o hash_algorithm", "-o no_hashexpand"])
         {
-            Assert.That(() => server.Errors, Does.Contain($"warning: {option} is accepted and changes nothing: ").After(5000, 20));
+            Assert.That(() => server.Errors, Does.Contain($"warning: {option} is accepted and changes nothing: ").After(60_000, 20));
         }
     }
 
