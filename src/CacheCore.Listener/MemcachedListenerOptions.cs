@@ -13,7 +13,7 @@ public sealed class MemcachedListenerOptions : IOptions<MemcachedListenerOptions
 
     /// <summary>
     /// Addresses to listen on over UDP, in the form of <see cref="MemcachedEndpoint.Address"/>; none unless set. UDP knows neither users nor encryption, so not where there is an
-    /// <see cref="AuthFile"/>, a <see cref="SaslFile"/> or <see cref="Tls"/>; and whoever can forge a sender's address has the server send answers to others.
+    /// <see cref="AuthFile"/> or a <see cref="SaslFile"/>, and beside <see cref="Tls"/> on loopback alone; and whoever can forge a sender's address has the server send answers to others.
     /// </summary>
     public IList<string> UdpAddresses { get; set; } = [];
 
@@ -40,8 +40,8 @@ public sealed class MemcachedListenerOptions : IOptions<MemcachedListenerOptions
     public int? Threads { get; set; }
 
     /// <summary>
-    /// Commands of a pipeline that are carried out before other connections of the thread have a turn, from 1 to 1,000,000. Commands are carried out up to 32 together, so that is
-    /// the least.
+    /// Commands of a pipeline that are carried out before other connections of the thread have a turn, from 1 to 1,000,000. Up to 32 are read ahead, so that what they look for is
+    /// fetched together; a shorter turn takes that away.
     /// </summary>
     public int RequestsPerTurn { get; set; } = 128;
 
@@ -63,7 +63,10 @@ public sealed class MemcachedListenerOptions : IOptions<MemcachedListenerOptions
     /// <summary>Bytes of the smallest slab class in what clients are told, from 49 to 1 MiB: memcached's <c>-n</c> and 48.</summary>
     public int SmallestChunkSize { get; set; } = 96;
 
-    /// <summary>Bytes of the largest slab class in what clients are told, a power of two up to 1 MiB; larger items count there. memcached's <c>slab_chunk_max</c>.</summary>
+    /// <summary>
+    /// Bytes of the largest slab class in what clients are told, a power of two from <see cref="SmallestChunkSize"/> to 1 MiB; larger items count there. memcached's
+    /// <c>slab_chunk_max</c>, which is in kilobytes.
+    /// </summary>
     public int LargestChunkSize { get; set; } = 512 << 10;
 
     /// <summary>
@@ -126,6 +129,12 @@ public sealed class MemcachedListenerOptions : IOptions<MemcachedListenerOptions
     /// <summary>What <c>version</c> answers: printable ASCII without spaces, at most 64 characters.</summary>
     public string Version { get; set; } = DefaultVersion;
 
+    /// <summary>What is told of memcached's other settings, at first.</summary>
+    internal ServerSettings Settings { get; set; } = new();
+
+    /// <summary>True: without any address nobody is served, and the server starts.</summary>
+    internal bool MayListenNowhere { get; set; }
+
     internal int ThreadCount => Threads ?? Math.Min(Environment.ProcessorCount, 16);
 
     /// <summary>True: sockets as they are outside Linux.</summary>
@@ -139,6 +148,7 @@ public sealed class MemcachedListenerOptions : IOptions<MemcachedListenerOptions
         copy.UdpAddresses = [.. UdpAddresses];
         copy.ChunkSizes = ChunkSizes is { } sizes ? [.. sizes] : null;
         copy.Tls = Tls?.Copy();
+        copy.Settings = Settings.Copy();
         return copy;
     }
 

@@ -280,7 +280,7 @@ public sealed class MemcachedServer : IAsyncDisposable, IDisposable, IServerCont
     private async Task ListenAsync(IConnectionListenerFactory factory, MemcachedEndpoint endpoint, RuleBook rules, CancellationToken cancellationToken)
     {
         EndpointRules common = rules.For(endpoint);
-        foreach (EndPoint address in await AddressesAsync(endpoint.Address, cancellationToken).ConfigureAwait(false))
+        foreach (EndPoint address in await NamedAddresses.OfAsync(endpoint.Address, cancellationToken).ConfigureAwait(false))
         {
             cancellationToken.ThrowIfCancellationRequested();
             SocketFile.Remove(address);
@@ -296,28 +296,9 @@ public sealed class MemcachedServer : IAsyncDisposable, IDisposable, IServerCont
         }
     }
 
-    private static async Task<IEnumerable<EndPoint>> AddressesAsync(string text, CancellationToken cancellationToken)
-    {
-        _ = EndpointParser.TryParse(text, out EndPoint parsed);
-        if (parsed is not DnsEndPoint name)
-        {
-            return [parsed];
-        }
-
-        try
-        {
-            IPAddress[] found = await Dns.GetHostAddressesAsync(name.Host, cancellationToken).WaitAsync(cancellationToken).ConfigureAwait(false);
-            return found.Select(one => new IPEndPoint(one, name.Port));
-        }
-        catch (SocketException exception)
-        {
-            throw new IOException($"Memcached clients cannot be served on {text}: {exception.Message}", exception);
-        }
-    }
-
     private async Task ListenToDatagramsAsync(string text, CancellationToken cancellationToken)
     {
-        foreach (EndPoint address in await AddressesAsync(text, cancellationToken).ConfigureAwait(false))
+        foreach (EndPoint address in await NamedAddresses.OfAsync(text, cancellationToken).ConfigureAwait(false))
         {
             try
             {

@@ -13,6 +13,11 @@ internal sealed class EngineVerbs(CommandContext context)
     public ReplyLine Slabs(Words words)
     {
         ReplyLine problem = SlabsCommand.Parse(words, out SlabsCommand command);
+        if (command.Action == SlabsAction.Reassign && problem != ReplyLine.Error && !context.Settings.MayReassign)
+        {
+            return ReplyLine.ReassignDisabled; // whichever classes are named
+        }
+
         if (problem != ReplyLine.None)
         {
             return problem;

@@ -38,7 +38,7 @@ internal sealed class SettingsReport(CommandContext context)
         yield return new("auth_enabled_ascii", string.IsNullOrEmpty(options.AuthFile) ? "no" : options.AuthFile);
         yield return new("item_size_max", options.MaxItemSize);
         yield return Statistic.YesNo("maxconns_fast", !options.WaitAtMaxConnections);
-        yield return new("hashpower_init", 0);
+        yield return new("hashpower_init", context.Settings.HashPower);
     }
 
     private static string NameOf(MemcachedProtocol protocol) => protocol switch
@@ -51,7 +51,7 @@ internal sealed class SettingsReport(CommandContext context)
     private IEnumerable<Statistic> Memory()
     {
         ServerSettings settings = context.Settings;
-        yield return Statistic.YesNo("slab_reassign", true);
+        yield return Statistic.YesNo("slab_reassign", settings.MayReassign);
         yield return new("slab_automove", (int)context.Store.PageBalancing);
         yield return new("slab_automove_ratio", settings.AutomoveRatio, "F2");
         yield return new("slab_automove_window", settings.AutomoveWindow);
@@ -59,16 +59,16 @@ internal sealed class SettingsReport(CommandContext context)
         yield return Statistic.YesNo("lru_crawler", settings.IsCrawlerOn);
         yield return new("lru_crawler_sleep", settings.CrawlerSleep);
         yield return new("lru_crawler_tocrawl", settings.CrawlerToCrawl);
-        yield return new("tail_repair_time", 0);
+        yield return new("tail_repair_time", settings.TailRepairTime);
         yield return Statistic.YesNo("flush_enabled", context.Options.AllowFlush);
         yield return Statistic.YesNo("dump_enabled", context.Options.AllowDumps);
-        yield return new("hash_algorithm", "xxh3");
+        yield return new("hash_algorithm", settings.HashAlgorithm);
     }
 
     private IEnumerable<Statistic> Lru()
     {
         LruSettings tunables = context.Parts.Tunables.Segments;
-        yield return Statistic.YesNo("lru_maintainer_thread", true);
+        yield return Statistic.YesNo("lru_maintainer_thread", context.Settings.HasMaintainer);
         yield return Statistic.YesNo("lru_segmented", context.Parts.Policy != EvictionPolicy.Lru);
         yield return new("hot_lru_pct", tunables.HotPercent);
         yield return new("warm_lru_pct", tunables.WarmPercent);
@@ -78,7 +78,7 @@ internal sealed class SettingsReport(CommandContext context)
         yield return new("temporary_ttl", (long)(context.Store.TemporaryLifetime?.TotalSeconds ?? 61));
         yield return new("idle_timeout", (long)(context.Options.IdleTimeout?.TotalSeconds ?? 0));
         yield return new("watcher_logbuf_size", context.Options.WatchBufferSize);
-        yield return new("worker_logbuf_size", 65536);
+        yield return new("worker_logbuf_size", context.Settings.WorkerLogBufferSize);
         yield return new("read_buf_mem_limit", context.Options.ConnectionMemoryLimit);
         yield return Statistic.YesNo("track_sizes", context.Options.TrackSizes);
         yield return Statistic.YesNo("inline_ascii_response", false);
@@ -90,7 +90,7 @@ internal sealed class SettingsReport(CommandContext context)
         yield return new("ext_item_age", uint.MaxValue);
         yield return new("ext_low_ttl", 0);
         yield return new("ext_recache_rate", 2000);
-        yield return new("ext_wbuf_size", 4);
+        yield return new("ext_wbuf_size", 4 << 20);
         yield return new("ext_compact_under", 0);
         yield return new("ext_drop_under", 0);
         yield return new("ext_max_sleep", 1000000);
@@ -105,9 +105,9 @@ internal sealed class SettingsReport(CommandContext context)
         yield return new("ssl_keyformat", 1);
         yield return new("ssl_ciphers", tls?.Ciphers ?? "NULL");
         yield return new("ssl_ca_cert", tls?.AuthorityFile ?? "NULL");
-        yield return new("ssl_wbuf_size", 16384);
+        yield return new("ssl_wbuf_size", context.Settings.TlsWriteBufferSize);
         yield return Statistic.YesNo("ssl_session_cache", tls?.AllowResume == true);
-        yield return Statistic.YesNo("ssl_kernel_tls", false);
+        yield return Statistic.YesNo("ssl_kernel_tls", context.Settings.UsesKernelTls);
         yield return new("ssl_min_version", tls?.RequireTls13 == true ? "tlsv1.3" : "tlsv1.2");
         yield return new("num_napi_ids", 0);
         yield return new("memory_file", "NULL");

@@ -15,15 +15,16 @@ internal sealed class StatisticGroups(CommandContext context, IServerControl con
     private readonly GeneralStatistics _general = new(context, control);
     private readonly SettingsReport _settings = new(context);
     private readonly ClassReports _classes = new(context);
+    private readonly AbsentFigures _absent = new(context);
 
     /// <summary>Null: there is no such group.</summary>
     /// <param name="group">What was asked for.</param>
     /// <param name="words">In the client's words.</param>
     public IEnumerable<Statistic>? List(StatsGroup group, Words words) => group switch
     {
-        StatsGroup.General => _general.List(),
+        StatsGroup.General => _general.List().Where(_absent.IsTold),
         StatsGroup.Settings => _settings.List(),
-        StatsGroup.Items => _classes.Items(),
+        StatsGroup.Items => _classes.Items().Where(_absent.IsTold),
         StatsGroup.Slabs => _classes.Slabs(),
         StatsGroup.Sizes => Sizes(),
         StatsGroup.Connections => Connections(),

@@ -52,7 +52,7 @@ internal sealed class RuleBook
             return null;
         }
 
-        var credentials = new Credentials(file, isSasl ? Credentials.MostUsersOfSasl : Credentials.MostUsersOfText);
+        var credentials = new Credentials(file, isSasl);
         _credentials.Add(credentials);
         return new EntryRules(credentials, isSasl, _failures);
     }

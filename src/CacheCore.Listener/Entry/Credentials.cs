@@ -15,23 +15,23 @@ internal sealed class Credentials
     public const int LongestLine = 256;
 
     private readonly string _path;
-    private readonly int _most;
+    private readonly bool _isSasl;
     private volatile byte[][] _users;
 
     /// <summary>Reads the file.</summary>
     /// <param name="path">Where it is.</param>
-    /// <param name="most">How many users it may name.</param>
+    /// <param name="isSasl">Whether its users come by SASL; then there may be more of them, and they may have realms.</param>
     /// <exception cref="InvalidDataException">The file is not of the format; the message says why.</exception>
     /// <exception cref="IOException">It cannot be read.</exception>
-    public Credentials(string path, int most)
+    public Credentials(string path, bool isSasl)
     {
         _path = path;
-        _most = most;
+        _isSasl = isSasl;
         _users = Read();
     }
 
     /// <summary>Reads the file once more. Those it names are known once what this returns is called.</summary>
-    /// <inheritdoc cref="Credentials(string, int)" path="/exception"/>
+    /// <inheritdoc cref="Credentials(string, bool)" path="/exception"/>
     public Action PrepareReload()
     {
         byte[][] users = Read();
@@ -65,7 +65,7 @@ internal sealed class Credentials
     {
         try
         {
-            return Parse(File.ReadAllBytes(_path), _path, _most);
+            return Parse(File.ReadAllBytes(_path), _path, _isSasl);
         }
         catch (UnauthorizedAccessException exception)
         {
@@ -73,9 +73,9 @@ internal sealed class Credentials
         }
     }
 
-    private static byte[][] Parse(byte[] text, string path, int most)
+    private static byte[][] Parse(byte[] text, string path, bool isSasl)
     {
-        List<byte[]> users = [];
+        List<string> users = [];
         foreach (string line in Encoding.Latin1.GetString(text).Split('\n').Select(one => one.TrimEnd('\r')).Where(one => one.Length > 0))
         {
             int colon = line.IndexOf(':', StringComparison.Ordinal);
@@ -84,11 +84,20 @@ internal sealed class Credentials
                 throw new InvalidDataException($"The file of users '{path}' has a line that is not user:password of less than {LongestLine} bytes.");
             }
 
-            users.Add(Encoding.Latin1.GetBytes(line));
+            users.Add(line);
         }
 
+        int most = isSasl ? MostUsersOfSasl : MostUsersOfText;
+        IEnumerable<string> shortNames = isSasl ? WithoutRealms(users) : [];
         return users.Count > 0 && users.Count <= most
-            ? [.. users]
+            ? [.. users.Concat(shortNames).Select(Encoding.Latin1.GetBytes)]
             : throw new InvalidDataException($"The file of users '{path}' names {users.Count}; it must be 1 to {most}.");
     }
+
+    /// <summary>Cyrus SASL keeps users as <c>user@realm</c>, and clients leave the realm out. So a user may who is the only one of that name.</summary>
+    private static IEnumerable<string> WithoutRealms(List<string> users) => users
+        .Select(static line => (Line: line, Name: line[..line.IndexOf(':', StringComparison.Ordinal)]))
+        .GroupBy(static user => user.Name.IndexOf('@', StringComparison.Ordinal) is > 0 and var at ? user.Name[..at] : user.Name, StringComparer.Ordinal)
+        .Where(static namesakes => namesakes.Count() == 1 && namesakes.Key != namesakes.Single().Name)
+        .Select(static namesakes => namesakes.Key + namesakes.Single().Line[namesakes.Single().Name.Length..]);
 }

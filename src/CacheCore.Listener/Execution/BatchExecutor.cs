@@ -79,7 +79,7 @@ internal abstract class BatchExecutor(ClientSession client, CommandContext conte
 
     /// <summary>Reads commands into the batch and begins to fetch what they need. One whose value is still to come stands behind those that are counted.</summary>
     /// <param name="input">What has arrived.</param>
-    /// <param name="ends">Where each command ends.</param>
+    /// <param name="ends">Where each command ends; as many are read as it has room for.</param>
     /// <param name="count">Commands that are here as a whole.</param>
     /// <returns>Why no more were read; a command = the batch is full.</returns>
     protected abstract ParseStatus ReadAhead(ReadOnlySpan<byte> input, Span<int> ends, out int count);
@@ -141,7 +141,8 @@ internal abstract class BatchExecutor(ClientSession client, CommandContext conte
     private ExecutionStatus? ExecuteBatch(ReadOnlySpan<byte> input, out int consumed)
     {
         Span<int> ends = stackalloc int[BatchSize];
-        ParseStatus status = ReadAhead(input, ends, out int count);
+        int most = Math.Clamp(context.Options.RequestsPerTurn - _carriedOut, 1, BatchSize);
+        ParseStatus status = ReadAhead(input, ends[..most], out int count);
         _carriedOut += count;
         consumed = 0;
         for (int i = 0; i < count; i++)

@@ -38,7 +38,7 @@ internal sealed class BinaryExecutor : BatchExecutor
         _batch = _threadsBatch ??= new BinaryCommand[BatchSize];
         var reader = new BinaryCommandReader(input);
         count = 0;
-        while (count < BatchSize && reader.Read(out _batch[count]) == ParseStatus.Command)
+        while (count < ends.Length && reader.Read(out _batch[count]) == ParseStatus.Command)
         {
             Fetch(in _batch[count], input);
             ends[count++] = reader.Consumed;

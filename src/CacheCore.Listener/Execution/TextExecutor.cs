@@ -40,7 +40,7 @@ internal sealed class TextExecutor : BatchExecutor
         (_batch, _hashes) = _memory.Batch is null ? _memory = (new TextCommand[BatchSize], new ulong[BatchSize]) : _memory;
         var reader = new TextCommandReader(input);
         count = 0;
-        while (count < BatchSize && reader.Read(out _batch[count]) == ParseStatus.Command)
+        while (count < ends.Length && reader.Read(out _batch[count]) == ParseStatus.Command)
         {
             FetchBucket(count, input);
             ends[count++] = reader.Consumed;

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
-using System.Text;
 
 namespace CacheCore.Listener.Hosting;
 
@@ -15,13 +14,7 @@ internal static class EndpointParser
         if (address.StartsWith(MemcachedEndpoint.UnixPrefix, StringComparison.Ordinal))
         {
             string path = address[MemcachedEndpoint.UnixPrefix.Length..];
-            if (path.Length == 0 || Encoding.UTF8.GetByteCount(path) > 100)
-            {
-                return false;
-            }
-
-            endpoint = new UnixDomainSocketEndPoint(path);
-            return true;
+            return TryMakeFile(path, ref endpoint);
         }
 
         if (!TrySplit(address, out string host, out int port))
@@ -31,7 +24,7 @@ internal static class EndpointParser
 
         endpoint = host switch
         {
-            "" or "localhost" => new IPEndPoint(IPAddress.Loopback, port),
+            "" => new IPEndPoint(IPAddress.Loopback, port),
             "*" => new IPEndPoint(Socket.OSSupportsIPv6 ? IPAddress.IPv6Any : IPAddress.Any, port),
             _ when IPAddress.TryParse(host, out IPAddress? number) => new IPEndPoint(number, port),
             _ => new DnsEndPoint(host, port),
@@ -43,9 +36,23 @@ internal static class EndpointParser
     public static bool IsOpen(EndPoint endpoint) => endpoint switch
     {
         IPEndPoint number => !IPAddress.IsLoopback(number.Address),
-        DnsEndPoint => true,
+        DnsEndPoint name => !name.Host.Equals("localhost", StringComparison.OrdinalIgnoreCase),
         _ => false,
     };
+
+    /// <summary>How long a path may be is the system's to say: 107 bytes on Linux.</summary>
+    private static bool TryMakeFile(string path, ref EndPoint endpoint)
+    {
+        try
+        {
+            endpoint = new UnixDomainSocketEndPoint(path);
+            return true;
+        }
+        catch (ArgumentException)
+        {
+            return false;
+        }
+    }
 
     private static bool TrySplit(string address, out string host, out int port)
     {

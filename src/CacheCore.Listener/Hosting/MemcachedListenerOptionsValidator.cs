@@ -32,7 +32,7 @@ internal static class MemcachedListenerOptionsValidator
     public static IReadOnlyList<string> Problems(MemcachedListenerOptions options)
     {
         List<string> problems = [];
-        Require(options.Endpoints is { Count: > 0 } || options.UdpAddresses is { Count: > 0 }, nameof(options.Endpoints), "empty", "a list of at least one address");
+        Require(options.Endpoints is { Count: > 0 } || options.UdpAddresses is { Count: > 0 } || options.MayListenNowhere, nameof(options.Endpoints), "empty", "a list of at least one address");
         CheckDatagrams();
         Require(options.MaxConnections is >= 1 and <= MostConnections, nameof(options.MaxConnections), options.MaxConnections, "from 1 to 1,000,000");
         Require(options.ConnectionMemoryLimit is 0 or >= LeastConnectionMemory, nameof(options.ConnectionMemoryLimit), options.ConnectionMemoryLimit, "at least 1 MiB (1,048,576), or 0 for no limit");
@@ -46,6 +46,8 @@ internal static class MemcachedListenerOptionsValidator
             "from 49 bytes to 1 MiB (1,048,576)");
         Require(options.LargestChunkSize is > 0 and <= WireSizes.PageSize && int.IsPow2(options.LargestChunkSize), nameof(options.LargestChunkSize),
             options.LargestChunkSize, "a power of two up to 1 MiB (1,048,576)");
+        Require(options.LargestChunkSize >= options.SmallestChunkSize, nameof(options.LargestChunkSize), options.LargestChunkSize,
+            string.Create(CultureInfo.InvariantCulture, $"at least SmallestChunkSize ({options.SmallestChunkSize:N0})"));
         Require(options.ChunkSizes is null || AreChunks(options.ChunkSizes, options.LargestChunkSize), nameof(options.ChunkSizes),
             string.Join(", ", options.ChunkSizes ?? []), "at most 62 sizes, each more than 8 bytes above the one before, up to LargestChunkSize");
         Require(options.WatchBufferSize is >= LeastBytes and <= MostBytes, nameof(options.WatchBufferSize), options.WatchBufferSize,
@@ -81,10 +83,13 @@ internal static class MemcachedListenerOptionsValidator
                     string.Create(CultureInfo.InvariantCulture, $"{nameof(options.UdpAddresses)}[{i}]"), options.UdpAddresses[i], "such as 127.0.0.1:11211, [::1]:11211 or *:11211");
             }
 
-            bool isGuarded = options.Tls is not null || !string.IsNullOrEmpty(options.AuthFile) || !string.IsNullOrEmpty(options.SaslFile)
+            bool isOpen = options.UdpAddresses?.Any(static one => EndpointParser.TryParse(one ?? "", out EndPoint parsed) && EndpointParser.IsOpen(parsed)) == true;
+            Require(options.Tls is null || !isOpen, nameof(options.UdpAddresses), string.Join(", ", options.UdpAddresses ?? []),
+                "on loopback where there is Tls: UDP is not encrypted");
+            bool isGuarded = !string.IsNullOrEmpty(options.AuthFile) || !string.IsNullOrEmpty(options.SaslFile)
                 || options.Endpoints?.Any(static one => !string.IsNullOrEmpty(one?.AuthFile) || !string.IsNullOrEmpty(one?.SaslFile)) == true;
             Require(!isGuarded || options.UdpAddresses is not { Count: > 0 }, nameof(options.UdpAddresses), string.Join(", ", options.UdpAddresses ?? []),
-                "empty where there is an AuthFile, a SaslFile or Tls: UDP knows neither users nor encryption");
+                "empty where there is an AuthFile or a SaslFile: UDP knows no users");
         }
 
         void CheckEndpoint(MemcachedEndpoint endpoint, string name)

@@ -15,6 +15,7 @@ internal sealed class CommandContext
         Store = store;
         Parts = store.Parts;
         Options = options;
+        Settings = options.Settings.Copy();
         MaxItemSize = options.MaxItemSize;
         Memory = new ConnectionMemory(options.ConnectionMemoryLimit);
         Time = new WireTime(store.Parts.Clock, calendar);
@@ -54,7 +55,7 @@ internal sealed class CommandContext
 
     public LookupNotes Lookups { get; }
 
-    public ServerSettings Settings { get; } = new();
+    public ServerSettings Settings { get; }
 
     /// <summary>Where the server listens, once it does.</summary>
     public IReadOnlyList<System.Net.EndPoint> BoundEndpoints { get; set; } = [];

@@ -39,6 +39,11 @@ internal static class ClassPlan
             throw ServeOptionReader.Unusable($"slab_chunk_max (bytes: {largest}) must divide evenly into {PageSize} (slab_page_size)");
         }
 
+        if (largest < listener.SmallestChunkSize)
+        {
+            throw ServeOptionReader.Unusable($"slab_chunk_max (bytes: {largest}) cannot be smaller than -n and {ServeOptionReader.HeaderSize} ({listener.SmallestChunkSize})");
+        }
+
         listener.LargestChunkSize = largest;
         CheckSizes(listener.ChunkSizes ?? [], listener.SmallestChunkSize - ServeOptionReader.HeaderSize, largest);
     }

@@ -21,14 +21,13 @@ internal static class EndpointPlan
             return [];
         }
 
-        if (settings.Addresses.Count > 0)
+        List<MemcachedEndpoint> endpoints = [.. Addresses(settings).Select(address => Endpoint(address, settings)).OfType<MemcachedEndpoint>()];
+        if (endpoints.Count == 0)
         {
-            return [.. settings.Addresses.Select(address => Endpoint(address, settings))];
+            settings.Warnings.Add("There is nothing to listen on: -p 0 turns TCP off, and no unix socket is given.");
         }
 
-        return settings.Port == 0
-            ? throw ServeOptionReader.Unusable("There is nothing to listen on: -p 0 turns TCP off, and no unix socket is given.")
-            : [Endpoint("127.0.0.1", settings)];
+        return endpoints;
     }
 
     /// <summary>Where to listen over UDP: on the same addresses; a port that one of them names is meant for both.</summary>
@@ -39,9 +38,10 @@ internal static class EndpointPlan
             return [];
         }
 
-        IEnumerable<string> addresses = settings.Addresses.Count > 0 ? settings.Addresses.Select(address => WithoutPrefix(address, settings)) : ["127.0.0.1"];
-        return [.. addresses.Select(address => WithPort(address, settings.UdpPort))];
+        return [.. Addresses(settings).Select(address => WithPort(WithoutPrefix(address, settings), settings.UdpPort))];
     }
+
+    private static IReadOnlyList<string> Addresses(ServeSettings settings) => settings.Addresses.Count > 0 ? settings.Addresses : ["127.0.0.1"];
 
     private static string WithoutPrefix(string given, ServeSettings settings)
     {
@@ -55,7 +55,8 @@ internal static class EndpointPlan
         return address;
     }
 
-    private static MemcachedEndpoint Endpoint(string given, ServeSettings settings)
+    /// <summary>Null: it has no port.</summary>
+    private static MemcachedEndpoint? Endpoint(string given, ServeSettings settings)
     {
         MemcachedProtocol protocol = settings.Protocol;
         MemcachedEndpointTls tls = MemcachedEndpointTls.Auto;
@@ -65,9 +66,17 @@ internal static class EndpointPlan
         }
 
         string full = WithPort(address, settings.Port);
-        return settings.Port == 0 && full != address
-            ? throw ServeOptionReader.Unusable($"There is nothing to listen on: -p 0 turns TCP off, and -l {given} has no port of its own.")
-            : new MemcachedEndpoint(full) { Protocol = protocol, Tls = tls };
+        if (settings.Port != 0 || full == address)
+        {
+            return new MemcachedEndpoint(full) { Protocol = protocol, Tls = tls };
+        }
+
+        if (settings.Addresses.Count > 0)
+        {
+            settings.Warnings.Add($"Nobody listens at -l {given}: -p 0 turns TCP off, and it has no port of its own.");
+        }
+
+        return null;
     }
 
     /// <summary>Takes one of the words that may stand before an address.</summary>

@@ -1,3 +1,4 @@
+using CacheCore.Listener;
 using CacheCore.Tool.CommandLine;
 
 namespace CacheCore.Tool.Serve;
@@ -21,19 +22,19 @@ internal static class ExtendedOptions
         ["no_maxconns_fast"] = (Takes.Nothing, (_, _, settings) => settings.Listener.WaitAtMaxConnections = true),
         ["hashpower"] = (Takes.Number, HashPower),
         ["no_hashexpand"] = (Takes.Nothing, Idle("the index grows bucket by bucket and stops nobody")),
-        ["slab_reassign"] = (Takes.Nothing, Nothing),
-        ["no_slab_reassign"] = (Takes.Nothing, (_, _, settings) => settings.Balancing = PageBalancing.Off),
+        ["slab_reassign"] = (Takes.Nothing, (_, _, settings) => settings.Listener.Settings.MayReassign = true),
+        ["no_slab_reassign"] = (Takes.Nothing, NoReassign),
         ["slab_automove"] = (Takes.NumberIfAny, Automove),
         ["no_slab_automove"] = (Takes.Nothing, (_, _, settings) => settings.Balancing = PageBalancing.Off),
-        ["slab_automove_ratio"] = (Takes.Number, Ranged(0, 1, Idle("pages move by a rule of our own"))),
-        ["slab_automove_window"] = (Takes.Number, Ranged(3, 1800, Idle("pages move by a rule of our own"))),
-        ["slab_automove_freeratio"] = (Takes.Number, Ranged(0, 1, Idle("pages move by a rule of our own"))),
-        ["tail_repair_time"] = (Takes.Number, Ranged(10, int.MaxValue, Idle("nothing holds an item back from leaving"))),
+        ["slab_automove_ratio"] = (Takes.Number, Told(0, 1, static (told, value) => told.AutomoveRatio = value, OwnRule)),
+        ["slab_automove_window"] = (Takes.Number, Told(3, 1800, static (told, value) => told.AutomoveWindow = (long)value, OwnRule)),
+        ["slab_automove_freeratio"] = (Takes.Number, Told(0, 1, static (told, value) => told.AutomoveFreeRatio = value, OwnRule)),
+        ["tail_repair_time"] = (Takes.Number, Told(10, int.MaxValue, static (told, value) => told.TailRepairTime = (long)value, "nothing holds an item back from leaving")),
         ["hash_algorithm"] = (Takes.Text, HashAlgorithm),
-        ["lru_crawler"] = (Takes.Nothing, Nothing),
-        ["no_lru_crawler"] = (Takes.Nothing, Idle("what has expired goes by itself")),
-        ["lru_crawler_sleep"] = (Takes.Number, Ranged(0, 1_000_000, Idle("the crawler goes by deadlines"))),
-        ["lru_crawler_tocrawl"] = (Takes.Number, Idle("the crawler goes by deadlines")),
+        ["lru_crawler"] = (Takes.Nothing, (_, _, settings) => settings.Listener.Settings.IsCrawlerOn = true),
+        ["no_lru_crawler"] = (Takes.Nothing, (_, _, settings) => settings.Listener.Settings.IsCrawlerOn = false),
+        ["lru_crawler_sleep"] = (Takes.Number, Told(0, 1_000_000, static (told, value) => told.CrawlerSleep = (long)value, ByDeadlines)),
+        ["lru_crawler_tocrawl"] = (Takes.Number, Told(0, uint.MaxValue, static (told, value) => told.CrawlerToCrawl = (long)value, ByDeadlines)),
         ["lru_maintainer"] = (Takes.Nothing, Nothing),
         ["no_lru_maintainer"] = (Takes.Nothing, Flat),
         ["hot_lru_pct"] = (Takes.Number, Percent((settings, value) => settings.HotPercent = value)),
@@ -43,7 +44,7 @@ internal static class ExtendedOptions
         ["temporary_ttl"] = (Takes.Number, (word, value, settings) => settings.TemporarySeconds = Whole(word, value, 1, int.MaxValue)),
         ["idle_timeout"] = (Takes.Number, IdleTimeout),
         ["watcher_logbuf_size"] = (Takes.Number, (word, value, settings) => settings.Listener.WatchBufferSize = Whole(word, value, 1, MostKibibytes) << 10),
-        ["worker_logbuf_size"] = (Takes.Number, Ranged(1, int.MaxValue, Idle("lines go to watchers at once"))),
+        ["worker_logbuf_size"] = (Takes.Number, Told(1, MostKibibytes, static (told, value) => told.WorkerLogBufferSize = (long)value << 10, "lines go to watchers at once")),
         ["ssl_chain_cert"] = (Takes.Text, (_, value, settings) => settings.Tls.CertificateFile = value),
         ["ssl_key"] = (Takes.Text, (_, value, settings) => settings.Tls.KeyFile = value),
         ["ssl_keyformat"] = (Takes.Text, (_, value, _) => TlsPlan.CheckKeyFormat(value)),
@@ -52,11 +53,11 @@ internal static class ExtendedOptions
         ["ssl_min_version"] = (Takes.Number, (word, value, settings) => settings.Tls.RequireTls13 = TlsPlan.RequiresTls13(Whole(word, value, 0, int.MaxValue))),
         ["ssl_ciphers"] = (Takes.Text, (_, value, settings) => settings.Tls.Ciphers = value),
         ["ssl_session_cache"] = (Takes.Nothing, (_, _, settings) => settings.Tls.AllowResume = true),
-        ["ssl_wbuf_size"] = (Takes.Number, Idle("records are as large as what there is to send")),
-        ["ssl_kernel_tls"] = (Takes.Nothing, Idle("the kernel does not encrypt here")),
+        ["ssl_wbuf_size"] = (Takes.Number, Told(0, MostKibibytes, static (told, value) => told.TlsWriteBufferSize = (long)value << 10, "records are as large as what there is to send")),
+        ["ssl_kernel_tls"] = (Takes.Nothing, KernelTls),
         ["sasl_pwdb"] = (Takes.Text, (_, value, settings) => settings.SaslFile = value),
         ["slab_sizes"] = (Takes.Text, (_, value, settings) => settings.Listener.ChunkSizes = ClassPlan.Sizes(value)),
-        ["slab_chunk_max"] = (Takes.Number, (word, value, settings) => settings.LargestChunk = Whole(word, value, 1, int.MaxValue)),
+        ["slab_chunk_max"] = (Takes.Number, (word, value, settings) => settings.LargestChunk = Kilobytes(word, value) << 10),
         ["track_sizes"] = (Takes.Nothing, (_, _, settings) => settings.Listener.TrackSizes = true),
         ["modern"] = (Takes.Nothing, Nothing),
         ["no_modern"] = (Takes.Nothing, NotModern),
@@ -64,7 +65,7 @@ internal static class ExtendedOptions
         ["inline_ascii_resp"] = (Takes.Nothing, Nothing),
         ["no_inline_ascii_resp"] = (Takes.Nothing, Nothing),
         ["resp_obj_mem_limit"] = (Takes.Number, Nothing),
-        ["read_buf_mem_limit"] = (Takes.Number, (word, value, settings) => settings.Listener.ConnectionMemoryLimit = (long)Whole(word, value, 1, MostKibibytes) << 20),
+        ["read_buf_mem_limit"] = (Takes.Number, (word, value, settings) => settings.Listener.ConnectionMemoryLimit = (long)Whole(word, value, 0, MostKibibytes) << 20),
         ["drop_privileges"] = (Takes.Nothing, Idle("system calls are not filtered")),
         ["no_drop_privileges"] = (Takes.Nothing, Nothing),
         ["relaxed_privileges"] = (Takes.Nothing, Nothing),
@@ -72,6 +73,8 @@ internal static class ExtendedOptions
     };
 
     private const int MostKibibytes = 1 << 20;
+    private const string OwnRule = "pages move by a rule of our own";
+    private const string ByDeadlines = "the crawler goes by deadlines";
 
     private static readonly (string Prefix, string What)[] NotThere = [("ext_", "extstore"), ("proxy_", "the proxy")];
 
@@ -128,7 +131,8 @@ internal static class ExtendedOptions
     private static void WithoutEffect(string word, string why, ServeSettings settings) =>
         ServeOptionReader.WithoutEffect(settings, $"-o {word}", why);
 
-    private static Setter Ranged(double from, double to, Setter then) => (word, value, settings) =>
+    /// <summary>What is kept and told, and changes nothing.</summary>
+    private static Setter Told(double from, double to, Action<ServerSettings, double> set, string why) => (word, value, settings) =>
     {
         _ = Numbers.TryDouble(value, out double number);
         if (number < from || number > to)
@@ -136,7 +140,8 @@ internal static class ExtendedOptions
             throw ServeOptionReader.Wrong($"{word} must be from {from} to {to}");
         }
 
-        then(word, value, settings);
+        set(settings.Listener.Settings, number);
+        WithoutEffect(word, why, settings);
     };
 
     private static Setter Percent(Action<ServeSettings, int> set) => (word, value, settings) =>
@@ -165,6 +170,10 @@ internal static class ExtendedOptions
             ? number
             : throw ServeOptionReader.Wrong(to == int.MaxValue ? $"{word} must be a whole number of at least {from}" : $"{word} must be a whole number from {from} to {to}");
 
+    /// <summary>Bytes were meant before memcached 1.6.24, so a large number is somebody's old habit.</summary>
+    private static int Kilobytes(string word, string value) =>
+        Numbers.TryInt(value, out int number) && number is >= 1 and <= 1024 ? number : throw ServeOptionReader.Wrong($"{word} must be specified in kilobytes, from 1 to 1024");
+
     private static void HashPower(string word, string value, ServeSettings settings)
     {
         int power = Whole(word, value, 0, int.MaxValue);
@@ -175,6 +184,7 @@ internal static class ExtendedOptions
             case > 0 and < 12:
                 throw ServeOptionReader.Wrong($"Initial hashtable multiplier of {power} is too low");
             default:
+                settings.Listener.Settings.HashPower = power;
                 WithoutEffect(word, "the index grows bucket by bucket and begins with a page", settings);
                 break;
         }
@@ -192,6 +202,8 @@ internal static class ExtendedOptions
             default:
                 throw ServeOptionReader.Wrong($"Unknown hash_algorithm option {value} (jenkins, murmur3, xxh3)");
         }
+
+        settings.Listener.Settings.HashAlgorithm = value;
     }
 
     private static void Automove(string word, string value, ServeSettings settings) => settings.Balancing = value switch
@@ -211,14 +223,29 @@ internal static class ExtendedOptions
     /// <summary>One list for all items, as before there were segments.</summary>
     private static void Flat(string word, string value, ServeSettings settings)
     {
-        settings.HasMaintainer = false;
+        settings.Listener.Settings.HasMaintainer = false;
         settings.Policy = EvictionPolicy.Lru;
     }
 
     private static void NotModern(string word, string value, ServeSettings settings)
     {
         Flat(word, value, settings);
-        settings.Balancing = PageBalancing.Off;
+        NoReassign(word, value, settings);
         settings.HasWholePages = true;
+        settings.Listener.WaitAtMaxConnections = true;
+        settings.Listener.Settings.IsCrawlerOn = false;
+        settings.Listener.Settings.HashAlgorithm = "jenkins";
+    }
+
+    private static void NoReassign(string word, string value, ServeSettings settings)
+    {
+        settings.Balancing = PageBalancing.Off;
+        settings.Listener.Settings.MayReassign = false;
+    }
+
+    private static void KernelTls(string word, string value, ServeSettings settings)
+    {
+        settings.Listener.Settings.UsesKernelTls = true;
+        WithoutEffect(word, "the kernel does not encrypt here", settings);
     }
 }

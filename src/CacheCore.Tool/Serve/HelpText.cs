@@ -7,8 +7,9 @@ namespace CacheCore.Tool.Serve;
 internal static class HelpText
 {
     public static string Options { get; } = """
-        -p, --port=<num>          TCP port (default: 11211; 0 = no TCP, -1 = any free port)
-        -U, --udp-port=<num>      UDP port, on the same addresses (default: 0 = no UDP; -1 = any free port)
+        -p, --port=<num>          TCP port (default: that of -U if given, 11211; 0 = no TCP, -1 = any free port)
+        -U, --udp-port=<num>      UDP port, on the same addresses (default: 0 = no UDP; -1 = any free port);
+                                  with -Z on loopback alone
         -s, --unix-socket=<file>  listen on a unix socket, and not on TCP
         -a, --unix-mask=<mask>    who may use the unix socket, octal (default: 700)
         -A, --enable-shutdown     let clients end the server with "shutdown"
@@ -63,21 +64,24 @@ internal static class HelpText
            - ssl_session_cache:   let clients resume sessions
            - ssl_keyformat:       PEM is the only one
            - slab_sizes:          slab classes that clients are told, such as 100-200-4000
-           - slab_chunk_max:      bytes of the largest of them (default: 524288)
-           - no_chunked_items:    as slab_chunk_max=1048576
+           - slab_chunk_max:      kilobytes of the largest of them, up to 1024 (default: 512)
+           - no_chunked_items:    as slab_chunk_max=1024
            - watcher_logbuf_size: kilobytes of lines that may wait for each client that watches (default: 256)
            - track_sizes:         let clients ask for "stats sizes"
-           - no_modern:           as no_lru_maintainer, no_slab_reassign and no_chunked_items together
+           - no_lru_crawler:      no crawls and dumps for clients, until "lru_crawler enable"
+           - no_modern:           as no_lru_maintainer, no_lru_crawler, no_slab_reassign, no_maxconns_fast and
+                                  no_chunked_items together
         --policy=<name>           who leaves when memory is full: adaptive, segmented, or lru
                                   (default: adaptive)
         --debug-commands          let tests move the clock and ask whether an item is there
 
-        accepted, and said so in the log, because there is nothing to set:
-        -k, -r, -L, -N, and in -o hashpower, no_hashexpand,
+        accepted, told by "stats settings" and changing nothing: in -o hashpower,
         slab_automove_ratio, slab_automove_window, slab_automove_freeratio,
-        tail_repair_time, hash_algorithm, no_lru_crawler, lru_crawler_sleep,
-        lru_crawler_tocrawl, worker_logbuf_size, sock_cookie_id, drop_privileges,
-        ssl_wbuf_size, ssl_kernel_tls
+        tail_repair_time, hash_algorithm, lru_crawler_sleep, lru_crawler_tocrawl,
+        worker_logbuf_size, ssl_wbuf_size, ssl_kernel_tls
+
+        accepted, and said so in the log, because there is nothing to set:
+        -k, -r, -L, -N, and in -o no_hashexpand, sock_cookie_id, drop_privileges
 
         accepted, because it is like that anyway: in -o slab_reassign, lru_crawler,
         lru_maintainer, maxconns_fast, modern, inline_ascii_resp, no_inline_ascii_resp,

@@ -7,6 +7,12 @@ internal static partial class Log
     [LoggerMessage(1, LogLevel.Warning, "{Option}.")]
     public static partial void WithoutEffect(this ILogger logger, string option);
 
+    [LoggerMessage(4, LogLevel.Warning, "{Sentence}")]
+    public static partial void Warned(this ILogger logger, string sentence);
+
+    [LoggerMessage(5, LogLevel.Warning, "Could not write the pid file {Path}; it goes on without.")]
+    public static partial void NoPidFile(this ILogger logger, Exception failure, string path);
+
     [LoggerMessage(2, LogLevel.Error, "The file of users could not be read again; who was known stays known.")]
     public static partial void UsersStay(this ILogger logger, Exception failure);
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using CacheCore.Tool.CommandLine;
+using Microsoft.Extensions.Logging;
 
 namespace CacheCore.Tool.Serve;
 
@@ -10,9 +10,8 @@ internal sealed class PidFile : IDisposable
 
     private PidFile(string path) => _path = path;
 
-    /// <summary>Writes it, in one step for whoever reads it.</summary>
-    /// <exception cref="RefusedException">It cannot be written.</exception>
-    public static PidFile Write(string path)
+    /// <summary>Writes it, in one step for whoever reads it. Null: it cannot be written, which the log says; a server is worth more than its number.</summary>
+    public static PidFile? TryWrite(string path, ILogger logger)
     {
         try
         {
@@ -23,7 +22,8 @@ internal sealed class PidFile : IDisposable
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new RefusedException(ExitCode.Failure, $"Could not write the pid file {path}: {failure.Message}", failure);
+            logger.NoPidFile(failure, path);
+            return null;
         }
     }
 

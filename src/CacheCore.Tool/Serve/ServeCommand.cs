@@ -62,13 +62,19 @@ internal static class ServeCommand
         using var loggers = new StandardErrorLogging(settings.Verbosity);
         ILogger logger = loggers.CreateLogger(Name);
         settings.WithoutEffect.ForEach(logger.WithoutEffect);
+        settings.Warnings.ForEach(logger.Warned);
+        if (MemoryPlan.Problem(settings.MemoryMebibytes, ControlGroup.MemoryLimit) is { } tooLittle)
+        {
+            logger.Warned(tooLittle);
+        }
+
         using var end = new EndOfServing();
         using CacheStore store = StorePlan.Make(settings, loggers);
         await using MemcachedServer server = MakeServer(store, settings, loggers);
         server.ShutdownRequested += (_, _) => end.Request("Shut down by a client.");
         EndOfServing.OnHangUp(() => Reload(server, settings.IsEncrypted, logger));
         await StartAsync(server, settings).ConfigureAwait(false);
-        using PidFile? pidFile = settings.PidFile is { } path ? PidFile.Write(path) : null;
+        using PidFile? pidFile = settings.PidFile is { } path ? PidFile.TryWrite(path, logger) : null;
         PortFile.WriteIfAsked(server.BoundEndpoints, server.BoundUdpEndpoints);
         Daemon.SayReady();
         ServiceManager.SayReady();

@@ -8,6 +8,7 @@ internal static class ServeOptionReader
 {
     private const int SmallestItemLimit = 1 << 10;
     private const int LargestItemLimit = 1 << 30;
+    private const int MostMebibytes = 256 << 10;
     private const int LargestSmallestSpace = (1 << 20) - HeaderSize;
 
     /// <summary>What memcached notes before the key of every item: its classes begin with that and <c>-n</c>.</summary>
@@ -15,12 +16,12 @@ internal static class ServeOptionReader
 
     private static readonly Dictionary<char, Action<string, ServeSettings>> Setters = new()
     {
-        ['p'] = (value, settings) => settings.Port = Port(value),
+        ['p'] = (value, settings) => settings.GivenPort = Port(value),
         ['U'] = (value, settings) => settings.UdpPort = Port(value),
         ['s'] = (value, settings) => settings.UnixSocket = value,
         ['a'] = (value, settings) => settings.UnixMode = Mode(value),
         ['A'] = (_, settings) => settings.Listener.AllowShutdown = true,
-        ['l'] = (value, settings) => settings.Addresses.AddRange(value.Split([',', ' '], StringSplitOptions.RemoveEmptyEntries)),
+        ['l'] = (value, settings) => settings.Addresses.AddRange(value.Split([',', ';', ' '], StringSplitOptions.RemoveEmptyEntries)),
         ['d'] = (_, settings) => settings.IsDaemon = true,
         ['u'] = (value, settings) => settings.User = value,
         ['m'] = (value, settings) => settings.MemoryMebibytes = Memory(value),
@@ -82,7 +83,12 @@ internal static class ServeOptionReader
             throw Unusable("hot_lru_pct + warm_lru_pct cannot be more than 80% combined");
         }
 
-        if (settings.TemporarySeconds is not null && !settings.HasMaintainer)
+        if (settings.MemoryMebibytes > MostMebibytes)
+        {
+            throw Unusable($"-m {settings.MemoryMebibytes} is too much: a store has at most {MostMebibytes} megabytes (256 GiB).");
+        }
+
+        if (settings.TemporarySeconds is not null && !listener.Settings.HasMaintainer)
         {
             throw Unusable("temporary_ttl requires lru_maintainer to be enabled");
         }
@@ -98,6 +104,7 @@ internal static class ServeOptionReader
         UdpPlan.Check(settings);
         listener.Endpoints = EndpointPlan.Of(settings);
         listener.UdpAddresses = EndpointPlan.UdpOf(settings);
+        listener.MayListenNowhere = true;
         listener.Verbosity = Math.Min(settings.Verbosity, 2);
     }
 

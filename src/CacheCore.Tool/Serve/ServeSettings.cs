@@ -5,7 +5,11 @@ namespace CacheCore.Tool.Serve;
 /// <summary>What a command line asks for: memcached's defaults, changed by what was given.</summary>
 internal sealed class ServeSettings
 {
-    public int Port { get; set; } = MemcachedEndpoint.DefaultPort;
+    /// <summary>What <c>-p</c> says; null = it was not given.</summary>
+    public int? GivenPort { get; set; }
+
+    /// <summary>0 = no TCP, -1 = any free port. Where <c>-U</c> alone was given, its port is meant for both.</summary>
+    public int Port => GivenPort ?? (UdpPort == 0 ? MemcachedEndpoint.DefaultPort : UdpPort);
 
     /// <summary>0 = no UDP, -1 = any free port.</summary>
     public int UdpPort { get; set; }
@@ -47,8 +51,6 @@ internal sealed class ServeSettings
     /// <summary>Seconds up to which an item counts as temporary; null = there is no such segment.</summary>
     public int? TemporarySeconds { get; set; }
 
-    public bool HasMaintainer { get; set; } = true;
-
     public PageBalancing Balancing { get; set; } = PageBalancing.Steady;
 
     /// <summary>Bytes of the largest slab class, as given; null = memcached's own choice.</summary>
@@ -81,4 +83,7 @@ internal sealed class ServeSettings
 
     /// <summary>Options that were accepted and change nothing, for the log.</summary>
     public List<string> WithoutEffect { get; } = [];
+
+    /// <summary>What else to say in the log before it begins: whole sentences.</summary>
+    public List<string> Warnings { get; } = [];
 }

@@ -1,3 +1,6 @@
+using System.Net;
+using CacheCore.Listener.Hosting;
+
 namespace CacheCore.Tool.Serve;
 
 /// <summary>What <c>-U</c> does not go with: UDP knows neither users nor encryption. Pure.</summary>
@@ -23,7 +26,21 @@ internal static class UdpPlan
 
         if (settings.IsEncrypted)
         {
-            throw ServeOptionReader.Unusable("ERROR: -U and -Z do not go together: UDP is not encrypted.");
+            CheckClearText(EndpointPlan.UdpOf(settings), settings.Warnings);
+        }
+    }
+
+    /// <summary>UDP is not encrypted: beside TLS it is for this machine alone.</summary>
+    private static void CheckClearText(IList<string> addresses, List<string> warnings)
+    {
+        if (addresses.FirstOrDefault(static one => EndpointParser.TryParse(one, out EndPoint address) && EndpointParser.IsOpen(address)) is { } open)
+        {
+            throw ServeOptionReader.Unusable($"ERROR: -U and -Z do not go together on {open}: UDP is not encrypted, so beside -Z it is for loopback alone (-U 0 to disable).");
+        }
+
+        if (addresses.Count > 0)
+        {
+            warnings.Add($"-U beside -Z: TCP is encrypted, UDP on {string.Join(", ", addresses)} is not.");
         }
     }
 }

@@ -42,6 +42,91 @@ internal sealed class StatisticsTests
         Assert.That(Read("stats").Select(one => one.Key), Is.EqualTo(General));
     }
 
+    [TestCase(true, true, true, true, 0)]
+    [TestCase(false, true, true, true, 2)]
+    [TestCase(false, false, true, true, 9)]
+    [TestCase(true, true, false, true, 9)]
+    [TestCase(false, false, false, false, 19)]
+    public void What_is_off_has_no_figures(bool hasCrawler, bool hasMaintainer, bool mayReassign, bool rejects, int missing)
+    {
+        MemcachedListenerOptions options = new()
+        {
+            WaitAtMaxConnections = !rejects,
+            Settings = new ServerSettings { IsCrawlerOn = hasCrawler, HasMaintainer = hasMaintainer, MayReassign = mayReassign },
+        };
+        _client = new InMemoryConnection(new CommandContext(_store, options, TimeProvider.System));
+        _ = _client.Ask("set a 0 0 1\r\n1\r\n");
+        string[] names = [.. Read("stats").Keys];
+
+        Assert.That(General.Except(names).Count(), Is.EqualTo(missing));
+        Assert.That(names, Is.EqualTo(General.Intersect(names)));
+        Assert.That(Read("stats items").Keys.Any(static one => one.Contains("number_hot", StringComparison.Ordinal)), Is.EqualTo(hasMaintainer));
+        Assert.That(Read("stats items"), Does.ContainKey("items:1:number").And.ContainKey("items:1:age"));
+    }
+
+    [Test]
+    public void Settings_are_told_as_they_were_given()
+    {
+        ServerSettings given = new()
+        {
+            IsCrawlerOn = false,
+            HasMaintainer = false,
+            MayReassign = false,
+            HashPower = 20,
+            AutomoveRatio = 0.5,
+            AutomoveWindow = 30,
+            AutomoveFreeRatio = 0.02,
+            CrawlerSleep = 500,
+            CrawlerToCrawl = 7,
+            TailRepairTime = 100,
+            WorkerLogBufferSize = 131072,
+            TlsWriteBufferSize = 4096,
+            UsesKernelTls = true,
+            HashAlgorithm = "murmur3",
+        };
+        _client = new InMemoryConnection(new CommandContext(_store, new MemcachedListenerOptions { Settings = given }, TimeProvider.System));
+        Dictionary<string, string> told = Read("stats settings");
+        Dictionary<string, string> expected = new(StringComparer.Ordinal)
+        {
+            ["lru_crawler"] = "no",
+            ["lru_maintainer_thread"] = "no",
+            ["slab_reassign"] = "no",
+            ["hashpower_init"] = "20",
+            ["slab_automove_ratio"] = "0.50",
+            ["slab_automove_window"] = "30",
+            ["slab_automove_freeratio"] = "0.020",
+            ["lru_crawler_sleep"] = "500",
+            ["lru_crawler_tocrawl"] = "7",
+            ["tail_repair_time"] = "100",
+            ["worker_logbuf_size"] = "131072",
+            ["ssl_wbuf_size"] = "4096",
+            ["ssl_kernel_tls"] = "yes",
+            ["hash_algorithm"] = "murmur3",
+            ["ext_wbuf_size"] = "4194304",
+        };
+
+        Assert.That(expected.Keys.ToDictionary(static name => name, name => told[name]), Is.EqualTo(expected));
+        Assert.That(_client.Ask("lru_crawler sleep 9\r\nlru_crawler enable\r\n"), Is.EqualTo("OK\r\nOK\r\n"));
+        Assert.That(_client.Ask("slabs reassign 1 2\r\nslabs reassign a b\r\nslabs reassign 1\r\n"),
+            Is.EqualTo("CLIENT_ERROR slab reassignment disabled\r\nCLIENT_ERROR slab reassignment disabled\r\nERROR\r\n"));
+        told = Read("stats settings");
+        Assert.That((told["lru_crawler_sleep"], told["lru_crawler"]), Is.EqualTo(("9", "yes")));
+        Assert.That((given.CrawlerSleep, given.IsCrawlerOn), Is.EqualTo((500, false)), "what was given stays as it is, for the next server");
+    }
+
+    [TestCase(1, 6, 5)]
+    [TestCase(5, 200, 39)]
+    [TestCase(40, 200, 4)]
+    [TestCase(128, 200, 1)]
+    public void A_turn_has_as_many_commands_as_it_may(int commandsPerTurn, int commands, int yields)
+    {
+        _client = new InMemoryConnection(new CommandContext(_store, new MemcachedListenerOptions { RequestsPerTurn = commandsPerTurn }, TimeProvider.System));
+        string answers = _client.Ask(string.Concat(Enumerable.Repeat("set a 0 0 1\r\n1\r\n", commands)));
+
+        Assert.That(answers, Is.EqualTo(string.Concat(Enumerable.Repeat("STORED\r\n", commands))));
+        Assert.That(Read("stats")["conn_yields"], Is.EqualTo(yields.ToString(CultureInfo.InvariantCulture)));
+    }
+
     [Test]
     public void Counts_are_exact()
     {

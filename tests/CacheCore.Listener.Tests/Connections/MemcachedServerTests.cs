@@ -194,7 +194,7 @@ internal sealed class MemcachedServerTests
         Assert.That(() => first.Ask("stats\r\n", "END\r\n"), Does.Contain("STAT accepting_conns 0\r\nSTAT listen_disabled_num 1\r\n").And.Contain("STAT curr_connections 2\r\n").After(60_000, 10));
         second.Dispose();
         Assert.That(third.ReadUntil("\r\n"), Is.EqualTo("MN\r\n"));
-        Assert.That(first.Ask("stats\r\n", "END\r\n"), Does.Contain("STAT rejected_connections 0\r\n").And.Not.Contain("time_in_listen_disabled_us 0\r\n"));
+        Assert.That(first.Ask("stats\r\n", "END\r\n"), Does.Not.Contain("rejected_connections").And.Not.Contain("time_in_listen_disabled_us 0\r\n"));
         third.Dispose();
         Assert.That(fourth.ReadUntil("\r\n"), Is.EqualTo("MN\r\n"));
         Assert.That(() => first.Ask("stats\r\n", "END\r\n"), Does.Contain("STAT accepting_conns 1\r\n").After(60_000, 10));

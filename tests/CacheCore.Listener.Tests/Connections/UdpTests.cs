@@ -110,7 +110,6 @@ internal sealed class UdpTests
 
     [TestCase("AuthFile")]
     [TestCase("SaslFile")]
-    [TestCase("Tls")]
     [TestCase("AuthFile of an endpoint")]
     [TestCase("SaslFile of an endpoint")]
     public void It_is_refused_where_clients_are_asked_who_they_are(string option)
@@ -125,10 +124,21 @@ internal sealed class UdpTests
             }],
             AuthFile = option == "AuthFile" ? "/f" : null,
             SaslFile = option == "SaslFile" ? "/f" : null,
-            Tls = option == "Tls" ? new MemcachedTlsOptions { CertificateFile = "/f" } : null,
         };
 
         Assert.That(() => new MemcachedServer(_store, options), Throws.ArgumentException.With.Message.Contains("UdpAddresses is 127.0.0.1:0; it must be empty"));
+    }
+
+    [TestCase("127.0.0.1:0", true)]
+    [TestCase("[::1]:0", true)]
+    [TestCase("localhost:0", true)]
+    [TestCase("*:0", false)]
+    [TestCase("10.0.0.1:0", false)]
+    public void Beside_encryption_it_is_for_loopback_alone(string address, bool isAllowed)
+    {
+        MemcachedListenerOptions options = new() { UdpAddresses = [address], Tls = new MemcachedTlsOptions { CertificateFile = "/f" } };
+
+        Assert.That(() => new MemcachedServer(_store, options), isAllowed ? Throws.Nothing : Throws.ArgumentException.With.Message.Contains($"UdpAddresses is {address}; it must be on loopback"));
     }
 
     [Test]

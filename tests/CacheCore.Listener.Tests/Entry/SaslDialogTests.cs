@@ -35,6 +35,24 @@ internal sealed class SaslDialogTests
         Assert.That(StatusOf(Connect().Receive(SaslRequests.Plain(user, password))), Is.EqualTo(isRight ? 0 : 0x20));
     }
 
+    /// <summary>A user of Cyrus SASL has a realm, which clients may leave out where that can be one user alone.</summary>
+    [TestCase("anne@here", "one", true)]
+    [TestCase("anne", "one", true)]
+    [TestCase("anne", "two", false)]
+    [TestCase("anne@there", "one", false)]
+    [TestCase("bob@here", "two", true)]
+    [TestCase("bob", "two", false)]
+    [TestCase("bob", "three", false)]
+    [TestCase("carl@here", "four", true)]
+    [TestCase("carl", "four", false)]
+    [TestCase("carl", "five", true)]
+    public void A_realm_may_be_left_out_where_that_is_clear(string user, string password, bool isKnown)
+    {
+        File.WriteAllText(_users, "anne@here:one\nbob@here:two\nbob@there:three\ncarl@here:four\ncarl:five\n");
+
+        Assert.That(StatusOf(Connect().Receive(SaslRequests.Plain(user, password))), Is.EqualTo(isKnown ? 0 : 0x20));
+    }
+
     [Test]
     public void Whoever_is_not_known_gets_nothing_but_the_version()
     {
@@ -108,5 +126,5 @@ internal sealed class SaslDialogTests
 
     private InMemoryConnection Connect() => new(_context, MemcachedProtocol.Auto, Rules());
 
-    private EntryRules Rules() => new(new Credentials(_users, Credentials.MostUsersOfSasl), IsSasl: true, new FailureTable());
+    private EntryRules Rules() => new(new Credentials(_users, isSasl: true), IsSasl: true, new FailureTable());
 }

@@ -13,7 +13,6 @@ internal sealed class EndpointParserTests
     [TestCase("::1", "[::1]:11211")]
     [TestCase("11212", "127.0.0.1:11212")]
     [TestCase(":11212", "127.0.0.1:11212")]
-    [TestCase("localhost:0", "127.0.0.1:0")]
     [TestCase("0.0.0.0:1", "0.0.0.0:1")]
     public void An_address_is_read(string address, string expected)
     {
@@ -37,6 +36,7 @@ internal sealed class EndpointParserTests
     [TestCase("*:1", true)]
     [TestCase("10.0.0.1:1", true)]
     [TestCase("example.org:1", true)]
+    [TestCase("localhost:1", false)]
     public void It_is_known_who_can_come(string address, bool isOpen)
     {
         _ = EndpointParser.TryParse(address, out EndPoint endpoint);
@@ -45,8 +45,34 @@ internal sealed class EndpointParserTests
     }
 
     [Test]
+    public void A_path_is_as_long_as_the_system_takes()
+    {
+        int longest = OperatingSystem.IsMacOS() ? 103 : 107;
+
+        Assert.That(EndpointParser.TryParse("unix:/" + new string('x', longest - 1), out _), Is.True);
+        Assert.That(EndpointParser.TryParse("unix:/" + new string('x', longest), out _), Is.False);
+    }
+
+    [Test]
+    public async Task A_name_is_all_that_the_system_has_for_it()
+    {
+        IPAddress[] found = [.. (await NamedAddresses.OfAsync("localhost:5", CancellationToken.None)).Select(static one => ((IPEndPoint)one).Address)];
+        IPAddress[] known = await Dns.GetHostAddressesAsync("localhost");
+
+        Assert.That(found, Is.Not.Empty.And.SubsetOf(known).And.Unique);
+        Assert.That(Array.TrueForAll(found, IPAddress.IsLoopback));
+        Assert.That(found, known.Contains(IPAddress.Loopback) ? Has.Member(IPAddress.Loopback) : Is.Not.Empty);
+        Assert.That(found, known.Contains(IPAddress.IPv6Loopback) && HasSix() ? Has.Member(IPAddress.IPv6Loopback) : Is.Not.Empty);
+
+        static bool HasSix() => System.Net.NetworkInformation.NetworkInterface.GetAllNetworkInterfaces()
+            .Any(static one => one.GetIPProperties().UnicastAddresses.Any(static address => address.Address.Equals(IPAddress.IPv6Loopback)));
+    }
+
+    [Test]
     public void A_path_and_a_name_are_kept()
     {
+        _ = EndpointParser.TryParse("localhost:5", out EndPoint local);
+        Assert.That(local, Is.EqualTo(new DnsEndPoint("localhost", 5)));
         _ = EndpointParser.TryParse("unix:/tmp/a.sock", out EndPoint unix);
         _ = EndpointParser.TryParse("example.org:5", out EndPoint name);
 

@@ -197,7 +197,7 @@ internal sealed class OptionTests(bool overUnixSocket) : ServerTests(overUnixSoc
 
     [TestCase("-f 2", "growth_factor 2.00", 5)]
     [TestCase("-n 500", "chunk_size 500", 5)]
-    [TestCase("-o slab_chunk_max=1024", "slab_chunk_max 1024", 11)]
+    [TestCase("-o slab_chunk_max=1", "slab_chunk_max 1024", 11)]
     [TestCase("-o no_chunked_items", "slab_chunk_max 1048576", 12)]
     [TestCase("-o slab_sizes=100-200-4000", "slab_chunk_max 524288", 3)]
     [TestCase("", "growth_factor 1.25", 12)]
@@ -238,6 +238,9 @@ internal sealed class OptionTests(bool overUnixSocket) : ServerTests(overUnixSoc
     [TestCase("warm_max_factor=3", "warm_max_factor 3.00")]
     [TestCase("no_lru_maintainer", "lru_segmented no")]
     [TestCase("no_modern", "slab_chunk_max 1048576")]
+    [TestCase("no_modern", "maxconns_fast no")]
+    [TestCase("no_lru_crawler", "lru_crawler no")]
+    [TestCase("lru_crawler_sleep=500", "lru_crawler_sleep 500")]
     [TestCase("temporary_ttl=9", "temporary_ttl 9")]
     [TestCase("watcher_logbuf_size=512", "watcher_logbuf_size 524288")]
     public void Words_of_option_o_are_in_the_settings(string word, string setting)

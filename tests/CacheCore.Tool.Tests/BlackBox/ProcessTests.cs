@@ -41,6 +41,28 @@ internal sealed class ProcessTests
     }
 
     [Test]
+    public void A_pid_file_that_cannot_be_written_ends_nobody()
+    {
+        using ServerProcess server = ServerProcess.Start(overUnixSocket: false, "-P /no/such/folder/x.pid");
+
+        Assert.That(server.Ask("mn"), Is.EqualTo("MN\r\n"));
+        Assert.That(() => server.Errors, Does.Contain("warning: Could not write the pid file /no/such/folder/x.pid").After(5000, 20));
+        server.Signal("TERM");
+        Assert.That(server.WaitForEnd(), Is.Zero);
+    }
+
+    [Test]
+    public void Without_an_address_it_waits_for_its_end()
+    {
+        using ServerProcess server = ServerProcess.Start(overUnixSocket: false, "-l 127.0.0.1 -p 0");
+
+        Assert.That((server.Ports, server.UdpPorts), Is.EqualTo(((int[])[], (int[])[])));
+        Assert.That(() => server.Errors, Does.Contain("warning: There is nothing to listen on").After(5000, 20));
+        server.Signal("TERM");
+        Assert.That(server.WaitForEnd(), Is.Zero);
+    }
+
+    [Test]
     public void A_daemon_goes_on_when_its_starter_has_ended()
     {
         string file = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
@@ -125,6 +147,7 @@ internal sealed class ProcessTests
     [TestCase("serve -u root -S", 64, "ERROR: -S needs a file of users")]
     [TestCase("serve -u root -Z", 64, "ERROR: ssl_chain_cert argument not provided.")]
     [TestCase("serve -u root -U 11211 -Y /f", 64, "Cannot use UDP with ascii authentication enabled")]
+    [TestCase("serve -u root -m 300000", 64, "-m 300000 is too much: a store has at most 262144 megabytes (256 GiB).")]
     [TestCase("serve -u root -e /tmp/memory", 1, "-e: warm restart is not there yet")]
     [TestCase("serve -u root -o ext_path=/tmp/x:1g", 1, "-o ext_path: extstore is not there yet")]
     [TestCase("serve -u root --no-such-option", 1, "unrecognized option")]

@@ -8,6 +8,15 @@ namespace CacheCore.Tool.Tests.BlackBox;
 internal sealed class UdpTests
 {
     [Test]
+    public void Without_a_port_for_tcp_both_have_free_ones()
+    {
+        using ServerProcess server = ServerProcess.Start(overUnixSocket: false, "-l 127.0.0.1 -U -1");
+
+        Assert.That((server.Ports.Count, server.UdpPorts.Count), Is.EqualTo((1, 1)));
+        Assert.That(server.Ports, Has.None.EqualTo(11211));
+    }
+
+    [Test]
     public void Datagrams_are_answered_on_the_port_that_the_file_names()
     {
         using ServerProcess server = ServerProcess.Start(overUnixSocket: false, "-U -1");

@@ -43,11 +43,13 @@ internal sealed class ServeOptionReaderTests
         Assert.That(options.MaxMemoryLimit, Is.GreaterThanOrEqualTo(options.MemoryLimit));
     }
 
-    [TestCase("-U 5", "127.0.0.1:11211", "127.0.0.1:5")]
+    [TestCase("-U 5", "127.0.0.1:5", "127.0.0.1:5")]
+    [TestCase("-U -1", "127.0.0.1:0", "127.0.0.1:0")]
+    [TestCase("-U 5 -p 11211", "127.0.0.1:11211", "127.0.0.1:5")]
     [TestCase("-U -1 -p 7", "127.0.0.1:7", "127.0.0.1:0")]
     [TestCase("-p 0 -U 5", "", "127.0.0.1:5")]
-    [TestCase("-U 5 -l 10.0.0.1,[::1],10.0.0.2:9", "10.0.0.1:11211 [::1]:11211 10.0.0.2:9", "10.0.0.1:5 [::1]:5 10.0.0.2:9")]
-    [TestCase("-U 5 -l proto[ascii]:10.0.0.1", "10.0.0.1:11211", "10.0.0.1:5")]
+    [TestCase("-U 5 -l 10.0.0.1,[::1],10.0.0.2:9", "10.0.0.1:5 [::1]:5 10.0.0.2:9", "10.0.0.1:5 [::1]:5 10.0.0.2:9")]
+    [TestCase("-U 5 -l proto[ascii]:10.0.0.1", "10.0.0.1:5", "10.0.0.1:5")]
     [TestCase("-U 5 -s /tmp/s", "unix:/tmp/s", "")]
     [TestCase("-U 0", "127.0.0.1:11211", "")]
     public void Udp_is_served_where_tcp_is(string line, string tcp, string udp)
@@ -60,6 +62,7 @@ internal sealed class ServeOptionReaderTests
     [TestCase("", false, 0)]
     [TestCase("-o no_maxconns_fast,read_buf_mem_limit=3", true, 3 << 20)]
     [TestCase("-o no_maxconns_fast,maxconns_fast", false, 0)]
+    [TestCase("-o no_modern,read_buf_mem_limit=3,read_buf_mem_limit=0", true, 0)]
     public void Connections_are_bounded(string line, bool waits, long memory)
     {
         MemcachedListenerOptions listener = Read(line).Listener;
@@ -70,7 +73,7 @@ internal sealed class ServeOptionReaderTests
     [Test]
     public void Slab_classes_are_those_of_memcached()
     {
-        MemcachedListenerOptions listener = Read("-n 100 -f 1.5 -C -I 2m -o slab_chunk_max=16384,slab_sizes=100-200-4000").Listener;
+        MemcachedListenerOptions listener = Read("-n 100 -f 1.5 -C -I 2m -o slab_chunk_max=16,slab_sizes=100-200-4000").Listener;
 
         Assert.That((listener.SmallestChunkSize, listener.GrowthFactor, listener.LargestChunkSize, listener.UseCas), Is.EqualTo((148, 1.5, 16384, false)));
         Assert.That(listener.ChunkSizes, Is.EqualTo((int[])[100, 200, 4000]));
@@ -80,7 +83,10 @@ internal sealed class ServeOptionReaderTests
     [TestCase("-o no_chunked_items", 1048576)]
     [TestCase("-o no_modern", 1048576)]
     [TestCase("-o no_modern -I 2m", 524288)]
-    [TestCase("-o no_chunked_items,slab_chunk_max=1024", 1024)]
+    [TestCase("-o slab_chunk_max=1", 1024)]
+    [TestCase("-o no_chunked_items,slab_chunk_max=16", 16384)]
+    [TestCase("-o slab_chunk_max=1024", 1048576)]
+    [TestCase("-n 976 -o slab_chunk_max=1", 1024)]
     public void The_largest_class_is_memcacheds(string line, int bytes) => Assert.That(Read(line).Listener.LargestChunkSize, Is.EqualTo(bytes));
 
     [TestCase("-k", "-k is accepted and changes nothing: ")]
@@ -101,7 +107,11 @@ internal sealed class ServeOptionReaderTests
     [TestCase("-n 2000000", 1, "Chunk size must be less than a page")]
     [TestCase("-I 2k", 64, "slab_chunk_max (bytes: 524288) cannot be larger than -I (item_size_max 2048)")]
     [TestCase("-I 1500k", 64, "-I (item_size_max: 1536000) must be evenly divisible by slab_chunk_max (bytes: 524288)")]
-    [TestCase("-I 1500k -o slab_chunk_max=100", 64, "slab_chunk_max (bytes: 100) must divide evenly into 1048576 (slab_page_size)")]
+    [TestCase("-I 1500k -o slab_chunk_max=100", 64, "slab_chunk_max (bytes: 102400) must divide evenly into 1048576 (slab_page_size)")]
+    [TestCase("-o slab_chunk_max=16384", 1, "slab_chunk_max must be specified in kilobytes")]
+    [TestCase("-o slab_chunk_max=1025", 1, "slab_chunk_max must be specified in kilobytes")]
+    [TestCase("-o slab_chunk_max=0", 1, "slab_chunk_max must be specified in kilobytes")]
+    [TestCase("-n 977 -o slab_chunk_max=1", 64, "slab_chunk_max (bytes: 1024) cannot be smaller than -n and 48 (1025)")]
     [TestCase("-o no_modern -I 512k", 64, "slab_chunk_max (bytes: 1048576) cannot be larger than -I (item_size_max 524288)")]
     [TestCase("-o slab_chunk_max=512k", 1, "could not parse argument to slab_chunk_max")]
     [TestCase("-o slab_sizes=10-200", 64, "slab size 10 is out of valid range")]
@@ -114,16 +124,14 @@ internal sealed class ServeOptionReaderTests
     [TestCase("-I 40m", 64, "Cannot set item size limit higher than 1/2 of memory max.")]
     [TestCase("-m 0", 64, "Invalid memory limit: 0.")]
     [TestCase("-p 99999", 64, "ERROR: Invalid port number 99999.")]
-    [TestCase("-p 0", 64, "There is nothing to listen on")]
-    [TestCase("-p 0 -l 10.0.0.1", 64, "There is nothing to listen on: -p 0 turns TCP off, and -l 10.0.0.1 has no port of its own.")]
-    [TestCase("-p 0 -l 10.0.0.1:9,notls:[::1]", 64, "There is nothing to listen on: -p 0 turns TCP off, and -l notls:[::1] has no port of its own.")]
+    [TestCase("-m 262145", 64, "-m 262145 is too much: a store has at most 262144 megabytes (256 GiB).")]
     [TestCase("--auth-file=", 64, "ERROR: -Y needs a file of users.")]
     [TestCase("-B binary -Y /f", 64, "ERROR: You cannot allow the BINARY protocol while using ascii authentication tokens.")]
     [TestCase("-U 99999", 64, "ERROR: Invalid port number 99999.")]
     [TestCase("-U 1 -S -o sasl_pwdb=/f", 64, "ERROR: Cannot enable UDP while using binary SASL authentication.")]
     [TestCase("-U 1 -Y /f", 64, "Cannot use UDP with ascii authentication enabled (-U 0 to disable)")]
-    [TestCase("-U 1 -Z -o ssl_chain_cert=/f", 64, "ERROR: -U and -Z do not go together: UDP is not encrypted.")]
-    [TestCase("-o read_buf_mem_limit=0", 1, "read_buf_mem_limit must be a whole number from 1 to 1048576")]
+    [TestCase("-U 1 -Z -o ssl_chain_cert=/f -l 127.0.0.1,10.0.0.1", 64, "ERROR: -U and -Z do not go together on 10.0.0.1:1: UDP is not encrypted")]
+    [TestCase("-o read_buf_mem_limit=-1", 1, "read_buf_mem_limit must be a whole number from 0 to 1048576")]
     [TestCase("-S", 64, "ERROR: -S needs a file of users, a line user:password each: name it in MEMCACHED_SASL_PWDB or with -o sasl_pwdb=<file>.")]
     [TestCase("-S -o sasl_pwdb=/f -B ascii", 64, "ERROR: You cannot allow the ASCII protocol while using SASL.")]
     [TestCase("-S -o sasl_pwdb=/f -B auto", 64, "ERROR: You cannot allow the ASCII protocol while using SASL.")]
@@ -157,6 +165,39 @@ internal sealed class ServeOptionReaderTests
     public void What_cannot_be_is_refused(string line, int exitCode, string message) =>
         Assert.That(() => Read(line), Throws.TypeOf<RefusedException>().With.Message.StartsWith(message).And.Property("ExitCode").EqualTo(exitCode));
 
+    [TestCase("-p 0", "There is nothing to listen on: -p 0 turns TCP off, and no unix socket is given.")]
+    [TestCase("-p 0 -l 10.0.0.1:9,notls:[::1]", "Nobody listens at -l notls:[::1]: -p 0 turns TCP off, and it has no port of its own.")]
+    [TestCase("-U 5 -Z -o ssl_chain_cert=/f", "-U beside -Z: TCP is encrypted, UDP on 127.0.0.1:5 is not.")]
+    [TestCase("-U 5 -Z -o ssl_chain_cert=/f -l localhost,::1", "-U beside -Z: TCP is encrypted, UDP on localhost:5, [::1]:5 is not.")]
+    public void What_others_would_not_expect_is_said(string line, string warning) => Assert.That(Read(line).Warnings, Is.EqualTo((string[])[warning]));
+
+    [Test]
+    public void What_changes_nothing_is_kept_and_told()
+    {
+        ServerSettings told = Read(
+            "-o hashpower=20,slab_automove_ratio=.5,slab_automove_window=30,slab_automove_freeratio=.02,lru_crawler_sleep=500,lru_crawler_tocrawl=7,tail_repair_time=100 " +
+            "-o worker_logbuf_size=128,ssl_wbuf_size=4,ssl_kernel_tls,hash_algorithm=murmur3").Listener.Settings;
+
+        Assert.That((told.HashPower, told.AutomoveRatio, told.AutomoveWindow, told.AutomoveFreeRatio), Is.EqualTo((20, 0.5, 30, 0.02)));
+        Assert.That((told.CrawlerSleep, told.CrawlerToCrawl, told.TailRepairTime), Is.EqualTo((500, 7, 100)));
+        Assert.That((told.WorkerLogBufferSize, told.TlsWriteBufferSize, told.UsesKernelTls, told.HashAlgorithm), Is.EqualTo((128 << 10, 4 << 10, true, "murmur3")));
+        Assert.That((told.IsCrawlerOn, told.HasMaintainer, told.MayReassign), Is.EqualTo((true, true, true)));
+    }
+
+    [TestCase("no_lru_crawler", false, true, true, false)]
+    [TestCase("no_lru_crawler,lru_crawler", true, true, true, false)]
+    [TestCase("no_lru_maintainer", true, false, true, false)]
+    [TestCase("no_slab_reassign", true, true, false, false)]
+    [TestCase("no_slab_reassign,slab_reassign", true, true, true, false)]
+    [TestCase("no_modern", false, false, false, true)]
+    public void What_is_off_is_told_to_be_off(string words, bool hasCrawler, bool hasMaintainer, bool mayReassign, bool waits)
+    {
+        MemcachedListenerOptions listener = Read($"-o {words}").Listener;
+
+        Assert.That((listener.Settings.IsCrawlerOn, listener.Settings.HasMaintainer, listener.Settings.MayReassign), Is.EqualTo((hasCrawler, hasMaintainer, mayReassign)));
+        Assert.That(listener.WaitAtMaxConnections, Is.EqualTo(waits));
+    }
+
     [Test]
     public void Words_about_certificates_are_options_of_the_listener()
     {
@@ -183,6 +224,9 @@ internal sealed class ServeOptionReaderTests
     [TestCase("-l 0.0.0.0 -p 5", "0.0.0.0:5")]
     [TestCase("-l 1.2.3.4:7,host -l [::1] -l [::1]:8 -l ::1", "1.2.3.4:7 host:11211 [::1]:11211 [::1]:8 [::1]:11211")]
     [TestCase("-l notls:1.2.3.4", "1.2.3.4:11211")]
+    [TestCase("-l 1.2.3.4;1.2.3.5:7,localhost", "1.2.3.4:11211 1.2.3.5:7 localhost:11211")]
+    [TestCase("-p 0", "")]
+    [TestCase("-p 0 -l 10.0.0.1:9,notls:[::1]", "10.0.0.1:9")]
     [TestCase("-p 0 -l 1.2.3.4:0,[::1]:7", "1.2.3.4:0 [::1]:7")]
     [TestCase("-l tag[a]:proto[binary]:1.2.3.4", "1.2.3.4:11211 Binary")]
     [TestCase("-B binary -l proto[ascii]:1.2.3.4,1.2.3.5", "1.2.3.4:11211 Text 1.2.3.5:11211 Binary")]
