@@ -16,7 +16,8 @@ public sealed class MemcachedEndpoint
     public MemcachedEndpoint(string address) => Address = address;
 
     /// <summary>
-    /// <c>127.0.0.1:11211</c>, <c>[::1]:11211</c>, <c>*:11211</c> for all addresses of the machine, <c>example.org:11211</c>, <c>11211</c> for loopback, or
+    /// <c>127.0.0.1:11211</c>, <c>[::1]:11211</c>, <c>*:11211</c> for all addresses of the machine, <c>example.org:11211</c> for all addresses that the system has for
+    /// the name, <c>11211</c> for loopback, or
     /// <c>unix:/run/cache.sock</c>. Without a port <see cref="DefaultPort"/> is meant; port 0 = any free one.
     /// </summary>
     public string Address { get; set; } = "127.0.0.1:11211";

@@ -41,7 +41,7 @@ internal static class EndpointPlan
         return [.. Addresses(settings).Select(address => WithPort(WithoutPrefix(address, settings), settings.UdpPort))];
     }
 
-    private static IReadOnlyList<string> Addresses(ServeSettings settings) => settings.Addresses.Count > 0 ? settings.Addresses : ["127.0.0.1"];
+    private static List<string> Addresses(ServeSettings settings) => settings.Addresses.Count > 0 ? settings.Addresses : ["127.0.0.1"];
 
     private static string WithoutPrefix(string given, ServeSettings settings)
     {
