@@ -194,10 +194,18 @@ internal sealed class PageReclaimer(StoreParts parts, Reclaimer reclaimer, PageM
                 return true;
             }
 
-            // What looked old may have been hit while it waited.
-            ItemRef oldest = FindOldest([], now, out long age);
+            // What looked old may have been hit while it waited. What leaves without freeing a page is progress, but not what was asked for.
             _lookedAt = -WritesBetweenLooks;
-            return !oldest.IsNone && IsWorthIt(age, slabClass) && TryEmpty(oldest, now);
+            while (_pool.IsFull)
+            {
+                ItemRef oldest = FindOldest([], now, out long age);
+                if (oldest.IsNone || !IsWorthIt(age, slabClass) || !TryEmpty(oldest, now))
+                {
+                    return false;
+                }
+            }
+
+            return true;
         }
     }
 
@@ -312,9 +320,33 @@ internal sealed class PageReclaimer(StoreParts parts, Reclaimer reclaimer, PageM
         return false;
     }
 
-    /// <summary>Evicts a large value, whose pages return with it, or empties the page that a small item lies in.</summary>
-    private bool TryEmpty(ItemRef oldest, long now) =>
-        _pool.View(oldest).Header.Traits.Large ? mover.TryEvictLargeValue(now) : mover.TryEmpty(_pool.PageOf(oldest), parts.Slabs.ClassOf(oldest), now);
+    /// <summary>
+    /// Evicts a large value, whose pages return with it, or empties the page that a small item lies in, or the head of a large value that has no page
+    /// of its own: those leave in an order in which no page would come free for long.
+    /// </summary>
+    private bool TryEmpty(ItemRef oldest, long now)
+    {
+        // Read with no lock: hints, which the mover checks.
+        ItemHeader header = _pool.View(oldest).Header;
+        int page = _pool.PageOf(oldest);
+        int slabClass = parts.Slabs.ClassOf(oldest);
+        if (!header.Traits.Large)
+        {
+            return mover.TryEmpty(page, slabClass, now);
+        }
+
+        if (!mover.TryEvictLargeValue(now))
+        {
+            return false;
+        }
+
+        if (_pool.IsFull && header.ValueLength < _pool.Geometry.PageSize)
+        {
+            _ = mover.TryEmpty(page, slabClass, now);
+        }
+
+        return true;
+    }
 
     /// <summary>
     /// The page of a class that costs least: one that is nearly empty, if there is room elsewhere for what it holds, else that of the

@@ -14,6 +14,12 @@ internal sealed class ItemReserver(StoreParts parts, ItemLinker linker, Reclaime
 {
     private const int Attempts = 64;
 
+    /// <summary>In place of a queue set: the items of this kind free whole pages, so that there is no sense in evicting one for a chunk.</summary>
+    private const int NoQueues = -1;
+
+    /// <summary>Large values of any size share one queue set: so many may leave for a chunk of one class before a page is taken for it.</summary>
+    private const int MostForAChunk = 4;
+
     private readonly PagePool _pool = parts.Pool;
 
     /// <summary>Reserves and fills an item; false: memory is full and nothing could leave.</summary>
@@ -27,7 +33,7 @@ internal sealed class ItemReserver(StoreParts parts, ItemLinker linker, Reclaime
         }
 
         ItemLayout layout = ItemLayout.Of(request.Key.Length, valueLength, traits, _pool, parts.Slabs.Table);
-        if (!TryReserve(layout.HeadSize, traits.Large, in request, out item))
+        if (!TryReserve(layout.HeadSize, QueuesFor(in layout), in request, out item))
         {
             return false;
         }
@@ -58,10 +64,13 @@ internal sealed class ItemReserver(StoreParts parts, ItemLinker linker, Reclaime
         return filled;
     }
 
-    /// <summary>True for what fits no shared chunk, and for what takes less in parts, unless it is to be pinned: large values are not.</summary>
+    /// <summary>
+    /// True for what fits no shared chunk, and for what takes less in parts, unless it is to be pinned, which large values are not. Where nobody may
+    /// leave, a chunk of one class is found more easily than those of two.
+    /// </summary>
     private bool IsLarge(in WriteRequest request, int valueLength, ItemTraits traits) =>
         ItemLayout.MustBeLarge(request.Key.Length, valueLength, traits, parts.Slabs.Table)
-        || (ItemLayout.IsBetterInParts(request.Key.Length, valueLength, traits, _pool, parts.Slabs.Table) && !parts.Pinned.Want(request.Key));
+        || (parts.MayEvict && ItemLayout.IsBetterInParts(request.Key.Length, valueLength, traits, _pool, parts.Slabs.Table) && !parts.Pinned.Want(request.Key));
 
     /// <summary>A link that is 0 leads nowhere, so that a half filled item can be freed like any other.</summary>
     private static void ClearLinks(ItemView head, in ItemLayout layout)
@@ -72,10 +81,17 @@ internal sealed class ItemReserver(StoreParts parts, ItemLinker linker, Reclaime
         }
     }
 
-    private bool TryReserve(int size, bool large, in WriteRequest request, out ItemRef chunk)
+    /// <summary>The queue set in which whoever leaves frees a chunk like the new item's.</summary>
+    private int QueuesFor(in ItemLayout layout) =>
+        !layout.IsLarge ? parts.Slabs.Table.ClassOf(layout.HeadSize)
+        : layout.Pages == 0 ? parts.Lru.LargeValues
+        : NoQueues;
+
+    private bool TryReserve(int size, int queues, in WriteRequest request, out ItemRef chunk)
     {
         int slabClass = parts.Slabs.Table.ClassOf(size);
         var wait = default(BriefWait);
+        int evicted = 0;
         for (int attempt = 0; attempt < Attempts; attempt++)
         {
             if (parts.Slabs.TryReserve(slabClass, out chunk))
@@ -83,16 +99,16 @@ internal sealed class ItemReserver(StoreParts parts, ItemLinker linker, Reclaime
                 return true;
             }
 
-            if (!large && parts.MayEvict && TryTakeOlderPage(slabClass, request.Hash))
+            if (queues != NoQueues && parts.MayEvict && TryTakeOlderPage(slabClass, queues, request.Hash))
             {
                 continue;
             }
 
-            // Large values have their own queue: their heads do not throw out small items of the heads' class for long,
+            // Large values with pages have none to evict for a chunk: their heads do not throw out small items of the heads' class for long,
             // a page from whoever has the oldest serves many of them.
-            if (!large && reclaimer.TryEvict(slabClass, request.Hash, request.NowMilliseconds, out chunk))
+            if (queues != NoQueues && evicted < MostForAChunk && reclaimer.TryEvict(queues, request.Hash, request.NowMilliseconds, out chunk))
             {
-                if (!parts.Slabs.IsDraining(chunk))
+                if (queues == slabClass && !parts.Slabs.IsDraining(chunk))
                 {
                     return true;
                 }
@@ -100,6 +116,7 @@ internal sealed class ItemReserver(StoreParts parts, ItemLinker linker, Reclaime
                 // The next tail may lie elsewhere. But a class with few pages may have nothing but this one, which takes
                 // longer to empty than all attempts: then it is time to get a page in turn.
                 linker.Free(chunk);
+                evicted += queues == slabClass ? 0 : 1;
                 if (attempt < Attempts / 2)
                 {
                     continue;
@@ -117,10 +134,10 @@ internal sealed class ItemReserver(StoreParts parts, ItemLinker linker, Reclaime
     }
 
     /// <summary>Now and then looks whether another class has kept its items clearly longer than this one: then it gives a page.</summary>
-    private bool TryTakeOlderPage(int slabClass, ulong hash)
+    private bool TryTakeOlderPage(int slabClass, int queues, ulong hash)
     {
         int pause = PageDemand.EvictionsBetweenLooks(parts.Slabs.Classes[slabClass].ChunksPerPage);
-        return parts.Lru.FullerShardFor(slabClass, hash).Evictions % pause == pause - 1 && pages.TryFreeOlderPage(slabClass);
+        return parts.Lru.FullerShardFor(queues, hash).Evictions % pause == pause - 1 && pages.TryFreeOlderPage(queues);
     }
 
     /// <summary>Fills the pages and the tail of a large value; false: there was no memory for all of them.</summary>
@@ -143,7 +160,7 @@ internal sealed class ItemReserver(StoreParts parts, ItemLinker linker, Reclaime
             return true;
         }
 
-        if (!TryReserve(ItemLayout.TailHeader + layout.TailLength, large: true, in request, out ItemRef tail))
+        if (!TryReserve(ItemLayout.TailHeader + layout.TailLength, QueuesFor(in layout), in request, out ItemRef tail))
         {
             return false;
         }

@@ -30,6 +30,54 @@ internal sealed class FillTests
         StoreIntegrity.Check(store);
     }
 
+    /// <summary>Reads decide who leaves, so that items leave in another order than they came, and neighbours on a page do not leave together.</summary>
+    [Test]
+    public void Where_items_leave_out_of_order_the_store_stays_as_full([Values(2_740, 9_000, 11_000)] int length, [Values] EvictionPolicy policy)
+    {
+        const long Limit = 16 << 20;
+        using CacheStore store = TestStore.Create(Limit, configure: options => (options.PageSize, options.EvictionPolicy) = (32 << 10, policy));
+        var random = new Random(1);
+        byte[] value = TestStore.Value(length);
+        int keys = (int)(2 * Limit / length);
+        for (int request = 0; request < 10 * keys; request++)
+        {
+            string key = $"key of 20 letter{(int)(keys * Math.Pow(random.NextDouble(), 2)):D4}";
+            if (store.Get(key) is null)
+            {
+                Assert.That(store.Set(key, value), Is.EqualTo(WriteResult.Stored));
+            }
+
+            if (request % 100 == 0)
+            {
+                store.RunMaintenance();
+            }
+        }
+
+        Assert.That(store.GetStatistics().StoredBytes / (double)Limit, Is.GreaterThanOrEqualTo(0.8));
+        StoreIntegrity.Check(store);
+    }
+
+    [Test]
+    public void Values_in_two_chunks_and_small_ones_take_turns()
+    {
+        using CacheStore store = TestStore.Create(8 << 20, configure: options => options.PageSize = 32 << 10);
+        var random = new Random(1);
+        int[] lengths = [11_000, 200, 9_000, 5_000, 14_000, 20_000, 900];
+        for (int round = 0; round < 40; round++)
+        {
+            byte[] value = TestStore.Value(lengths[round % lengths.Length]);
+            for (int i = 0; i < Math.Min(6_000, (6 << 20) / value.Length); i++)
+            {
+                string key = $"{value.Length}/{random.Next(20_000)}";
+                Assert.That(store.Set(key, value), Is.EqualTo(WriteResult.Stored), $"round {round}, {value.Length} bytes, item {i}");
+                Assert.That(store.Get(key).AsSpan().SequenceEqual(value));
+                _ = store.Get($"{lengths[random.Next(lengths.Length)]}/{random.Next(20_000)}");
+            }
+
+            StoreIntegrity.Check(store);
+        }
+    }
+
     [Test]
     public void What_lies_in_two_chunks_is_read_touched_changed_and_removed_like_any_other()
     {
