@@ -52,9 +52,14 @@ internal ref struct KeyEncoder
     [MethodImpl(MethodImplOptions.NoInlining)]
     private ReadOnlySpan<byte> Encode(string key, Span<byte> stack)
     {
-        if (Ascii.FromUtf16(key, stack, out int length) == OperationStatus.Done)
+        if (Ascii.FromUtf16(key, stack, out int ascii) == OperationStatus.Done)
         {
-            return stack[..length];
+            return stack[..ascii];
+        }
+
+        if (Utf8.FromUtf16(key.AsSpan(ascii), stack[ascii..], out _, out int others, replaceInvalidSequences: false) == OperationStatus.Done)
+        {
+            return stack[..(ascii + others)];
         }
 
         byte[] buffer = ArrayPool<byte>.Shared.Rent(checked(key.Length * 3));

@@ -59,6 +59,17 @@ internal sealed class KeyEncoderTests
         }
     }
 
+    [TestCase("ümläut")]
+    [TestCase("ключ:4711")]
+    [TestCase("a key of some length with 日本語 in it")]
+    public void A_key_that_fits_the_stack_buffer_lies_there_whatever_its_letters(string key)
+    {
+        byte[] buffer = new byte[KeyEncoder.StackSize];
+        var encoder = new KeyEncoder(key, buffer);
+        Assert.That(encoder.Bytes.Overlaps(buffer));
+        encoder.Return();
+    }
+
     [Test]
     public void Null_is_refused() =>
         Assert.That(() => new KeyEncoder((string)null!, new byte[KeyEncoder.StackSize]).Return(), Throws.ArgumentNullException);
