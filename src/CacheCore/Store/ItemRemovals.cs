@@ -39,7 +39,7 @@ internal sealed class ItemRemovals(StoreParts parts, ItemLinker linker)
         parts.Counters.Mine.Add(StoreCounter.ExpiredWhenSought, isOver ? 1 : 0);
         linker.Unlink(ref locked, slot, isOver);
         locked.ExitChanged();
-        Leave(item, isOver, now);
+        Leave(item, isOver, removed.WasRead, now);
         return isOver ? WriteResult.NotFound : WriteResult.Stored;
     }
 
@@ -54,9 +54,10 @@ internal sealed class ItemRemovals(StoreParts parts, ItemLinker linker)
             return false;
         }
 
+        bool wasRead = slot.Value.WasFetched;
         linker.Unlink(ref locked, slot, isOver: true);
         locked.ExitChanged();
-        Leave(item, isOver: true, now);
+        Leave(item, isOver: true, wasRead, now);
         return true;
     }
 
@@ -81,11 +82,11 @@ internal sealed class ItemRemovals(StoreParts parts, ItemLinker linker)
     }
 
     /// <summary>Tells of an expired item that was unlinked, or counts a removed one, and frees it.</summary>
-    public void Leave(ItemRef item, bool isOver, long now)
+    public void Leave(ItemRef item, bool isOver, bool wasRead, long now)
     {
         if (isOver)
         {
-            parts.Notify(item, RemovalReason.Expired, wasRead: false, now);
+            parts.Notify(item, RemovalReason.Expired, wasRead, now);
         }
         else
         {
@@ -110,9 +111,10 @@ internal sealed class ItemRemovals(StoreParts parts, ItemLinker linker)
 
         ItemRef item = slot.Value.Item;
         bool isOver = _pool.View(item).Header.Times.IsOver(now);
+        bool wasRead = slot.Value.WasFetched;
         linker.Unlink(ref locked, slot, isOver);
         locked.ExitChanged();
-        Leave(item, isOver, now);
+        Leave(item, isOver, wasRead, now);
         return true;
     }
 }

@@ -295,7 +295,7 @@ internal sealed class ItemWrites(
         if (displacedIsOver)
         {
             parts.Counters.Mine.Add(StoreCounter.ExpiredWhenSought);
-            removals.Leave(displaced, isOver: true, request.NowMilliseconds);
+            removals.Leave(displaced, isOver: true, replaced.WasFetched, request.NowMilliseconds);
         }
         else if (found)
         {

@@ -1,3 +1,4 @@
+using System.Text;
 using CacheCore.Parts;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;
@@ -33,6 +34,34 @@ internal sealed class NoticeTests
 
         Assert.That(_told.Select(one => one.Key), Is.EquivalentTo((string[])["read", "overwritten", "removed", "crawled"]));
         Assert.That(_told.Select(one => one.Reason), Is.All.EqualTo(RemovalReason.Expired));
+    }
+
+    [Test]
+    public void An_expired_item_is_told_of_with_whether_it_was_read([Values] bool wasRead)
+    {
+        using CacheStore store = Create(clock: _clock);
+        List<(string Key, bool WasRead)> told = [];
+        store.ItemRemoved += (_, removed) => told.Add((Encoding.UTF8.GetString(removed.Key.Span), removed.Info.WasRead));
+        string[] keys = ["read", "overwritten", "removed", "cleared", "crawled"];
+        foreach (string key in keys)
+        {
+            _ = store.Set(key, "value"u8, ItemOptions.ExpiresAfter(TimeSpan.FromSeconds(1)));
+            _ = wasRead ? store.Get(key) : null;
+        }
+
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        _ = store.Get("read");
+        _ = store.Set("overwritten", Value(3000));
+        _ = store.Remove("removed");
+        store.RunMaintenance();
+        _ = store.Set("cleared", "value"u8, ItemOptions.ExpiresAfter(TimeSpan.FromSeconds(1)));
+        _ = wasRead ? store.Get("cleared") : null;
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        store.Clear();
+        store.RunMaintenance();
+
+        Assert.That(told.Select(one => one.Key).Distinct(), Is.EquivalentTo(keys));
+        Assert.That(told.Select(one => one.WasRead), Is.All.EqualTo(wasRead));
     }
 
     [TestCase(500)]
