@@ -12,7 +12,10 @@ public readonly record struct ItemInfo
     /// <summary>The number stored with the value.</summary>
     public uint Flags { get; init; }
 
-    /// <summary>Changes with every write to the item and is never given twice; what <c>CompareAndSwap</c> compares.</summary>
+    /// <summary>
+    /// Changes with every write to the item and is never given twice; what <c>CompareAndSwap</c> compares. Later writes of a key have higher versions, also
+    /// where the item was removed, evicted or has expired in between. After 2^48 writes to the store versions begin again at 1.
+    /// </summary>
     public ulong Version { get; init; }
 
     /// <summary>Time until the item ends unless it is read, refreshed or touched; null = until evicted.</summary>

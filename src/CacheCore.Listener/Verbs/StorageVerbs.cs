@@ -160,7 +160,7 @@ internal sealed class StorageVerbs(CommandContext context)
             ExpectedVersion = expected,
             OwnCas = request.NewCas,
             Marks = request.Marks,
-            KeepsDeadline = isLate,
+            KeepsLifetime = isLate,
         });
 
     /// <summary>Stores a value that is older than the item as a stale one: it keeps the item's time, and whether somebody is to renew it.</summary>

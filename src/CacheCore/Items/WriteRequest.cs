@@ -50,8 +50,14 @@ internal readonly ref struct WriteRequest
 
     public ItemMarks Marks { get; init; }
 
-    /// <summary>True: the deadline is the one that the replaced item has when it is replaced; it may have been renewed since it was read.</summary>
-    public bool KeepsDeadline { get; init; }
+    /// <summary>
+    /// True: the lifetime is the one that the replaced item has when it is replaced, as far as the new one has the same fields; it may have been
+    /// renewed or touched since it was read, which moves no version.
+    /// </summary>
+    public bool KeepsLifetime { get; init; }
+
+    /// <summary>Of <see cref="WriteMode.CompareAndSwap"/>: only if the item still has these marks, which move no version either; null = whichever it has.</summary>
+    public ItemMarks? SeenMarks { get; init; }
 
     /// <summary>What follows the header of an item in one chunk.</summary>
     public ItemTraits SmallTraits => new(

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using CacheCore.Primitives;
 
 namespace CacheCore.Memory;
 
@@ -61,19 +62,14 @@ internal struct ItemHeader
 /// <summary>An item's version and the length of its key, in one word.</summary>
 internal readonly record struct ItemIdentity(ulong Bits)
 {
-    /// <summary>Versions take 48 bits: nine years at a million writes a second before one could come again.</summary>
-    public const int VersionBits = 48;
-
-    public const ulong VersionMask = (1UL << VersionBits) - 1;
-
     public ItemIdentity(ulong version, int keyLength)
-        : this((version & VersionMask) | ((ulong)(uint)keyLength << VersionBits))
+        : this((version & VersionSource.Mask) | ((ulong)(uint)keyLength << VersionSource.Bits))
     {
     }
 
-    public int KeyLength => (int)(Bits >> VersionBits);
+    public int KeyLength => (int)(Bits >> VersionSource.Bits);
 
-    public ulong Version => Bits & VersionMask;
+    public ulong Version => Bits & VersionSource.Mask;
 }
 
 /// <summary>An item's deadline and its last access, in one word so that either changes by one aligned store.</summary>

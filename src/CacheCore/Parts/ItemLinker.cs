@@ -104,6 +104,7 @@ internal sealed class ItemLinker(StoreParts parts)
     public void Unlink(ref LockedBucket locked, SlotRef slot, bool isOver)
     {
         Slot removed = slot.Value;
+        NoteLeaving(removed);
         locked.Remove(slot);
         RemoveFromLru(removed, isOver);
         parts.Places.Release();
@@ -114,6 +115,7 @@ internal sealed class ItemLinker(StoreParts parts)
     public void UnlinkFromIndex(ref LockedBucket locked, SlotRef slot)
     {
         CountLeaving(slot.Value.Item);
+        NoteLeaving(slot.Value);
         locked.Remove(slot);
         parts.Places.Release();
         Count(-1);
@@ -223,6 +225,9 @@ internal sealed class ItemLinker(StoreParts parts)
             parts.Pinned.Release(parts.Slabs.ChunkSizeOf(item));
         }
     }
+
+    /// <summary>The next item of the key, which will find none to take the place of, gets a later version all the same.</summary>
+    private void NoteLeaving(Slot removed) => parts.Versions.NoteLeaving(removed.Bits & Slot.TagMask, _pool.View(removed.Item).Header.Identity.Version);
 
     private void CountBytes(int queues, long change) => parts.Counters.Mine.Add(StoreCounter.StoredBytesOf(queues), change);
 

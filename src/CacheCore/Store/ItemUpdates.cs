@@ -38,6 +38,7 @@ internal sealed class ItemUpdates(StoreParts parts, ItemReads reads, ItemWrites 
                 Lifetime = request.Lifetime,
                 OwnCas = request.OwnCas,
                 Marks = MarksAfter(in request, outcome.Before, length),
+                SeenMarks = outcome.Before.Traits.Marks,
             });
             switch (moved)
             {
@@ -233,7 +234,7 @@ internal sealed class ItemUpdates(StoreParts parts, ItemReads reads, ItemWrites 
         header.Traits = before.Traits.WithMarks(amendment.MarksOf(before.Traits.Marks));
         if (amendment.IsChange)
         {
-            Renumber(view, amendment.OwnCas, writes.NextVersion(mine, before.Version));
+            Renumber(view, amendment.OwnCas, parts.Versions.NextAfter(mine, before.Version));
         }
     }
 
@@ -269,6 +270,7 @@ internal sealed class ItemUpdates(StoreParts parts, ItemReads reads, ItemWrites 
                 Version = version,
                 Lifetime = amendment.Lifetime,
                 Marks = amendment.MarksOf(sight.Traits.Marks),
+                SeenMarks = sight.Traits.Marks,
                 OwnCas = amendment.IsChange ? amendment.OwnCas : sight.Traits.OwnCas ? sight.Cas : null,
             });
             parts.Counters.Mine.Add(StoreCounter.Touches, result == WriteResult.Stored && amendment.Lifetime is not null ? 1 : 0);
@@ -337,7 +339,7 @@ internal sealed class ItemUpdates(StoreParts parts, ItemReads reads, ItemWrites 
 
         int growth = length - header.ValueLength;
         locked.MarkDirty();
-        Renumber(view, request.OwnCas, writes.NextVersion(mine, outcome.Before.Version));
+        Renumber(view, request.OwnCas, parts.Versions.NextAfter(mine, outcome.Before.Version));
         outcome.Cas = request.OwnCas ?? header.Identity.Version;
         header.ValueLength = length;
         Span<byte> value = view.Bytes(header.ValueOffset, length);
@@ -424,22 +426,23 @@ internal sealed class ItemUpdates(StoreParts parts, ItemReads reads, ItemWrites 
         }
 
         ItemView view = _pool.View(slot.Value.Item);
-        long deadline = view.Header.Times.Deadline;
-        var extras = new ItemExtras(view, view.Header.Traits);
+        ItemLifetime lifetime = ItemWrites.LifetimeOf(view);
+        uint flags = new ItemExtras(view, view.Header.Traits).Flags;
         locked.ExitUnchanged();
         return writes.Write(new WriteRequest
         {
             Key = key,
             Hash = hash,
             Value = value,
-            Lifetime = request.Lifetime ?? new ItemLifetime(deadline, extras.Window, extras.LastDeadline),
-            Flags = extras.Flags,
+            Lifetime = request.Lifetime ?? lifetime,
+            Flags = flags,
             NowMilliseconds = now,
             Mode = WriteMode.CompareAndSwap,
             ExpectedVersion = request.Version,
             OwnCas = request.OwnCas,
             Marks = request.Marks,
-            KeepsDeadline = request.Lifetime is null,
+            KeepsLifetime = request.Lifetime is null,
+            SeenMarks = request.SeenMarks,
         });
     }
 
@@ -470,5 +473,5 @@ internal sealed class ItemUpdates(StoreParts parts, ItemReads reads, ItemWrites 
     private bool TryFindLive(ref LockedBucket locked, ReadOnlySpan<byte> key, ulong hash, long now, out SlotRef slot) =>
         locked.TryFind(_pool, hash, key, out slot) && !_pool.View(slot.Value.Item).Header.Times.IsOver(now);
 
-    private readonly record struct RewriteRequest(ulong Version, ItemLifetime? Lifetime, ulong? OwnCas, ItemMarks Marks);
+    private readonly record struct RewriteRequest(ulong Version, ItemLifetime? Lifetime, ulong? OwnCas, ItemMarks Marks, ItemMarks? SeenMarks);
 }

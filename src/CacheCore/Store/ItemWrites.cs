@@ -59,7 +59,7 @@ internal sealed class ItemWrites(
     /// <summary>What a write does whose item would be over at once: it removes what it would have replaced, and nothing takes its place.</summary>
     private WriteResult WriteExpired(in WriteRequest request)
     {
-        _ = NextVersion(parts.Counters.Mine, replaced: 0); // its writer may ask for it all the same
+        _ = parts.Versions.Next(parts.Counters.Mine); // its writer may ask for it all the same
         switch (request.Mode)
         {
             case WriteMode.Add:
@@ -78,9 +78,6 @@ internal sealed class ItemWrites(
                 return WriteResult.Stored;
         }
     }
-
-    /// <summary>A version that no other write of the store gets, above the one that it takes the place of.</summary>
-    public ulong NextVersion(ThreadCounters mine, ulong replaced) => parts.Versions.Next(mine, replaced);
 
     /// <summary>
     /// Overwrites an item of the same shape that is found with no lock. The lock is taken from the word that it was found
@@ -174,23 +171,27 @@ internal sealed class ItemWrites(
     {
         ref ItemHeader header = ref view.Header;
         int length = (int)request.Value.Length;
-        ItemTimes times = header.Times;
+        ItemLifetime replaced = request.KeepsLifetime ? LifetimeOf(view) : default;
         ThreadCounters mine = parts.Counters.Mine;
         int slabClass = parts.Slabs.ClassOf(slot.Item);
         mine.Add(StoreCounter.StoredBytesOf(slabClass), length - header.ValueLength);
         mine.Add(StoreCounter.WritesOf(slabClass));
-        WriteFields(view, in request, NextVersion(mine, header.Identity.Version));
-        KeepDeadline(in request, times, view);
+        WriteFields(view, in request, parts.Versions.NextAfter(mine, header.Identity.Version));
+        if (request.KeepsLifetime)
+        {
+            WriteTimes(view, replaced, request.NowSeconds);
+        }
+
         request.Value.CopyTo(0, view.Bytes(header.ValueOffset, length));
         place.Store(slot.Rewritten(parts.HitRules.AfterRewrite));
     }
 
-    private static void KeepDeadline(in WriteRequest request, ItemTimes replaced, ItemView view)
+    /// <summary>Gives a filled item the lifetime of the one that it displaces: the window and its end only if it has fields for them.</summary>
+    private ItemLifetime KeepLifetime(ItemRef item, ItemRef displaced, long nowSeconds)
     {
-        if (request.KeepsDeadline)
-        {
-            view.Header.Times = replaced.WithAccess(request.NowSeconds);
-        }
+        ItemView view = _pool.View(item);
+        WriteTimes(view, LifetimeOf(_pool.View(displaced)), nowSeconds);
+        return LifetimeOf(view);
     }
 
     /// <summary>A new value is a request for the key, like a read.</summary>
@@ -209,7 +210,7 @@ internal sealed class ItemWrites(
     {
         parts.ThrowIfClosed(); // before memory is taken that nobody would give back
         parts.Admission?.Prefetch(request.Hash);
-        if (!reserver.TryFill(in request, NextVersion(parts.Counters.Mine, replaced: 0), out ItemRef item))
+        if (!reserver.TryFill(in request, parts.Versions.Next(parts.Counters.Mine), out ItemRef item))
         {
             return Reject(in request, WriteResult.OutOfMemory, StoreCounter.OutOfMemory);
         }
@@ -276,12 +277,12 @@ internal sealed class ItemWrites(
         }
 
         Slot replaced = found ? slot.Value : Slot.Empty;
-        bool isTemporary = IsTemporary(request.Lifetime, request.NowMilliseconds);
+        RaiseVersion(item, found ? _pool.View(displaced).Header.Identity.Version : parts.Versions.FloorOf(Slot.TagOf(request.Hash)));
+        ItemLifetime lifetime = found && request.KeepsLifetime ? KeepLifetime(item, displaced, request.NowSeconds) : request.Lifetime;
+        bool isTemporary = IsTemporary(lifetime, request.NowMilliseconds);
         filled = ItemRef.None;
         if (found)
         {
-            RaiseVersion(item, displaced);
-            KeepDeadline(in request, _pool.View(displaced).Header.Times, _pool.View(item));
             linker.Replace(slot, item, request.Hash, isTemporary, displacedIsOver);
         }
         else if (TryLinkNew(ref locked, item, request.Hash, isTemporary) is var outcome && outcome != PublishOutcome.Done)
@@ -306,14 +307,13 @@ internal sealed class ItemWrites(
         return PublishOutcome.Done;
     }
 
-    /// <summary>Versions were taken before the lock: the displaced item may have the later one.</summary>
-    private void RaiseVersion(ItemRef item, ItemRef displaced)
+    /// <summary>Versions were taken before the lock: the displaced item may have the later one, or one of the key that left.</summary>
+    private void RaiseVersion(ItemRef item, ulong earlier)
     {
         ref ItemIdentity identity = ref _pool.View(item).Header.Identity;
-        ulong replaced = _pool.View(displaced).Header.Identity.Version;
-        if (identity.Version <= replaced)
+        if (!VersionSource.IsLater(identity.Version, earlier))
         {
-            identity = new ItemIdentity(NextVersion(parts.Counters.Mine, replaced), identity.KeyLength);
+            identity = new ItemIdentity(parts.Versions.NextAfter(parts.Counters.Mine, earlier), identity.KeyLength);
         }
     }
 
@@ -360,7 +360,8 @@ internal sealed class ItemWrites(
                 return WriteResult.NotFound;
             case WriteMode.CompareCas when ItemSight.Of(_pool.View(slot.Value.Item), slot.Value).Cas != request.ExpectedVersion:
                 return WriteResult.VersionMismatch;
-            case WriteMode.CompareAndSwap when _pool.View(slot.Value.Item).Header.Identity.Version != request.ExpectedVersion:
+            case WriteMode.CompareAndSwap when _pool.View(slot.Value.Item).Header is var header
+                && (header.Identity.Version != request.ExpectedVersion || (request.SeenMarks is { } seen && seen != header.Traits.Marks)):
                 return WriteResult.VersionMismatch;
             default:
                 return null;
@@ -416,6 +417,14 @@ internal sealed class ItemWrites(
         {
             view.LastDeadline(header.Traits) = (ulong)lifetime.LastDeadline;
         }
+    }
+
+    /// <summary>The lifetime of an item whose bucket is locked, or that is its holder's.</summary>
+    public static ItemLifetime LifetimeOf(ItemView view)
+    {
+        ref ItemHeader header = ref view.Header;
+        var extras = new ItemExtras(view, header.Traits);
+        return new ItemLifetime(header.Times.Deadline, extras.Window, extras.LastDeadline);
     }
 
     /// <summary>Writes the header's fields of a value, and what follows the header.</summary>

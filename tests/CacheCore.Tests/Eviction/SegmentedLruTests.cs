@@ -116,7 +116,7 @@ internal sealed class SegmentedLruTests
 
             for (int write = 0; write < Block; write++)
             {
-                _ = _clock.Next(counters.Mine, replaced: 0);
+                _ = _clock.Next(counters.Mine);
             }
         }
 

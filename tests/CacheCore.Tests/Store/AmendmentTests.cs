@@ -94,6 +94,60 @@ internal sealed class AmendmentTests
         Assert.That(Write(WriteMode.CompareCas, "none", "new", expected: 5), Is.EqualTo(WriteResult.NotFound));
     }
 
+    [TestCase(5)]
+    [TestCase(500)]
+    public void A_rewritten_item_has_the_lifetime_that_a_touch_gave_it_meanwhile(int length)
+    {
+        long now = _store.Parts.Clock.NowMilliseconds;
+        ItemLifetime before = new(now + 60_000, Window: 60_000, LastDeadline: now + 3_600_000);
+        ItemLifetime touched = new(now + 5_000, Window: 5_000, LastDeadline: now + 8_000);
+        _ = Write("key", "value");
+        _ = Amend("key", new Amendment { Lifetime = before }, out _);
+        ulong version = See("key").Version;
+        _ = Amend("key", new Amendment { Lifetime = touched }, out _);
+        WriteResult result = _store.Writes.Write(new WriteRequest
+        {
+            Key = "key"u8,
+            Hash = _store.Parts.Hash.Of("key"u8),
+            Value = new ValueSource(new byte[length]),
+            Lifetime = before,
+            NowMilliseconds = now,
+            Mode = WriteMode.CompareAndSwap,
+            ExpectedVersion = version,
+            KeepsLifetime = true,
+        });
+
+        Assert.That(result, Is.EqualTo(WriteResult.Stored));
+        Assert.That(See("key").Times.Deadline, Is.EqualTo(touched.Deadline));
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        _ = _store.Refresh("key");
+        Assert.That(See("key").Times.Deadline, Is.EqualTo(now + 6_000));
+        _clock.Advance(TimeSpan.FromSeconds(4));
+        _ = _store.Refresh("key");
+        Assert.That(See("key").Times.Deadline, Is.EqualTo(touched.LastDeadline));
+    }
+
+    [Test]
+    public void A_rewritten_item_does_not_lose_a_mark_that_came_meanwhile()
+    {
+        ulong version = Write("key", "value");
+        _ = Amend("key", new Amendment { Added = ItemMarks.Awarded }, out _);
+        WriteResult result = _store.Writes.Write(new WriteRequest
+        {
+            Key = "key"u8,
+            Hash = _store.Parts.Hash.Of("key"u8),
+            Value = new ValueSource(new byte[500]),
+            Lifetime = ItemLifetime.Endless,
+            NowMilliseconds = _store.Parts.Clock.NowMilliseconds,
+            Mode = WriteMode.CompareAndSwap,
+            ExpectedVersion = version,
+            SeenMarks = ItemMarks.None,
+        });
+
+        Assert.That(result, Is.EqualTo(WriteResult.VersionMismatch));
+        Assert.That(See("key").Traits.Marks, Is.EqualTo(ItemMarks.Awarded));
+    }
+
     [Test]
     public void Versions_of_a_key_only_rise()
     {
