@@ -201,7 +201,7 @@ public sealed partial class CacheStore
     }
 
     private WriteResult Write(
-        CacheKey key, ValueSource value, in ItemOptions options, WriteMode mode, ulong expectedVersion = 0)
+        CacheKey key, ValueSource value, in ItemOptions options, WriteMode mode, ulong expectedVersion = 0, FactoryLease? lease = null)
     {
         var encoded = new KeyEncoder(key, stackalloc byte[KeyEncoder.StackSize]);
         WriteResult result = _writes.Write(new WriteRequest
@@ -214,6 +214,7 @@ public sealed partial class CacheStore
             NowMilliseconds = _parts.Clock.NowMilliseconds,
             Mode = mode,
             ExpectedVersion = expectedVersion,
+            Lease = lease,
         });
         encoded.Return();
         GC.KeepAlive(this);

@@ -35,7 +35,7 @@ public sealed partial class CacheStore : IDisposable, IAsyncDisposable
     private readonly ItemWrites _writes;
     private readonly ItemUpdates _updates;
     private readonly ItemRemovals _removals;
-    private readonly FactoryFlights _flights = new();
+    private readonly FactoryFlights _flights;
     private readonly Maintainer _maintainer;
     private readonly MaintenanceThread? _thread;
     private readonly ILogger _logger;
@@ -67,6 +67,7 @@ public sealed partial class CacheStore : IDisposable, IAsyncDisposable
         _batches = new BatchReads(_parts, _reads);
         _writes = new ItemWrites(_parts, linker, reserver, new PlaceMaker(_parts, linker, reclaimer, Pages), Pages, _removals);
         _updates = new ItemUpdates(_parts, _reads, _writes);
+        _flights = new FactoryFlights(_parts);
         _maintainer = new Maintainer(_parts, linker, Pages, _removals, Name, _logger);
         _thread = options.BackgroundMaintenance
             ? new MaintenanceThread(

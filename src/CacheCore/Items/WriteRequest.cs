@@ -59,6 +59,9 @@ internal readonly ref struct WriteRequest
     /// <summary>Of <see cref="WriteMode.CompareAndSwap"/>: only if the item still has these marks, which move no version either; null = whichever it has.</summary>
     public ItemMarks? SeenMarks { get; init; }
 
+    /// <summary>Of <see cref="WriteMode.Add"/>: only as long as this lease is not over.</summary>
+    public FactoryLease? Lease { get; init; }
+
     /// <summary>What follows the header of an item in one chunk.</summary>
     public ItemTraits SmallTraits => new(
         Lifetime.Window != 0, Lifetime.Window != 0 && Lifetime.LastDeadline != ItemTimes.Never, Flags != 0, large: false, OwnCas is not null, Marks);

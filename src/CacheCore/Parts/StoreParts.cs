@@ -91,6 +91,9 @@ internal sealed class StoreParts
     /// <summary>When the items of each page end, at the earliest.</summary>
     public DeadlineHints Deadlines { get; }
 
+    /// <summary>Of the factories that are running.</summary>
+    public FactoryLeases Leases { get; } = new();
+
     /// <summary>Wakes the maintainer where it rests.</summary>
     public Doorbell Bell { get; } = new();
 

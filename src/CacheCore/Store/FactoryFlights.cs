@@ -1,38 +1,45 @@
 using System.Collections.Concurrent;
-using System.Diagnostics.CodeAnalysis;
+using CacheCore.Items;
+using CacheCore.Parts;
 
 namespace CacheCore.Store;
 
+/// <summary>Makes a value under a lease. The token is cancelled once nobody waits for it any more.</summary>
+internal delegate ValueTask<byte[]> LeasedFactory(FactoryLease lease, CancellationToken stop);
+
 /// <summary>
-/// The factories that are running, one per key: whoever asks for a value that is being made waits for it instead of
-/// making it again. A factory is told to stop when the last who waits for it has given up.
+/// The factories that are running: whoever asks for a value that is being made waits for it instead of making it again, unless its key was
+/// changed since: then another one is started, and the first is for those who came before. A factory is told to stop when the last who waits for it has given up.
 /// </summary>
-internal sealed class FactoryFlights
+internal sealed class FactoryFlights(StoreParts parts)
 {
     private readonly ConcurrentDictionary<string, Flight> _flights = new(StringComparer.Ordinal);
 
     /// <summary>Joins the factory that is running for a key, or starts one. Each caller gets an array of its own.</summary>
-    public async ValueTask<byte[]> RunAsync(
-        string key, Func<CancellationToken, ValueTask<byte[]>> factory, CancellationToken cancellationToken)
+    /// <exception cref="InvalidOperationException">The caller is, or serves, a factory that this one waits for.</exception>
+    public async ValueTask<byte[]> RunAsync(string key, ulong hash, LeasedFactory factory, CancellationToken cancellationToken)
     {
+        Flight? asking = FlightScope.Current;
+        FlightScope.ThrowIfWithin(this, key);
         while (true)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var mine = new Flight();
+            var mine = new Flight(this, key, hash);
             Flight flight = _flights.GetOrAdd(key, mine);
             if (!flight.TryJoin())
             {
-                _ = _flights.TryRemove(new KeyValuePair<string, Flight>(key, flight));
+                Forget(flight);
                 continue;
-            }
-
-            if (flight == mine)
-            {
-                _ = StartAsync(key, flight, factory);
             }
 
             try
             {
+                using FlightWait wait = Begin(asking, flight, flight == mine);
+                if (flight == mine)
+                {
+                    _ = StartAsync(flight, factory);
+                }
+
                 return [.. await flight.Value.WaitAsync(cancellationToken).ConfigureAwait(false)];
             }
             finally
@@ -42,81 +49,46 @@ internal sealed class FactoryFlights
         }
     }
 
-    private async Task StartAsync(string key, Flight flight, Func<CancellationToken, ValueTask<byte[]>> factory)
+    /// <summary>A flight that does not come to begin is ended: others may wait for it already.</summary>
+    private FlightWait Begin(Flight? asking, Flight flight, bool isNew)
     {
         try
         {
-            flight.SetResult(await factory(flight.Stop).ConfigureAwait(false));
+            return FlightWait.Begin(asking, flight, isNew);
+        }
+        catch (Exception exception) when (isNew)
+        {
+            Forget(flight);
+            flight.Land(null, exception);
+            throw;
+        }
+    }
+
+    private async Task StartAsync(Flight flight, LeasedFactory factory)
+    {
+        // Set in here, it is seen by the factory and not by its caller.
+        FlightScope scope = FlightScope.Enter(flight);
+        byte[]? value = null;
+        Exception? failure = null;
+        try
+        {
+            parts.Leases.Take(flight.Lease);
+            value = await factory(flight.Lease, flight.Stop).ConfigureAwait(false);
         }
 #pragma warning disable CA1031 // Whatever the factory throws belongs to those who wait for it.
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            flight.SetException(exception);
+            failure = exception;
         }
-        finally
-        {
-            _ = _flights.TryRemove(new KeyValuePair<string, Flight>(key, flight));
-        }
+
+        // First nobody may join, then nothing needs to tell that anybody must not.
+        flight.Lease.End();
+        parts.Leases.GiveBack(flight.Lease);
+        scope.Leave();
+        Forget(flight);
+        flight.Land(value, failure);
     }
 
-    /// <summary>One running factory and how many wait for it.</summary>
-    [SuppressMessage("Design", "CA1001", Justification = "A source without a timer holds nothing to dispose of, and whoever leaves last may still cancel it.")]
-    private sealed class Flight
-    {
-        private readonly TaskCompletionSource<byte[]> _value = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        private readonly CancellationTokenSource _stop = new();
-        private readonly Lock _lock = new();
-        private int _waiting;
-        private bool _abandoned;
-
-        public Task<byte[]> Value => _value.Task;
-
-        public CancellationToken Stop => _stop.Token;
-
-        /// <summary>False: everybody has given it up, start another.</summary>
-        public bool TryJoin()
-        {
-            lock (_lock)
-            {
-                _waiting += _abandoned ? 0 : 1;
-                return !_abandoned;
-            }
-        }
-
-        public void Leave()
-        {
-            bool isLast;
-            lock (_lock)
-            {
-                isLast = --_waiting == 0;
-                _abandoned = isLast;
-            }
-
-            if (isLast && !_value.Task.IsCompleted)
-            {
-                Cancel();
-            }
-        }
-
-        private void Cancel()
-        {
-            try
-            {
-                _stop.Cancel();
-            }
-            catch (AggregateException)
-            {
-                // Thrown by what the factory has hung on its token: nothing to whoever has just stopped waiting for the factory.
-            }
-        }
-
-        public void SetResult(byte[] value) => _value.TrySetResult(value);
-
-        public void SetException(Exception exception)
-        {
-            _ = _value.TrySetException(exception);
-            _ = _value.Task.Exception; // Seen: nobody may be left to wait for it.
-        }
-    }
+    private void Forget(Flight flight) => _flights.TryRemove(new KeyValuePair<string, Flight>(flight.Key, flight));
 }

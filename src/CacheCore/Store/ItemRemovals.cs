@@ -22,6 +22,7 @@ internal sealed class ItemRemovals(StoreParts parts, ItemLinker linker)
         parts.Enter(hash, out LockedBucket locked);
         if (!locked.TryFind(_pool, hash, key, out SlotRef slot))
         {
+            parts.Leases.End(hash); // What is not there may be being made.
             locked.ExitUnchanged();
             return WriteResult.NotFound;
         }
@@ -38,6 +39,7 @@ internal sealed class ItemRemovals(StoreParts parts, ItemLinker linker)
 
         parts.Counters.Mine.Add(StoreCounter.ExpiredWhenSought, isOver ? 1 : 0);
         linker.Unlink(ref locked, slot, isOver);
+        parts.Leases.End(hash);
         locked.ExitChanged();
         Leave(item, isOver, removed.WasRead, now);
         return isOver ? WriteResult.NotFound : WriteResult.Stored;
@@ -61,9 +63,10 @@ internal sealed class ItemRemovals(StoreParts parts, ItemLinker linker)
         return true;
     }
 
-    /// <summary>Removes every item that was there when the walk came by.</summary>
+    /// <summary>Removes every item that was there when the walk came by. What is being made meanwhile is stored no more.</summary>
     public void Clear()
     {
+        parts.Leases.EndAll();
         long now = parts.Clock.NowMilliseconds;
         linker.PrepareThread();
         int merges;

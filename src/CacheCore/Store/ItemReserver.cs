@@ -43,7 +43,7 @@ internal sealed class ItemReserver(StoreParts parts, ItemLinker linker, Reclaime
         {
             ItemView view = _pool.View(item);
             view.Header.Traits = traits;
-            ItemWrites.WriteFields(view, in request, version);
+            ItemFields.Write(view, in request, version);
             request.Key.CopyTo(view.Bytes(view.Header.KeyOffset, request.Key.Length));
             ClearLinks(view, in layout);
             filled = TryFillParts(view, item, in layout, in request);

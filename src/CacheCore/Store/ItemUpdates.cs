@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Buffers.Text;
 using CacheCore.Index;
 using CacheCore.Items;
 using CacheCore.Memory;
@@ -11,9 +10,6 @@ namespace CacheCore.Store;
 /// <summary>The verbs that change a part of an item: its number, its ends, its times.</summary>
 internal sealed class ItemUpdates(StoreParts parts, ItemReads reads, ItemWrites writes)
 {
-    /// <summary>Zeroes before and spaces behind included; longer values are not looked at where that means a copy.</summary>
-    private const int LongestNumber = 64;
-
     private readonly PagePool _pool = parts.Pool;
 
     /// <summary>
@@ -21,7 +17,7 @@ internal sealed class ItemUpdates(StoreParts parts, ItemReads reads, ItemWrites 
     /// </summary>
     public WriteResult Count(ReadOnlySpan<byte> key, ulong hash, in CountRequest request, out CountOutcome outcome)
     {
-        Span<byte> text = stackalloc byte[LongestNumber];
+        Span<byte> text = stackalloc byte[DecimalNumber.LongestText];
         while (true)
         {
             WriteResult? result = TryCountInPlace(key, hash, in request, out outcome);
@@ -31,7 +27,7 @@ internal sealed class ItemUpdates(StoreParts parts, ItemReads reads, ItemWrites 
             }
 
             // It does not fit where it lies: the item moves, unless it changed meanwhile.
-            int length = WriteNumber(text, outcome.Value, request.IsPadded ? outcome.Before.ValueLength : 0);
+            int length = DecimalNumber.Write(text, outcome.Value, request.IsPadded ? outcome.Before.ValueLength : 0);
             WriteResult moved = Rewrite(key, hash, new ValueSource(text[..length]), new RewriteRequest
             {
                 Version = outcome.Before.Version,
@@ -125,6 +121,11 @@ internal sealed class ItemUpdates(StoreParts parts, ItemReads reads, ItemWrites 
                     slot.Store(slot.Value.Marked);
                 }
 
+                if (amendment.IsChange || amendment.Lifetime is { } end && end.IsOver(now))
+                {
+                    parts.Leases.End(hash);
+                }
+
                 locked.ExitChanged();
                 if (amendment.Lifetime is { } lifetime)
                 {
@@ -198,18 +199,6 @@ internal sealed class ItemUpdates(StoreParts parts, ItemReads reads, ItemWrites 
         return true;
     }
 
-    private static ReadOnlySpan<byte> FirstWord(ReadOnlySpan<byte> text)
-    {
-        text = text.TrimStart(" \t\n\v\f\r"u8);
-        int end = 0;
-        while (end < text.Length && text[end] is not (0 or (byte)' ' or (>= (byte)'\t' and <= (byte)'\r')))
-        {
-            end++;
-        }
-
-        return text[..end];
-    }
-
     /// <summary>True if the item's chunk has room for what is to follow its header, and it stays where it is.</summary>
     private bool Fits(in Amendment amendment, ItemView view, long now, bool mayMove) =>
         FitsLifetime(amendment.Lifetime, view, now, mayMove) && (amendment.OwnCas is null || view.Header.Traits.OwnCas);
@@ -228,7 +217,7 @@ internal sealed class ItemUpdates(StoreParts parts, ItemReads reads, ItemWrites 
         ref ItemHeader header = ref view.Header;
         if (amendment.Lifetime is { } lifetime)
         {
-            ItemWrites.WriteTimes(view, lifetime, now / 1000);
+            ItemFields.WriteTimes(view, lifetime, now / 1000);
         }
 
         header.Traits = before.Traits.WithMarks(amendment.MarksOf(before.Traits.Marks));
@@ -313,20 +302,20 @@ internal sealed class ItemUpdates(StoreParts parts, ItemReads reads, ItemWrites 
 
         if (header.Traits.Large)
         {
-            bool mayBeNumber = header.ValueLength <= LongestNumber;
+            bool mayBeNumber = header.ValueLength <= DecimalNumber.LongestText;
             locked.ExitUnchanged();
             return mayBeNumber ? CountCopy(key, hash, in request, out outcome) : WriteResult.NotANumber;
         }
 
-        if (!TryParse(view.Bytes(header.ValueOffset, header.ValueLength), request.IsPadded, out ulong number))
+        if (!DecimalNumber.TryParse(view.Bytes(header.ValueOffset, header.ValueLength), request.IsPadded, out ulong number))
         {
             locked.ExitUnchanged();
             return WriteResult.NotANumber;
         }
 
-        outcome.Value = Counted(number, request.Delta, request.IsUp);
-        Span<byte> text = stackalloc byte[LongestNumber];
-        int digits = WriteNumber(text, outcome.Value, paddedLength: 0);
+        outcome.Value = DecimalNumber.Counted(number, request.Delta, request.IsUp);
+        Span<byte> text = stackalloc byte[DecimalNumber.LongestText];
+        int digits = DecimalNumber.Write(text, outcome.Value, paddedLength: 0);
         int length = request.IsPadded ? Math.Max(digits, header.ValueLength) : digits;
         bool fits = header.ValueOffset + length <= parts.Slabs.ChunkSizeOf(item)
             && FitsLifetime(request.Lifetime, view, now)
@@ -347,7 +336,7 @@ internal sealed class ItemUpdates(StoreParts parts, ItemReads reads, ItemWrites 
         value[digits..].Fill((byte)' ');
         if (request.Lifetime is { } lifetime)
         {
-            ItemWrites.WriteTimes(view, lifetime, now / 1000);
+            ItemFields.WriteTimes(view, lifetime, now / 1000);
         }
 
         header.Traits = header.Traits.WithMarks(MarksAfter(in request, outcome.Before, length));
@@ -359,6 +348,7 @@ internal sealed class ItemUpdates(StoreParts parts, ItemReads reads, ItemWrites 
         int slabClass = parts.Slabs.ClassOf(item); // once the bucket is left, the chunk may go to another class
         mine.Add(StoreCounter.StoredBytesOf(slabClass), growth);
         mine.Add(StoreCounter.WritesOf(slabClass));
+        parts.Leases.End(hash);
         locked.ExitChanged();
         if (request.Lifetime is { } changed)
         {
@@ -377,42 +367,20 @@ internal sealed class ItemUpdates(StoreParts parts, ItemReads reads, ItemWrites 
             return WriteResult.NotFound;
         }
 
-        bool isNumber = TryParse(copy.AsSpan(0, sight.ValueLength), request.IsPadded, out ulong number);
+        bool isNumber = DecimalNumber.TryParse(copy.AsSpan(0, sight.ValueLength), request.IsPadded, out ulong number);
         ArrayPool<byte>.Shared.Return(copy);
         if (!isNumber)
         {
             return WriteResult.NotANumber;
         }
 
-        outcome = new CountOutcome { Value = Counted(number, request.Delta, request.IsUp), Before = sight };
+        outcome = new CountOutcome { Value = DecimalNumber.Counted(number, request.Delta, request.IsUp), Before = sight };
         return null;
     }
 
     /// <summary>To memcached's clients a number that became longer is a new value, and one that did not is the old one still.</summary>
     private static ItemMarks MarksAfter(in CountRequest request, in ItemSight before, int length) =>
         request.IsPadded && length > before.ValueLength ? before.Traits.Marks & ItemMarks.BinaryKey : before.Traits.Marks;
-
-    /// <summary>Writes digits, and spaces behind them up to a length.</summary>
-    private static int WriteNumber(Span<byte> text, ulong number, int paddedLength)
-    {
-        _ = Utf8Formatter.TryFormat(number, text, out int digits);
-        int length = Math.Max(digits, Math.Min(paddedLength, text.Length));
-        text[digits..length].Fill((byte)' ');
-        return length;
-    }
-
-    private static ulong Counted(ulong number, ulong delta, bool up) =>
-        up ? unchecked(number + delta) : number - Math.Min(number, delta);
-
-    /// <summary>
-    /// A decimal number that fits 64 bits, with spaces allowed behind it: memcached pads with them. Read as memcached does, it may also have white space before it, and
-    /// behind white space or a zero anything.
-    /// </summary>
-    private static bool TryParse(ReadOnlySpan<byte> text, bool asMemcached, out ulong number)
-    {
-        ReadOnlySpan<byte> digits = asMemcached ? FirstWord(text) : text.TrimEnd((byte)' ');
-        return Utf8Parser.TryParse(digits, out number, out int consumed) && consumed == digits.Length && digits[0] is >= (byte)'0' and <= (byte)'9';
-    }
 
     /// <summary>Publishes a new value in place of the one of a version, with its flags and its lifetime or a new one.</summary>
     private WriteResult Rewrite(ReadOnlySpan<byte> key, ulong hash, ValueSource value, in RewriteRequest request)
@@ -426,7 +394,7 @@ internal sealed class ItemUpdates(StoreParts parts, ItemReads reads, ItemWrites 
         }
 
         ItemView view = _pool.View(slot.Value.Item);
-        ItemLifetime lifetime = ItemWrites.LifetimeOf(view);
+        ItemLifetime lifetime = ItemFields.LifetimeOf(view);
         uint flags = new ItemExtras(view, view.Header.Traits).Flags;
         locked.ExitUnchanged();
         return writes.Write(new WriteRequest

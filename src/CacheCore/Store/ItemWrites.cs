@@ -65,6 +65,11 @@ internal sealed class ItemWrites(
             case WriteMode.Add:
                 parts.Enter(request.Hash, out LockedBucket locked);
                 bool found = TryFindLive(in locked, in request, out _);
+                if (!found)
+                {
+                    parts.Leases.End(request.Hash);
+                }
+
                 locked.ExitUnchanged();
                 return found ? WriteResult.NotStored : WriteResult.Stored;
             case WriteMode.Replace:
@@ -122,6 +127,7 @@ internal sealed class ItemWrites(
             }
 
             WriteOver(new SlotRef(bucket, index), slot, view, in request);
+            parts.Leases.End(request.Hash);
             bucket.Exit(word.Next(word.Line));
             NoteRequest(slot, request.Hash);
             parts.NoteDeadline(slot.Item, request.Lifetime.Deadline);
@@ -157,6 +163,7 @@ internal sealed class ItemWrites(
         Slot slot = place.Value;
         locked.MarkDirty();
         WriteOver(place, slot, _pool.View(slot.Item), in request);
+        parts.Leases.End(request.Hash);
         locked.ExitChanged();
         NoteRequest(slot, request.Hash);
         parts.NoteDeadline(slot.Item, request.Lifetime.Deadline);
@@ -171,15 +178,15 @@ internal sealed class ItemWrites(
     {
         ref ItemHeader header = ref view.Header;
         int length = (int)request.Value.Length;
-        ItemLifetime replaced = request.KeepsLifetime ? LifetimeOf(view) : default;
+        ItemLifetime replaced = request.KeepsLifetime ? ItemFields.LifetimeOf(view) : default;
         ThreadCounters mine = parts.Counters.Mine;
         int slabClass = parts.Slabs.ClassOf(slot.Item);
         mine.Add(StoreCounter.StoredBytesOf(slabClass), length - header.ValueLength);
         mine.Add(StoreCounter.WritesOf(slabClass));
-        WriteFields(view, in request, parts.Versions.NextAfter(mine, header.Identity.Version));
+        ItemFields.Write(view, in request, parts.Versions.NextAfter(mine, header.Identity.Version));
         if (request.KeepsLifetime)
         {
-            WriteTimes(view, replaced, request.NowSeconds);
+            ItemFields.WriteTimes(view, replaced, request.NowSeconds);
         }
 
         request.Value.CopyTo(0, view.Bytes(header.ValueOffset, length));
@@ -190,8 +197,8 @@ internal sealed class ItemWrites(
     private ItemLifetime KeepLifetime(ItemRef item, ItemRef displaced, long nowSeconds)
     {
         ItemView view = _pool.View(item);
-        WriteTimes(view, LifetimeOf(_pool.View(displaced)), nowSeconds);
-        return LifetimeOf(view);
+        ItemFields.WriteTimes(view, ItemFields.LifetimeOf(_pool.View(displaced)), nowSeconds);
+        return ItemFields.LifetimeOf(view);
     }
 
     /// <summary>A new value is a request for the key, like a read.</summary>
@@ -292,6 +299,7 @@ internal sealed class ItemWrites(
             return outcome;
         }
 
+        parts.Leases.End(request.Hash);
         locked.ExitChanged();
         if (displacedIsOver)
         {
@@ -353,7 +361,7 @@ internal sealed class ItemWrites(
     {
         switch (request.Mode)
         {
-            case WriteMode.Add when found:
+            case WriteMode.Add when found || request.Lease is { IsOver: true }:
             case WriteMode.Replace when !found:
                 return WriteResult.NotStored;
             case WriteMode.CompareAndSwap or WriteMode.CompareCas when !found:
@@ -402,48 +410,6 @@ internal sealed class ItemWrites(
     /// <summary>False for an item that goes to or from TEMP with a lifetime: it must be published anew.</summary>
     public bool StaysInSegment(in ItemHeader header, ItemLifetime lifetime, long now) =>
         IsTemporary(lifetime, now) == (header.Place.Segment == LruSegment.Temporary) || header.Place.Segment == LruSegment.Pinned;
-
-    /// <summary>Writes deadline, time of access and, where the item has room for them, window and last deadline.</summary>
-    public static void WriteTimes(ItemView view, ItemLifetime lifetime, long nowSeconds)
-    {
-        ref ItemHeader header = ref view.Header;
-        header.Times = new ItemTimes(lifetime.Deadline, nowSeconds);
-        if (header.Traits.Sliding)
-        {
-            view.WideExtra(0) = (ulong)lifetime.Window;
-        }
-
-        if (header.Traits.LastDeadline)
-        {
-            view.LastDeadline(header.Traits) = (ulong)lifetime.LastDeadline;
-        }
-    }
-
-    /// <summary>The lifetime of an item whose bucket is locked, or that is its holder's.</summary>
-    public static ItemLifetime LifetimeOf(ItemView view)
-    {
-        ref ItemHeader header = ref view.Header;
-        var extras = new ItemExtras(view, header.Traits);
-        return new ItemLifetime(header.Times.Deadline, extras.Window, extras.LastDeadline);
-    }
-
-    /// <summary>Writes the header's fields of a value, and what follows the header.</summary>
-    public static void WriteFields(ItemView view, in WriteRequest request, ulong version)
-    {
-        ref ItemHeader header = ref view.Header;
-        header.Identity = new ItemIdentity(version, request.Key.Length);
-        header.ValueLength = (int)request.Value.Length;
-        WriteTimes(view, request.Lifetime, request.NowSeconds);
-        if (header.Traits.ClientFlags)
-        {
-            view.ClientFlags(header.Traits) = request.Flags;
-        }
-
-        if (header.Traits.OwnCas)
-        {
-            view.OwnCas(header.Traits) = request.OwnCas.GetValueOrDefault();
-        }
-    }
 
     private bool IsTemporary(ItemLifetime lifetime, long now) =>
         parts.Tunables.TemporaryMilliseconds is var longest and not 0

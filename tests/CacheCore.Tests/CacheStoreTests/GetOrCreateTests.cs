@@ -157,4 +157,175 @@ internal sealed class GetOrCreateTests
         Assert.That(
             async () => await _store.GetOrCreateAsync("key", (_, _) => new ValueTask<byte[]>([1]), cancellationToken: new CancellationToken(true)),
             Throws.InstanceOf<OperationCanceledException>());
+
+    [Test]
+    public async Task What_is_set_while_the_factory_runs_stays_and_who_waited_gets_what_was_made()
+    {
+        var made = new TaskCompletionSource<byte[]>();
+        Task<byte[]> waiting = _store.GetOrCreateAsync("key", (_, _) => new ValueTask<byte[]>(made.Task)).AsTask();
+        _ = _store.Set("key", "new"u8);
+        made.SetResult("old"u8.ToArray());
+
+        Assert.That(Text(await waiting.WaitAsync(Soon)), Is.EqualTo("old"));
+        Assert.That(Text(_store.Get("key")), Is.EqualTo("new"));
+    }
+
+    [Test]
+    public async Task After_a_removal_the_value_is_made_anew_and_the_older_one_is_not_stored()
+    {
+        var first = new TaskCompletionSource<byte[]>();
+        var second = new TaskCompletionSource<byte[]>();
+        Task<byte[]> before = _store.GetOrCreateAsync("key", (_, _) => new ValueTask<byte[]>(first.Task)).AsTask();
+        Assert.That(_store.Remove("key"), Is.False);
+        Task<byte[]> after = _store.GetOrCreateAsync("key", (_, _) => new ValueTask<byte[]>(second.Task)).AsTask();
+        first.SetResult("old"u8.ToArray());
+
+        Assert.That(Text(await before.WaitAsync(Soon)), Is.EqualTo("old"));
+        Assert.That(_store.Contains("key"), Is.False);
+        second.SetResult("new"u8.ToArray());
+        Assert.That(Text(await after.WaitAsync(Soon)), Is.EqualTo("new"));
+        Assert.That(Text(_store.Get("key")), Is.EqualTo("new"));
+    }
+
+    [Test]
+    public async Task A_change_to_another_key_is_none_to_this_one()
+    {
+        var made = new TaskCompletionSource<byte[]>();
+        Task<byte[]> waiting = _store.GetOrCreateAsync("key", (_, _) => new ValueTask<byte[]>(made.Task)).AsTask();
+        for (int i = 0; i < 1000; i++)
+        {
+            _ = _store.Set($"{i}", "value"u8);
+            _ = _store.Remove($"{i}");
+        }
+
+        made.SetResult("value"u8.ToArray());
+        _ = await waiting.WaitAsync(Soon);
+        Assert.That(_store.Contains("key"));
+    }
+
+    [Test]
+    public void A_value_for_which_there_is_no_room_does_not_take_another_with_it()
+    {
+        using CacheStore store = Create(configure: options => options.MaxItemSize = 1024);
+        _ = store.GetOrCreate("key", key =>
+        {
+            _ = store.Set(key, "small"u8);
+            return Value(5000);
+        });
+
+        Assert.That(Text(store.Get("key")), Is.EqualTo("small"));
+    }
+
+    [Test]
+    public void A_factory_that_asks_for_its_own_key_is_told_so()
+    {
+        Assert.That(
+            () => _store.GetOrCreate("key", _ => _store.GetOrCreate("key", _ => [1])),
+            Throws.InvalidOperationException.With.Message.Contains("'key' -> 'key'"));
+        Assert.That(
+            async () => await _store.GetOrCreateAsync("key", async (_, _) =>
+            {
+                await Task.Yield();
+                return await _store.GetOrCreateAsync("key", (_, _) => new ValueTask<byte[]>([1]));
+            }).AsTask().WaitAsync(Soon),
+            Throws.InvalidOperationException.With.Message.Contains("'key' -> 'key'"));
+        Assert.That(_store.GetOrCreate("key", _ => [1]), Has.Length.EqualTo(1));
+    }
+
+    [Test]
+    public void A_factory_that_removes_its_own_key_and_asks_for_it_is_told_so()
+    {
+        int depth = 0;
+        Assert.That(() => Make("key"), Throws.InvalidOperationException.With.Message.Contains("'key' -> 'key'"));
+        Assert.That(depth, Is.EqualTo(1));
+
+        byte[] Make(string key) => _store.GetOrCreate(key, again =>
+        {
+            depth++;
+            _ = _store.Remove(again);
+            return Make(again);
+        });
+    }
+
+    [Test]
+    public async Task Factories_that_ask_for_each_other_are_told_so()
+    {
+        using CacheStore other = Create();
+        var bothRun = new TaskCompletionSource();
+        int running = 0;
+        Task<byte[]> a = _store.GetOrCreateAsync("a", (_, _) => Ask(other, "b")).AsTask();
+        Task<byte[]> b = other.GetOrCreateAsync("b", (_, _) => Ask(_store, "a")).AsTask();
+
+        Assert.That(async () => await a.WaitAsync(Soon), Throws.InvalidOperationException.With.Message.Contains("' -> '"));
+        Assert.That(async () => await b.WaitAsync(Soon), Throws.InvalidOperationException.With.Message.Contains("' -> '"));
+        Assert.That(await _store.GetOrCreateAsync("a", (_, _) => new ValueTask<byte[]>([1])), Has.Length.EqualTo(1));
+
+        async ValueTask<byte[]> Ask(CacheStore store, string key)
+        {
+            if (++running == 2)
+            {
+                bothRun.SetResult();
+            }
+
+            await bothRun.Task;
+            return await store.GetOrCreateAsync(key, (_, _) => new ValueTask<byte[]>([1]));
+        }
+    }
+
+    [Test]
+    public void Synchronous_factories_on_two_threads_that_ask_for_each_other_are_told_so()
+    {
+        using var bothRun = new Barrier(2);
+        Task<byte[]> a = Task.Factory.StartNew(() => _store.GetOrCreate("a", _ => Ask("b")), TaskCreationOptions.LongRunning);
+        Task<byte[]> b = Task.Factory.StartNew(() => _store.GetOrCreate("b", _ => Ask("a")), TaskCreationOptions.LongRunning);
+
+        Assert.That(async () => await a.WaitAsync(Soon), Throws.InvalidOperationException.With.Message.Contains("' -> '"));
+        Assert.That(async () => await b.WaitAsync(Soon), Throws.InvalidOperationException.With.Message.Contains("' -> '"));
+
+        byte[] Ask(string key)
+        {
+            _ = bothRun.SignalAndWait(Soon);
+            return _store.GetOrCreate(key, _ => [1]);
+        }
+    }
+
+    [Test]
+    public async Task A_factory_may_ask_for_other_keys_many_at_a_time_and_twice()
+    {
+        byte[] value = await _store.GetOrCreateAsync("all", async (_, _) =>
+        {
+            byte[][] parts = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => _store.GetOrCreateAsync($"{i % 10}", async (_, _) =>
+            {
+                await Task.Yield();
+                return [.. await _store.GetOrCreateAsync("shared", async (_, _) =>
+                {
+                    await Task.Yield();
+                    return [7];
+                })];
+            }).AsTask()));
+            return [.. parts.SelectMany(part => part)];
+        }).AsTask().WaitAsync(Soon);
+
+        Assert.That(value, Is.EqualTo(Enumerable.Repeat((byte)7, 20)));
+    }
+
+    [Test]
+    public async Task What_a_factory_has_started_may_ask_for_its_key_once_it_is_done()
+    {
+        var done = new TaskCompletionSource();
+        Task<byte[]>? later = null;
+        _ = _store.GetOrCreate("key", key =>
+        {
+            later = Task.Run(async () =>
+            {
+                await done.Task;
+                _ = _store.Remove(key);
+                return await _store.GetOrCreateAsync(key, (_, _) => new ValueTask<byte[]>([2]));
+            });
+            return [1];
+        });
+        done.SetResult();
+
+        Assert.That(await later!.WaitAsync(Soon), Is.EqualTo(new byte[] { 2 }));
+    }
 }
