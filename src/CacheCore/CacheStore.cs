@@ -62,7 +62,7 @@ public sealed partial class CacheStore : IDisposable, IAsyncDisposable
         Pages = new PageReclaimer(_parts, reclaimer, new PageMover(_parts, linker, reclaimer));
         var reserver = new ItemReserver(_parts, linker, reclaimer, Pages);
         _removals = new ItemRemovals(_parts, linker);
-        _reads = new ItemReads(_parts, new LargeValueReads(_parts), _removals);
+        _reads = new ItemReads(_parts, new LargeValueReads(_parts, linker), _removals);
         _writerReads = new WriterReads(_reads);
         _batches = new BatchReads(_parts, _reads);
         _writes = new ItemWrites(_parts, linker, reserver, new PlaceMaker(_parts, linker, reclaimer, Pages), Pages, _removals);

@@ -121,7 +121,7 @@ internal sealed class ItemLinker(StoreParts parts)
         Count(-1);
     }
 
-    /// <summary>Gives back all memory of a reserved item.</summary>
+    /// <summary>Gives back all memory of a reserved item, or leaves that to those who read it.</summary>
     public void Free(ItemRef item)
     {
         ItemView view = _pool.View(item);
@@ -134,11 +134,25 @@ internal sealed class ItemLinker(StoreParts parts)
 
         if (header.Traits.Large)
         {
+            if (parts.Held.TryLeaveToReaders(item))
+            {
+                return;
+            }
+
             ItemLayout layout = LayoutOf(in header);
             FreeParts(view, in layout);
         }
 
         parts.Slabs.Free(item);
+    }
+
+    /// <summary>Ends a reader's hold of a large value, and frees it where that is left to the reader.</summary>
+    public void Release(ItemRef item)
+    {
+        if (parts.Held.Release(item))
+        {
+            Free(item);
+        }
     }
 
     /// <summary>

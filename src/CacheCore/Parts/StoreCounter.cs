@@ -23,8 +23,11 @@ internal static class StoreCounter
     /// <summary>Expired items that were removed because somebody asked for their key.</summary>
     public const int ExpiredWhenSought = 16;
 
+    /// <summary>Large values that their readers held, because they changed while they were copied.</summary>
+    public const int HeldReads = 17;
+
     /// <summary>First of the counts that each slab class has.</summary>
-    public const int FirstOfClasses = 17;
+    public const int FirstOfClasses = 18;
 
     private const int PerClass = 3;
 

@@ -94,6 +94,9 @@ internal sealed class StoreParts
     /// <summary>Of the factories that are running.</summary>
     public FactoryLeases Leases { get; } = new();
 
+    /// <summary>The large values that readers hold.</summary>
+    public HeldValues Held { get; } = new();
+
     /// <summary>Wakes the maintainer where it rests.</summary>
     public Doorbell Bell { get; } = new();
 

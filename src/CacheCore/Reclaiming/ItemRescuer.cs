@@ -14,12 +14,12 @@ internal sealed class ItemRescuer(StoreParts parts, ItemLinker linker)
 {
     private readonly PagePool _pool = parts.Pool;
 
-    /// <summary>Moves an item with its version, times, marks and place in the queue; false: it is gone, or its time is over.</summary>
+    /// <summary>Moves an item with its version, times, marks and place in the queue; false: it is gone, its time is over, or readers hold it.</summary>
     public bool TryMove(ItemRef item, ulong hash, long now, ItemRef room)
     {
         parts.Index.Enter(hash, out LockedBucket locked);
         ref ItemHeader header = ref _pool.View(item).Header;
-        if (!locked.TryFind(item, out SlotRef slot) || header.Times.IsOver(now))
+        if (!locked.TryFind(item, out SlotRef slot) || header.Times.IsOver(now) || parts.Held.IsHeld(item))
         {
             locked.ExitUnchanged();
             Release(room);
@@ -35,13 +35,13 @@ internal sealed class ItemRescuer(StoreParts parts, ItemLinker linker)
         return true;
     }
 
-    /// <summary>Moves the tail of a large value; false: the value is gone, or has another tail.</summary>
+    /// <summary>Moves the tail of a large value; false: the value is gone, has another tail, or is held by readers.</summary>
     public bool TryMoveTail(ItemRef tail, ItemRef owner, ulong hash, ItemRef room)
     {
         parts.Index.Enter(hash, out LockedBucket locked);
         ItemView head = _pool.View(owner);
         ItemLayout layout = default;
-        bool isOwner = locked.TryFind(owner, out _) && head.Header.Traits.Large;
+        bool isOwner = locked.TryFind(owner, out _) && head.Header.Traits.Large && !parts.Held.IsHeld(owner);
         if (isOwner)
         {
             layout = linker.LayoutOf(in head.Header);

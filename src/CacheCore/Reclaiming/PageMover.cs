@@ -124,6 +124,8 @@ internal sealed class PageMover(StoreParts parts, ItemLinker linker, Reclaimer r
             ItemRef chunk = _pool.ChunkAt(page, number * chunkSize);
             switch (_pool.View(chunk).Header.Place.State)
             {
+                case ChunkState.Linked when parts.Held.IsHeld(chunk):
+                    break; // its reader is done soon
                 case ChunkState.Linked:
                     mayBeEmptied &= MoveItem(chunk, now, sparesPinned);
                     break;
@@ -154,11 +156,11 @@ internal sealed class PageMover(StoreParts parts, ItemLinker linker, Reclaimer r
             || (parts.MayEvict && place.Segment != LruSegment.Pinned);
     }
 
-    /// <summary>Moves a tail whose large value is linked; one that is being filled or freed is its holder's. False: it is to stay, and there is no room for it.</summary>
+    /// <summary>Moves a tail whose large value is linked; one that is being filled, read or freed is its holder's. False: it is to stay, and there is no room for it.</summary>
     private bool MoveTail(ItemRef tail, long now)
     {
         var owner = new ItemRef(_pool.View(tail).TailOwner);
-        if (owner.IsNone || _pool.View(owner).Header.Place.State != ChunkState.Linked)
+        if (owner.IsNone || _pool.View(owner).Header.Place.State != ChunkState.Linked || parts.Held.IsHeld(owner))
         {
             return true;
         }

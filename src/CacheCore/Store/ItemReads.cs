@@ -227,9 +227,51 @@ internal sealed class ItemReads(StoreParts parts, LargeValueReads largeValues, I
         if (copied)
         {
             result = Noted(sighting, hash, view, in snapshot, extras, ref reader, result);
+            return true;
         }
 
-        return copied;
+        return snapshot.Traits.Large && TryReadHeld(key, hash, ref reader, out result);
+    }
+
+    /// <summary>
+    /// Reads a large value that is held meanwhile: each copy of one that is rewritten all the time would be in vain, and far too long to be made
+    /// under a lock. False: what is there now is none, or too many are held; look again.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool TryReadHeld<TReader>(scoped ReadOnlySpan<byte> key, ulong hash, ref TReader reader, out ReadResult result)
+        where TReader : struct, IItemReader, allows ref struct
+    {
+        result = ReadResult.Miss;
+        ThreadCounters mine = _counters.Mine;
+        long now = _clock.NowMilliseconds;
+        parts.Enter(hash, out LockedBucket locked);
+        bool found = locked.TryFind(_pool, hash, key, out SlotRef place);
+        ItemView view = found ? _pool.View(place.Value.Item) : default;
+        ItemSnapshot snapshot = found ? new ItemSnapshot(place.Value.Item, view) : default;
+        if (!found || snapshot.Times.IsOver(now) || !largeValues.TryHold(in snapshot))
+        {
+            locked.ExitUnchanged();
+            return false;
+        }
+
+        var extras = new ItemExtras(view, snapshot.Traits);
+        var sighting = new Sighting(locked.Bucket, locked.Entered, place, place.Value);
+        locked.ExitUnchanged();
+        mine.Add(StoreCounter.HeldReads);
+        try
+        {
+            Span<byte> destination = TReader.WantsSight
+                ? reader.Prepare(new ItemSight(in snapshot, extras, sighting.Slot))
+                : reader.Prepare(snapshot.ValueLength);
+            result = largeValues.CopyHeld(in snapshot, destination);
+        }
+        finally
+        {
+            largeValues.Release(in snapshot);
+        }
+
+        result = Noted(sighting, hash, view, in snapshot, extras, ref reader, result);
+        return true;
     }
 
     private static bool TryCopy(Sighting sighting, ItemView view, in ItemSnapshot snapshot, Span<byte> destination, out ReadResult result)
@@ -421,12 +463,12 @@ internal sealed class ItemReads(StoreParts parts, LargeValueReads largeValues, I
 
             if (snapshot.Traits.Large)
             {
-                destination = TReader.WantsSight ? reader.Prepare(new ItemSight(in snapshot, extras, place.Value)) : reader.Prepare(snapshot.ValueLength);
-                if (largeValues.TryCopy(key, hash, in snapshot, sighting.Bucket, sighting.Word, destination, out ReadResult result))
+                if (TryReadHeld(key, hash, ref reader, out ReadResult held))
                 {
-                    return Noted(sighting, hash, view, in snapshot, extras, ref reader, result);
+                    return held;
                 }
 
+                Thread.Yield();
                 continue;
             }
 
@@ -438,24 +480,6 @@ internal sealed class ItemReads(StoreParts parts, LargeValueReads largeValues, I
 
             length = snapshot.ValueLength;
             sight = new ItemSight(in snapshot, extras, place.Value);
-        }
-    }
-
-    /// <summary>Where a read found its item, and the word that has to hold until it is done.</summary>
-    private readonly struct Sighting(HashBucket bucket, BucketWord word, SlotRef place, Slot slot)
-    {
-        public HashBucket Bucket { get; } = bucket;
-
-        public BucketWord Word { get; } = word;
-
-        public SlotRef Place { get; } = place;
-
-        public Slot Slot { get; } = slot;
-
-        public bool StillHolds
-        {
-            [MethodImpl(MethodImplOptions.AggressiveInlining)] // twice in every get
-            get => Word.StillHolds(Bucket.Word);
         }
     }
 }

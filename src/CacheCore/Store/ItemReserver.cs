@@ -20,6 +20,9 @@ internal sealed class ItemReserver(StoreParts parts, ItemLinker linker, Reclaime
     /// <summary>Large values of any size share one queue set: so many may leave for a chunk of one class before a page is taken for it.</summary>
     private const int MostForAChunk = 4;
 
+    /// <summary>Pauses at a time for those who copy large values: milliseconds, where the others hold something for a moment.</summary>
+    private const int PausesForReaders = 16;
+
     private readonly PagePool _pool = parts.Pool;
 
     /// <summary>Reserves and fills an item; false: memory is full and nothing could leave.</summary>
@@ -193,14 +196,21 @@ internal sealed class ItemReserver(StoreParts parts, ItemLinker linker, Reclaime
         return false;
     }
 
-    /// <summary>Whoever is in the way may be gone in a moment; false: where nobody may leave, there is nothing to wait for.</summary>
+    /// <summary>
+    /// Whoever is in the way may be gone in a moment, or in some where readers hold large values that have left; false: where nobody may leave, there is
+    /// nothing to wait for.
+    /// </summary>
     private bool WaitForOthers(ref BriefWait wait)
     {
-        if (parts.MayEvict)
+        bool areHeld = parts.Held.AreAny;
+        if (parts.MayEvict || areHeld)
         {
-            wait.Pause();
+            for (int pause = 0; pause < (areHeld ? PausesForReaders : 1); pause++)
+            {
+                wait.Pause();
+            }
         }
 
-        return parts.MayEvict;
+        return parts.MayEvict || areHeld;
     }
 }

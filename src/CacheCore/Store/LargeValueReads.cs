@@ -8,9 +8,9 @@ namespace CacheCore.Store;
 /// <summary>
 /// Copies large values, page by page and with no lock. They never change while linked: as long as the key still
 /// leads to the same item of the same version, and no part of a large value was moved, every page that was copied was the value's, whatever else went on
-/// in the bucket.
+/// in the bucket. A value that did not stay so long is held, and copied once more.
 /// </summary>
-internal sealed class LargeValueReads(StoreParts parts)
+internal sealed class LargeValueReads(StoreParts parts, ItemLinker linker)
 {
     private readonly PagePool _pool = parts.Pool;
 
@@ -25,10 +25,31 @@ internal sealed class LargeValueReads(StoreParts parts)
         }
 
         result = ReadResult.Hit;
-        return TryCopy(key, hash, in snapshot, new Sighting(bucket, word, parts.LargeValueMoves), destination);
+        return TryCopy(key, hash, in snapshot, new LastSight(bucket, word, parts.LargeValueMoves), isHeld: false, destination);
     }
 
-    private bool TryCopy(scoped ReadOnlySpan<byte> key, ulong hash, in ItemSnapshot snapshot, Sighting sighting, Span<byte> destination)
+    /// <summary>Holds a value whose bucket is locked; false: it is none, or too many are held.</summary>
+    public bool TryHold(in ItemSnapshot snapshot) => snapshot.Traits.Large && parts.Held.TryHold(snapshot.Item);
+
+    /// <summary>Copies a held value.</summary>
+    public ReadResult CopyHeld(in ItemSnapshot snapshot, Span<byte> destination)
+    {
+        if (destination.Length < snapshot.ValueLength)
+        {
+            return ReadResult.DestinationTooSmall;
+        }
+
+        _ = TryCopy(default, 0, in snapshot, default, isHeld: true, destination);
+        Volatile.ReadBarrier();
+        parts.ThrowIfClosed(); // then the memory is the system's, and was all zero
+        return ReadResult.Hit;
+    }
+
+    /// <summary>Lets it go.</summary>
+    public void Release(in ItemSnapshot snapshot) => linker.Release(snapshot.Item);
+
+    private bool TryCopy(
+        scoped ReadOnlySpan<byte> key, ulong hash, in ItemSnapshot snapshot, LastSight sighting, bool isHeld, Span<byte> destination)
     {
         int pageSize = _pool.Geometry.PageSize;
         ItemView head = _pool.View(snapshot.Item);
@@ -43,7 +64,7 @@ internal sealed class LargeValueReads(StoreParts parts)
 
             int length = layout.PageLength(page, pageSize);
             _pool.PageBytes((int)number)[..length].CopyTo(destination[(page * pageSize)..]);
-            if (!IsStillLinked(key, hash, in snapshot, ref sighting))
+            if (!isHeld && !IsStillLinked(key, hash, in snapshot, ref sighting))
             {
                 return false;
             }
@@ -61,11 +82,11 @@ internal sealed class LargeValueReads(StoreParts parts)
         }
 
         head.Bytes(layout.InlineOffset, layout.InlineLength).CopyTo(destination[(snapshot.ValueLength - layout.InlineLength)..]);
-        return IsStillLinked(key, hash, in snapshot, ref sighting);
+        return isHeld || IsStillLinked(key, hash, in snapshot, ref sighting);
     }
 
     /// <summary>True if the key leads to the same item of the same version still, and none was moved. Where the bucket has changed, that is looked up.</summary>
-    private bool IsStillLinked(scoped ReadOnlySpan<byte> key, ulong hash, in ItemSnapshot snapshot, ref Sighting sighting)
+    private bool IsStillLinked(scoped ReadOnlySpan<byte> key, ulong hash, in ItemSnapshot snapshot, ref LastSight sighting)
     {
         Volatile.ReadBarrier();
         if (sighting.Word.StillHolds(sighting.Bucket.Word))
@@ -79,10 +100,10 @@ internal sealed class LargeValueReads(StoreParts parts)
             && place.Value.Item == snapshot.Item
             && _pool.View(snapshot.Item).Header.Identity == snapshot.Identity;
         locked.ExitUnchanged();
-        sighting = new Sighting(locked.Bucket, locked.Entered, sighting.Moves);
+        sighting = new LastSight(locked.Bucket, locked.Entered, sighting.Moves);
         return same;
     }
 
     /// <summary>The bucket, the word under which the item was last seen in it, and the moves of large values before the copy began.</summary>
-    private readonly record struct Sighting(HashBucket Bucket, BucketWord Word, long Moves);
+    private readonly record struct LastSight(HashBucket Bucket, BucketWord Word, long Moves);
 }

@@ -16,8 +16,8 @@ internal sealed class SteppedReads
     public SteppedReads(CacheStore store)
     {
         _store = store;
-        var removals = new ItemRemovals(store.Parts, new ItemLinker(store.Parts));
-        _reads = new ItemReads(store.Parts, new LargeValueReads(store.Parts), removals);
+        var linker = new ItemLinker(store.Parts);
+        _reads = new ItemReads(store.Parts, new LargeValueReads(store.Parts, linker), new ItemRemovals(store.Parts, linker));
     }
 
     /// <summary>Reads into a new array, or null; <paramref name="beforeCopy"/> is told each length that is about to be copied.</summary>
