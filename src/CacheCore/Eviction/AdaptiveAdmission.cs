@@ -32,8 +32,11 @@ internal sealed class AdaptiveAdmission(PagePool pool)
     public LruSegment Admit(ulong hash)
     {
         Sketch.Increment(hash);
-        return Ghost.TryTake(hash) ? LruSegment.Cold : LruSegment.Hot;
+        return Setting.Rule.HasGhost && Ghost.TryTake(hash) ? LruSegment.Cold : LruSegment.Hot;
     }
+
+    /// <summary>True if <see cref="Admit"/> would say COLD.</summary>
+    public bool IsBack(ulong hash) => Setting.Rule.HasGhost && Ghost.Contains(hash);
 
     /// <summary>Starts loading what <see cref="Admit"/> will look at.</summary>
     public void Prefetch(ulong hash)

@@ -23,14 +23,6 @@ internal static class LruRouting
             _ => LruMove.Stay,
         };
 
-    /// <summary>The adaptive policy's rules while the cache has room: HOT hands what is over its share to COLD, without a contest.</summary>
-    public static LruMove NextWithRoom(LruSegment from, bool isActive) => (from, isActive) switch
-    {
-        (LruSegment.Hot, true) => LruMove.ToHot,
-        (LruSegment.Hot, false) => LruMove.ToCold,
-        _ => LruMove.Stay,
-    };
-
     /// <summary>True if a segment holds more than its share, or its tail is old beside COLD's.</summary>
     public static bool IsOverLimit(in LruTail tail, in LruSettings settings) => tail.Segment switch
     {

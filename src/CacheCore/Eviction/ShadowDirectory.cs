@@ -1,4 +1,4 @@
-using System.Numerics;
+using CacheCore.Primitives;
 
 namespace CacheCore.Eviction;
 
@@ -33,19 +33,28 @@ internal sealed class ShadowDirectory
     /// <summary>Managed bytes of a directory of some capacity.</summary>
     public static long BytesFor(int capacity) => ShadowKeys.BytesFor((2 * capacity) + 2);
 
-    /// <summary>One request for a key, a miss being followed by a write; returns whether it was a hit.</summary>
-    public bool Access(ulong hash)
+    /// <summary>
+    /// One request of the cache; returns whether this directory holds the key. What it lacks comes in by a write, or by a read that tells that the key
+    /// is asked for again and again: a cache that had missed it would have been given it back. The first read of a value tells no such thing: it may be
+    /// the only one. While there is room, whatever the cache has comes in.
+    /// </summary>
+    public bool Request(SampledRequest request)
     {
-        int node = _keys.Find(hash);
+        int node = _keys.Find(request.Hash);
         if (node != None && _keys.QueueOf(node) != ShadowQueue.Ghost)
         {
-            _keys.Hits(node) = (byte)Math.Min(MostHits, _keys.Hits(node) + 1);
+            Mark(node, request.Kind);
             return true;
+        }
+
+        if (request.Kind == SampledKind.Miss || (request.Kind == SampledKind.FirstHit && !HasRoom))
+        {
+            return false;
         }
 
         if (node == None)
         {
-            _keys.Add(hash, ShadowQueue.Hot);
+            _keys.Add(request.Hash, ShadowQueue.Hot);
         }
         else
         {
@@ -56,6 +65,21 @@ internal sealed class ShadowDirectory
         Trim();
         return false;
     }
+
+    /// <summary>A miss counts by the write that follows it, if one does.</summary>
+    private void Mark(int node, SampledKind kind)
+    {
+        int more = kind switch
+        {
+            SampledKind.Miss => 0,
+            SampledKind.Rewrite => MostHits,
+            _ => 1,
+        };
+        _keys.Hits(node) = (byte)Math.Min(MostHits, _keys.Hits(node) + more);
+    }
+
+    /// <summary>True until it has filled up for the first time.</summary>
+    public bool HasRoom => Items < _capacity;
 
     private int Items => _keys.Count(ShadowQueue.Hot) + _keys.Count(ShadowQueue.Warm) + _keys.Count(ShadowQueue.Cold);
 
@@ -85,6 +109,10 @@ internal sealed class ShadowDirectory
                 break;
             case HotVerdict.ToCold:
                 MoveAnew(tail, ShadowQueue.Cold);
+                break;
+            case HotVerdict.ToWarm:
+                MoveAnew(tail, ShadowQueue.Warm);
+                TrimWarm();
                 break;
             case HotVerdict.Contest when ColdVictim() is var victim && victim != None && Wins(tail, victim):
                 _keys.Remove(victim);
@@ -121,7 +149,7 @@ internal sealed class ShadowDirectory
     {
         while (_keys.Tail(ShadowQueue.Cold) is var tail && tail != None)
         {
-            if (_keys.Hits(tail) == 0)
+            if (_keys.Hits(tail) < _rule.ActiveFrom)
             {
                 return tail;
             }
@@ -138,13 +166,14 @@ internal sealed class ShadowDirectory
         while (_keys.Count(ShadowQueue.Warm) > _warmLimit)
         {
             int tail = _keys.Tail(ShadowQueue.Warm);
-            MoveAnew(tail, _keys.Hits(tail) > 0 ? ShadowQueue.Warm : ShadowQueue.Cold);
+            MoveAnew(tail, _keys.Hits(tail) >= _rule.ActiveFrom ? ShadowQueue.Warm : ShadowQueue.Cold);
         }
     }
 
+    /// <summary>Moves a key, the hits of one that was active forgotten.</summary>
     private void MoveAnew(int node, ShadowQueue to)
     {
-        _keys.Hits(node) = 0;
+        _keys.Hits(node) = _keys.Hits(node) >= _rule.ActiveFrom ? (byte)0 : _keys.Hits(node);
         _keys.Move(node, to);
     }
 }
@@ -156,138 +185,4 @@ internal enum ShadowQueue
     Warm,
     Cold,
     Ghost,
-}
-
-/// <summary>The keys of a shadow directory: found by hash, each in one of four queues.</summary>
-internal sealed class ShadowKeys
-{
-    private const int None = -1;
-    private const int Queues = 4;
-
-    /// <summary>Hash, two links of the queue, one of the chain, queue, hits; and a chain's head for each.</summary>
-    private const int BytesPerKey = sizeof(ulong) + (4 * sizeof(int)) + 2;
-
-    private readonly ulong[] _hashes;
-    private readonly int[] _next;
-    private readonly int[] _previous;
-    private readonly int[] _chain;
-    private readonly int[] _chainHeads;
-    private readonly ShadowQueue[] _queues;
-    private readonly byte[] _hits;
-    private readonly (int Head, int Tail, int Count)[] _ends = new (int, int, int)[Queues];
-    private int _free;
-
-    public ShadowKeys(int capacity)
-    {
-        _hashes = new ulong[capacity];
-        _next = [.. Enumerable.Range(1, capacity)];
-        _next[^1] = None;
-        _previous = new int[capacity];
-        _chain = new int[capacity];
-        _chainHeads = new int[BitOperations.RoundUpToPowerOf2((uint)capacity)];
-        _queues = new ShadowQueue[capacity];
-        _hits = new byte[capacity];
-        Array.Fill(_chainHeads, None);
-        Array.Fill(_ends, (None, None, 0));
-    }
-
-    public static long BytesFor(int capacity) => ((long)capacity * BytesPerKey) + (BitOperations.RoundUpToPowerOf2((uint)capacity) * sizeof(int));
-
-    public int Count(ShadowQueue queue) => _ends[(int)queue].Count;
-
-    public int Tail(ShadowQueue queue) => _ends[(int)queue].Tail;
-
-    public ulong HashOf(int node) => _hashes[node];
-
-    public ShadowQueue QueueOf(int node) => _queues[node];
-
-    public ref byte Hits(int node) => ref _hits[node];
-
-    public int Find(ulong hash)
-    {
-        int node = ChainOf(hash);
-        while (node != None && _hashes[node] != hash)
-        {
-            node = _chain[node];
-        }
-
-        return node;
-    }
-
-    public void Add(ulong hash, ShadowQueue queue)
-    {
-        int node = _free;
-        _free = _next[node];
-        _hashes[node] = hash;
-        _hits[node] = 0;
-        _chain[node] = ChainOf(hash);
-        ChainOf(hash) = node;
-        Link(node, queue);
-    }
-
-    public void Remove(int node)
-    {
-        Unlink(node);
-        ref int place = ref ChainOf(_hashes[node]);
-        while (place != node)
-        {
-            place = ref _chain[place];
-        }
-
-        place = _chain[node];
-        _next[node] = _free;
-        _free = node;
-    }
-
-    public void Move(int node, ShadowQueue to)
-    {
-        Unlink(node);
-        Link(node, to);
-    }
-
-    /// <summary>Middle bits: the sample is picked by others.</summary>
-    private ref int ChainOf(ulong hash) => ref _chainHeads[(int)(hash >> 8) & (_chainHeads.Length - 1)];
-
-    private void Link(int node, ShadowQueue queue)
-    {
-        ref (int Head, int Tail, int Count) ends = ref _ends[(int)queue];
-        _queues[node] = queue;
-        _next[node] = ends.Head;
-        _previous[node] = None;
-        if (ends.Head == None)
-        {
-            ends.Tail = node;
-        }
-        else
-        {
-            _previous[ends.Head] = node;
-        }
-
-        ends.Head = node;
-        ends.Count++;
-    }
-
-    private void Unlink(int node)
-    {
-        ref (int Head, int Tail, int Count) ends = ref _ends[(int)_queues[node]];
-        if (_previous[node] == None)
-        {
-            ends.Head = _next[node];
-        }
-        else
-        {
-            _next[_previous[node]] = _next[node];
-        }
-
-        if (_next[node] == None)
-        {
-            ends.Tail = _previous[node];
-        }
-        else
-        {
-            _previous[_next[node]] = _previous[node];
-        }
-
-        ends.Count--;
-    }
 }

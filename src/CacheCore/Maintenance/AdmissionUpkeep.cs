@@ -27,7 +27,7 @@ internal sealed class AdmissionUpkeep
     private readonly StoreParts _parts;
     private readonly PageReclaimer _pages;
     private readonly AdaptiveAdmission _admission;
-    private readonly ulong[] _samples = new ulong[ThreadCounters.SampleCapacity];
+    private readonly SampledRequest[] _samples = new SampledRequest[ThreadCounters.SampleCapacity];
     private AdmissionTuner? _tuner;
     private int _tunerPages;
     private int _sketchPages;
@@ -209,10 +209,10 @@ internal sealed class AdmissionUpkeep
         foreach (ThreadCounters block in _parts.Counters.Blocks)
         {
             int count = block.TakeSamples(_samples);
-            foreach (ulong hash in _samples.AsSpan(0, count))
+            foreach (SampledRequest request in _samples.AsSpan(0, count))
             {
                 // An earlier tuner may have taken a larger sample.
-                if ((hash & mask) == 0 && tuner.Access(hash))
+                if ((request.Hash & mask) == 0 && tuner.Request(request))
                 {
                     _admission.Setting = tuner.Setting;
                     _admission.Scores = tuner.Scores;

@@ -96,8 +96,10 @@ internal sealed class LruJuggler(StoreParts parts)
         bool moves = false;
         if (locked.TryFind(item, out SlotRef slot))
         {
-            bool isActive = slot.Value.Hits >= parts.HitRules.ActiveFrom;
-            LruMove move = parts.Admission is null ? LruRouting.Next(segment, isActive, isOver) : LruRouting.NextWithRoom(segment, isActive);
+            bool isActive = slot.Value.Hits >= parts.ActiveFrom;
+            LruMove move = parts.Admission is { } admission
+                ? admission.Setting.Rule.AtHotTailWithRoom(slot.Value.Hits)
+                : LruRouting.Next(segment, isActive, isOver);
             moves = TryMove(lru, item, move);
             if (moves && isActive)
             {

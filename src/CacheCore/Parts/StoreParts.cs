@@ -78,6 +78,9 @@ internal sealed class StoreParts
 
     public HitRules HitRules { get; }
 
+    /// <summary>Hits from which an item at a tail counts as active; under the adaptive policy the rule in force says.</summary>
+    public int ActiveFrom => Admission is { } admission ? admission.Setting.Rule.ActiveFrom : HitRules.ActiveFrom;
+
     /// <summary>What the adaptive policy knows; null under the others.</summary>
     public AdaptiveAdmission? Admission { get; }
 
@@ -146,11 +149,21 @@ internal sealed class StoreParts
 
     /// <summary>Puts a request among the sampled ones if its hash is.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)] // one comparison on the path of every verb
-    public void Sample(ulong hash)
+    public void Sample(ulong hash, SampledKind kind)
     {
         if ((hash & Counters.SampleMask) == 0)
         {
-            Counters.Mine.NoteSample(hash);
+            Counters.Mine.NoteSample(new SampledRequest(hash, kind));
+        }
+    }
+
+    /// <summary>The same for a hit on a slot as it was before.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] // one comparison on the path of every hit
+    public void SampleHit(ulong hash, Slot slot)
+    {
+        if ((hash & Counters.SampleMask) == 0)
+        {
+            Counters.Mine.NoteSample(new SampledRequest(hash, slot.WasFetched ? SampledKind.Hit : SampledKind.FirstHit));
         }
     }
 

@@ -15,7 +15,7 @@ internal sealed class ThreadCounters
     public const int SampleCapacity = 1024;
 
     private readonly long[] _values;
-    private ulong[]? _samples;
+    private SampledRequest[]? _samples;
     private int _sampled;
     private int _samplesTaken;
     private int _taken;
@@ -49,17 +49,17 @@ internal sealed class ThreadCounters
     [MethodImpl(MethodImplOptions.AggressiveInlining)] // a single add on the path of every verb
     public void Add(int counter, long amount = 1) => _values[counter + Padding] += amount;
 
-    /// <summary>Leaves a key's hash for the maintainer. Allocates the first time.</summary>
+    /// <summary>Leaves a request for the maintainer. Allocates the first time.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)] // seldom called
-    public void NoteSample(ulong hash)
+    public void NoteSample(SampledRequest request)
     {
-        ulong[] samples = _samples ??= new ulong[SampleCapacity];
-        samples[_sampled & (SampleCapacity - 1)] = hash;
+        SampledRequest[] samples = _samples ??= new SampledRequest[SampleCapacity];
+        samples[_sampled & (SampleCapacity - 1)] = request;
         Volatile.Write(ref _sampled, _sampled + 1);
     }
 
-    /// <summary>Takes the hashes left since the last call, for one caller at a time; what was pushed out meanwhile is lost.</summary>
-    public int TakeSamples(Span<ulong> destination)
+    /// <summary>Takes the requests left since the last call, for one caller at a time; what was pushed out meanwhile is lost.</summary>
+    public int TakeSamples(Span<SampledRequest> destination)
     {
         int sampled = Volatile.Read(ref _sampled);
         int count = (int)Math.Min((uint)(sampled - _samplesTaken), SampleCapacity);

@@ -28,8 +28,9 @@ internal sealed class AdaptiveVictims(StoreParts parts, ItemLinker linker, Adapt
 
     public override ItemRef TakeVictim(SegmentedLru lru, ulong newcomer, long now, out RemovalReason reason)
     {
+        AdmissionRule rule = admission.Setting.Rule;
         long items = lru.Count - lru.CountOf(LruSegment.Temporary);
-        long incoming = admission.Ghost.Contains(newcomer) ? 0 : 1;
+        long incoming = admission.IsBack(newcomer) ? 0 : 1;
         long excess = lru.CountOf(LruSegment.Hot) + incoming - admission.HotTarget(items);
         for (int looked = 0; looked < MaxTails && excess > 0; looked++)
         {
@@ -45,14 +46,19 @@ internal sealed class AdaptiveVictims(StoreParts parts, ItemLinker linker, Adapt
             }
 
             // Only the one that comes in puts somebody out. What is over the target beyond that came when there was room.
-            HotVerdict verdict = admission.Setting.Rule.AtHotTail(seen.Hits);
-            switch (verdict is not HotVerdict.GoRound && excess > 1 ? HotVerdict.ToCold : verdict)
+            HotVerdict verdict = rule.AtHotTail(seen.Hits);
+            switch (verdict is HotVerdict.Contest or HotVerdict.Leave && excess > 1 ? HotVerdict.ToCold : verdict)
             {
                 case HotVerdict.GoRound:
                     lru.Move(tail, LruSegment.Hot);
                     break;
                 case HotVerdict.ToCold:
                     lru.Move(tail, LruSegment.Cold);
+                    excess--;
+                    break;
+                case HotVerdict.ToWarm:
+                    lru.Move(tail, LruSegment.Warm);
+                    TrimWarm(lru, now);
                     excess--;
                     break;
                 default:
@@ -100,7 +106,7 @@ internal sealed class AdaptiveVictims(StoreParts parts, ItemLinker linker, Adapt
         return !victim.IsNone && TryUnlink(lru, victim, seen.Hash, now, out reason) ? victim : ItemRef.None;
     }
 
-    /// <summary>COLD's first tail that was not hit; those that were go to WARM. Where COLD is empty, WARM's tail, then HOT's, then TEMP's.</summary>
+    /// <summary>COLD's first tail that was not active; those that were go to WARM. Where COLD is empty, WARM's tail, then HOT's, then TEMP's.</summary>
     private ItemRef FindColdVictim(SegmentedLru lru, long now, out SeenItem seen)
     {
         seen = default;
@@ -115,7 +121,7 @@ internal sealed class AdaptiveVictims(StoreParts parts, ItemLinker linker, Adapt
                 continue;
             }
 
-            if (!isCold || seen.IsOver || seen.Hits == 0 || looked >= MaxSecondChances)
+            if (!isCold || seen.IsOver || seen.Hits < Parts.ActiveFrom || looked >= MaxSecondChances)
             {
                 return candidate;
             }
@@ -148,7 +154,7 @@ internal sealed class AdaptiveVictims(StoreParts parts, ItemLinker linker, Adapt
                 return;
             }
 
-            lru.Move(tail, seen.Hits > 0 ? LruSegment.Warm : LruSegment.Cold);
+            lru.Move(tail, seen.Hits >= Parts.ActiveFrom ? LruSegment.Warm : LruSegment.Cold);
         }
     }
 }

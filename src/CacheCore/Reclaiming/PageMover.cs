@@ -184,7 +184,7 @@ internal sealed class PageMover(StoreParts parts, ItemLinker linker, Reclaimer r
     {
         parts.Index.Enter(hash, out LockedBucket locked);
         bool isLinked = locked.TryFind(item, out SlotRef slot);
-        bool isActive = isLinked && slot.Value.Hits >= parts.HitRules.ActiveFrom;
+        bool isActive = isLinked && slot.Value.Hits >= parts.ActiveFrom;
         ItemHeader header = _pool.View(item).Header;
         locked.ExitUnchanged();
         if (!isLinked || header.Times.IsOver(now))

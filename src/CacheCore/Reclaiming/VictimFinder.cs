@@ -43,7 +43,7 @@ internal abstract class VictimFinder(StoreParts parts, ItemLinker linker)
         {
             LruSegment segment = Parts.Lru.LeavesNext(lru);
             ItemRef tail = lru.TailOf(segment);
-            if (tail.IsNone || segment == LruSegment.Temporary || !TryLook(tail, now, out SeenItem seen) || seen.IsOver || seen.Hits < Parts.HitRules.ActiveFrom)
+            if (tail.IsNone || segment == LruSegment.Temporary || !TryLook(tail, now, out SeenItem seen) || seen.IsOver || seen.Hits < Parts.ActiveFrom)
             {
                 break;
             }
@@ -69,7 +69,7 @@ internal abstract class VictimFinder(StoreParts parts, ItemLinker linker)
         }
 
         seen = new SeenItem(seen.Hash, slot.Value.Hits, Pool.View(item).Header.Times.IsOver(now));
-        if (!seen.IsOver && seen.Hits >= Parts.HitRules.ActiveFrom)
+        if (!seen.IsOver && seen.Hits >= Parts.ActiveFrom)
         {
             StartAnew(item, slot, now);
         }

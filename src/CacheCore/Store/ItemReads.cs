@@ -190,7 +190,7 @@ internal sealed class ItemReads(StoreParts parts, LargeValueReads largeValues, I
             Mark(sighting, hash, view, times);
         }
 
-        parts.Sample(hash);
+        parts.SampleHit(hash, sighting.Slot);
 
         return true;
     }
@@ -329,14 +329,14 @@ internal sealed class ItemReads(StoreParts parts, LargeValueReads largeValues, I
             Mark(sighting, hash, view, snapshot.Times);
         }
 
-        parts.Sample(hash);
+        parts.SampleHit(hash, sighting.Slot);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private bool MissExpired(ulong hash, ItemRef item, bool counted)
     {
         _counters.Mine.Add(StoreCounter.ExpiredWhenSought, removals.TryExpire(hash, item, _clock.NowMilliseconds) ? 1 : 0);
-        return Miss(counted);
+        return Miss(hash, counted);
     }
 
     private bool IsMissProved(HashBucket bucket, BucketWord word, uint number, ulong hash, bool counted)
@@ -346,13 +346,18 @@ internal sealed class ItemReads(StoreParts parts, LargeValueReads largeValues, I
         bool isOwner = _index.Shape.BucketOf(hash) == number;
         Volatile.ReadBarrier();
         bool proved = isOwner && bucket.Word == word && !word.IsLocked;
-        return proved && Miss(counted);
+        return proved && Miss(hash, counted);
     }
 
-    private bool Miss(bool counted)
+    private bool Miss(ulong hash, bool counted)
     {
         parts.ThrowIfClosed();
-        _counters.Mine.Add(StoreCounter.Misses, counted ? 1 : 0);
+        if (counted)
+        {
+            _counters.Mine.Add(StoreCounter.Misses);
+            parts.Sample(hash, SampledKind.Miss);
+        }
+
         return true;
     }
 
@@ -435,7 +440,7 @@ internal sealed class ItemReads(StoreParts parts, LargeValueReads largeValues, I
             if (!locked.TryFind(_pool, hash, key, out SlotRef place))
             {
                 locked.ExitUnchanged();
-                _ = Miss(TReader.IsCounted);
+                _ = Miss(hash, TReader.IsCounted);
                 return ReadResult.Miss;
             }
 

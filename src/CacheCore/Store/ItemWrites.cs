@@ -209,7 +209,7 @@ internal sealed class ItemWrites(
             parts.NoteFirstHit(hash);
         }
 
-        parts.Sample(hash);
+        parts.Sample(hash, SampledKind.Rewrite);
     }
 
     /// <summary>Fills new memory, then links it or lets it take the place of what is there.</summary>
@@ -345,7 +345,7 @@ internal sealed class ItemWrites(
     {
         if (replaced.IsEmpty)
         {
-            parts.Sample(hash);
+            parts.Sample(hash, SampledKind.Write);
         }
         else
         {
