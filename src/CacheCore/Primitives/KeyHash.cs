@@ -1,6 +1,5 @@
 using System.IO.Hashing;
 using System.Runtime.CompilerServices;
-using System.Security.Cryptography;
 
 namespace CacheCore.Primitives;
 
@@ -9,7 +8,12 @@ internal readonly struct KeyHash(long seed)
 {
     private readonly long _seed = seed;
 
-    public static KeyHash Random() => new(BitConverter.ToInt64(RandomNumberGenerator.GetBytes(sizeof(long))));
+    public static KeyHash Random()
+    {
+        Span<byte> entropy = stackalloc byte[32];
+        Entropy.Fill(entropy);
+        return new KeyHash((long)XxHash3.HashToUInt64(entropy));
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)] // one call on the path of every verb
     public ulong Of(ReadOnlySpan<byte> key) => XxHash3.HashToUInt64(key, _seed);
