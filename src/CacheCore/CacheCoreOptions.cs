@@ -33,7 +33,7 @@ public sealed class CacheCoreOptions : IOptions<CacheCoreOptions>
     /// <summary>
     /// What <see cref="CacheStore.MemoryLimit"/> may be raised to while the store runs, in bytes: from the limit at first to 256 GiB.
     /// Takes addresses, and about 37 bytes of the managed heap for each page. 0 = four times the limit at first, or up to the next of
-    /// 32, 64, 128 and 256 GiB where that is less.
+    /// 32, 64, 128 and 256 GiB where that is less; less as well where the system has fewer addresses.
     /// </summary>
     public long MaxMemoryLimit { get; set; }
 
@@ -61,7 +61,8 @@ public sealed class CacheCoreOptions : IOptions<CacheCoreOptions>
 
     /// <summary>
     /// The page size in bytes, a power of two from 8 KiB to 1 MiB and at most a 16th of the memory limit; 0 = follows the memory limit,
-    /// a 4096th of it, from 8 KiB to 128 KiB (more where the limit is above 32 GiB).
+    /// a 4096th of it, from 8 KiB to 128 KiB (more where the limit is above 32 GiB). Where the system's own pages are larger than 8 KiB,
+    /// both begin with those.
     /// </summary>
     public int PageSize { get; set; }
 

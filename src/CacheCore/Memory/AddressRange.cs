@@ -48,21 +48,22 @@ internal abstract class AddressRange : CriticalFinalizerObject, IDisposable
     /// Asks for huge pages where the system has them for the asking (Linux) and the range is not tiny. Only a wish:
     /// it is not an error if the system says no.
     /// </param>
+    /// <param name="spare">Bytes of addresses that must be left for others, where the system may have few (Linux, macOS).</param>
     /// <exception cref="PlatformNotSupportedException">The process is a 32-bit one.</exception>
     /// <exception cref="InsufficientMemoryException">The system refused; the message says how much was asked and why.</exception>
-    public static AddressRange Reserve(long length, bool hugePages)
+    public static AddressRange Reserve(long length, bool hugePages, long spare = 0)
     {
         bool huge = hugePages && length >= SmallestForHugePages;
         long rounded = Validated(length, huge ? Alignment : Environment.SystemPageSize);
 
         if (OperatingSystem.IsLinux())
         {
-            return LinuxAddressRange.Map(rounded, huge);
+            return LinuxAddressRange.Map(rounded, huge, spare);
         }
 
         if (OperatingSystem.IsMacOS())
         {
-            return MacAddressRange.Map(rounded);
+            return MacAddressRange.Map(rounded, spare);
         }
 
         if (OperatingSystem.IsWindows())
@@ -148,7 +149,8 @@ internal abstract class AddressRange : CriticalFinalizerObject, IDisposable
     protected static InsufficientMemoryException Refused(long length, string call, int error) =>
         new(string.Create(
             CultureInfo.InvariantCulture,
-            $"The system refused to reserve {length} bytes of addresses: {call} failed with error {error} ({Marshal.GetPInvokeErrorMessage(error)}). Lower MaxMemoryLimit, which they are reserved for."));
+            $"The system refused to reserve {length} bytes of addresses: {call} failed with error {error} ({Marshal.GetPInvokeErrorMessage(error)}). ")
+            + "They are for MaxMemoryLimit; ulimit -v and vm.overcommit_memory bound them.");
 
     private static long Validated(long length, long unit)
     {

@@ -24,9 +24,9 @@ internal sealed class LinuxAddressRange : UnixAddressRange
     private LinuxAddressRange(nint start, long length, bool hugePages)
         : base(start, length) => _hasHugePages = hugePages;
 
-    public static LinuxAddressRange Map(long length, bool hugePages)
+    public static LinuxAddressRange Map(long length, bool hugePages, long spare)
     {
-        nint start = MapAligned(length, MapFlags);
+        nint start = MapAligned(length, spare, MapFlags);
 
         // Both are wishes, so a refusal is not looked at. Kernels may be built without huge pages, and sandboxes such
         // as gVisor know only some advice.

@@ -26,7 +26,7 @@ internal sealed class MacAddressRange : UnixAddressRange
     {
     }
 
-    public static MacAddressRange Map(long length) => new(MapAligned(length, MapFlags), length);
+    public static MacAddressRange Map(long length, long spare) => new(MapAligned(length, spare, MapFlags), length);
 
     protected override bool CommitPages(nint address, long length)
     {

@@ -13,7 +13,10 @@ namespace CacheCore.Memory;
 internal sealed class PoolGeometry
 {
     public const int LineSize = 64;
-    public const int SmallestPage = 8 << 10;
+
+    /// <summary>Where the system's own pages are no larger.</summary>
+    public const int UsualSmallestPage = 8 << 10;
+
     public const int LargestPage = 1 << 20;
     public const long SmallestLimit = 1L << 20;
     public const long LargestLimit = 256L << 30;
@@ -39,6 +42,9 @@ internal sealed class PoolGeometry
     /// <summary>Addresses for the frequencies and the fingerprints of the smallest items.</summary>
     private const int SketchShare = 8;
     private const int GhostShare = 32;
+
+    /// <summary>The smallest page of a store here: whole pages of the system, which alone it takes and gives back.</summary>
+    public static readonly int SmallestPage = SmallestPageOn(Environment.SystemPageSize);
 
     /// <param name="limit">The limit at first, which the page size follows.</param>
     /// <param name="pageSize">A size to take instead; 0 = none.</param>
@@ -97,9 +103,16 @@ internal sealed class PoolGeometry
 
     public long TotalBytes => GhostOffset + GhostBytes;
 
-    public static int DefaultPageSize(long limit, long highestLimit)
+    public static int SmallestPageOn(int systemPageSize) => Math.Max(UsualSmallestPage, systemPageSize);
+
+    public static int DefaultPageSize(long limit, long highestLimit) => DefaultPageSize(limit, highestLimit, SmallestPage);
+
+    /// <param name="limit">The limit at first.</param>
+    /// <param name="highestLimit">What it may be raised to.</param>
+    /// <param name="smallestPage"><see cref="SmallestPage"/>, or that of another system.</param>
+    public static int DefaultPageSize(long limit, long highestLimit, int smallestPage)
     {
-        long share = Math.Clamp(limit >> 12, SmallestPage, UsualLargestPage);
+        long share = Math.Clamp(limit >> 12, smallestPage, Math.Max(smallestPage, UsualLargestPage));
         long fewEnough = Math.Max(limit >> 18, highestLimit / MostPages);
         return (int)Math.Min(BitOperations.RoundUpToPowerOf2((ulong)Math.Max(share, fewEnough)), LargestPage);
     }

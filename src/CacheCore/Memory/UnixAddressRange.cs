@@ -15,11 +15,11 @@ internal abstract partial class UnixAddressRange : AddressRange
     /// <summary>Maps <paramref name="length"/> bytes at a multiple of <see cref="AddressRange.Alignment"/>.</summary>
     /// <remarks>
     /// mmap promises page alignment only. So we map more than we need and unmap both ends; should the system keep an end
-    /// (it may be out of map entries), some addresses without memory are lost, nothing else.
+    /// (it may be out of map entries), some addresses without memory are lost, nothing else. What is to be spared goes the same way.
     /// </remarks>
-    protected static nint MapAligned(long length, int flags)
+    protected static nint MapAligned(long length, long spare, int flags)
     {
-        long mapped = length + Alignment;
+        long mapped = length + Alignment + spare;
         nint low = MapPages(0, (nuint)mapped, ReadWrite, flags, -1, 0);
         if (low == -1)
         {

@@ -32,12 +32,13 @@ internal static class CacheCoreOptionsValidator
     }
 
     /// <summary>One sentence for each option out of range, naming option, value and range; none when all is well.</summary>
-    public static IReadOnlyList<string> Problems(CacheCoreOptions options) => Problems(options, MemoryBudget.OfThisProcess().Total);
+    public static IReadOnlyList<string> Problems(CacheCoreOptions options) => Problems(options, MemoryBudget.OfThisProcess().Total, PoolGeometry.SmallestPage);
 
     /// <inheritdoc cref="Problems(CacheCoreOptions)"/>
     /// <param name="options">What to check.</param>
     /// <param name="totalMemory">Bytes of the container or the machine.</param>
-    public static IReadOnlyList<string> Problems(CacheCoreOptions options, long totalMemory)
+    /// <param name="smallestPage">The smallest page that the system allows.</param>
+    public static IReadOnlyList<string> Problems(CacheCoreOptions options, long totalMemory, int smallestPage)
     {
         List<string> problems = [];
         MemoryLimits limits = MemoryLimits.Of(options, totalMemory);
@@ -47,12 +48,13 @@ internal static class CacheCoreOptionsValidator
         Require(options.MaxItems >= 0, nameof(options.MaxItems), options.MaxItems, "0, or the number of items");
         Require(Enum.IsDefined(options.EvictionPolicy), nameof(options.EvictionPolicy), options.EvictionPolicy, "Adaptive, Segmented or Lru");
         Require(!string.IsNullOrEmpty(options.Name), nameof(options.Name), options.Name, "a text of at least one character");
-        Require(IsPageSize(options.PageSize), nameof(options.PageSize), options.PageSize,
-            "0, or a power of two from 8 KiB (8,192) to 1 MiB (1,048,576) bytes");
-        Require(!IsPageSize(options.PageSize) || options.PageSize <= Math.Max(limits.First, PoolGeometry.SmallestLimit) / PoolGeometry.FewestPages,
+        bool isPageSize = IsPageSize(options.PageSize, smallestPage);
+        Require(isPageSize, nameof(options.PageSize), options.PageSize,
+            string.Create(CultureInfo.InvariantCulture, $"0, or a power of two from {smallestPage >> 10} KiB ({smallestPage:N0}) to 1 MiB (1,048,576) bytes"));
+        Require(!isPageSize || options.PageSize <= Math.Max(limits.First, PoolGeometry.SmallestLimit) / PoolGeometry.FewestPages,
             nameof(options.PageSize), options.PageSize,
             string.Create(CultureInfo.InvariantCulture, $"at most a 16th of MemoryLimit ({limits.First:N0})"));
-        Require(!IsPageSize(options.PageSize) || options.PageSize == 0 || limits.Highest / options.PageSize <= PoolGeometry.MostPages,
+        Require(!isPageSize || options.PageSize == 0 || limits.Highest / options.PageSize <= PoolGeometry.MostPages,
             nameof(options.PageSize), options.PageSize,
             string.Create(CultureInfo.InvariantCulture, $"at least a 1,048,576th of {(options.MaxMemoryLimit == 0 ? nameof(options.MemoryLimit) : nameof(options.MaxMemoryLimit))} ({limits.Highest:N0})"));
         Require(options.GrowthFactor is >= MinGrowthFactor and <= 2, nameof(options.GrowthFactor), options.GrowthFactor, "from 1.04 to 2");
@@ -115,7 +117,7 @@ internal static class CacheCoreOptionsValidator
                 return;
             }
 
-            bool namesPageSize = options.PageSize != 0 && IsPageSize(options.PageSize);
+            bool namesPageSize = options.PageSize != 0 && isPageSize;
             int largest = (namesPageSize ? options.PageSize : PoolGeometry.DefaultPageSize(limits.First, limits.Highest)) / 2;
             Require(sizes.Count is > 0 and <= MaxChunkSizes, nameof(options.ChunkSizes),
                 string.Create(CultureInfo.InvariantCulture, $"a list of {sizes.Count}"), "null, or a list of 1 to 249 sizes");
@@ -129,7 +131,7 @@ internal static class CacheCoreOptionsValidator
         }
     }
 
-    private static bool IsPageSize(int size) => size == 0 || (BitOperations.IsPow2(size) && size is >= PoolGeometry.SmallestPage and <= PoolGeometry.LargestPage);
+    private static bool IsPageSize(int size, int smallest) => size == 0 || (BitOperations.IsPow2(size) && size >= smallest && size <= PoolGeometry.LargestPage);
 
     private static bool IsKeyPrefix(string? text)
     {

@@ -19,9 +19,10 @@ internal sealed class StoreParts
     public StoreParts(CacheCoreOptions options, MemoryLimits limits, TimeProvider timeProvider)
     {
         BriefWait.Prepare();
-        var geometry = new PoolGeometry(limits.First, options.PageSize, limits.Highest);
         bool hugePages = options.UseHugePages && limits.First >= SmallestForHugePages;
-        Pool = new PagePool(geometry, AddressRange.Reserve(geometry.TotalBytes, hugePages), limits.First);
+        (PoolGeometry geometry, AddressRange range, MaxMemoryLimit) = ReservedAddresses.Take(
+            options, limits, (length, spare) => AddressRange.Reserve(length, hugePages, spare));
+        Pool = new PagePool(geometry, range, limits.First);
         SlabClassTable table = options.ChunkSizes is { Count: > 0 } sizes
             ? new SlabClassTable(geometry.PageSize, geometry.Granule, sizes)
             : new SlabClassTable(geometry.PageSize, geometry.Granule, options.GrowthFactor, options.SmallestChunkSize);
@@ -40,7 +41,6 @@ internal sealed class StoreParts
         Lru = new LruTable(Pool, Versions, table.Count, hotLeaves: Admission is not null);
         Counters = new CounterSet(StoreCounter.CountFor(Lru.Count));
         Places = new ItemPlaces(options.MaxItems);
-        MaxMemoryLimit = limits.Highest;
         Pinned = new PinnedItems(options.PinnedKeyPrefixes, options.MaxPinnedBytes, limits.First);
         Deadlines = new DeadlineHints(geometry.PageCount, Bell);
     }

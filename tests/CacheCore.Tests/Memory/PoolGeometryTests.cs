@@ -18,6 +18,19 @@ internal sealed class PoolGeometryTests
     public void The_page_size_follows_the_limit(long limit, int pageSize) =>
         Assert.That(new PoolGeometry(limit, 0).PageSize, Is.EqualTo(pageSize));
 
+    [Test]
+    public void A_page_is_whole_pages_of_the_system_and_a_store_has_sixteen([Values(4 << 10, 16 << 10, 64 << 10)] int systemPageSize, [ValueSource(nameof(Limits))] long limit)
+    {
+        int pageSize = PoolGeometry.DefaultPageSize(limit, limit, PoolGeometry.SmallestPageOn(systemPageSize));
+
+        Assert.That(pageSize % systemPageSize, Is.Zero);
+        Assert.That(limit / pageSize, Is.GreaterThanOrEqualTo(PoolGeometry.FewestPages));
+    }
+
+    [Test]
+    public void Pages_follow_the_system_that_this_runs_on() =>
+        Assert.That(new PoolGeometry(1 << 20, 0).PageSize, Is.EqualTo(PoolGeometry.SmallestPage).And.EqualTo(Math.Max(8 << 10, Environment.SystemPageSize)));
+
     [TestCaseSource(nameof(Limits))]
     public void Handles_reach_every_granule(long limit)
     {
