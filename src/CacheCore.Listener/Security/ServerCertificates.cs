@@ -1,7 +1,7 @@
 using System.Net.Security;
 using System.Security.Authentication;
-using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using CacheCore.Listener.Primitives;
 
 namespace CacheCore.Listener.Security;
 
@@ -66,13 +66,14 @@ internal sealed class ServerCertificates
                 Make(options, context, authorities, MemcachedClientCertificates.Require),
                 Environment.TickCount64);
         }
-        catch (CryptographicException exception)
-        {
-            throw new InvalidDataException($"The certificate '{file}' or its key cannot be used: {exception.Message}", exception);
-        }
         catch (UnauthorizedAccessException exception)
         {
             throw new IOException(exception.Message, exception);
+        }
+        catch (Exception exception) when (exception is not (IOException or InvalidDataException))
+        {
+            // Of any type: a key that does not go with its certificate is a CryptographicException or an ArgumentException, by its kind.
+            throw new InvalidDataException($"The certificate '{file}' or its key cannot be used: {ReasonText.Of(exception)}", exception);
         }
     }
 

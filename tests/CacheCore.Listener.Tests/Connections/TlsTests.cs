@@ -219,6 +219,17 @@ internal sealed class TlsTests(bool usePlatformSockets)
         Assert.That(client.RemoteCertificate!.Subject, Is.EqualTo("CN=server"));
     }
 
+    [TestCaseSource(typeof(BrokenCertificates), nameof(BrokenCertificates.Names))]
+    public async Task Files_that_cannot_be_used_are_refused_by_one_kind_of_exception_and_change_nothing(string way)
+    {
+        await StartAsync();
+        _certificates.Break(way);
+
+        Assert.That(_server!.ReloadCertificates, Throws.TypeOf<InvalidDataException>().Or.InstanceOf<IOException>());
+        using SslStream client = await ConnectAsync();
+        Assert.That(client.RemoteCertificate!.Subject, Is.EqualTo("CN=server"));
+    }
+
     [Test]
     public async Task Ciphers_can_be_chosen()
     {
