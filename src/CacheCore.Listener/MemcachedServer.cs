@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using CacheCore.Listener.Administration;
 using CacheCore.Listener.Connections;
 using CacheCore.Listener.Hosting;
+using CacheCore.Listener.Primitives;
 using CacheCore.Listener.Transport;
 using CacheCore.Listener.Verbs;
 using Microsoft.AspNetCore.Connections;
@@ -168,9 +169,11 @@ public sealed class MemcachedServer : IAsyncDisposable, IDisposable, IServerCont
             ReloadCertificates();
             return null;
         }
-        catch (Exception exception) when (exception is IOException or InvalidDataException)
+#pragma warning disable CA1031 // whatever the files hold, the one who asked is told, and nobody else hears of it
+        catch (Exception exception)
+#pragma warning restore CA1031
         {
-            return exception.Message;
+            return ReasonText.Of(exception);
         }
     }
 
@@ -249,14 +252,16 @@ public sealed class MemcachedServer : IAsyncDisposable, IDisposable, IServerCont
     {
         RuleBook rules = _rules = new RuleBook(_options);
         IConnectionListenerFactory factory = SocketTransport.IsSupported && !_options.UsePlatformSockets ? _transport = OwnSockets() : PlatformSockets();
-        foreach (MemcachedEndpoint endpoint in _options.Endpoints)
+        IEnumerable<string> written = _options.Endpoints.Select(static one => one.Address);
+        IReadOnlyList<EndPoint[]> addresses = await ListeningAddresses.ResolveAsync(written, cancellationToken).ConfigureAwait(false);
+        for (int number = 0; number < addresses.Count; number++)
         {
-            await ListenAsync(factory, endpoint, rules, cancellationToken).ConfigureAwait(false);
+            await ListenAsync(factory, _options.Endpoints[number], addresses[number], rules, cancellationToken).ConfigureAwait(false);
         }
 
-        foreach (string address in _options.UdpAddresses)
+        foreach (EndPoint[] some in await ListeningAddresses.ResolveAsync(_options.UdpAddresses, cancellationToken).ConfigureAwait(false))
         {
-            await ListenToDatagramsAsync(address, cancellationToken).ConfigureAwait(false);
+            Array.ForEach(some, ListenToDatagrams);
         }
 
         cancellationToken.ThrowIfCancellationRequested();
@@ -277,10 +282,11 @@ public sealed class MemcachedServer : IAsyncDisposable, IDisposable, IServerCont
         }
     }
 
-    private async Task ListenAsync(IConnectionListenerFactory factory, MemcachedEndpoint endpoint, RuleBook rules, CancellationToken cancellationToken)
+    private async Task ListenAsync(
+        IConnectionListenerFactory factory, MemcachedEndpoint endpoint, EndPoint[] addresses, RuleBook rules, CancellationToken cancellationToken)
     {
         EndpointRules common = rules.For(endpoint);
-        foreach (EndPoint address in await NamedAddresses.OfAsync(endpoint.Address, cancellationToken).ConfigureAwait(false))
+        foreach (EndPoint address in addresses)
         {
             cancellationToken.ThrowIfCancellationRequested();
             SocketFile.Remove(address);
@@ -296,25 +302,22 @@ public sealed class MemcachedServer : IAsyncDisposable, IDisposable, IServerCont
         }
     }
 
-    private async Task ListenToDatagramsAsync(string text, CancellationToken cancellationToken)
+    private void ListenToDatagrams(EndPoint address)
     {
-        foreach (EndPoint address in await NamedAddresses.OfAsync(text, cancellationToken).ConfigureAwait(false))
+        try
         {
-            try
-            {
-                var executor = new DatagramExecutor(_context, this, _connections.NextNumber());
-                _udp = [.. _udp, new UdpListener((IPEndPoint)address, executor, TellOfFailure)];
-            }
-            catch (SocketException exception)
-            {
-                throw new IOException($"Memcached clients cannot be served over UDP on {address}: {exception.Message}", exception);
-            }
+            var executor = new DatagramExecutor(_context, this, _connections.NextNumber());
+            _udp = [.. _udp, new UdpListener((IPEndPoint)address, executor, TellOfFailure)];
+        }
+        catch (SocketException exception)
+        {
+            throw new IOException($"Memcached clients cannot be served over UDP on {address}: {exception.Message}", exception);
+        }
 
-            _logger.ListeningToDatagrams(_name, _udp[^1].EndPoint.ToString());
-            if (EndpointParser.IsOpen(address))
-            {
-                _logger.DatagramsOpenToAll(_name, _udp[^1].EndPoint.ToString());
-            }
+        _logger.ListeningToDatagrams(_name, _udp[^1].EndPoint.ToString());
+        if (EndpointParser.IsOpen(address))
+        {
+            _logger.DatagramsOpenToAll(_name, _udp[^1].EndPoint.ToString());
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using CacheCore.Listener.Transport;
 
 namespace CacheCore.Listener.Connections;
 
@@ -24,7 +25,7 @@ internal sealed class UdpListener : IAsyncDisposable
         _executor = executor;
         try
         {
-            if (address.Address.Equals(IPAddress.IPv6Any))
+            if (address.Address.Equals(IPAddress.IPv6Any) && address is not SixOnlyEndPoint)
             {
                 _socket.DualMode = true;
             }

@@ -32,6 +32,9 @@ internal static class EndpointParser
         return true;
     }
 
+    /// <summary>True for an address that means all of them, by IPv4 as well as by IPv6.</summary>
+    public static bool IsStar(string address) => TrySplit(address, out string host, out _) && host == "*";
+
     /// <summary>True where everybody on the network could come.</summary>
     public static bool IsOpen(EndPoint endpoint) => endpoint switch
     {

@@ -42,7 +42,7 @@ internal static class BoundSocket
         // Connections have it from the socket that accepts them.
         socket.NoDelay = true;
         socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
-        if (address.Address.Equals(IPAddress.IPv6Any))
+        if (address.Address.Equals(IPAddress.IPv6Any) && address is not SixOnlyEndPoint)
         {
             socket.DualMode = true;
         }
