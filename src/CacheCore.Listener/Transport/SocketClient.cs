@@ -18,7 +18,11 @@ internal sealed class SocketClient(int threads) : IAsyncDisposable
         var socket = new Socket(server.AddressFamily, SocketType.Stream, server is IPEndPoint ? ProtocolType.Tcp : ProtocolType.Unspecified);
         try
         {
-            socket.NoDelay = server is IPEndPoint;
+            if (server is IPEndPoint)
+            {
+                socket.NoDelay = true;
+            }
+
             await socket.ConnectAsync(server, cancellationToken).ConfigureAwait(false);
             return _transport is null ? _platform!.Create(socket) : Adopt(_transport, socket);
         }
