@@ -23,8 +23,14 @@ internal static class ExitCode
     /// <summary>The server cannot be reached, does not answer in time, or closed the connection.</summary>
     public const int Unavailable = 69;
 
-    /// <summary>The system refuses: an address that cannot be had, a user that cannot be taken on.</summary>
+    /// <summary>A fault of the program's own, which nobody planned for.</summary>
+    public const int Internal = 70;
+
+    /// <summary>The system refuses: an address that cannot be had, memory, a file, a user that cannot be taken on.</summary>
     public const int System = 71;
+
+    /// <summary>Standard output does not take what is to be printed.</summary>
+    public const int Output = 74;
 
     /// <summary>The server refused the request, or its answer makes no sense; it knows no TLS.</summary>
     public const int Protocol = 76;

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using CacheCore.Tool.Bench;
-using CacheCore.Tool.Client;
 using CacheCore.Tool.CommandLine;
 using CacheCore.Tool.Dump;
 using CacheCore.Tool.Serve;
@@ -16,12 +15,26 @@ internal static class Program
 {
     public static async Task<int> Main(string[] args)
     {
-        // memcached's options are read as memcached reads them, which no library for command lines does.
-        if (args.FirstOrDefault() == ServeCommand.Word)
+        Failure.EndProcessOnAny();
+        try
         {
-            return await ServeCommand.RunAsync(args[1..]).ConfigureAwait(false);
-        }
+            StandardStreams.Open();
 
+            // memcached's options are read as memcached reads them, which no library for command lines does.
+            return args.FirstOrDefault() == ServeCommand.Word
+                ? await ServeCommand.RunAsync(args[1..]).ConfigureAwait(false)
+                : await RunAsync(args).ConfigureAwait(false);
+        }
+#pragma warning disable CA1031 // this is where all end that nobody else took
+        catch (Exception failure)
+#pragma warning restore CA1031
+        {
+            return Failure.Tell(failure);
+        }
+    }
+
+    private static async Task<int> RunAsync(string[] args)
+    {
         RootCommand root = new("memcached's engine: a server, and tools for any server that speaks memcached's protocol.")
         {
             new Command(ServeCommand.Word, "a cache server in memcached's place; cachecore serve -h lists its options"),
@@ -34,30 +47,13 @@ internal static class Program
             BenchCommand.Make(),
         };
         ExplainedCommand.ExplainIn(root);
-        try
+        ParseResult parsed = root.Parse(args);
+        if (parsed.Action is ParseErrorAction wrong)
         {
-            ParseResult parsed = root.Parse(args);
-            if (parsed.Action is ParseErrorAction wrong)
-            {
-                wrong.ShowHelp = args.Length == 0;
-            }
+            wrong.ShowHelp = args.Length == 0;
+        }
 
-            int exitCode = await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false }).ConfigureAwait(false);
-            return parsed.Action is ParseErrorAction ? ExitCode.Usage : exitCode;
-        }
-        catch (RefusedException refused)
-        {
-            await Console.Error.WriteLineAsync(refused.Message).ConfigureAwait(false);
-            return refused.ExitCode;
-        }
-        catch (ClientException failure)
-        {
-            await Console.Error.WriteLineAsync($"cachecore: {failure.Message}").ConfigureAwait(false);
-            return failure.ExitCode;
-        }
-        catch (OperationCanceledException)
-        {
-            return ExitCode.Interrupted;
-        }
+        int exitCode = await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false }).ConfigureAwait(false);
+        return parsed.Action is ParseErrorAction ? ExitCode.Usage : exitCode;
     }
 }

@@ -68,7 +68,7 @@ internal static class BenchCommand
             LoadResult result = await run.RunAsync().ConfigureAwait(false);
             if (asJson)
             {
-                using Stream output = Console.OpenStandardOutput();
+                using Stream output = StandardStreams.OpenOutput();
                 BenchReport.WriteJson(output, result);
             }
             else

@@ -2,7 +2,9 @@ using System.Net.Security;
 using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using CacheCore.Listener.Primitives;
 using CacheCore.Tool.CommandLine;
+using CacheCore.Tool.Platform;
 
 namespace CacheCore.Tool.Client;
 
@@ -19,12 +21,14 @@ internal sealed class ClientTls
     /// <param name="keyFile">Its private key; null = it is in the same file.</param>
     /// <param name="believesAnybody">True: whatever the server shows is taken.</param>
     /// <exception cref="RefusedException">A file cannot be read, or holds something else.</exception>
-    public static ClientTls Read(string? authorityFile, string? certificateFile, string? keyFile, bool believesAnybody) => new()
-    {
-        _authorities = authorityFile is null ? null : ReadAuthorities(authorityFile),
-        _own = certificateFile is null ? null : ReadCertificate(certificateFile, keyFile ?? certificateFile),
-        _believesAnybody = believesAnybody,
-    };
+    public static ClientTls Read(string? authorityFile, string? certificateFile, string? keyFile, bool believesAnybody) => !OpenSsl.IsThere
+        ? throw new RefusedException(ExitCode.System, "cachecore: TLS needs OpenSSL, and there is no libssl.so.3 here")
+        : new ClientTls
+        {
+            _authorities = authorityFile is null ? null : ReadAuthorities(authorityFile),
+            _own = certificateFile is null ? null : ReadCertificate(certificateFile, keyFile ?? certificateFile),
+            _believesAnybody = believesAnybody,
+        };
 
     /// <summary>Shakes hands with the server over a stream, which belongs to the result from then on.</summary>
     /// <exception cref="ClientException">The server is not to be believed, knows no TLS, or does not take its part in time.</exception>
@@ -95,9 +99,11 @@ internal sealed class ClientTls
         {
             return read();
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or CryptographicException)
+#pragma warning disable CA1031 // what a file holds can make the platform throw anything
+        catch (Exception failure)
+#pragma warning restore CA1031
         {
-            throw new RefusedException(ExitCode.Usage, $"cachecore: the certificate {file} cannot be used: {failure.Message}", failure);
+            throw new RefusedException(ExitCode.Usage, $"cachecore: the certificate {file} cannot be used: {ReasonText.Of(failure)}", failure);
         }
     }
 

@@ -1,46 +1,58 @@
-using Microsoft.Win32.SafeHandles;
+using System.Text;
+using CacheCore.Tool.Platform;
 
 namespace CacheCore.Tool.CommandLine;
 
-/// <summary>Standard input and output as bytes.</summary>
+/// <summary>Standard input, output and error, as all commands have them.</summary>
 internal static class StandardStreams
 {
     private const int LargestInput = 1 << 30; // memcached's own bound on -I
 
-    /// <summary>Standard output. Fails, where the system can tell, once nobody reads it any more: what follows would be for nothing.</summary>
-    /// <remarks>The console's own stream passes over such a failure. A file is left to it all the same, since a <see cref="FileStream"/> keeps a place of its own in a file that others may write to.</remarks>
-    public static Stream OpenOutput()
+    /// <summary>
+    /// Makes the console write to our streams, whoever writes to it: what standard output does not take is an <see cref="OutputException"/>, and what standard error does not take is
+    /// lost. Before anything is written.
+    /// </summary>
+    public static void Open()
     {
-        if (!OperatingSystem.IsWindows())
-        {
-            var handle = new SafeFileHandle(1, ownsHandle: false);
-            var stream = new FileStream(handle, FileAccess.Write, bufferSize: 0);
-            if (!stream.CanSeek)
-            {
-                return stream;
-            }
-        }
-
-        return Console.OpenStandardOutput();
+        Descriptors.OpenMissing();
+        Console.SetOut(WriterOf(StandardStream.Output()));
+        Console.SetError(WriterOf(StandardStream.Error()));
     }
 
+    /// <summary>Standard output as bytes.</summary>
+    public static Stream OpenOutput() => StandardStream.Output();
+
     /// <summary>Everything that standard input holds.</summary>
-    /// <exception cref="RefusedException">That is more than any server takes.</exception>
+    /// <exception cref="RefusedException">That is more than any server takes, or it cannot be read.</exception>
     public static async Task<byte[]> ReadInputAsync(CancellationToken cancel)
     {
-        using Stream input = Console.OpenStandardInput();
         using var value = new MemoryStream();
-        byte[] piece = new byte[64 << 10];
-        for (int count = await input.ReadAsync(piece, cancel).ConfigureAwait(false); count > 0; count = await input.ReadAsync(piece, cancel).ConfigureAwait(false))
+        try
         {
-            if (value.Length + count > LargestInput)
+            using Stream input = Descriptors.IsInherited(0) ? Console.OpenStandardInput() : Stream.Null;
+            byte[] piece = new byte[64 << 10];
+            int count;
+            while ((count = await input.ReadAsync(piece, cancel).ConfigureAwait(false)) > 0)
             {
-                throw new RefusedException(ExitCode.Usage, $"cachecore: standard input has more than {Readable.Bytes(LargestInput)}; no server takes that");
-            }
+                if (value.Length + count > LargestInput)
+                {
+                    throw new RefusedException(ExitCode.Usage, $"cachecore: standard input has more than {Readable.Bytes(LargestInput)}; no server takes that");
+                }
 
-            value.Write(piece, 0, count);
+                value.Write(piece, 0, count);
+            }
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new RefusedException(ExitCode.System, $"cachecore: standard input cannot be read: {failure.Message}", failure);
         }
 
         return value.ToArray();
+    }
+
+    private static StreamWriter WriterOf(Stream stream)
+    {
+        Encoding encoding = Console.OutputEncoding is { Preamble.Length: 0 } bare ? bare : new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
+        return new StreamWriter(stream, encoding, bufferSize: 1024) { AutoFlush = true };
     }
 }

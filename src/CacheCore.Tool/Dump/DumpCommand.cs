@@ -75,11 +75,6 @@ internal static class DumpCommand
                 report.Flush();
                 throw;
             }
-            catch (IOException)
-            {
-                // Whoever read our output has seen enough.
-            }
-
             return ExitCode.Ok;
         }
     }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using CacheCore.Tool.CommandLine;
 
 namespace CacheCore.Tool.Platform;
 
@@ -13,6 +14,15 @@ internal static class Daemon
 
     /// <summary>True in the process that stays.</summary>
     public static bool IsChild { get; } = Environment.GetEnvironmentVariable(Mark) == "1";
+
+    /// <exception cref="RefusedException">A daemon was asked for, and there is no such thing here.</exception>
+    public static void ThrowIfUnavailable(bool isWanted, bool isWindows)
+    {
+        if (isWanted && isWindows)
+        {
+            throw new RefusedException(ExitCode.Usage, "-d: Windows has no daemons; start it without -d, as a service or a task");
+        }
+    }
 
     public static async Task<int> StartAsync(string[] args)
     {
@@ -29,7 +39,7 @@ internal static class Daemon
         }
 
         using Process child = Process.Start(start)!;
-        child.ErrorDataReceived += static (_, line) => Console.Error.WriteLine(line.Data); // until it listens; nobody hears it afterwards
+        child.ErrorDataReceived += static (_, line) => Repeat(line.Data);
         child.BeginErrorReadLine();
         string? line = await child.StandardOutput.ReadLineAsync().ConfigureAwait(false);
         if (line == Ready)
@@ -47,9 +57,25 @@ internal static class Daemon
         if (IsChild)
         {
             _ = LibC.BeginSession();
-            Console.Out.WriteLine(Ready);
-            Console.Out.Flush();
+            try
+            {
+                Console.Out.WriteLine(Ready);
+            }
+            catch (OutputException)
+            {
+                // Whoever started it does not wait any more.
+            }
+
             Console.SetOut(TextWriter.Null);
+        }
+    }
+
+    /// <summary>What the other process says until it listens; nobody hears it afterwards.</summary>
+    private static void Repeat(string? line)
+    {
+        if (line is not null)
+        {
+            Console.Error.WriteLine(line);
         }
     }
 

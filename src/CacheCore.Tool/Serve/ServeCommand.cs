@@ -16,24 +16,20 @@ internal static class ServeCommand
 
     public static async Task<int> RunAsync(string[] args)
     {
-        try
+        IReadOnlyList<GivenOption> given = new OptionReader(Name, ServeOptionList.All).Read(args);
+        if (Answer(given) is { } text)
         {
-            IReadOnlyList<GivenOption> given = new OptionReader(Name, ServeOptionList.All).Read(args);
-            if (Answer(given) is { } text)
-            {
-                await Console.Out.WriteLineAsync(text).ConfigureAwait(false);
-                return ExitCode.Ok;
-            }
+            await Console.Out.WriteLineAsync(text).ConfigureAwait(false);
+            return ExitCode.Ok;
+        }
 
-            ServeSettings settings = ServeOptionReader.Read(given);
-            Privileges.Become(settings.User);
-            return settings.IsDaemon && !Daemon.IsChild ? await Daemon.StartAsync(args).ConfigureAwait(false) : await ServeAsync(settings).ConfigureAwait(false);
-        }
-        catch (RefusedException refused)
-        {
-            await Console.Error.WriteLineAsync(refused.Message).ConfigureAwait(false);
-            return refused.ExitCode;
-        }
+        ServeSettings settings = ServeOptionReader.Read(given);
+        Daemon.ThrowIfUnavailable(settings.IsDaemon, OperatingSystem.IsWindows());
+        DescriptorPlan descriptors = DescriptorPlan.Of(settings); // before root is given up, who may have more of them
+        Privileges.Become(settings.User);
+        return settings.IsDaemon && !Daemon.IsChild
+            ? await Daemon.StartAsync(args).ConfigureAwait(false)
+            : await ServeAsync(settings, descriptors).ConfigureAwait(false);
     }
 
     /// <summary>What some options ask to have printed in place of a server; null = nothing.</summary>
@@ -57,7 +53,7 @@ internal static class ServeCommand
         return null;
     }
 
-    private static async Task<int> ServeAsync(ServeSettings settings)
+    private static async Task<int> ServeAsync(ServeSettings settings, DescriptorPlan descriptors)
     {
         using var loggers = new StandardErrorLogging(settings.Verbosity);
         ILogger logger = loggers.CreateLogger(Name);
@@ -68,8 +64,13 @@ internal static class ServeCommand
             logger.Warned(tooLittle);
         }
 
+        if (descriptors.AreTooFew)
+        {
+            logger.TooFewDescriptors(settings.Listener.MaxConnections, descriptors.Needed, descriptors.Allowed, descriptors.Connections);
+        }
+
         using var end = new EndOfServing();
-        using CacheStore store = StorePlan.Make(settings, loggers);
+        using CacheStore store = StorePlan.Make(settings, loggers, logger);
         await using MemcachedServer server = MakeServer(store, settings, loggers);
         server.ShutdownRequested += (_, _) => end.Request("Shut down by a client.");
         EndOfServing.OnHangUp(() => Reload(server, settings.IsEncrypted, logger));
@@ -135,9 +136,11 @@ internal static class ServeCommand
         {
             reload();
         }
-        catch (Exception failure) when (failure is IOException or InvalidDataException or UnauthorizedAccessException or InvalidOperationException)
+#pragma warning disable CA1031 // whatever a file holds, who is connected must not hear of it; a server that is still starting reads it anyway
+        catch (Exception failure)
+#pragma warning restore CA1031
         {
-            complain(failure); // the last of them: the server is still starting, and reads its files anyway
+            complain(failure);
         }
     }
 }

@@ -1,4 +1,5 @@
 using CacheCore.Listener;
+using CacheCore.Listener.Primitives;
 using CacheCore.Tool.CommandLine;
 
 namespace CacheCore.Tool.Serve;
@@ -118,11 +119,7 @@ internal static class ServeOptionReader
     internal static RefusedException Unusable(string problem) => new(ExitCode.Usage, problem);
 
     /// <summary>What the library says of options, for people who gave them on a command line and know nothing of parameters.</summary>
-    internal static RefusedException Unusable(Exception failure)
-    {
-        string parameter = $" (Parameter '{(failure as ArgumentException)?.ParamName}')";
-        return new RefusedException(ExitCode.Usage, failure.Message.Replace(parameter, "", StringComparison.Ordinal), failure);
-    }
+    internal static RefusedException Unusable(Exception failure) => new(ExitCode.Usage, ReasonText.Of(failure), failure);
 
     private static int Positive(string text, string problem) => Numbers.TryInt(text, out int value) && value > 0 ? value : throw Wrong(problem);
 

@@ -1,3 +1,4 @@
+using CacheCore.Listener.Primitives;
 using Microsoft.Extensions.Logging;
 
 namespace CacheCore.Tool.Serve;
@@ -13,23 +14,13 @@ internal sealed class StandardErrorLogging(int verbosity) : ILoggerFactory
         _ => LogLevel.Trace,
     };
 
-    private readonly TextWriter _output = OpenOutput();
-
-    public ILogger CreateLogger(string categoryName) => new LineLogger(_lowest, _output);
+    public ILogger CreateLogger(string categoryName) => new LineLogger(_lowest, Console.Error);
 
     public void AddProvider(ILoggerProvider provider) => throw new NotSupportedException("Lines go to standard error alone.");
 
     public void Dispose()
     {
         // Nothing is held back.
-    }
-
-    /// <summary>Has the console open all that it opens with what is written first: when there is something to say, there may be no descriptor left for that.</summary>
-    private static TextWriter OpenOutput()
-    {
-        using Stream stream = Console.OpenStandardError();
-        stream.Write([]);
-        return Console.Error;
     }
 
     private sealed class LineLogger(LogLevel lowest, TextWriter output) : ILogger
@@ -44,7 +35,7 @@ internal sealed class StandardErrorLogging(int verbosity) : ILoggerFactory
             if (IsEnabled(logLevel))
             {
                 string line = $"{Word(logLevel)}: {formatter(state, exception)}";
-                output.WriteLine(exception is null ? line : $"{line} {exception.Message}");
+                output.WriteLine(exception is null ? line : $"{line} {ReasonText.Of(exception)}");
             }
         }
 

@@ -9,16 +9,33 @@ internal static class StorePlan
     /// <summary>Up to here handles reach every eight bytes, and items waste least.</summary>
     private const long ReachOfHandles = 32L << 30;
 
-    /// <exception cref="RefusedException">The store does not take the options.</exception>
-    public static CacheStore Make(ServeSettings settings, ILoggerFactory loggers)
+    /// <summary>Makes it, for a limit that can be raised less far where the system has few addresses.</summary>
+    /// <exception cref="RefusedException">The store does not take the options, or there is no room for it.</exception>
+    public static CacheStore Make(ServeSettings settings, ILoggerFactory loggers, ILogger logger)
     {
+        CacheCoreOptions options = Options(settings);
         try
         {
-            return new CacheStore(Options(settings), timeProvider: null, loggers);
+            return new CacheStore(options, timeProvider: null, loggers);
         }
-        catch (Exception failure) when (failure is ArgumentException or OutOfMemoryException)
+        catch (InsufficientMemoryException)
+        {
+            options.MaxMemoryLimit = 0; // as far as the store itself finds right
+        }
+        catch (ArgumentException failure)
         {
             throw ServeOptionReader.Unusable(failure);
+        }
+
+        try
+        {
+            var store = new CacheStore(options, timeProvider: null, loggers);
+            logger.FewAddresses(store.MaxMemoryLimit >> 20);
+            return store;
+        }
+        catch (OutOfMemoryException failure)
+        {
+            throw new RefusedException(ExitCode.System, $"-m {settings.MemoryMebibytes}: {failure.Message}", failure);
         }
     }
 

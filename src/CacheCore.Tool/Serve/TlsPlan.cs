@@ -1,12 +1,14 @@
 using CacheCore.Listener;
+using CacheCore.Tool.CommandLine;
+using CacheCore.Tool.Platform;
 
 namespace CacheCore.Tool.Serve;
 
-/// <summary>memcached's words about certificates. Pure.</summary>
+/// <summary>memcached's words about certificates.</summary>
 internal static class TlsPlan
 {
     /// <summary>Turns encryption on if that was asked for.</summary>
-    /// <exception cref="CommandLine.RefusedException">There is no certificate, or nothing that could be encrypted.</exception>
+    /// <exception cref="RefusedException">There is no certificate, nothing that could be encrypted, or nobody to do it.</exception>
     public static void Check(ServeSettings settings)
     {
         if (!settings.IsEncrypted)
@@ -23,6 +25,11 @@ internal static class TlsPlan
         if (settings.Tls.CertificateFile is null)
         {
             throw ServeOptionReader.Unusable("ERROR: ssl_chain_cert argument not provided.");
+        }
+
+        if (!OpenSsl.IsThere)
+        {
+            throw new RefusedException(ExitCode.System, "ERROR: -Z needs OpenSSL, and there is no libssl.so.3 here.");
         }
 
         settings.Listener.Tls = settings.Tls;

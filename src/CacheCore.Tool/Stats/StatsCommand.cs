@@ -58,7 +58,7 @@ internal static class StatsCommand
             IReadOnlyList<StatLine> figures = await StatLine.AskAsync(client, group, cancel).ConfigureAwait(false);
             if (asJson)
             {
-                using Stream output = Console.OpenStandardOutput();
+                using Stream output = StandardStreams.OpenOutput();
                 StatsReport.WriteJson(output, figures);
             }
             else if (group.Length == 0)

@@ -16,6 +16,9 @@ internal sealed class ServerProcess : IDisposable
 
     public static bool IsNative => NativeBinary is not null;
 
+    /// <summary>The words that start the program, before its own.</summary>
+    public static IReadOnlyList<string> Program { get; } = NativeBinary is null ? ["dotnet", Path.Combine(AppContext.BaseDirectory, "CacheCore.Tool.dll")] : [NativeBinary];
+
     private readonly Process _process;
     private readonly StringBuilder _errors = new();
     private readonly string? _portFile;
@@ -67,21 +70,22 @@ internal sealed class ServerProcess : IDisposable
     /// <param name="overUnixSocket">True: on a unix socket of its own; false: on a free port, unless the options say where.</param>
     /// <param name="options">Its command line.</param>
     /// <param name="notifySocket">Where a service manager would be told how far it is; null = there is none.</param>
-    public static ServerProcess Start(bool overUnixSocket, string options, string? notifySocket = null)
+    /// <param name="through">What a shell does first, such as <c>ulimit -n 100; exec "$@"</c>: the words are the command line; null = no shell.</param>
+    public static ServerProcess Start(bool overUnixSocket, string options, string? notifySocket = null, string? through = null)
     {
         string folder = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName()[..8]);
         string? socket = overUnixSocket ? folder + ".s" : null;
         string? portFile = overUnixSocket ? null : folder + ".port";
-        Process process = Run(options + (overUnixSocket ? $" -s {socket}" : options.Contains("-l ", StringComparison.Ordinal) ? "" : " -p -1"), portFile, notifySocket: notifySocket);
+        Process process = Run(options + (overUnixSocket ? $" -s {socket}" : options.Contains("-l ", StringComparison.Ordinal) ? "" : " -p -1"), portFile, notifySocket: notifySocket, through: through);
         var server = new ServerProcess(process, portFile, socket);
         server.WaitUntilItListens();
         return server;
     }
 
     /// <summary>Runs the program to its end; what it wrote, standard error last, and its exit code.</summary>
-    public static (int ExitCode, string Text) RunToEnd(string options, string? command = "serve")
+    public static (int ExitCode, string Text) RunToEnd(string options, string? command = "serve", string? through = null)
     {
-        using Process process = Run(options, portFile: null, command);
+        using Process process = Run(options, portFile: null, command, through: through);
         Task<string> errors = process.StandardError.ReadToEndAsync();
         string text = process.StandardOutput.ReadToEnd() + errors.GetAwaiter().GetResult();
         Assert.That(process.WaitForExit(Patience), "The program did not end.");
@@ -129,14 +133,10 @@ internal sealed class ServerProcess : IDisposable
         }
     }
 
-    private static Process Run(string options, string? portFile, string? command = "serve", string? notifySocket = null)
+    private static Process Run(string options, string? portFile, string? command = "serve", string? notifySocket = null, string? through = null)
     {
-        var start = new ProcessStartInfo(NativeBinary ?? "dotnet") { RedirectStandardError = true, RedirectStandardOutput = true };
-        if (NativeBinary is null)
-        {
-            start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "CacheCore.Tool.dll"));
-        }
-
+        string[] program = [.. through is null ? (string[])[] : ["sh", "-c", through, "sh"], .. Program];
+        var start = new ProcessStartInfo(program[0], program[1..]) { RedirectStandardError = true, RedirectStandardOutput = true };
         string user = command == "serve" && Environment.UserName == "root" && !options.Contains("-u ", StringComparison.Ordinal) ? " -u root" : "";
         foreach (string word in $"{command} {options}{user}".Split(' ', StringSplitOptions.RemoveEmptyEntries))
         {

@@ -50,6 +50,39 @@ internal sealed class TlsTests
         Assert.That(() => server.Errors, Does.Contain("The certificates could not be read again").After(60_000, 50));
     }
 
+    [TestCaseSource(typeof(BrokenCertificates), nameof(BrokenCertificates.Names))]
+    public async Task What_cannot_be_used_changes_nothing_for_a_server_that_runs_and_lets_none_start(string way)
+    {
+        string options = $"-Z -o ssl_chain_cert={_certificates.ServerFile},ssl_key={_certificates.ServerKeyFile}";
+        using ServerProcess server = ServerProcess.Start(overUnixSocket: false, options);
+        _certificates.Break(way);
+        server.Signal("HUP");
+        Assert.That(() => server.Errors, Does.Match("^error: The certificates could not be read again; those in use stay in use\\. .+\n$").After(10_000, 50));
+
+        using (SslStream client = await ConnectAsync(server.Port))
+        {
+            Assert.That(client.RemoteCertificate!.Subject, Is.EqualTo("CN=server"));
+            await client.WriteAsync("refresh_certs\r\n"u8.ToArray());
+            using var answer = new StreamReader(client);
+            Assert.That(await answer.ReadLineAsync(), Does.StartWith("Error "));
+            await client.WriteAsync("mn\r\n"u8.ToArray());
+            Assert.That(await answer.ReadLineAsync(), Is.EqualTo("MN"));
+        }
+
+        (int exitCode, string text) = ServerProcess.RunToEnd($"{options} -p -1");
+        Assert.That((exitCode, text.Count(static one => one == '\n')), Is.EqualTo((64, 1)).Or.EqualTo((71, 1)), text);
+        Assert.That(text, Does.Contain(Path.GetDirectoryName(_certificates.ServerFile)!).And.Not.Contain("(Parameter "));
+    }
+
+    [TestCaseSource(typeof(BrokenCertificates), nameof(BrokenCertificates.Names))]
+    public void A_client_that_cannot_use_its_certificate_says_so_in_a_line(string way)
+    {
+        _certificates.Break(way);
+        ToolRun run = ToolRun.Of("stats", "--tls-cert", _certificates.ServerFile, "--tls-key", _certificates.ServerKeyFile);
+        Assert.That((run.ExitCode, run.Errors.Count(static one => one == '\n')), Is.EqualTo((64, 1)), run.Errors);
+        Assert.That(run.Errors, Does.StartWith("cachecore: the certificate ").And.Not.Contain("(Parameter "));
+    }
+
     [Test]
     public void A_certificate_that_is_none_is_refused()
     {

@@ -8,8 +8,6 @@ internal sealed record ToolRun(int ExitCode, byte[] Output, string Errors)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    private static readonly string? NativeBinary = Environment.GetEnvironmentVariable("CACHECORE_BINARY");
-
     public string Text => Encoding.UTF8.GetString(Output);
 
     /// <summary>Runs it to its end without any input.</summary>
@@ -18,14 +16,16 @@ internal sealed record ToolRun(int ExitCode, byte[] Output, string Errors)
     /// <summary>Runs it to its end.</summary>
     /// <param name="input">What its standard input holds.</param>
     /// <param name="words">Its command line.</param>
-    public static ToolRun Of(byte[] input, string[] words)
-    {
-        var start = new ProcessStartInfo(NativeBinary ?? "dotnet") { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (string word in NativeBinary is null ? words.Prepend(Path.Combine(AppContext.BaseDirectory, "CacheCore.Tool.dll")) : words)
-        {
-            start.ArgumentList.Add(word);
-        }
+    public static ToolRun Of(byte[] input, string[] words) => OfAny(input, [.. ServerProcess.Program, .. words]);
 
+    /// <summary>Has a shell run it to its end.</summary>
+    /// <param name="script">What the shell does with it, such as <c>"$@" &gt; /dev/full</c>.</param>
+    /// <param name="words">Its command line.</param>
+    public static ToolRun Through(string script, params string[] words) => OfAny([], ["bash", "-c", script, "bash", .. ServerProcess.Program, .. words]);
+
+    private static ToolRun OfAny(byte[] input, string[] words)
+    {
+        var start = new ProcessStartInfo(words[0], words[1..]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
         using Process process = Process.Start(start)!;
         using var output = new MemoryStream();
         Task reading = process.StandardOutput.BaseStream.CopyToAsync(output);
