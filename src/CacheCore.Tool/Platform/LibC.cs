@@ -38,6 +38,10 @@ internal static partial class LibC
     [LibraryImport("libc", EntryPoint = "write", SetLastError = true)]
     public static partial nint Write(int descriptor, ref readonly byte first, nuint count);
 
+    /// <summary>Of glibc alone.</summary>
+    [LibraryImport("libc", EntryPoint = "mallopt")]
+    public static partial int TuneMemory(int parameter, int value);
+
     [LibraryImport("libc", EntryPoint = "getrlimit")]
     public static partial int GetLimit(int resource, out ResourceLimit limit);
 

@@ -14,7 +14,7 @@ internal readonly record struct ReservedAddresses(PoolGeometry Geometry, Address
 
     /// <summary>Reserves addresses for the highest limit; where nobody named that one, for less if the system has fewer.</summary>
     /// <remarks>
-    /// A process whose addresses are bounded needs some itself, for threads above all. So whatever is less than wanted leaves as much
+    /// A process whose addresses are bounded needs some itself, for threads above all. So what nobody named leaves as much
     /// again to others; the limit at first
     /// is what somebody asked for, and has to do with what there is.
     /// </remarks>
@@ -27,10 +27,9 @@ internal readonly record struct ReservedAddresses(PoolGeometry Geometry, Address
         {
             var geometry = new PoolGeometry(limits.First, options.PageSize, highest);
             bool isWish = highest > limits.First && !isNamed;
-            long spare = isWish && highest < limits.Highest ? geometry.TotalBytes : 0;
             try
             {
-                return new ReservedAddresses(geometry, reserve(geometry.TotalBytes, spare), highest);
+                return new ReservedAddresses(geometry, reserve(geometry.TotalBytes, isWish ? geometry.TotalBytes : 0), highest);
             }
             catch (InsufficientMemoryException) when (isWish)
             {
