@@ -77,8 +77,15 @@ internal sealed class PageMover(StoreParts parts, ItemLinker linker, Reclaimer r
         RemovalReason reason = isOver ? RemovalReason.Expired : RemovalReason.Evicted;
         CountEviction(reason);
         parts.Counters.Mine.Add(StoreCounter.PinnedEvictions, isPinned && !isOver ? 1 : 0);
-        parts.Notify(item, reason, wasFetched, now);
-        linker.Free(item);
+        try
+        {
+            parts.Notify(item, reason, wasFetched, now);
+        }
+        finally
+        {
+            linker.Free(item);
+        }
+
         return true;
     }
 

@@ -62,7 +62,16 @@ internal sealed class Reclaimer(StoreParts parts, ItemLinker linker)
             return false;
         }
 
-        parts.Notify(victim, reason, parts.Counters.Mine.VictimWasRead, now);
+        try
+        {
+            parts.Notify(victim, reason, parts.Counters.Mine.VictimWasRead, now);
+        }
+        catch
+        {
+            linker.Free(victim); // there was no memory to tell of it, and its caller will not hear of it either
+            throw;
+        }
+
         return true;
     }
 }

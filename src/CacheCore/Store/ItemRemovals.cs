@@ -84,19 +84,24 @@ internal sealed class ItemRemovals(StoreParts parts, ItemLinker linker)
         while (parts.Index.Merges != merges);
     }
 
-    /// <summary>Tells of an expired item that was unlinked, or counts a removed one, and frees it.</summary>
+    /// <summary>Tells of an expired item that was unlinked, or counts a removed one, and frees it, whether or not there is memory to tell.</summary>
     public void Leave(ItemRef item, bool isOver, bool wasRead, long now)
     {
-        if (isOver)
+        try
         {
-            parts.Notify(item, RemovalReason.Expired, wasRead, now);
+            if (isOver)
+            {
+                parts.Notify(item, RemovalReason.Expired, wasRead, now);
+            }
+            else
+            {
+                parts.Counters.Mine.Add(StoreCounter.Removes);
+            }
         }
-        else
+        finally
         {
-            parts.Counters.Mine.Add(StoreCounter.Removes);
+            linker.Free(item);
         }
-
-        linker.Free(item);
     }
 
     private bool TryRemoveFirst(uint number, long now)
