@@ -1,12 +1,24 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace CacheCore.Listener.Statistics;
 
-/// <summary>Counts by what keys begin with, for <c>stats detail</c>. Off unless asked for: each command then takes a lock.</summary>
+/// <summary>
+/// Counts by what keys begin with, for <c>stats detail</c>. Off unless asked for: each command then takes a lock. Clients choose the prefixes, so there is an end to how
+/// many are told apart: what comes later is not counted, what is there goes on.
+/// </summary>
 internal sealed class PrefixCounts(byte delimiter, bool isOn)
 {
+    /// <summary>memcached's.</summary>
+    public const int MostPrefixes = 65_536;
+
+    /// <summary>Of all of them together, in bytes of their keys.</summary>
+    public const int MostBytes = 2 << 20;
+
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Counts> _prefixes = new(StringComparer.Ordinal);
+    private long _bytes;
     private volatile bool _isOn = isOn;
 
     public bool IsOn
@@ -26,6 +38,7 @@ internal sealed class PrefixCounts(byte delimiter, bool isOn)
         lock (_lock)
         {
             _prefixes.Clear();
+            _bytes = 0;
         }
     }
 
@@ -45,15 +58,26 @@ internal sealed class PrefixCounts(byte delimiter, bool isOn)
             return;
         }
 
-        string prefix = Encoding.Latin1.GetString(key[..end]);
+        Span<char> prefix = stackalloc char[end];
+        Encoding.Latin1.GetChars(key[..end], prefix);
         lock (_lock)
         {
-            Counts counts = _prefixes.GetValueOrDefault(prefix);
-            _prefixes[prefix] = new Counts(
-                counts.Gets + added.Gets, counts.Hits + added.Hits, counts.Sets + added.Sets, counts.Deletes + added.Deletes);
+            ref Counts counts = ref CollectionsMarshal.GetValueRefOrNullRef(_prefixes.GetAlternateLookup<ReadOnlySpan<char>>(), prefix);
+            if (!Unsafe.IsNullRef(ref counts))
+            {
+                counts = counts.With(added);
+            }
+            else if (_prefixes.Count < MostPrefixes && _bytes + end <= MostBytes)
+            {
+                _bytes += end;
+                _prefixes.Add(prefix.ToString(), added);
+            }
         }
     }
 
     /// <summary>What was counted of one prefix.</summary>
-    public readonly record struct Counts(long Gets, long Hits, long Sets, long Deletes);
+    public readonly record struct Counts(long Gets, long Hits, long Sets, long Deletes)
+    {
+        public Counts With(Counts added) => new(Gets + added.Gets, Hits + added.Hits, Sets + added.Sets, Deletes + added.Deletes);
+    }
 }
