@@ -146,7 +146,7 @@ internal sealed class MemcachedConnection
             switch (status)
             {
                 case ExecutionStatus.Closed:
-                    return "normal";
+                    return _client is { IsOver: true, IsAtFault: false } ? "normal" : "error"; // the client has said so, or what it said was none of the protocol
                 case ExecutionStatus.Watching:
                     await WatchAsync(_client.Watcher!).ConfigureAwait(false);
                     return "normal";

@@ -54,6 +54,7 @@ internal sealed class BinaryExecutor : BatchExecutor
         {
             BinaryVerbs.Refuse(command, BinaryStatus.AuthenticationError, Client);
             Client.IsOver = true;
+            Client.IsAtFault = true;
             return true;
         }
 
@@ -119,7 +120,8 @@ internal sealed class BinaryExecutor : BatchExecutor
 
         if (IsTooLarge(command))
         {
-            _storage.Refuse(command.Key.In(input), BinaryVerbs.WayOf(command.Verb));
+            StorageRequest request = new() { Way = BinaryVerbs.WayOf(command.Verb), ClientFlags = command.ClientFlags, Lifetime = _context.Time.LifetimeOf(command.Exptime) };
+            _storage.Refuse(command.Key.In(input), command.Value.Length, in request, replaces: request.Way == StorageWay.Set, Client.Number);
             BinaryVerbs.Refuse(command, BinaryStatus.TooLarge, Client);
             return;
         }

@@ -213,8 +213,15 @@ internal sealed class TextExecutor : BatchExecutor
 
     private void RefuseTooLarge(in TextCommand command, ReadOnlySpan<byte> input)
     {
+        StorageRequest request = new()
+        {
+            Way = command.Verb == TextVerb.MetaSet ? MetaVerbs.WayOf(command.Meta.Mode) : ClassicVerbs.WayOf(command.Verb),
+            ClientFlags = command.ClientFlags,
+            Lifetime = _context.Time.LifetimeOf(command.Exptime),
+            Cas = command.Verb == TextVerb.Cas ? command.Cas : null,
+        };
         bool replaces = command.Verb is TextVerb.Set or TextVerb.MetaSet;
-        _storage.Refuse(command.ItemKeyIn(input, Client.DecodedKey), replaces ? StorageWay.Set : StorageWay.Add);
+        _storage.Refuse(command.ItemKeyIn(input, Client.DecodedKey), command.Value.Length, in request, replaces, Client.Number);
         Client.Answer(command, ReplyLine.TooLarge);
     }
 

@@ -79,7 +79,8 @@ internal sealed class ClassicVerbs(CommandContext context, StorageVerbs storage)
         });
     }
 
-    private static StorageWay WayOf(TextVerb verb) => verb switch
+    /// <summary>How a command stores.</summary>
+    public static StorageWay WayOf(TextVerb verb) => verb switch
     {
         TextVerb.Add => StorageWay.Add,
         TextVerb.Replace => StorageWay.Replace,

@@ -39,6 +39,9 @@ internal sealed class ClientSession(int number, ReplyBuffer output)
     /// <summary>True once nothing more is to be carried out.</summary>
     public bool IsOver { get; set; }
 
+    /// <summary>True if it is over because of what the client did wrong.</summary>
+    public bool IsAtFault { get; set; }
+
     /// <summary>The key of a command that is carried out, if its line had it as Base64.</summary>
     public byte[] DecodedKey { get; } = new byte[Protocol.ProtocolLimits.MaxDecodedKeyLength];
 

@@ -62,12 +62,23 @@ internal sealed class StorageVerbs(CommandContext context)
     }
 
     /// <summary>What becomes of a value that is too large: the item it should have replaced goes, as its writer has given it up.</summary>
-    public void Refuse(ReadOnlySpan<byte> key, StorageWay way)
+    /// <param name="key">Its key.</param>
+    /// <param name="valueLength">Of the value, which nobody has read.</param>
+    /// <param name="request">How it was to be stored.</param>
+    /// <param name="replaces">True if whatever is there was to go for it.</param>
+    /// <param name="client">Who wanted it.</param>
+    public void Refuse(ReadOnlySpan<byte> key, int valueLength, in StorageRequest request, bool replaces, int client)
     {
         context.Counts.Mine.Add(ListenerCounter.TooLarge);
-        if (way == StorageWay.Set)
+        if (replaces)
         {
             context.RemoveRefused(key);
+        }
+
+        if (context.Watch.Wants(WatchStreams.Mutations))
+        {
+            int slabClass = context.Sizes.ClassOf(key.Length, valueLength, request.ClientFlags);
+            LogStored(key, valueLength, in request, slabClass, client, WriteResult.TooLarge);
         }
     }
 

@@ -8,7 +8,7 @@ namespace CacheCore.Listener.Watching;
 
 /// <summary>
 /// A connection that watches: lines wait here until it takes them. Whoever has something to log never waits; what finds no room is dropped and counted, and
-/// the count is the first line once there is room again.
+/// the count comes before the first line that finds room again.
 /// </summary>
 internal sealed class Watcher
 {
@@ -38,25 +38,19 @@ internal sealed class Watcher
     /// <summary>Adds a line; false: it was dropped.</summary>
     public bool TryAdd(byte[] line)
     {
-        // Taken out before it is told, so that of several who log at once one alone tells it.
-        if (Volatile.Read(ref _skipped) != 0 && Interlocked.Exchange(ref _skipped, 0) is var skipped and not 0)
-        {
-            byte[] notice = Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"skipped={skipped}\n"));
-            if (!TryWrite(notice))
-            {
-                Interlocked.Add(ref _skipped, skipped + 1);
-                return false;
-            }
-        }
-
-        bool hasRoom = TryWrite(line);
+        // Taken out before it is told, so that of several who log at once one alone tells it. Told in one piece with the line: a count that found
+        // room where the line does not would be followed by another count.
+        long skipped = Volatile.Read(ref _skipped) == 0 ? 0 : Interlocked.Exchange(ref _skipped, 0);
+        bool hasRoom = TryWrite(skipped == 0 ? line : [.. Notice(skipped), .. line]);
         if (!hasRoom)
         {
-            Interlocked.Increment(ref _skipped);
+            Interlocked.Add(ref _skipped, skipped + 1);
         }
 
         return hasRoom;
     }
+
+    private static byte[] Notice(long skipped) => Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"skipped={skipped}\n"));
 
     private bool TryWrite(byte[] line)
     {

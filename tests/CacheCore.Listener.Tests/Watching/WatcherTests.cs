@@ -19,8 +19,23 @@ internal sealed class WatcherTests
         Assert.That(Take(watcher, 2), Is.EqualTo("first.....second...."));
 
         Assert.That(watcher.TryAdd(Line("fifth.....")), Is.True);
-        Assert.That(Take(watcher, 2), Is.EqualTo("skipped=2\nfifth....."));
+        Assert.That(Take(watcher, 1), Is.EqualTo("skipped=2\nfifth....."));
         Assert.That(watcher.Lines.TryRead(out _), Is.False);
+    }
+
+    [Test]
+    public void A_count_of_dropped_lines_is_never_told_alone()
+    {
+        Watcher watcher = new(WatchStreams.Fetchers, capacity: 35);
+        Assert.That(watcher.TryAdd(Line("first......")), Is.True);
+        Assert.That(watcher.TryAdd(Line("second.....")), Is.True);
+        Assert.That(watcher.TryAdd(Line("third...............")), Is.False);
+        Assert.That(watcher.TryAdd(Line("fourth..............")), Is.False); // there is room for a count, and none for the line
+        Assert.That(Take(watcher, 2), Is.EqualTo("first......second....."));
+        Assert.That(watcher.Lines.TryRead(out _), Is.False);
+
+        Assert.That(watcher.TryAdd(Line("fifth...............")), Is.True);
+        Assert.That(Take(watcher, 1), Is.EqualTo("skipped=2\nfifth..............."));
     }
 
     [Test]
@@ -70,11 +85,12 @@ internal sealed class WatcherTests
         while (watcher.Lines.TryRead(out byte[]? line))
         {
             string text = Encoding.ASCII.GetString(line);
-            bool isNotice = text.StartsWith("skipped=", StringComparison.Ordinal);
-            long dropped = isNotice ? long.Parse(text["skipped=".Length..^1], CultureInfo.InvariantCulture) : 0;
+            bool hasNotice = text.StartsWith("skipped=", StringComparison.Ordinal);
+            long dropped = hasNotice ? long.Parse(text["skipped=".Length..text.IndexOf('\n')], CultureInfo.InvariantCulture) : 0;
             Assert.That(dropped, Is.GreaterThanOrEqualTo(0));
+            Assert.That(text, Does.EndWith("line\n"));
             skipped += dropped;
-            taken += isNotice ? 0 : 1;
+            taken++;
         }
     }
 
