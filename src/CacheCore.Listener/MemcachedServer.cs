@@ -214,6 +214,7 @@ public sealed class MemcachedServer : IAsyncDisposable, IDisposable, IServerCont
             await _transport.DisposeAsync().ConfigureAwait(false);
         }
 
+        _context.Figures.Dispose();
         if (_listeners.Length > 0)
         {
             _logger.Stopped(_name);

@@ -8,7 +8,7 @@ namespace CacheCore.Listener.Administration;
 /// <summary>Commands that tell the store how to manage its memory: <c>slabs</c>, <c>lru</c>, <c>lru_crawler</c> without its dumps.</summary>
 internal sealed class EngineVerbs(CommandContext context)
 {
-    private readonly WireClasses _classes = new(context.Sizes);
+    private readonly WireClasses _classes = new(context.Sizes, context.Figures, context.Parts);
 
     public ReplyLine Slabs(Words words)
     {
@@ -105,7 +105,6 @@ internal sealed class EngineVerbs(CommandContext context)
         }
     }
 
-
     private ReplyLine Tune(LruCommand command)
     {
         // A share of 0 is as small as there is: a segment passes on what it has but for a hundredth.
@@ -126,10 +125,8 @@ internal sealed class EngineVerbs(CommandContext context)
             return ReplyLine.ReassignBadClass;
         }
 
-        CacheStatistics figures = context.Store.GetStatistics();
-        int source = from > 0 ? _classes.StoreClassOf(figures, from) : from;
-        long pages = from > 0 ? _classes.Group(figures)[from].Sum(one => one.Pages) : long.MaxValue;
-        if (pages < 2)
+        int source = from;
+        if (from > 0 && !TryFindSource(from, out source))
         {
             return ReplyLine.ReassignNoSparePage;
         }
@@ -149,6 +146,14 @@ internal sealed class EngineVerbs(CommandContext context)
             ReassignResult.NothingToGive => ReplyLine.ReassignNoSparePage,
             _ => ReplyLine.ReassignBusy,
         };
+    }
+
+    /// <summary>The store's class that stands for one of the clients' where a page is to come from, the one with most pages; false: it has none to spare.</summary>
+    private bool TryFindSource(int slabClass, out int source)
+    {
+        WireClass from = _classes.Describe(context.Figures.Now)[slabClass - 1];
+        source = from.Own.MaxBy(static one => one.Pages)?.Id ?? 0;
+        return source > 0 && from.Bytes >= 2.0 * context.Parts.Pool.Geometry.PageSize;
     }
 
     /// <summary>The store's largest class that holds items of one of memcached's.</summary>

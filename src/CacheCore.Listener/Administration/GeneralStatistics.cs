@@ -1,7 +1,8 @@
 using System.Diagnostics;
+using CacheCore.Eviction;
+using CacheCore.Listener.Primitives;
 using CacheCore.Listener.Statistics;
 using CacheCore.Listener.Verbs;
-using CacheCore.Parts;
 
 namespace CacheCore.Listener.Administration;
 
@@ -12,8 +13,8 @@ internal sealed class GeneralStatistics(CommandContext context, IServerControl c
 {
     public IEnumerable<Statistic> List()
     {
-        CacheStatistics now = context.Store.GetStatistics();
-        return [.. ProcessFigures(), .. ConnectionFigures(), .. CommandFigures(), .. ServerFigures(now), .. StoreFigures(now, context.Baseline)];
+        CacheStatistics now = context.Figures.Now;
+        return [.. ProcessFigures(), .. ConnectionFigures(), .. CommandFigures(), .. ServerFigures(now), .. ItemFigures(now)];
     }
 
     private IEnumerable<Statistic> ProcessFigures()
@@ -63,7 +64,7 @@ internal sealed class GeneralStatistics(CommandContext context, IServerControl c
         yield return new("cmd_meta", counts[ListenerCounter.Metas]);
         yield return new("get_hits", counts[ClassCounter.GetHits]);
         yield return new("get_misses", counts[ListenerCounter.GetMisses]);
-        yield return new("get_expired", context.Parts.Counters.Sum(StoreCounter.ExpiredWhenSought) - context.ExpiredAtReset);
+        yield return new("get_expired", context.Figures.ExpiredWhenSought);
         yield return new("get_flushed", 0);
         yield return new("delete_misses", counts[ListenerCounter.DeleteMisses]);
         yield return new("delete_hits", counts[ClassCounter.DeleteHits]);
@@ -91,7 +92,6 @@ internal sealed class GeneralStatistics(CommandContext context, IServerControl c
 
     private IEnumerable<Statistic> ServerFigures(CacheStatistics now)
     {
-        CacheStatistics before = context.Baseline;
         yield return new("limit_maxbytes", now.MemoryLimit);
         AcceptFigures accepting = control.Accepting;
         yield return new("accepting_conns", accepting.IsAccepting ? 1 : 0);
@@ -102,19 +102,20 @@ internal sealed class GeneralStatistics(CommandContext context, IServerControl c
         yield return new("hash_power_level", int.Log2((int)Math.Max(1, context.Parts.Index.Shape.Buckets)));
         yield return new("hash_bytes", now.IndexBytes);
         yield return new("hash_is_expanding", 0);
-        yield return new("slab_reassign_rescues", now.PageMoveRescues - before.PageMoveRescues);
+        yield return new("slab_reassign_rescues", now.PageMoveRescues);
         yield return new("slab_reassign_chunk_rescues", 0);
         yield return new("slab_reassign_inline_reclaim", 0);
         yield return new("slab_reassign_busy_items", 0);
-        yield return new("slab_reassign_busy_deletes", now.PageMoveEvictions - before.PageMoveEvictions);
+        yield return new("slab_reassign_busy_deletes", 0); // nothing is thrown away because it is stuck: what leaves with a page is among the evictions
         yield return new("slab_reassign_busy_nomem", 0);
         yield return new("slab_reassign_last_busy_status", "none");
         yield return new("slab_reassign_running", 0);
-        yield return new("slabs_moved", now.PagesTaken - before.PagesTaken);
+        yield return new("slabs_moved", now.PagesTaken);
         yield return new("lru_crawler_running", 0);
-        yield return new("lru_crawler_starts", now.CrawledPages - before.CrawledPages);
-        yield return new("lru_maintainer_juggles", Moves(now, one => one.MovedToCold + one.MovedToWarm + one.MovedToHot)
-            - Moves(before, one => one.MovedToCold + one.MovedToWarm + one.MovedToHot));
+        yield return new("lru_crawler_starts", now.CrawledPages);
+        yield return new(
+            "lru_maintainer_juggles",
+            context.Figures[TallyFigure.MovedToCold] + context.Figures[TallyFigure.MovedToWarm] + context.Figures[TallyFigure.MovedToHot]);
         yield return new("malloc_fails", 0);
         yield return new("log_worker_dropped", 0);
         yield return new("log_worker_written", context.Watch.Logged);
@@ -125,32 +126,29 @@ internal sealed class GeneralStatistics(CommandContext context, IServerControl c
         yield return new("round_robin_fallback", 0);
     }
 
-    private IEnumerable<Statistic> StoreFigures(CacheStatistics now, CacheStatistics before)
+    private IEnumerable<Statistic> ItemFigures(CacheStatistics now)
     {
-        long expiredWhenSought = context.Parts.Counters.Sum(StoreCounter.ExpiredWhenSought);
+        StoreFigures figures = context.Figures;
         long counted = context.Counts[ClassCounter.IncrementHits] + context.Counts[ClassCounter.DecrementHits];
-        yield return new("bytes", now.StoredBytes + (now.Items * context.Sizes.Overhead));
+        yield return new("bytes", BytesOf(now));
         yield return new("curr_items", now.Items);
-        yield return new("total_items", Math.Max(0, now.Writes - before.Writes - counted));
-        yield return new("slab_global_page_pool", now.FreeBytes / context.Parts.Pool.Geometry.PageSize);
-        yield return new("expired_unfetched", now.ExpiredUnread - before.ExpiredUnread);
-        yield return new("evicted_unfetched", now.EvictedUnread - before.EvictedUnread);
+        yield return new("total_items", Math.Max(0, now.Writes + figures.WrittenExpired - counted));
+        yield return new("slab_global_page_pool", WireSizes.PagesOf((double)context.Parts.Pool.CountHeldPages().Free * context.Parts.Pool.Geometry.PageSize));
+        yield return new("expired_unfetched", figures[TallyFigure.ExpiredUnread]);
+        yield return new("evicted_unfetched", figures[TallyFigure.EvictedUnread]);
         yield return new("evicted_active", 0);
-        yield return new("evictions", now.Evictions - before.Evictions);
-        yield return new("reclaimed", now.ReclaimedExpired - before.ReclaimedExpired);
-        yield return new("crawler_reclaimed", Math.Max(0, CrawlerReclaimed(now, expiredWhenSought) - CrawlerReclaimed(before, context.ExpiredAtReset)));
-        yield return new("crawler_items_checked", now.CrawledItems - before.CrawledItems);
+        yield return new("evictions", figures[TallyFigure.Evictions]);
+        yield return new("reclaimed", figures[TallyFigure.Reclaimed]);
+        yield return new("crawler_reclaimed", figures[TallyFigure.Crawled]);
+        yield return new("crawler_items_checked", figures[TallyFigure.Examined]);
         yield return new("lrutail_reflocked", 0);
-        yield return new("moves_to_cold", Moves(now, one => one.MovedToCold) - Moves(before, one => one.MovedToCold));
-        yield return new("moves_to_warm", Moves(now, one => one.MovedToWarm) - Moves(before, one => one.MovedToWarm));
-        yield return new("moves_within_lru", Moves(now, one => one.MovedToHot) - Moves(before, one => one.MovedToHot));
-        yield return new("direct_reclaims", now.Evictions - before.Evictions);
+        yield return new("moves_to_cold", figures[TallyFigure.MovedToCold]);
+        yield return new("moves_to_warm", figures[TallyFigure.MovedToWarm]);
+        yield return new("moves_within_lru", figures[TallyFigure.MovedToHot]);
+        yield return new("direct_reclaims", figures[TallyFigure.Evictions]);
         yield return new("lru_bumps_dropped", 0);
     }
 
-    /// <summary>Expired items that neither somebody who asked for their key nor somebody who needed memory has met.</summary>
-    private static long CrawlerReclaimed(CacheStatistics figures, long expiredWhenSought) => figures.Expirations - figures.ReclaimedExpired - expiredWhenSought;
-
-    private static long Moves(CacheStatistics figures, Func<SegmentStatistics, long> move) =>
-        figures.Classes.Sum(one => move(one.Hot) + move(one.Warm) + move(one.Cold) + move(one.Temporary) + move(one.Pinned));
+    /// <summary>What memcached would take for the items; where ours are so much leaner that this is more than they can take, what they do.</summary>
+    private long BytesOf(CacheStatistics now) => Math.Min(now.StoredBytes + (now.Items * context.Sizes.Overhead), now.ItemBytes);
 }

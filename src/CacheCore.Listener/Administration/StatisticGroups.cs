@@ -35,7 +35,7 @@ internal sealed class StatisticGroups(CommandContext context, IServerControl con
     /// <summary><c>stats cachecore</c>: what memcached has no name for.</summary>
     private IEnumerable<Statistic> Own()
     {
-        CacheStatistics figures = context.Store.GetStatistics();
+        CacheStatistics figures = context.Figures.Now;
         yield return new("cachecore_version", typeof(CacheStore).Assembly.GetName().Version?.ToString() ?? "");
         yield return new("eviction_policy", context.Parts.Policy.ToString());
         yield return new("items", figures.Items);

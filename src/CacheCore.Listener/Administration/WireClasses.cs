@@ -1,37 +1,125 @@
+using CacheCore.Eviction;
 using CacheCore.Listener.Primitives;
+using CacheCore.Listener.Statistics;
+using CacheCore.Memory;
+using CacheCore.Parts;
 
 namespace CacheCore.Listener.Administration;
 
 /// <summary>
-/// The store's slab classes, which are finer, as clients see them: each is counted in the memcached class that its largest item would be in. Items near the upper end of
-/// a memcached class may thus be counted in the next.
+/// What the store holds by its own slab classes, which are finer, as clients see it. Items are counted by the clients' classes one by one, so pages, free chunks
+/// and ages alone are brought over here: those of a class of ours belong to the highest of the clients' classes that has items there, those that large
+/// values take are shared out by their bytes.
 /// </summary>
-internal sealed class WireClasses(WireSizes sizes)
+internal sealed class WireClasses
 {
     /// <summary>Header of the store's items.</summary>
     private const int OwnOverhead = 30;
 
+    private readonly WireSizes _sizes;
+    private readonly StoreFigures _figures;
+    private readonly SlabClassTable _table;
+    private readonly int _pageSize;
+
     /// <summary>What memcached adds to an item and we do not.</summary>
-    private readonly int _leanBytes = sizes.Overhead - OwnOverhead;
+    private readonly int _leanBytes;
 
-    /// <summary>The store's classes by memcached's.</summary>
-    public ILookup<int, SlabClassStatistics> Group(CacheStatistics figures) => figures.Classes.ToLookup(ClassOf);
-
-    public int ClassOf(SlabClassStatistics one)
+    /// <param name="sizes">The clients' classes.</param>
+    /// <param name="figures">What is counted by them.</param>
+    /// <param name="parts">The store's.</param>
+    public WireClasses(WireSizes sizes, StoreFigures figures, StoreParts parts)
     {
-        long size = one.ChunkSize > 0
-            ? one.ChunkSize + _leanBytes
-            : one.Items == 0 ? sizes.LargestChunk : (one.StoredBytes / one.Items) + sizes.Overhead;
-        return sizes.ClassOf(size);
+        _sizes = sizes;
+        _figures = figures;
+        _table = parts.Slabs.Table;
+        _pageSize = parts.Pool.Geometry.PageSize;
+        _leanBytes = sizes.Overhead - OwnOverhead;
     }
 
-    /// <summary>The class that a chunk of ours is counted in.</summary>
-    public int ClassOf(int chunkSize) => sizes.ClassOf((long)chunkSize + _leanBytes);
+    /// <summary>The clients' classes in their order, those that have nothing included.</summary>
+    public IReadOnlyList<WireClass> Describe(CacheStatistics now)
+    {
+        WireClass[] classes = [.. Enumerable.Range(1, _sizes.ClassCount).Select(number => new WireClass(number, _figures.ItemsOf(number)))];
+        double forLargeValues = 0;
+        foreach (SlabClassStatistics own in now.Classes)
+        {
+            if (own.ChunkSize == 0)
+            {
+                forLargeValues += (double)own.Pages * _pageSize;
+                AddLargeValues(classes, own);
+                continue;
+            }
 
-    /// <summary>The store's class that stands for one of memcached's: where a page is to come from, the one with most pages; 0 = there is none.</summary>
-    public int StoreClassOf(CacheStatistics figures, int slabClass) =>
-        Group(figures)[slabClass].MaxBy(one => one.Pages)?.Id ?? 0;
+            int below = own.Id - 2; // numbered from 1 in the figures, from 0 in the table
+            WireClass shown = ShownAs(classes, below < 0 ? 1 : ClassOf(_table.ChunkSize(below) + 1), ClassOf(own.ChunkSize));
+            double used = (own.Pages * (_pageSize / own.ChunkSize)) - own.FreeChunks;
+            double ofItems = used <= 0 ? 1 : Math.Min(1, own.Items / used); // the others are heads and tails of large values
+            forLargeValues += (1 - ofItems) * own.Pages * _pageSize;
+            shown.Bytes += ofItems * own.Pages * _pageSize;
+            shown.FreeChunks += ofItems > 0 ? own.FreeChunks : 0;
+            shown.Own.Add(own);
+        }
 
-    /// <summary>The largest chunk of ours whose items all belong to one of memcached's classes.</summary>
-    public int LargestChunkOf(int slabClass) => Math.Max(1, sizes.ChunkSize(slabClass) - _leanBytes);
+        ShareOut(classes, forLargeValues);
+        return classes;
+    }
+
+    /// <summary>The class that a chunk of ours is counted in if it is full.</summary>
+    public int ClassOf(int chunkSize) => _sizes.ClassOf((long)chunkSize + _leanBytes);
+
+    /// <summary>The largest chunk of ours whose items all belong to one of the clients' classes.</summary>
+    public int LargestChunkOf(int slabClass) => Math.Max(1, _sizes.ChunkSize(slabClass) - _leanBytes);
+
+    /// <summary>The highest class of a range that has small items; if none has, the highest.</summary>
+    private WireClass ShownAs(WireClass[] classes, int lowest, int highest)
+    {
+        for (int number = highest; number >= lowest; number--)
+        {
+            if (_figures[number, TallyFigure.Bytes] > _figures[number, TallyFigure.LargeBytes])
+            {
+                return classes[number - 1];
+            }
+        }
+
+        return classes[highest - 1];
+    }
+
+    private void AddLargeValues(WireClass[] classes, SlabClassStatistics own)
+    {
+        foreach (WireClass one in classes)
+        {
+            if (_figures[one.Number, TallyFigure.LargeBytes] > 0)
+            {
+                one.Own.Add(own);
+            }
+        }
+    }
+
+    private void ShareOut(WireClass[] classes, double bytes)
+    {
+        double all = Math.Max(1, _figures[TallyFigure.LargeBytes]);
+        foreach (WireClass one in classes)
+        {
+            one.Bytes += bytes * _figures[one.Number, TallyFigure.LargeBytes] / all;
+        }
+    }
+}
+
+/// <summary>A class as clients know it.</summary>
+internal sealed class WireClass(int number, long items)
+{
+    public int Number => number;
+
+    public long Items => items;
+
+    /// <summary>Of the store's pages that its items lie in, or might.</summary>
+    public double Bytes { get; set; }
+
+    public long FreeChunks { get; set; }
+
+    /// <summary>The store's classes that are shown as this one.</summary>
+    public List<SlabClassStatistics> Own { get; } = [];
+
+    /// <summary>Pages of the size that clients compute with.</summary>
+    public long Pages => Math.Max(items > 0 ? 1 : 0, WireSizes.PagesOf(Bytes));
 }

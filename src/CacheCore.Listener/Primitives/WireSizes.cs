@@ -1,4 +1,5 @@
 using CacheCore.Items;
+using CacheCore.Memory;
 
 namespace CacheCore.Listener.Primitives;
 
@@ -21,10 +22,9 @@ internal sealed class WireSizes
 
     private const int CasSize = 8;
     private const int FlagsSize = 4;
-    private const int Alignment = 8;
+    private const int Alignment = SizeClasses.Unit;
 
     private readonly int[] _chunks;
-    private readonly byte[] _classOfUnits;
 
     /// <summary>Makes the table of classes.</summary>
     /// <param name="options">Sizes that are in range.</param>
@@ -34,8 +34,11 @@ internal sealed class WireSizes
         _chunks = options.ChunkSizes is { Count: > 0 } sizes
             ? [.. sizes.Select(static size => Aligned(size)), options.LargestChunkSize]
             : MakeChunks(options.SmallestChunkSize, options.GrowthFactor, options.LargestChunkSize);
-        _classOfUnits = MakeClasses(_chunks);
+        Classes = new SizeClasses(Overhead, FlagsSize, _chunks);
     }
+
+    /// <summary>The classes, for a store that counts by them.</summary>
+    public SizeClasses Classes { get; }
 
     /// <summary>What an item takes beside key, value and flags.</summary>
     public int Overhead { get; }
@@ -53,8 +56,11 @@ internal sealed class WireSizes
     /// <inheritdoc cref="SizeOf(int, int, uint)"/>
     public long SizeOf(ReadOnlySpan<byte> key, in ItemSight item) => SizeOf(key.Length, item.ValueLength, item.Flags);
 
+    /// <summary>Pages of memcached's size, rounded up.</summary>
+    public static long PagesOf(double bytes) => (long)Math.Ceiling(bytes / PageSize);
+
     /// <summary>The class of an item of a size.</summary>
-    public int ClassOf(long size) => size > LargestChunk ? ClassCount : _classOfUnits[(int)((size + Alignment - 1) / Alignment)];
+    public int ClassOf(long size) => Classes.ClassOf(size);
 
     /// <summary>The class that clients take an item to be in.</summary>
     public int ClassOf(int keyLength, int valueLength, uint clientFlags) => ClassOf(SizeOf(keyLength, valueLength, clientFlags));
@@ -76,21 +82,4 @@ internal sealed class WireSizes
     }
 
     private static int Aligned(int size) => (size + Alignment - 1) / Alignment * Alignment;
-
-    private static byte[] MakeClasses(int[] chunks)
-    {
-        byte[] classes = new byte[((chunks[^1] + Alignment - 1) / Alignment) + 1];
-        int slabClass = 1;
-        for (int unit = 0; unit < classes.Length; unit++)
-        {
-            while (unit * Alignment > chunks[slabClass - 1] && slabClass < chunks.Length)
-            {
-                slabClass++;
-            }
-
-            classes[unit] = (byte)slabClass;
-        }
-
-        return classes;
-    }
 }

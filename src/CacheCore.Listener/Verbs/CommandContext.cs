@@ -21,6 +21,7 @@ internal sealed class CommandContext
         Time = new WireTime(store.Parts.Clock, calendar);
         Sizes = new WireSizes(options);
         Cas = new WireCas(options.UseCas);
+        Figures = new StoreFigures(store, Sizes);
         Watch = new WatchHub(store, Time, Sizes);
         Flush = new FlushSchedule(store, Time);
         Prefixes = new PrefixCounts((byte)options.PrefixDelimiter, options.CountPrefixes);
@@ -62,19 +63,15 @@ internal sealed class CommandContext
 
     public IReadOnlyList<System.Net.EndPoint> BoundUdpEndpoints { get; set; } = [];
 
-    /// <summary>The store's figures when statistics were last reset: what is told is what came since.</summary>
-    public CacheStatistics Baseline { get; private set; } = new();
-
-    /// <summary>Of the items that had expired when somebody asked for them, those before the last reset.</summary>
-    public long ExpiredAtReset { get; private set; }
+    /// <summary>The store's figures, by the classes that clients know.</summary>
+    public StoreFigures Figures { get; }
 
     /// <summary>Lets all statistics begin anew at zero but those of the moment.</summary>
     public void ResetStatistics()
     {
         Counts.Reset();
         Prefixes.Clear();
-        Baseline = Store.GetStatistics();
-        ExpiredAtReset = Parts.Counters.Sum(StoreCounter.ExpiredWhenSought);
+        Figures.Reset();
     }
 
     /// <summary>The largest item, as clients count.</summary>

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using CacheCore.Memory;
 using CacheCore.Primitives;
 
@@ -28,6 +29,7 @@ internal sealed class LruTable
     private readonly SegmentedLru[][] _shards;
     private readonly int[] _activeShards;
     private readonly bool _hotLeaves;
+    private SizeTally[] _tallies = [];
 
     public LruTable(PagePool pool, VersionSource clock, int slabClasses, bool hotLeaves)
     {
@@ -44,6 +46,9 @@ internal sealed class LruTable
 
     /// <summary>The queue set of large values, whose items must not compete with the small ones of the heads' class.</summary>
     public int LargeValues { get; }
+
+    /// <summary>Who counts items by size classes of its own.</summary>
+    private SizeTally[] Tallies => Volatile.Read(ref _tallies);
 
     /// <summary>The shards that hold items, or may by now: those that were added a moment ago may be missing.</summary>
     public ReadOnlySpan<SegmentedLru> ShardsOf(int queues) => _shards[queues].AsSpan(0, Volatile.Read(ref _activeShards[queues]));
@@ -108,6 +113,83 @@ internal sealed class LruTable
         return count;
     }
 
+    /// <summary>Makes the thread's counts of the tallies, before a lock is taken.</summary>
+    public void PrepareThread()
+    {
+        foreach (SizeTally tally in Tallies)
+        {
+            tally.PrepareThread();
+        }
+    }
+
+    /// <summary>Has whoever changes a length in place tell a tally from now on. One who is in a bucket now may not know yet.</summary>
+    public void AnnounceTally(SizeTally tally) => Volatile.Write(ref _tallies, [.. _tallies, tally]);
+
+    /// <summary>Counts all items in a tally that was announced to everybody, and from now on all that come and go. Holds each shard for as long as its items take to count.</summary>
+    public void BeginTally(SizeTally tally)
+    {
+        foreach (SegmentedLru shard in _shards.SelectMany(static shards => shards))
+        {
+            lock (shard.Lock)
+            {
+                shard.BeginTally(tally);
+            }
+        }
+
+        tally.IsComplete = true;
+    }
+
+    public void EndTally(SizeTally tally)
+    {
+        Volatile.Write(ref _tallies, [.. _tallies.Where(one => one != tally)]);
+        foreach (SegmentedLru shard in _shards.SelectMany(static shards => shards))
+        {
+            lock (shard.Lock)
+            {
+                shard.EndTally(tally);
+            }
+        }
+    }
+
+    /// <summary>
+    /// Tells the tallies of a length that a linked item's value is about to get, in a bucket that the caller holds DIRTY. Where it leads to another class of
+    /// somebody's, the length is changed under the queues' lock: who moves the item meanwhile has to know its class.
+    /// </summary>
+    public void Resize(int queues, ItemRef item, ref ItemHeader header, int valueLength)
+    {
+        SizeTally[] tallies = Tallies;
+        if (tallies.Length == 0 || header.ValueLength == valueLength)
+        {
+            return;
+        }
+
+        if (StaysInClass(tallies, in header, valueLength))
+        {
+            foreach (SizeTally tally in tallies)
+            {
+                tally.ResizeWithinClass(in header, valueLength);
+            }
+
+            return;
+        }
+
+        SegmentedLru shard = ShardOf(queues, header.Place);
+        lock (shard.Lock)
+        {
+            shard.Resize(item, valueLength);
+        }
+    }
+
+    /// <summary>Counts an item that the crawler looks at, without any lock.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] // for each item that is crawled
+    public void CountExamined(in ItemHeader header)
+    {
+        foreach (SizeTally tally in Tallies)
+        {
+            tally.CountExamined(in header);
+        }
+    }
+
     /// <summary>True if there is an item that may be evicted; without the locks, a moment old.</summary>
     public bool HasEvictable() => _shards.Any(static shards => shards.Any(static shard => shard.Count > 0));
 
@@ -119,5 +201,18 @@ internal sealed class LruTable
         {
             Volatile.Write(ref _activeShards[queues], active * 2);
         }
+    }
+
+    private static bool StaysInClass(SizeTally[] tallies, in ItemHeader header, int valueLength)
+    {
+        foreach (SizeTally tally in tallies)
+        {
+            if (!tally.StaysInClass(in header, valueLength))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 }

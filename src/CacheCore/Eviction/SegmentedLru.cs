@@ -14,6 +14,7 @@ internal sealed class SegmentedLru(PagePool pool, VersionSource clock, int shard
     public const int Segments = 5;
 
     private PaddedSegments _segments;
+    private SizeTally[] _tallies = [];
     private uint _luck = (uint)shard + 1;
     private InnerLock _lock;
 
@@ -76,9 +77,11 @@ internal sealed class SegmentedLru(PagePool pool, VersionSource clock, int shard
     public void Add(ItemRef item, LruSegment segment)
     {
         ref ItemHeader header = ref pool.View(item).Header;
-        header.Place = new ItemPlace(segment, shard);
-        Queue(segment).AddHead(pool, item, clock.Writes);
-        CountLarge(in header, segment, 1);
+        Enter(item, ref header, segment);
+        foreach (SizeTally tally in _tallies)
+        {
+            tally.Count(in header, segment, 1);
+        }
     }
 
     /// <summary>Takes an item out; it is reserved for the caller from then on.</summary>
@@ -88,13 +91,24 @@ internal sealed class SegmentedLru(PagePool pool, VersionSource clock, int shard
         LruSegment segment = header.Place.Segment;
         Queue(segment).Remove(pool, item);
         CountLarge(in header, segment, -1);
+        foreach (SizeTally tally in _tallies)
+        {
+            tally.Count(in header, segment, -1);
+        }
+
         header.Place = new ItemPlace(ChunkState.Reserved);
     }
 
     /// <summary>As <see cref="Remove"/>, for an item whose time is over.</summary>
-    public void Expire(ItemRef item, bool wasRead)
+    public void Expire(ItemRef item, bool wasRead, ExpiryFinder finder)
     {
-        Counts(pool.View(item).Header.Place.Segment).CountExpiration(wasRead);
+        ref ItemHeader header = ref pool.View(item).Header;
+        Counts(header.Place.Segment).CountExpiration(wasRead);
+        foreach (SizeTally tally in _tallies)
+        {
+            tally.CountExpiration(in header, wasRead, finder);
+        }
+
         Remove(item);
     }
 
@@ -104,21 +118,51 @@ internal sealed class SegmentedLru(PagePool pool, VersionSource clock, int shard
         ref ItemHeader header = ref pool.View(item).Header;
         ref SegmentCounts counts = ref Counts(header.Place.Segment);
         ItemTimes times = header.Times;
-        bool isOver = times.IsOver(nowMilliseconds);
-        if (isOver)
+        if (times.IsOver(nowMilliseconds))
         {
             counts.Reclaimed++;
-            counts.CountExpiration(wasRead);
+            Expire(item, wasRead, ExpiryFinder.Memory);
+            return true;
         }
-        else
+
+        long now = nowMilliseconds / 1000;
+        Evictions++;
+        counts.CountEviction(wasRead, times.HasDeadline, now, times.IdleSeconds(now));
+        foreach (SizeTally tally in _tallies)
         {
-            long now = nowMilliseconds / 1000;
-            Evictions++;
-            counts.CountEviction(wasRead, times.HasDeadline, now, times.IdleSeconds(now));
+            tally.CountEviction(in header, wasRead);
         }
 
         Remove(item);
-        return isOver;
+        return false;
+    }
+
+    /// <summary>Counts all items in a tally, and from now on all that come and go.</summary>
+    public void BeginTally(SizeTally tally)
+    {
+        for (LruSegment segment = LruSegment.Hot; (int)segment < Segments; segment++)
+        {
+            for (ItemRef item = HeadOf(segment); !item.IsNone; item = new ItemRef(pool.View(item).Header.LruNext))
+            {
+                tally.Count(in pool.View(item).Header, segment, 1);
+            }
+        }
+
+        _tallies = [.. _tallies, tally];
+    }
+
+    public void EndTally(SizeTally tally) => _tallies = [.. _tallies.Where(one => one != tally)];
+
+    /// <summary>Gives an item's value another length. Its bytes are the caller's, who holds the bucket.</summary>
+    public void Resize(ItemRef item, int valueLength)
+    {
+        ref ItemHeader header = ref pool.View(item).Header;
+        foreach (SizeTally tally in _tallies)
+        {
+            tally.Resize(in header, header.Place.Segment, valueLength);
+        }
+
+        header.ValueLength = valueLength;
     }
 
     /// <summary>Lets a copy of an item take its place; the item is reserved for the caller from then on.</summary>
@@ -137,7 +181,11 @@ internal sealed class SegmentedLru(PagePool pool, VersionSource clock, int shard
         Counts(from).CountMove(to);
         Queue(from).Remove(pool, item);
         CountLarge(in header, from, -1);
-        Add(item, to);
+        Enter(item, ref header, to);
+        foreach (SizeTally tally in _tallies)
+        {
+            tally.CountMove(in header, from, to);
+        }
     }
 
     /// <summary>The figures of a segment's tail that the rules decide by.</summary>
@@ -186,6 +234,13 @@ internal sealed class SegmentedLru(PagePool pool, VersionSource clock, int shard
         }
 
         return IdleSeconds(warm, nowSeconds) > IdleSeconds(hot, nowSeconds) ? warm : hot;
+    }
+
+    private void Enter(ItemRef item, ref ItemHeader header, LruSegment segment)
+    {
+        header.Place = new ItemPlace(segment, shard);
+        Queue(segment).AddHead(pool, item, clock.Writes);
+        CountLarge(in header, segment, 1);
     }
 
     /// <summary>

@@ -1,3 +1,4 @@
+using CacheCore.Eviction;
 using CacheCore.Memory;
 using CacheCore.Parts;
 using CacheCore.Primitives;
@@ -39,7 +40,7 @@ internal sealed class ItemCrawler(StoreParts parts, ItemRemovals removals, TimeP
         int freed = 0;
         int from = 1;
         long now = parts.Clock.NowMilliseconds;
-        while (TryWalkBatch(ref from, DeadlineHints.UnitOf(now), now, ref freed))
+        while (TryWalkBatch(ref from, DeadlineHints.UnitOf(now), now, ExpiryFinder.Crawl, ref freed))
         {
         }
 
@@ -63,7 +64,7 @@ internal sealed class ItemCrawler(StoreParts parts, ItemRemovals removals, TimeP
             for (bool goesOn = Wait(now) == 0; goesOn; goesOn = _isUnderway && worked < SliceMilliseconds)
             {
                 _nextPage = _isUnderway ? _nextPage : 1;
-                _isUnderway = TryWalkBatch(ref _nextPage, CrawlSchedule.LastOver(now), now, ref freed);
+                _isUnderway = TryWalkBatch(ref _nextPage, CrawlSchedule.LastOver(now), now, ExpiryFinder.Deadline, ref freed);
                 worked = machineTime.GetElapsedTime(began).TotalMilliseconds;
             }
         }
@@ -97,7 +98,7 @@ internal sealed class ItemCrawler(StoreParts parts, ItemRemovals removals, TimeP
         parts.Deadlines.Earliest(), now, PauseLeft, _isUnderway, !parts.Clock.IsSystem);
 
     /// <summary>Walks the next pages in which something ends by a unit; false: there are none up to the last page.</summary>
-    private bool TryWalkBatch(ref int from, uint lastUnit, long now, ref int freed)
+    private bool TryWalkBatch(ref int from, uint lastUnit, long now, ExpiryFinder finder, ref int freed)
     {
         DeadlineHints hints = parts.Deadlines;
         int count = 0;
@@ -118,7 +119,7 @@ internal sealed class ItemCrawler(StoreParts parts, ItemRemovals removals, TimeP
         {
             foreach (int page in _pages.AsSpan(0, count))
             {
-                hints.Note(page, Walk(page, now, ref freed));
+                hints.Note(page, Walk(page, now, finder, ref freed));
             }
         }
         catch
@@ -136,7 +137,7 @@ internal sealed class ItemCrawler(StoreParts parts, ItemRemovals removals, TimeP
     }
 
     /// <summary>Frees a page's expired items; returns the first deadline of the others.</summary>
-    private long Walk(int page, long now, ref int freed)
+    private long Walk(int page, long now, ExpiryFinder finder, ref int freed)
     {
         int carved = parts.Slabs.CarvedChunks(page, out int chunkSize);
         long earliest = ItemTimes.Never;
@@ -153,6 +154,7 @@ internal sealed class ItemCrawler(StoreParts parts, ItemRemovals removals, TimeP
             }
 
             looked++;
+            parts.Lru.CountExamined(in header);
             ItemTimes times = header.Times;
             if (!times.IsOver(now))
             {
@@ -163,11 +165,11 @@ internal sealed class ItemCrawler(StoreParts parts, ItemRemovals removals, TimeP
             Gather(item);
             if (_dueCount == ItemsPerBatch)
             {
-                earliest = Math.Min(earliest, ExpireGathered(ref freed));
+                earliest = Math.Min(earliest, ExpireGathered(finder, ref freed));
             }
         }
 
-        earliest = Math.Min(earliest, ExpireGathered(ref freed));
+        earliest = Math.Min(earliest, ExpireGathered(finder, ref freed));
         ThreadCounters mine = parts.Counters.Mine;
         mine.Add(StoreCounter.CrawledPages);
         mine.Add(StoreCounter.CrawledItems, looked);
@@ -190,13 +192,13 @@ internal sealed class ItemCrawler(StoreParts parts, ItemRemovals removals, TimeP
     }
 
     /// <summary>Removes the items put by; returns the first deadline of those that got a new one in the meantime.</summary>
-    private long ExpireGathered(ref int freed)
+    private long ExpireGathered(ExpiryFinder finder, ref int freed)
     {
         long now = parts.Clock.NowMilliseconds;
         long earliest = ItemTimes.Never;
         foreach ((ItemRef item, ulong hash) in _due.AsSpan(0, _dueCount))
         {
-            if (removals.TryExpire(hash, item, now))
+            if (removals.TryExpire(hash, item, now, finder))
             {
                 freed++;
                 continue;

@@ -70,6 +70,7 @@ internal sealed class Maintainer
     {
         lock (_lock)
         {
+            _parts.Clock.Remember();
             int done = _juggler.Run() + (_admission?.Run() ?? 0) + _crawler.RunAll() + _settler.RunAll();
             _ = _linker.TryGrowIndex();
             done += _balancer.Run();
@@ -90,6 +91,7 @@ internal sealed class Maintainer
 
     private int RunSteps(object sender, EventHandler<ItemRemovedEventArgs>? listeners)
     {
+        _ = Guarded("clock", LookAtClock);
         _ = Guarded("crawl", _crawler.RunSlice);
         return Guarded("juggle", _juggler.Run)
             + Guarded("admission", () => _admission?.Run() ?? 0)
@@ -99,8 +101,15 @@ internal sealed class Maintainer
             + Guarded("notify", () => _notices.Run(sender, listeners));
     }
 
+    private int LookAtClock()
+    {
+        _parts.Clock.Remember();
+        return 0;
+    }
+
     private int PlanWork()
     {
+        _parts.Clock.Remember();
         int rest = _crawler.PlanRest();
         return _parts.Notices.AreWaiting ? 0 : Math.Min(rest, _settler.IsPending ? SettlePauseMilliseconds : rest);
     }

@@ -231,6 +231,15 @@ internal sealed unsafe class PagePool : IDisposable
         }
     }
 
+    /// <summary>Item pages whose memory the process holds, and those of them that nobody uses, at one moment.</summary>
+    public (int Held, int Free) CountHeldPages()
+    {
+        lock (_lock)
+        {
+            return (_highest - _discarded.Count, _returned.Count);
+        }
+    }
+
     public int IndexPages => Volatile.Read(ref _indexPages);
 
     /// <summary>Pages of what the eviction policy knows, in the range and elsewhere.</summary>

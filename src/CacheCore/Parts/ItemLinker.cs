@@ -22,7 +22,11 @@ internal sealed class ItemLinker(StoreParts parts)
     private readonly PagePool _pool = parts.Pool;
 
     /// <summary>Makes the thread's counts, which allocates the first time, before a lock is taken under which nothing may.</summary>
-    public void PrepareThread() => _ = parts.Counters.Mine;
+    public void PrepareThread()
+    {
+        _ = parts.Counters.Mine;
+        parts.Lru.PrepareThread();
+    }
 
     /// <summary>Adds a filled item under a key that has none; false: the index has no line to give.</summary>
     public bool TryLink(ref LockedBucket locked, ItemRef item, ulong hash, bool isTemporary)
@@ -43,7 +47,7 @@ internal sealed class ItemLinker(StoreParts parts)
         Slot displaced = slot.Value;
         LruSegment segment = SegmentAfter(displaced.Item);
         slot.Store(parts.Admission is null ? new Slot(item, hash) : displaced.WithItem(item).Rewritten(parts.HitRules.AfterRewrite));
-        RemoveFromLru(displaced, displacedIsOver);
+        RemoveFromLru(displaced, displacedIsOver ? ExpiryFinder.Successor : null);
         AddToLru(item, hash, FixedSegment(item, isTemporary) ?? segment);
     }
 
@@ -100,13 +104,16 @@ internal sealed class ItemLinker(StoreParts parts)
         }
     }
 
-    /// <summary>Takes an item out, counted as expired if its time is over; it is reserved for the caller, who frees it after leaving the bucket.</summary>
-    public void Unlink(ref LockedBucket locked, SlotRef slot, bool isOver)
+    /// <summary>Takes an item out; it is reserved for the caller, who frees it after leaving the bucket.</summary>
+    /// <param name="locked">The bucket that it is in.</param>
+    /// <param name="slot">Its slot there.</param>
+    /// <param name="finder">If its time is over, who has met it: then it counts as expired.</param>
+    public void Unlink(ref LockedBucket locked, SlotRef slot, ExpiryFinder? finder)
     {
         Slot removed = slot.Value;
         NoteLeaving(removed);
         locked.Remove(slot);
-        RemoveFromLru(removed, isOver);
+        RemoveFromLru(removed, finder);
         parts.Places.Release();
         Count(-1);
     }
@@ -210,7 +217,7 @@ internal sealed class ItemLinker(StoreParts parts)
         parts.NoteDeadline(item, header.Times.Deadline);
     }
 
-    private void RemoveFromLru(Slot removed, bool isOver)
+    private void RemoveFromLru(Slot removed, ExpiryFinder? finder)
     {
         CountLeaving(removed.Item);
         ItemRef item = removed.Item;
@@ -218,9 +225,9 @@ internal sealed class ItemLinker(StoreParts parts)
         SegmentedLru lru = parts.Lru.ShardOf(parts.QueuesOf(item, header.Traits), header.Place);
         using (lru.Lock.Enter())
         {
-            if (isOver)
+            if (finder is { } met)
             {
-                lru.Expire(item, removed.WasFetched);
+                lru.Expire(item, removed.WasFetched, met);
             }
             else
             {

@@ -26,8 +26,11 @@ internal static class StoreCounter
     /// <summary>Large values that their readers held, because they changed while they were copied.</summary>
     public const int HeldReads = 17;
 
+    /// <summary>Values that were written with a time that was over, so that nothing was kept of them.</summary>
+    public const int WrittenExpired = 18;
+
     /// <summary>First of the counts that each slab class has.</summary>
-    public const int FirstOfClasses = 18;
+    public const int FirstOfClasses = 19;
 
     private const int PerClass = 3;
 

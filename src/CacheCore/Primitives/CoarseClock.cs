@@ -27,6 +27,7 @@ internal sealed class CoarseClock
     private long _startTicks;
     private long _bootAhead;
     private long _pausedAt = -1;
+    private long _recentSeconds = FirstMilliseconds / 1000;
     private TimeSpan _shift;
 
     public CoarseClock(TimeProvider provider)
@@ -52,6 +53,25 @@ internal sealed class CoarseClock
     public bool IsSystem => !_isAsked;
 
     public long NowMilliseconds => _isAsked ? Ask() : Environment.TickCount64 - Volatile.Read(ref _startTicks);
+
+    /// <summary>
+    /// The time in whole seconds when somebody last called <see cref="Remember()"/>, for those to whom even a look at the clock is too much: writers do so,
+    /// and the maintainer at each round, so with it the time is a minute old at most. Another provider is asked.
+    /// </summary>
+    public long RecentSeconds => _isAsked ? Ask() / 1000 : Volatile.Read(ref _recentSeconds);
+
+    /// <summary>Looks at the clock for whoever asks for <see cref="RecentSeconds"/>. Writes once a second at most.</summary>
+    public void Remember() => Remember(NowMilliseconds);
+
+    /// <summary>As <see cref="Remember()"/>, for whoever has just looked.</summary>
+    public void Remember(long nowMilliseconds)
+    {
+        long seconds = nowMilliseconds / 1000;
+        if (seconds != Volatile.Read(ref _recentSeconds))
+        {
+            Volatile.Write(ref _recentSeconds, seconds);
+        }
+    }
 
     /// <summary>The store's time of a calendar moment, rounded up; at most <see cref="long.MaxValue"/>.</summary>
     public long MillisecondsAt(DateTimeOffset moment)

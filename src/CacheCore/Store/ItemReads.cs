@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using CacheCore.Eviction;
 using CacheCore.Index;
 using CacheCore.Items;
 using CacheCore.Memory;
@@ -185,7 +186,7 @@ internal sealed class ItemReads(StoreParts parts, LargeValueReads largeValues, I
         }
 
         _counters.Mine.Add(StoreCounter.HitsOf(_slabs.ClassOf(sighting.Slot.Item)));
-        if (sighting.Slot.WantsMark)
+        if (sighting.Slot.WantsMark || IsAccessOld(times))
         {
             Mark(sighting, hash, view, times);
         }
@@ -324,7 +325,7 @@ internal sealed class ItemReads(StoreParts parts, LargeValueReads largeValues, I
             Renew(sighting, view, snapshot.Times, extras);
         }
 
-        if (sighting.Slot.WantsMark)
+        if (sighting.Slot.WantsMark || IsAccessOld(snapshot.Times))
         {
             Mark(sighting, hash, view, snapshot.Times);
         }
@@ -335,7 +336,7 @@ internal sealed class ItemReads(StoreParts parts, LargeValueReads largeValues, I
     [MethodImpl(MethodImplOptions.NoInlining)]
     private bool MissExpired(ulong hash, ItemRef item, bool counted)
     {
-        _counters.Mine.Add(StoreCounter.ExpiredWhenSought, removals.TryExpire(hash, item, _clock.NowMilliseconds) ? 1 : 0);
+        _counters.Mine.Add(StoreCounter.ExpiredWhenSought, removals.TryExpire(hash, item, _clock.NowMilliseconds, ExpiryFinder.Seeker) ? 1 : 0);
         return Miss(hash, counted);
     }
 
@@ -361,15 +362,23 @@ internal sealed class ItemReads(StoreParts parts, LargeValueReads largeValues, I
         return true;
     }
 
+    /// <summary>True if the time of last access is to be renewed. It lies in the line that the read has loaded, and the clock is not asked.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] // a subtraction in every hit
+    private bool IsAccessOld(ItemTimes times) => times.IdleSeconds(_clock.RecentSeconds) >= AccessResolutionSeconds;
+
     /// <summary>
-    /// Marks the slot, and notes the time of access if the last one is old. The time is written under the bucket's
+    /// Marks the slot if it wants that, and notes the time of access if the last one is old. The time is written under the bucket's
     /// lock, taken from the very word that the read was proved by.
     /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void Mark(Sighting sighting, ulong hash, ItemView view, ItemTimes times)
     {
         Slot slot = sighting.Slot;
-        _ = sighting.Place.Line.TryMark(sighting.Place.Index, slot, slot.Marked);
+        if (slot.WantsMark)
+        {
+            _ = sighting.Place.Line.TryMark(sighting.Place.Index, slot, slot.Marked);
+        }
+
         if (slot.Hits == 0)
         {
             parts.NoteFirstHit(hash);

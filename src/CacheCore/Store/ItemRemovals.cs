@@ -1,3 +1,4 @@
+using CacheCore.Eviction;
 using CacheCore.Index;
 using CacheCore.Items;
 using CacheCore.Memory;
@@ -38,7 +39,7 @@ internal sealed class ItemRemovals(StoreParts parts, ItemLinker linker)
         }
 
         parts.Counters.Mine.Add(StoreCounter.ExpiredWhenSought, isOver ? 1 : 0);
-        linker.Unlink(ref locked, slot, isOver);
+        linker.Unlink(ref locked, slot, isOver ? ExpiryFinder.Seeker : null);
         parts.Leases.End(hash);
         locked.ExitChanged();
         Leave(item, isOver, removed.WasRead, now);
@@ -46,7 +47,7 @@ internal sealed class ItemRemovals(StoreParts parts, ItemLinker linker)
     }
 
     /// <summary>Removes an item if it is still linked and its time was over at a moment.</summary>
-    public bool TryExpire(ulong hash, ItemRef item, long now)
+    public bool TryExpire(ulong hash, ItemRef item, long now, ExpiryFinder finder)
     {
         linker.PrepareThread();
         parts.Enter(hash, out LockedBucket locked);
@@ -57,7 +58,7 @@ internal sealed class ItemRemovals(StoreParts parts, ItemLinker linker)
         }
 
         bool wasRead = slot.Value.WasFetched;
-        linker.Unlink(ref locked, slot, isOver: true);
+        linker.Unlink(ref locked, slot, finder);
         locked.ExitChanged();
         Leave(item, isOver: true, wasRead, now);
         return true;
@@ -120,7 +121,7 @@ internal sealed class ItemRemovals(StoreParts parts, ItemLinker linker)
         ItemRef item = slot.Value.Item;
         bool isOver = _pool.View(item).Header.Times.IsOver(now);
         bool wasRead = slot.Value.WasFetched;
-        linker.Unlink(ref locked, slot, isOver);
+        linker.Unlink(ref locked, slot, isOver ? ExpiryFinder.Deadline : null);
         locked.ExitChanged();
         Leave(item, isOver, wasRead, now);
         return true;

@@ -330,6 +330,8 @@ internal sealed class ItemUpdates(StoreParts parts, ItemReads reads, ItemWrites 
         locked.MarkDirty();
         Renumber(view, request.OwnCas, parts.Versions.NextAfter(mine, outcome.Before.Version));
         outcome.Cas = request.OwnCas ?? header.Identity.Version;
+        int slabClass = parts.Slabs.ClassOf(item); // once the bucket is left, the chunk may go to another class
+        parts.Lru.Resize(slabClass, item, ref header, length);
         header.ValueLength = length;
         Span<byte> value = view.Bytes(header.ValueOffset, length);
         text[..digits].CopyTo(value);
@@ -345,7 +347,6 @@ internal sealed class ItemUpdates(StoreParts parts, ItemReads reads, ItemWrites 
             slot.Store(slot.Value.Rewritten(parts.HitRules.AfterRewrite));
         }
 
-        int slabClass = parts.Slabs.ClassOf(item); // once the bucket is left, the chunk may go to another class
         mine.Add(StoreCounter.StoredBytesOf(slabClass), growth);
         mine.Add(StoreCounter.WritesOf(slabClass));
         parts.Leases.End(hash);

@@ -59,7 +59,15 @@ internal sealed class ItemWrites(
     /// <summary>What a write does whose item would be over at once: it removes what it would have replaced, and nothing takes its place.</summary>
     private WriteResult WriteExpired(in WriteRequest request)
     {
-        _ = parts.Versions.Next(parts.Counters.Mine); // its writer may ask for it all the same
+        ThreadCounters mine = parts.Counters.Mine;
+        _ = parts.Versions.Next(mine); // its writer may ask for it all the same
+        WriteResult result = RemoveReplaced(in request);
+        mine.Add(StoreCounter.WrittenExpired, result == WriteResult.Stored ? 1 : 0);
+        return result;
+    }
+
+    private WriteResult RemoveReplaced(in WriteRequest request)
+    {
         switch (request.Mode)
         {
             case WriteMode.Add:
@@ -183,6 +191,7 @@ internal sealed class ItemWrites(
         int slabClass = parts.Slabs.ClassOf(slot.Item);
         mine.Add(StoreCounter.StoredBytesOf(slabClass), length - header.ValueLength);
         mine.Add(StoreCounter.WritesOf(slabClass));
+        parts.Lru.Resize(slabClass, slot.Item, ref header, length);
         ItemFields.Write(view, in request, parts.Versions.NextAfter(mine, header.Identity.Version));
         if (request.KeepsLifetime)
         {
@@ -217,6 +226,7 @@ internal sealed class ItemWrites(
     {
         parts.ThrowIfClosed(); // before memory is taken that nobody would give back
         parts.Admission?.Prefetch(request.Hash);
+        parts.Clock.Remember(request.NowMilliseconds);
         if (!reserver.TryFill(in request, parts.Versions.Next(parts.Counters.Mine), out ItemRef item))
         {
             return Reject(in request, WriteResult.OutOfMemory, StoreCounter.OutOfMemory);
@@ -303,7 +313,6 @@ internal sealed class ItemWrites(
         locked.ExitChanged();
         if (displacedIsOver)
         {
-            parts.Counters.Mine.Add(StoreCounter.ExpiredWhenSought);
             removals.Leave(displaced, isOver: true, replaced.WasFetched, request.NowMilliseconds);
         }
         else if (found)

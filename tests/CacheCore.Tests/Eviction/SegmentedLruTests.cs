@@ -230,7 +230,7 @@ internal sealed class SegmentedLruTests
         Add(LruSegment.Cold, 0, 1);
         Times(0, deadline: 100_000, since: 70);
         Assert.That(_lru.Evict(_items[0], wasRead: false, 100_000), Is.True);
-        _lru.Expire(_items[1], wasRead: true);
+        _lru.Expire(_items[1], wasRead: true, ExpiryFinder.Seeker);
 
         SegmentCounts cold = _lru.FiguresOf(LruSegment.Cold, 100).Counts;
         Assert.That((cold.Expirations, cold.ExpiredUnread, cold.Reclaimed, cold.Evictions), Is.EqualTo((2L, 1L, 1L, 0L)));

@@ -40,6 +40,18 @@ internal sealed class CoarseClockTests
         Assert.That(SpinWait.SpinUntil(() => clock.NowMilliseconds > start, TimeSpan.FromSeconds(10)));
     }
 
+    [Test]
+    public void The_time_that_was_remembered_stays_until_somebody_looks()
+    {
+        var clock = new CoarseClock(TimeProvider.System);
+        clock.Remember();
+        long remembered = clock.RecentSeconds;
+        clock.Shift(TimeSpan.FromMinutes(1));
+        Assert.That(clock.RecentSeconds, Is.EqualTo(remembered));
+        clock.Remember();
+        Assert.That(clock.RecentSeconds, Is.InRange(remembered + 60, remembered + 120));
+    }
+
     [TestCase(0, 0)]
     [TestCase(1, 1)]
     [TestCase(10_000, 1)]

@@ -35,6 +35,19 @@ internal sealed class AmendmentTests
     }
 
     [Test]
+    public void Reads_renew_the_time_of_access_once_a_minute_however_many_there_were()
+    {
+        _ = Write("key", "value");
+        for (int i = 0; i < 14; i++)
+        {
+            _clock.Advance(TimeSpan.FromSeconds(6));
+            Assert.That(_store.Get("key"), Is.Not.Null);
+        }
+
+        Assert.That(See("key").Times.IdleSeconds(_store.Parts.NowSeconds), Is.EqualTo(24)); // of 84 seconds, renewed after 60
+    }
+
+    [Test]
     public void Marks_come_and_go_without_a_new_version_and_end_with_the_value()
     {
         ulong version = Write("key", "value");

@@ -1,0 +1,114 @@
+using CacheCore.Eviction;
+using CacheCore.Listener.Primitives;
+using CacheCore.Parts;
+
+namespace CacheCore.Listener.Statistics;
+
+/// <summary>
+/// The store's figures as clients see them: what is there is told as it is, what is counted runs from the server's making or the last reset. The one place
+/// where what came before is taken off.
+/// </summary>
+internal sealed class StoreFigures : IDisposable
+{
+    private const int Figures = (int)TallyFigure.Examined + 1;
+
+    private readonly CacheStore _store;
+    private readonly SizeTally _tally;
+    private long[] _zero;
+    private CacheStatistics _before;
+    private long _expiredWhenSought;
+    private long _writtenExpired;
+
+    /// <summary>Has the store count by the classes that clients know.</summary>
+    public StoreFigures(CacheStore store, WireSizes sizes)
+    {
+        _store = store;
+        _tally = new SizeTally(sizes.Classes);
+        _zero = new long[(sizes.ClassCount + 1) * Figures];
+        _before = new CacheStatistics();
+        store.Parts.BeginTally(_tally);
+        Reset();
+    }
+
+    /// <summary>Classes are numbered from 1 to this.</summary>
+    public int ClassCount => _tally.Classes.Count;
+
+    /// <summary>A figure of one of the classes.</summary>
+    public long this[int slabClass, TallyFigure figure] => _tally[slabClass, figure] - (IsCount(figure) ? Volatile.Read(ref _zero[Number(slabClass, figure)]) : 0);
+
+    /// <summary>A sum over all classes.</summary>
+    public long this[TallyFigure figure] => Enumerable.Range(1, ClassCount).Sum(slabClass => this[slabClass, figure]);
+
+    /// <summary>Items whose time was over when somebody asked for them, those included that were written so.</summary>
+    public long ExpiredWhenSought => Sum(StoreCounter.ExpiredWhenSought) - Volatile.Read(ref _expiredWhenSought) + WrittenExpired;
+
+    /// <summary>Items that were written with a time that was over.</summary>
+    public long WrittenExpired => Sum(StoreCounter.WrittenExpired) - Volatile.Read(ref _writtenExpired);
+
+    /// <summary>Items of a class.</summary>
+    public long ItemsOf(int slabClass) =>
+        this[slabClass, TallyFigure.Hot] + this[slabClass, TallyFigure.Warm] + this[slabClass, TallyFigure.Cold] + this[slabClass, TallyFigure.Temporary] + this[slabClass, TallyFigure.Pinned];
+
+    /// <summary>The store's own figures; those of its slab classes are of all its life.</summary>
+    public CacheStatistics Now
+    {
+        get
+        {
+            CacheStatistics now = _store.GetStatistics();
+            CacheStatistics before = Volatile.Read(ref _before);
+            return now with
+            {
+                Hits = now.Hits - before.Hits,
+                Misses = now.Misses - before.Misses,
+                Writes = now.Writes - before.Writes,
+                Removes = now.Removes - before.Removes,
+                Touches = now.Touches - before.Touches,
+                Evictions = now.Evictions - before.Evictions,
+                EvictedUnread = now.EvictedUnread - before.EvictedUnread,
+                EvictedBeforeDeadline = now.EvictedBeforeDeadline - before.EvictedBeforeDeadline,
+                Expirations = now.Expirations - before.Expirations,
+                ExpiredUnread = now.ExpiredUnread - before.ExpiredUnread,
+                ReclaimedExpired = now.ReclaimedExpired - before.ReclaimedExpired,
+                CrawledPages = now.CrawledPages - before.CrawledPages,
+                CrawledItems = now.CrawledItems - before.CrawledItems,
+                RejectedTooLarge = now.RejectedTooLarge - before.RejectedTooLarge,
+                RejectedOutOfMemory = now.RejectedOutOfMemory - before.RejectedOutOfMemory,
+                PagesTaken = now.PagesTaken - before.PagesTaken,
+                PagesReturned = now.PagesReturned - before.PagesReturned,
+                PageMoveRescues = now.PageMoveRescues - before.PageMoveRescues,
+                PageMoveEvictions = now.PageMoveEvictions - before.PageMoveEvictions,
+                PinsRefused = now.PinsRefused - before.PinsRefused,
+                PinnedEvictions = now.PinnedEvictions - before.PinnedEvictions,
+                NoticesDropped = now.NoticesDropped - before.NoticesDropped,
+            };
+        }
+    }
+
+    /// <summary>Lets all that is counted begin anew at zero.</summary>
+    public void Reset()
+    {
+        long[] zero = new long[_zero.Length];
+        for (int slabClass = 1; slabClass <= ClassCount; slabClass++)
+        {
+            for (int figure = 0; figure < Figures; figure++)
+            {
+                zero[Number(slabClass, (TallyFigure)figure)] = _tally[slabClass, (TallyFigure)figure];
+            }
+        }
+
+        Volatile.Write(ref _zero, zero);
+        Volatile.Write(ref _before, _store.GetStatistics());
+        Volatile.Write(ref _expiredWhenSought, Sum(StoreCounter.ExpiredWhenSought));
+        Volatile.Write(ref _writtenExpired, Sum(StoreCounter.WrittenExpired));
+    }
+
+    /// <summary>The store counts for nobody any more.</summary>
+    public void Dispose() => _store.Parts.EndTally(_tally);
+
+    /// <summary>False for what is there: a reset leaves it.</summary>
+    private static bool IsCount(TallyFigure figure) => figure > TallyFigure.LargeBytes;
+
+    private static int Number(int slabClass, TallyFigure figure) => (slabClass * Figures) + (int)figure;
+
+    private long Sum(int counter) => _store.Parts.Counters.Sum(counter);
+}

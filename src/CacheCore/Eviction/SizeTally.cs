@@ -1,0 +1,150 @@
+using CacheCore.Memory;
+using CacheCore.Primitives;
+
+namespace CacheCore.Eviction;
+
+/// <summary>
+/// Counts a store's items, and what becomes of them, by size classes that are not the store's own. Each queue set tells under its lock, so that an item
+/// is counted as gone in the class and segment that it was counted in when it came; a thread counts in memory of its own, and sums are exact.
+/// </summary>
+/// <remarks>
+/// The class of an item changes while it is linked where its value is overwritten in place by one of another length: see <see cref="LruTable.Resize"/>.
+/// A store that nobody tallies pays a look at an empty array.
+/// </remarks>
+internal sealed class SizeTally(SizeClasses classes)
+{
+    private readonly CounterSet _counts = new((classes.Count + 1) * PerClass);
+    private bool _isComplete;
+
+    public SizeClasses Classes { get; } = classes;
+
+    /// <summary>True once all queue sets tell: from then on a change of length within a class needs no lock.</summary>
+    public bool IsComplete
+    {
+        get => Volatile.Read(ref _isComplete);
+        set => Volatile.Write(ref _isComplete, value);
+    }
+
+    /// <summary>A sum since the tally began; of what <see cref="TallyFigure.LargeBytes"/> and the figures before it count, what is there.</summary>
+    public long this[int sizeClass, TallyFigure figure] => _counts.Sum(Number(sizeClass, figure));
+
+    private static int PerClass => (int)TallyFigure.Examined + 1;
+
+    /// <summary>Makes the thread's counts, which allocates the first time, before a lock is taken under which nothing may.</summary>
+    public void PrepareThread() => _ = _counts.Mine;
+
+    /// <summary>An item is in a segment from now on, or (-1) is no longer.</summary>
+    public void Count(in ItemHeader header, LruSegment segment, int change)
+    {
+        ThreadCounters mine = _counts.Mine;
+        int sizeClass = Classes.ClassOf(in header);
+        mine.Add(Number(sizeClass, TallyFigure.Hot + (int)segment), change);
+        mine.Add(Number(sizeClass, TallyFigure.Bytes), change * BytesOf(in header, header.ValueLength));
+        if (header.Traits.Large)
+        {
+            mine.Add(Number(sizeClass, TallyFigure.LargeBytes), change * BytesOf(in header, header.ValueLength));
+        }
+    }
+
+    /// <summary>Counts no bytes: the item's bucket is not held, so its length may change meanwhile.</summary>
+    public void CountMove(in ItemHeader header, LruSegment from, LruSegment to)
+    {
+        int sizeClass = Classes.ClassOf(in header);
+        Add(sizeClass, TallyFigure.Hot + (int)from, -1);
+        Add(sizeClass, TallyFigure.Hot + (int)to);
+        Add(sizeClass, TallyFigure.MovedToHot + (int)to);
+    }
+
+    public void CountEviction(in ItemHeader header, bool wasRead)
+    {
+        int sizeClass = Classes.ClassOf(in header);
+        Add(sizeClass, TallyFigure.Evictions);
+        Add(sizeClass, TallyFigure.EvictedUnread, wasRead ? 0 : 1);
+        Add(sizeClass, TallyFigure.EvictedBeforeDeadline, header.Times.HasDeadline ? 1 : 0);
+    }
+
+    public void CountExpiration(in ItemHeader header, bool wasRead, ExpiryFinder finder)
+    {
+        int sizeClass = Classes.ClassOf(in header);
+        Add(sizeClass, TallyFigure.ExpiredUnread, wasRead ? 0 : 1);
+        Add(sizeClass, TallyFigure.Reclaimed, finder is ExpiryFinder.Memory or ExpiryFinder.Successor or ExpiryFinder.Deadline ? 1 : 0);
+        Add(sizeClass, TallyFigure.Crawled, finder == ExpiryFinder.Crawl ? 1 : 0);
+    }
+
+    /// <summary>Counts an item that the crawler looks at. Reads it without a lock: it may be counted in the class that it was in, or will be.</summary>
+    public void CountExamined(in ItemHeader header) => Add(Classes.ClassOf(in header), TallyFigure.Examined);
+
+    /// <summary>Counts a linked item, of a segment, whose value gets another length.</summary>
+    public void Resize(in ItemHeader header, LruSegment segment, int valueLength)
+    {
+        int before = Classes.ClassOf(in header);
+        int after = Classes.ClassOf(in header, valueLength);
+        Add(before, TallyFigure.Hot + (int)segment, -1);
+        Add(after, TallyFigure.Hot + (int)segment);
+        Add(before, TallyFigure.Bytes, -BytesOf(in header, header.ValueLength));
+        Add(after, TallyFigure.Bytes, BytesOf(in header, valueLength));
+    }
+
+    /// <summary>True if a change of length leaves the item in its class, so that only its bytes are to be counted.</summary>
+    public bool StaysInClass(in ItemHeader header, int valueLength) => IsComplete && Classes.ClassOf(in header) == Classes.ClassOf(in header, valueLength);
+
+    /// <summary>Counts a change of length that leaves the item in its class.</summary>
+    public void ResizeWithinClass(in ItemHeader header, int valueLength) => Add(Classes.ClassOf(in header), TallyFigure.Bytes, valueLength - header.ValueLength);
+
+    private static long BytesOf(in ItemHeader header, int valueLength) => header.Identity.KeyLength + (long)valueLength;
+
+    private static int Number(int sizeClass, TallyFigure figure) => (sizeClass * PerClass) + (int)figure;
+
+    private void Add(int sizeClass, TallyFigure figure, long amount = 1) => _counts.Mine.Add(Number(sizeClass, figure), amount);
+}
+
+/// <summary>What is counted of a size class. The first are numbered as the segments are, the moves as those that items move to.</summary>
+internal enum TallyFigure
+{
+    Hot,
+    Warm,
+    Cold,
+    Temporary,
+    Pinned,
+
+    /// <summary>Of keys and values.</summary>
+    Bytes,
+
+    /// <summary>Of these, those of the items that the store keeps as large values.</summary>
+    LargeBytes,
+    MovedToHot,
+    MovedToWarm,
+    MovedToCold,
+    Evictions,
+    EvictedUnread,
+    EvictedBeforeDeadline,
+    ExpiredUnread,
+
+    /// <summary>Expired items that gave their memory back because it was needed, because another took their place or because their time was over.</summary>
+    Reclaimed,
+
+    /// <summary>Expired items that a crawl has freed which somebody asked for.</summary>
+    Crawled,
+
+    /// <summary>Items that the crawler has looked at, expired or not.</summary>
+    Examined,
+}
+
+/// <summary>Who has met an item whose time is over, and let it go.</summary>
+internal enum ExpiryFinder
+{
+    /// <summary>Somebody who asked for its key.</summary>
+    Seeker,
+
+    /// <summary>A writer of the same key.</summary>
+    Successor,
+
+    /// <summary>Somebody who needed memory.</summary>
+    Memory,
+
+    /// <summary>The maintainer, which goes by deadlines.</summary>
+    Deadline,
+
+    /// <summary>A crawl through all of the store that somebody asked for.</summary>
+    Crawl,
+}
