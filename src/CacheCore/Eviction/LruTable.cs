@@ -125,14 +125,15 @@ internal sealed class LruTable
     /// <summary>Has whoever changes a length in place tell a tally from now on. One who is in a bucket now may not know yet.</summary>
     public void AnnounceTally(SizeTally tally) => Volatile.Write(ref _tallies, [.. _tallies, tally]);
 
-    /// <summary>Counts all items in a tally that was announced to everybody, and from now on all that come and go. Holds each shard for as long as its items take to count.</summary>
+    /// <summary>One at a time: counts all items in a tally that was announced to everybody, and from now on all that come and go. Holds each shard for as long as its items take to count.</summary>
     public void BeginTally(SizeTally tally)
     {
         foreach (SegmentedLru shard in _shards.SelectMany(static shards => shards))
         {
-            lock (shard.Lock)
+            SizeTally[] tallies = [.. shard.Tallies, tally]; // not under the lock, where nothing may allocate
+            using (shard.Lock.Enter())
             {
-                shard.BeginTally(tally);
+                shard.BeginTally(tally, tallies);
             }
         }
 
@@ -144,9 +145,10 @@ internal sealed class LruTable
         Volatile.Write(ref _tallies, [.. _tallies.Where(one => one != tally)]);
         foreach (SegmentedLru shard in _shards.SelectMany(static shards => shards))
         {
-            lock (shard.Lock)
+            SizeTally[] tallies = [.. shard.Tallies.Where(one => one != tally)];
+            using (shard.Lock.Enter())
             {
-                shard.EndTally(tally);
+                shard.Tallies = tallies;
             }
         }
     }
@@ -174,7 +176,7 @@ internal sealed class LruTable
         }
 
         SegmentedLru shard = ShardOf(queues, header.Place);
-        lock (shard.Lock)
+        using (shard.Lock.Enter())
         {
             shard.Resize(item, valueLength);
         }

@@ -14,7 +14,6 @@ internal sealed class SegmentedLru(PagePool pool, VersionSource clock, int shard
     public const int Segments = 5;
 
     private PaddedSegments _segments;
-    private SizeTally[] _tallies = [];
     private uint _luck = (uint)shard + 1;
     private InnerLock _lock;
 
@@ -78,7 +77,7 @@ internal sealed class SegmentedLru(PagePool pool, VersionSource clock, int shard
     {
         ref ItemHeader header = ref pool.View(item).Header;
         Enter(item, ref header, segment);
-        foreach (SizeTally tally in _tallies)
+        foreach (SizeTally tally in Tallies)
         {
             tally.Count(in header, segment, 1);
         }
@@ -91,7 +90,7 @@ internal sealed class SegmentedLru(PagePool pool, VersionSource clock, int shard
         LruSegment segment = header.Place.Segment;
         Queue(segment).Remove(pool, item);
         CountLarge(in header, segment, -1);
-        foreach (SizeTally tally in _tallies)
+        foreach (SizeTally tally in Tallies)
         {
             tally.Count(in header, segment, -1);
         }
@@ -104,7 +103,7 @@ internal sealed class SegmentedLru(PagePool pool, VersionSource clock, int shard
     {
         ref ItemHeader header = ref pool.View(item).Header;
         Counts(header.Place.Segment).CountExpiration(wasRead);
-        foreach (SizeTally tally in _tallies)
+        foreach (SizeTally tally in Tallies)
         {
             tally.CountExpiration(in header, wasRead, finder);
         }
@@ -128,7 +127,7 @@ internal sealed class SegmentedLru(PagePool pool, VersionSource clock, int shard
         long now = nowMilliseconds / 1000;
         Evictions++;
         counts.CountEviction(wasRead, times.HasDeadline, now, times.IdleSeconds(now));
-        foreach (SizeTally tally in _tallies)
+        foreach (SizeTally tally in Tallies)
         {
             tally.CountEviction(in header, wasRead);
         }
@@ -137,8 +136,11 @@ internal sealed class SegmentedLru(PagePool pool, VersionSource clock, int shard
         return false;
     }
 
-    /// <summary>Counts all items in a tally, and from now on all that come and go.</summary>
-    public void BeginTally(SizeTally tally)
+    /// <summary>Who counts the items by size classes of its own. Changed by one thread at a time.</summary>
+    public SizeTally[] Tallies { get; set; } = [];
+
+    /// <summary>Counts all items in a tally, and from now on all that come and go in all of them.</summary>
+    public void BeginTally(SizeTally tally, SizeTally[] all)
     {
         for (LruSegment segment = LruSegment.Hot; (int)segment < Segments; segment++)
         {
@@ -148,16 +150,14 @@ internal sealed class SegmentedLru(PagePool pool, VersionSource clock, int shard
             }
         }
 
-        _tallies = [.. _tallies, tally];
+        Tallies = all;
     }
-
-    public void EndTally(SizeTally tally) => _tallies = [.. _tallies.Where(one => one != tally)];
 
     /// <summary>Gives an item's value another length. Its bytes are the caller's, who holds the bucket.</summary>
     public void Resize(ItemRef item, int valueLength)
     {
         ref ItemHeader header = ref pool.View(item).Header;
-        foreach (SizeTally tally in _tallies)
+        foreach (SizeTally tally in Tallies)
         {
             tally.Resize(in header, header.Place.Segment, valueLength);
         }
@@ -182,7 +182,7 @@ internal sealed class SegmentedLru(PagePool pool, VersionSource clock, int shard
         Queue(from).Remove(pool, item);
         CountLarge(in header, from, -1);
         Enter(item, ref header, to);
-        foreach (SizeTally tally in _tallies)
+        foreach (SizeTally tally in Tallies)
         {
             tally.CountMove(in header, from, to);
         }

@@ -14,6 +14,9 @@ namespace CacheCore.Eviction;
 internal sealed class SizeTally(SizeClasses classes)
 {
     private readonly CounterSet _counts = new((classes.Count + 1) * PerClass);
+
+    /// <summary>What threads count that have no memory of their own for it, under a lock under which none may be made.</summary>
+    private readonly long[] _others = new long[(classes.Count + 1) * PerClass];
     private bool _isComplete;
 
     public SizeClasses Classes { get; } = classes;
@@ -26,7 +29,7 @@ internal sealed class SizeTally(SizeClasses classes)
     }
 
     /// <summary>A sum since the tally began; of what <see cref="TallyFigure.LargeBytes"/> and the figures before it count, what is there.</summary>
-    public long this[int sizeClass, TallyFigure figure] => _counts.Sum(Number(sizeClass, figure));
+    public long this[int sizeClass, TallyFigure figure] => _counts.Sum(Number(sizeClass, figure)) + Volatile.Read(ref _others[Number(sizeClass, figure)]);
 
     private static int PerClass => (int)TallyFigure.Examined + 1;
 
@@ -36,13 +39,12 @@ internal sealed class SizeTally(SizeClasses classes)
     /// <summary>An item is in a segment from now on, or (-1) is no longer.</summary>
     public void Count(in ItemHeader header, LruSegment segment, int change)
     {
-        ThreadCounters mine = _counts.Mine;
         int sizeClass = Classes.ClassOf(in header);
-        mine.Add(Number(sizeClass, TallyFigure.Hot + (int)segment), change);
-        mine.Add(Number(sizeClass, TallyFigure.Bytes), change * BytesOf(in header, header.ValueLength));
+        Add(sizeClass, TallyFigure.Hot + (int)segment, change);
+        Add(sizeClass, TallyFigure.Bytes, change * BytesOf(in header, header.ValueLength));
         if (header.Traits.Large)
         {
-            mine.Add(Number(sizeClass, TallyFigure.LargeBytes), change * BytesOf(in header, header.ValueLength));
+            Add(sizeClass, TallyFigure.LargeBytes, change * BytesOf(in header, header.ValueLength));
         }
     }
 
@@ -95,7 +97,17 @@ internal sealed class SizeTally(SizeClasses classes)
 
     private static int Number(int sizeClass, TallyFigure figure) => (sizeClass * PerClass) + (int)figure;
 
-    private void Add(int sizeClass, TallyFigure figure, long amount = 1) => _counts.Mine.Add(Number(sizeClass, figure), amount);
+    private void Add(int sizeClass, TallyFigure figure, long amount = 1)
+    {
+        if (_counts.MineIfAny is { } mine)
+        {
+            mine.Add(Number(sizeClass, figure), amount);
+        }
+        else
+        {
+            Interlocked.Add(ref _others[Number(sizeClass, figure)], amount);
+        }
+    }
 }
 
 /// <summary>What is counted of a size class. The first are numbered as the segments are, the moves as those that items move to.</summary>

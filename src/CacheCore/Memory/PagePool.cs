@@ -234,7 +234,7 @@ internal sealed unsafe class PagePool : IDisposable
     /// <summary>Item pages whose memory the process holds, and those of them that nobody uses, at one moment.</summary>
     public (int Held, int Free) CountHeldPages()
     {
-        lock (_lock)
+        using (_lock.Enter())
         {
             return (_highest - _discarded.Count, _returned.Count);
         }
