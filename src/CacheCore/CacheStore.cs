@@ -40,6 +40,7 @@ public sealed partial class CacheStore : IDisposable, IAsyncDisposable
     private readonly MaintenanceThread? _thread;
     private readonly ILogger _logger;
     private readonly Lock _listenersLock = new();
+    private readonly Lock _tallyLock = new();
     private EventHandler<ItemRemovedEventArgs>? _itemRemoved;
     private int _disposed;
 
@@ -166,6 +167,25 @@ public sealed partial class CacheStore : IDisposable, IAsyncDisposable
     internal ItemUpdates Updates => _updates;
 
     internal ItemRemovals Removals => _removals;
+
+    /// <summary>Has items counted by size classes of somebody's own, until <see cref="EndTally"/>.</summary>
+    internal void BeginTally(Eviction.SizeTally tally)
+    {
+        lock (_tallyLock)
+        {
+            _parts.BeginTally(tally);
+        }
+
+        GC.KeepAlive(this);
+    }
+
+    internal void EndTally(Eviction.SizeTally tally)
+    {
+        lock (_tallyLock)
+        {
+            _parts.Lru.EndTally(tally);
+        }
+    }
 
     /// <summary>Chooses and empties pages.</summary>
     internal PageReclaimer Pages { get; }

@@ -48,8 +48,13 @@ internal sealed class GeneralStatistics(CommandContext context, IServerControl c
         yield return new("reserved_fds", 0);
         if (control.SecondsSinceCertificates is { } seconds)
         {
+            if (context.Options.Tls?.AllowResume == true)
+            {
+                yield return new("ssl_new_sessions", counts[ListenerCounter.Handshakes]);
+            }
+
             yield return new("ssl_handshake_errors", counts[ListenerCounter.FailedHandshakes]);
-            yield return new("ssl_proto_errors", 0);
+            yield return new("ssl_proto_errors", counts[ListenerCounter.TlsBreaches]);
             yield return new("time_since_server_cert_refresh", seconds);
         }
     }

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using System.Net;
+using System.Security.Authentication;
 using CacheCore.Listener.Administration;
 using CacheCore.Listener.Entry;
 using CacheCore.Listener.Execution;
@@ -69,16 +70,28 @@ internal sealed class MemcachedConnection
         {
             if (!await _wire.TryOpenAsync().ConfigureAwait(false))
             {
-                _context.Counts.Mine.Add(ListenerCounter.FailedHandshakes);
+                if (_wire.Refusal is { } refusal)
+                {
+                    _context.Counts.Mine.Add(ListenerCounter.FailedHandshakes);
+                    LogTlsError(refusal);
+                }
+
                 return;
             }
+
+            _context.Counts.Mine.Add(ListenerCounter.Handshakes, Rules.Certificates is null ? 0 : 1);
 
             reason = await ServeAsync().ConfigureAwait(false);
             _ = await _wire.Output.FlushAsync().ConfigureAwait(false); // what is sent at leisure is on its way before the end
         }
-        catch (Exception exception) when (exception is IOException or ConnectionAbortedException or OperationCanceledException or ObjectDisposedException)
+        catch (Exception exception) when (exception is IOException or AuthenticationException or ConnectionAbortedException or OperationCanceledException or ObjectDisposedException)
         {
             // The client has gone, or the store has: there is nobody left to answer, or nothing.
+            if (_wire.BreachOf(exception) is { } breach)
+            {
+                _context.Counts.Mine.Add(ListenerCounter.TlsBreaches);
+                LogTlsError(breach);
+            }
         }
         finally
         {
@@ -235,6 +248,14 @@ internal sealed class MemcachedConnection
         {
             (string address, int port, string transport) = Remote();
             _context.Watch.Log(Protocol.Administration.WatchStreams.ConnectionEvents, LogText.Connected(address, port, transport, Number));
+        }
+    }
+
+    private void LogTlsError(string message)
+    {
+        if (_context.Watch.Wants(Protocol.Administration.WatchStreams.ConnectionEvents))
+        {
+            _context.Watch.Log(Protocol.Administration.WatchStreams.ConnectionEvents, LogText.TlsFailed(Number, message));
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Net.Security;
+using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Security.Cryptography;
 using CacheCore.Listener.Buffers;
@@ -12,6 +13,7 @@ namespace CacheCore.Listener.Connections;
 internal sealed class TlsWire : Wire
 {
     private readonly SslStream _stream;
+    private readonly DuplexStream _records;
     private readonly ServerCertificates _certificates;
     private readonly MemcachedClientCertificates _clients;
 
@@ -30,6 +32,7 @@ internal sealed class TlsWire : Wire
         : base(transport, new StreamInput(stream, records, memory), new StreamOutput(stream, memory))
     {
         _stream = stream;
+        _records = records;
         _certificates = certificates;
         _clients = clients;
     }
@@ -44,9 +47,15 @@ internal sealed class TlsWire : Wire
         }
         catch (Exception exception) when (exception is AuthenticationException or IOException or OperationCanceledException)
         {
+            Refusal = _records.HasReceived || exception is OperationCanceledException ? TextOf(exception) : null; // a port that was looked at and left is no failure
             return false;
         }
     }
+
+    public override string? BreachOf(Exception exception) =>
+        exception is AuthenticationException or IOException { InnerException: not (null or IOException or SocketException or OperationCanceledException) } ? TextOf(exception) : null;
+
+    private static string TextOf(Exception exception) => (exception.InnerException ?? exception).Message;
 
     public override async ValueTask CloseAsync()
     {

@@ -29,6 +29,12 @@ internal class Wire
     /// <summary>Agrees with the client on what is to be agreed on before the first command; false: there is no agreement.</summary>
     public virtual ValueTask<bool> TryOpenAsync() => new(true);
 
+    /// <summary>Why there was no agreement; null: there was, or the client has left without a word.</summary>
+    public string? Refusal { get; protected set; }
+
+    /// <summary>What a client did to the encryption that ended it; null: this is something else.</summary>
+    public virtual string? BreachOf(Exception exception) => null;
+
     /// <summary>Ends the connection, after everything that was flushed.</summary>
     public virtual async ValueTask CloseAsync()
     {

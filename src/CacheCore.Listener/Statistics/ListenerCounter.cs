@@ -29,7 +29,13 @@ internal static class ListenerCounter
     public const int FailedHandshakes = 21;
     public const int DelayedAttempts = 22;
 
-    private const int FirstOfClasses = 24;
+    /// <summary>Encrypted connections that were agreed on.</summary>
+    public const int Handshakes = 23;
+
+    /// <summary>Of these, those whose client then said what made no sense of the encryption.</summary>
+    public const int TlsBreaches = 24;
+
+    private const int FirstOfClasses = 25;
     private const int PerClass = 8;
 
     public static int Count => FirstOfClasses + (PerClass * (WireSizes.MostClasses + 1));

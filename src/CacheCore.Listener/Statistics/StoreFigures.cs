@@ -26,7 +26,7 @@ internal sealed class StoreFigures : IDisposable
         _tally = new SizeTally(sizes.Classes);
         _zero = new long[(sizes.ClassCount + 1) * Figures];
         _before = new CacheStatistics();
-        store.Parts.BeginTally(_tally);
+        store.BeginTally(_tally);
         Reset();
     }
 
@@ -103,7 +103,7 @@ internal sealed class StoreFigures : IDisposable
     }
 
     /// <summary>The store counts for nobody any more.</summary>
-    public void Dispose() => _store.Parts.EndTally(_tally);
+    public void Dispose() => _store.EndTally(_tally);
 
     /// <summary>False for what is there: a reset leaves it.</summary>
     private static bool IsCount(TallyFigure figure) => figure > TallyFigure.LargeBytes;

@@ -24,6 +24,9 @@ internal sealed class DuplexStream(IDuplexPipe pipe, bool hasRecords = false) : 
 
     public bool HasRecords => hasRecords;
 
+    /// <summary>True if anything has arrived ever.</summary>
+    public bool HasReceived { get; private set; }
+
     /// <summary>True if something has arrived that nobody has read.</summary>
     public bool HasUnread => !_lent.IsEmpty;
 
@@ -81,6 +84,7 @@ internal sealed class DuplexStream(IDuplexPipe pipe, bool hasRecords = false) : 
         }
 
         _lent = read.Buffer;
+        HasReceived |= !_lent.IsEmpty;
         if (_lent.IsEmpty)
         {
             pipe.Input.AdvanceTo(_lent.End);

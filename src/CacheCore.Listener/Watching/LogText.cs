@@ -28,8 +28,24 @@ internal static class LogText
     public static string Disconnected(string address, int port, string transport, string reason, int client) => string.Create(
         CultureInfo.InvariantCulture, $"type=conn_close rip={address} rport={port} transport={transport} reason={reason} cfd={client}");
 
+    public static string TlsFailed(int client, string message) => string.Create(
+        CultureInfo.InvariantCulture, $"type=conntlserr fd={client} msg={OnOneLine(message)}");
+
     public static string PageMoved(int fromClass, int toClass, bool isMoved) => string.Create(
         CultureInfo.InvariantCulture, $"type=slab_move src={fromClass} dst={toClass} state={(isMoved ? "ok" : "fail")}");
+
+    /// <summary>What a library says may be long and of several lines, and in any letters; lines of the log are ASCII.</summary>
+    private static string OnOneLine(string message)
+    {
+        const int Longest = 200;
+        StringBuilder text = new();
+        foreach (char character in message.AsSpan(0, Math.Min(message.Length, Longest)))
+        {
+            _ = text.Append(char.IsBetween(character, ' ', '~') ? character : ' ');
+        }
+
+        return text.ToString();
+    }
 
     private static string Escaped(ReadOnlySpan<byte> key)
     {

@@ -14,7 +14,6 @@ internal sealed class StoreParts
     private const long SmallestForHugePages = 64L << 20;
 
     private readonly int _largestItem;
-    private readonly Lock _tallyLock = new();
     private long _largeValueMoves;
 
     public StoreParts(CacheCoreOptions options, MemoryLimits limits, TimeProvider timeProvider)
@@ -229,28 +228,17 @@ internal sealed class StoreParts
 
     /// <summary>
     /// Has items counted by size classes of somebody's own, those that are here and all that come. Takes as long as there are items, of which each queue
-    /// set's are held up together.
+    /// set's are held up together. One begins or ends at a time.
     /// </summary>
     public void BeginTally(SizeTally tally)
     {
-        lock (_tallyLock)
+        Lru.AnnounceTally(tally);
+        for (uint number = 0; Index.TryEnterNumber(number, out LockedBucket locked); number++)
         {
-            Lru.AnnounceTally(tally);
-            for (uint number = 0; Index.TryEnterNumber(number, out LockedBucket locked); number++)
-            {
-                locked.ExitUnchanged(); // whoever was in it without knowing has left
-            }
-
-            Lru.BeginTally(tally);
+            locked.ExitUnchanged(); // whoever was in it without knowing has left
         }
-    }
 
-    public void EndTally(SizeTally tally)
-    {
-        lock (_tallyLock)
-        {
-            Lru.EndTally(tally);
-        }
+        Lru.BeginTally(tally);
     }
 
     /// <summary>

@@ -289,12 +289,59 @@ internal sealed class TlsTests(bool usePlatformSockets)
     }
 
     [Test]
+    public async Task Failures_of_the_encryption_are_told_and_counted_each_as_what_it_is()
+    {
+        await StartAsync();
+        using SslStream watcher = await ConnectAsync();
+        Assert.That(await AskAsync(watcher, "watch connevents\r\n", 4), Is.EqualTo("OK\r\n"));
+        using (TestClient looksIn = new(_server!.BoundEndpoints[0]))
+        {
+            looksIn.EndSending();
+            _ = looksIn.ReadToEnd();
+        }
+
+        Assert.That(await HearAsync(watcher, "conn_close"), Does.Not.Contain("conntlserr"));
+        using (TestClient plain = new(_server!.BoundEndpoints[0]))
+        {
+            plain.Send("get a\r\nget b\r\nget c\r\n");
+            _ = plain.ReadToEnd();
+        }
+
+        Assert.That(await HearAsync(watcher, "conn_close"), Does.Match(@"type=conntlserr fd=\d+ msg=.+\n"));
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { ReceiveTimeout = 20_000 };
+        await socket.ConnectAsync((IPEndPoint)_server!.BoundEndpoints[0]);
+        using SslStream breaks = await EncryptAsync(socket, certificate: null);
+        Assert.That(await AskAsync(breaks, "mn\r\n", 4), Is.EqualTo("MN\r\n"));
+        _ = socket.Send([0x17, 3, 3, 0, 40, .. new byte[40]]);
+
+        Assert.That(await HearAsync(watcher, "conn_close"), Does.Match(@"type=conntlserr fd=\d+ msg=.+\n").And.Contain("reason=error"));
+        using SslStream client = await ConnectAsync();
+        Assert.That(await AskAsync(client, "stats\r\n", 4_000, "END\r\n"), Does.Contain("STAT ssl_handshake_errors 1\r\nSTAT ssl_proto_errors 1\r\n"));
+    }
+
+    [Test]
     public async Task Whoever_does_not_shake_hands_is_closed_in_time()
     {
         await StartAsync(new MemcachedTlsOptions { CertificateFile = _certificates.ServerFile, KeyFile = _certificates.ServerKeyFile, HandshakeTimeout = TimeSpan.FromSeconds(1) });
         using TestClient silent = new(_server!.BoundEndpoints[0]);
 
         Assert.That(silent.ReadToEnd(), Is.Empty);
+    }
+
+    /// <summary>What a watcher hears up to the end of a line that has a word in it.</summary>
+    private static async Task<string> HearAsync(SslStream watcher, string word)
+    {
+        StringBuilder heard = new();
+        byte[] buffer = new byte[4096];
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        while (!heard.ToString().Contains(word, StringComparison.Ordinal) || heard[^1] != '\n')
+        {
+            int length = await watcher.ReadAsync(buffer, patience.Token);
+            Assert.That(length, Is.Positive);
+            _ = heard.Append(Encoding.Latin1.GetString(buffer, 0, length));
+        }
+
+        return heard.ToString();
     }
 
     private async Task<bool> IsLetInAsync(X509Certificate2? certificate)

@@ -16,8 +16,8 @@ internal sealed class SizeTallyTests
         SizeTally first = new(new SizeClasses(Overhead, 4, Sizes));
         SizeTally second = new(new SizeClasses(Overhead, 4, Sizes));
         Task[] writers = [.. Enumerable.Range(0, 3).Select(seed => Task.Run(() => Write(store, new Random(seed), 60_000)))];
-        store.Parts.BeginTally(first);
-        store.Parts.BeginTally(second);
+        store.BeginTally(first);
+        store.BeginTally(second);
         Task.WaitAll(writers);
 
         long[] found = new long[Sizes.Length + 1];
@@ -41,9 +41,9 @@ internal sealed class SizeTallyTests
     {
         using CacheStore store = new(new CacheCoreOptions { BackgroundMaintenance = false });
         SizeTally tally = new(new SizeClasses(Overhead, 4, Sizes));
-        store.Parts.BeginTally(tally);
+        store.BeginTally(tally);
         store.Set("a", "1"u8);
-        store.Parts.EndTally(tally);
+        store.EndTally(tally);
         store.Set("b", "1"u8);
 
         Assert.That(ItemsOf(tally, 1), Is.EqualTo(1));
