@@ -38,14 +38,14 @@ internal static class CrawlSchedule
     public static uint LastOver(long now) => DeadlineHints.UnitOf(now) - 1;
 
     /// <summary>The first page from a number on in which something ends by the last unit; 0: there is none.</summary>
-    public static int NextPage(ReadOnlySpan<uint> earliest, int from, uint lastUnit)
+    public static int NextPage(ReadOnlySpan<uint> notes, int from, uint lastUnit)
     {
-        if (from >= earliest.Length)
+        if (from >= notes.Length)
         {
             return 0;
         }
 
-        int found = earliest[from..].IndexOfAnyInRange(0u, lastUnit);
+        int found = notes[from..].IndexOfAnyInRange(DeadlineHints.NoteOf(lastUnit), uint.MaxValue);
         return found < 0 ? 0 : from + found;
     }
 

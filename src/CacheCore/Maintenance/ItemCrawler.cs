@@ -102,7 +102,7 @@ internal sealed class ItemCrawler(StoreParts parts, ItemRemovals removals, TimeP
     {
         DeadlineHints hints = parts.Deadlines;
         int count = 0;
-        while (count < PagesPerBatch && CrawlSchedule.NextPage(hints.Pages, from, lastUnit) is var page and not 0)
+        while (count < PagesPerBatch && CrawlSchedule.NextPage(hints.Notes, from, lastUnit) is var page and not 0)
         {
             hints.Forget(page);
             _pages[count++] = page;

@@ -49,6 +49,7 @@ internal sealed unsafe class PagePool : IDisposable
     private int _namedLimit;
     private int _lowerings;
     private long _memoryLimit;
+    private long _tableBytes;
 
     public PagePool(PoolGeometry geometry, AddressRange range)
         : this(geometry, range, geometry.ItemBytes)
@@ -137,6 +138,26 @@ internal sealed unsafe class PagePool : IDisposable
 
     /// <summary>Bytes anywhere in the range; the page they lie in must have been charged.</summary>
     public Span<byte> RangeBytes(long offset, int length) => new((byte*)_range.Start + offset, length);
+
+    /// <summary>
+    /// Makes a table of the range's last part, while the store is made. Its memory comes with what is written to it, and does not count against the
+    /// limit.
+    /// </summary>
+    /// <exception cref="InsufficientMemoryException">The system has no memory to promise.</exception>
+    public NativeTable<T> MakeTable<T>(int length)
+        where T : unmanaged
+    {
+        long systemPage = Environment.SystemPageSize;
+        long offset = Geometry.TableOffset + _tableBytes;
+        long bytes = (((long)length * sizeof(T)) + systemPage - 1) / systemPage * systemPage;
+        _tableBytes += bytes;
+        if (_tableBytes > Geometry.TableBytes || !_range.TryCommit(offset, bytes))
+        {
+            throw new InsufficientMemoryException("The system has no memory for the tables of a store's pages. Lower MaxMemoryLimit, which they are made for.");
+        }
+
+        return new NativeTable<T>((T*)((byte*)_range.Start + offset), length);
+    }
 
     /// <summary>Starts loading a line anywhere in the range.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)] // a hint is worth nothing after a call

@@ -3,10 +3,10 @@ using System.Numerics;
 namespace CacheCore.Memory;
 
 /// <summary>
-/// How a store's memory is cut: page size, handle granule, and the address ranges of items, index and policy data.
+/// How a store's memory is cut: page size, handle granule, and the address ranges of items, index, policy data and tables of pages.
 /// Pure arithmetic.
 /// <code>
-/// | items: the highest limit | overflow lines | buckets | frequencies | ghost |
+/// | items: the highest limit | overflow lines | buckets | frequencies | ghost | tables |
 /// 0     addresses are reserved for the largest case of each; memory is taken page by page and never above the limit
 /// </code>
 /// </summary>
@@ -21,7 +21,7 @@ internal sealed class PoolGeometry
     public const long SmallestLimit = 1L << 20;
     public const long LargestLimit = 256L << 30;
 
-    /// <summary>Pages that a store can hold at most: each takes some 37 bytes of tables.</summary>
+    /// <summary>Pages that a store can hold at most: each that is used takes some 37 bytes of tables.</summary>
     public const int MostPages = 1 << 20;
 
     /// <summary>Fewer could not serve a handful of slab classes.</summary>
@@ -42,6 +42,9 @@ internal sealed class PoolGeometry
     /// <summary>Addresses for the frequencies and the fingerprints of the smallest items.</summary>
     private const int SketchShare = 8;
     private const int GhostShare = 32;
+
+    private const int TableBytesPerPage = 48;
+    private const int MostTables = 8;
 
     /// <summary>The smallest page of a store here: whole pages of the system, which alone it takes and gives back.</summary>
     public static readonly int SmallestPage = SmallestPageOn(Environment.SystemPageSize);
@@ -69,6 +72,8 @@ internal sealed class PoolGeometry
         SketchBytes = WholePages(ItemBytes / SketchShare);
         GhostOffset = SketchOffset + SketchBytes;
         GhostBytes = WholePages(ItemBytes / GhostShare);
+        TableOffset = GhostOffset + GhostBytes;
+        TableBytes = WholePages((PageCount + 1L) * TableBytesPerPage) + ((long)MostTables * PageSize);
     }
 
     public int PageSize { get; }
@@ -101,7 +106,12 @@ internal sealed class PoolGeometry
 
     public long GhostBytes { get; }
 
-    public long TotalBytes => GhostOffset + GhostBytes;
+    /// <summary>What is known of each page, in tables that begin with a page of the system each.</summary>
+    public long TableOffset { get; }
+
+    public long TableBytes { get; }
+
+    public long TotalBytes => TableOffset + TableBytes;
 
     public static int SmallestPageOn(int systemPageSize) => Math.Max(UsualSmallestPage, systemPageSize);
 

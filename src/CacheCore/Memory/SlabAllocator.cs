@@ -12,8 +12,8 @@ internal sealed class SlabAllocator
     private const int SparseLooks = 64;
 
     private readonly PagePool _pool;
-    private readonly PageInfo[] _pages;
-    private readonly byte[] _classOfPage;
+    private readonly NativeTable<PageInfo> _pages;
+    private readonly NativeTable<byte> _classOfPage;
     private readonly SlabClass[] _classes;
     private long _linkPages;
     private int _draining;
@@ -22,8 +22,8 @@ internal sealed class SlabAllocator
     {
         _pool = pool;
         Table = table;
-        _pages = new PageInfo[pool.Geometry.PageCount + 1];
-        _classOfPage = new byte[_pages.Length];
+        _pages = pool.MakeTable<PageInfo>(pool.Geometry.PageCount + 1);
+        _classOfPage = pool.MakeTable<byte>(_pages.Length);
         _classes = [.. Enumerable.Range(0, table.Count)
             .Select(index => new SlabClass(index, table.ChunkSize(index), pool.Geometry.PageSize))];
     }

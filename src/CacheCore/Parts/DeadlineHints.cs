@@ -1,4 +1,6 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
+using CacheCore.Memory;
 using CacheCore.Primitives;
 
 namespace CacheCore.Parts;
@@ -10,6 +12,7 @@ namespace CacheCore.Parts;
 /// page      1      2      3      4 ...
 /// earliest  8217   never  8190   never        written only where a deadline lowers it, or by the crawler
 /// </code>
+/// What is kept is a note, <see cref="Never"/> less that unit: nothing where nothing ends, and no memory for pages that were never used.
 /// A moment may be too early: items are removed and renewed without a word. It is never too late: whoever has given an
 /// item a deadline notes it <em>after</em> the item can be found, and the crawler forgets a page's moment
 /// <em>before</em> it looks at the page's items.
@@ -21,19 +24,23 @@ internal sealed class DeadlineHints
 
     private const int UnitShift = 8;
 
-    private readonly uint[] _earliest;
+    private readonly NativeTable<uint> _notes;
     private readonly Doorbell _bell;
     private uint _ringBefore;
 
-    public DeadlineHints(int pageCount, Doorbell bell)
+    /// <param name="notes">One for each page by number, and one for page 0, which there is not.</param>
+    /// <param name="bell">Rung for a deadline that comes before the planned end of a rest.</param>
+    public DeadlineHints(NativeTable<uint> notes, Doorbell bell)
     {
-        _earliest = new uint[pageCount + 1];
-        _earliest.AsSpan().Fill(Never);
+        _notes = notes;
         _bell = bell;
     }
 
-    /// <summary>The units of all pages by number; that of page 0, which there is not, is never.</summary>
-    public ReadOnlySpan<uint> Pages => _earliest;
+    /// <summary>The notes of all pages by number; that of page 0 is never.</summary>
+    public ReadOnlySpan<uint> Notes => _notes.Entries;
+
+    /// <summary>The note of a unit; the earlier, the higher.</summary>
+    public static uint NoteOf(uint unit) => Never - unit;
 
     /// <summary>The unit that a moment lies in.</summary>
     public static uint UnitOf(long milliseconds) => (uint)Math.Clamp(milliseconds >> UnitShift, 0, Never);
@@ -46,7 +53,7 @@ internal sealed class DeadlineHints
     public void Note(int page, long deadline)
     {
         uint unit = UnitOf(deadline);
-        if (unit < Volatile.Read(ref _earliest[page]))
+        if (NoteOf(unit) > Volatile.Read(ref _notes[page]))
         {
             Lower(page, unit);
         }
@@ -56,10 +63,32 @@ internal sealed class DeadlineHints
     /// The crawler is about to look at a page. Between this and the first look it must make all processors agree
     /// (<see cref="Interlocked.MemoryBarrierProcessWide"/>), so that writers need no barrier between item and note.
     /// </summary>
-    public void Forget(int page) => Volatile.Write(ref _earliest[page], Never);
+    public void Forget(int page) => Volatile.Write(ref _notes[page], NoteOf(Never));
 
     /// <summary>The unit in which the first of all items ends, or an earlier one.</summary>
-    public uint Earliest() => _earliest.Min(); // many pages at a time: a loop here took thirty times as long
+    public uint Earliest()
+    {
+        // Many pages at a time: one by one took thirty times as long.
+        ReadOnlySpan<uint> notes = Notes;
+        Vector<uint> highest = Vector<uint>.Zero;
+        for (; notes.Length >= Vector<uint>.Count; notes = notes[Vector<uint>.Count..])
+        {
+            highest = Vector.Max(highest, new Vector<uint>(notes));
+        }
+
+        uint last = 0;
+        foreach (uint note in notes)
+        {
+            last = Math.Max(last, note);
+        }
+
+        for (int lane = 0; lane < Vector<uint>.Count; lane++)
+        {
+            last = Math.Max(last, highest[lane]);
+        }
+
+        return Never - last;
+    }
 
     /// <summary>From now on a note of an earlier unit rings the bell. Never: any note does that lowers a page's moment.</summary>
     public void RingBefore(uint unit)
@@ -71,10 +100,11 @@ internal sealed class DeadlineHints
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void Lower(int page, uint unit)
     {
-        uint seen = Volatile.Read(ref _earliest[page]);
-        while (unit < seen)
+        uint note = NoteOf(unit);
+        uint seen = Volatile.Read(ref _notes[page]);
+        while (note > seen)
         {
-            uint found = Interlocked.CompareExchange(ref _earliest[page], unit, seen);
+            uint found = Interlocked.CompareExchange(ref _notes[page], note, seen);
             if (found == seen)
             {
                 break;

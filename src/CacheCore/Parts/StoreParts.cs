@@ -42,7 +42,7 @@ internal sealed class StoreParts
         Counters = new CounterSet(StoreCounter.CountFor(Lru.Count));
         Places = new ItemPlaces(options.MaxItems);
         Pinned = new PinnedItems(options.PinnedKeyPrefixes, options.MaxPinnedBytes, limits.First);
-        Deadlines = new DeadlineHints(geometry.PageCount, Bell);
+        Deadlines = new DeadlineHints(Pool.MakeTable<uint>(geometry.PageCount + 1), Bell);
     }
 
     public PagePool Pool { get; }

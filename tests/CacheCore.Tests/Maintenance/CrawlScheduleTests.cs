@@ -32,7 +32,7 @@ internal sealed class CrawlScheduleTests
     [TestCase(new uint[] { None, None, None }, 1, None - 1, 0)]
     [TestCase(new uint[] { None, 0 }, 1, 0u, 1)]
     public void The_next_page_is_the_first_by_address_in_which_something_is_due(uint[] earliest, int from, uint lastUnit, int page) =>
-        Assert.That(CrawlSchedule.NextPage(earliest, from, lastUnit), Is.EqualTo(page));
+        Assert.That(CrawlSchedule.NextPage([.. earliest.Select(DeadlineHints.NoteOf)], from, lastUnit), Is.EqualTo(page));
 
     [TestCase(0, 50)]
     [TestCase(1, 50)]

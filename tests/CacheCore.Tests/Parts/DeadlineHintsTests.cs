@@ -9,7 +9,17 @@ internal sealed class DeadlineHintsTests
     private readonly Doorbell _bell = new();
     private readonly DeadlineHints _hints;
 
-    public DeadlineHintsTests() => _hints = new DeadlineHints(3, _bell);
+    private readonly PagePool _pool;
+
+    public DeadlineHintsTests()
+    {
+        var geometry = new PoolGeometry(PoolGeometry.SmallestLimit, 0);
+        _pool = new PagePool(geometry, AddressRange.Reserve(geometry.TotalBytes, hugePages: false));
+        _hints = new DeadlineHints(_pool.MakeTable<uint>(4), _bell);
+    }
+
+    [OneTimeTearDown]
+    public void GiveBack() => _pool.Dispose();
 
     [SetUp]
     public void SetUp()
@@ -38,7 +48,7 @@ internal sealed class DeadlineHintsTests
         _hints.Note(2, 5120);
         _hints.Note(3, 2560);
 
-        Assert.That(_hints.Pages.ToArray(), Is.EqualTo((uint[])[DeadlineHints.Never, DeadlineHints.Never, 5, 10]));
+        Assert.That(_hints.Notes.ToArray().Select(note => DeadlineHints.Never - note), Is.EqualTo((uint[])[DeadlineHints.Never, DeadlineHints.Never, 5, 10]));
         Assert.That(_hints.Earliest(), Is.EqualTo(5));
     }
 

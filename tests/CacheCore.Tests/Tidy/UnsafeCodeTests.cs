@@ -7,6 +7,7 @@ public class UnsafeCodeTests
     [
         "Index/HashBucket.cs",
         "Memory/ItemView.cs",
+        "Memory/NativeTable.cs",
         "Memory/PagePool.cs",
     ];
 
