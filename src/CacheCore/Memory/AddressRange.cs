@@ -104,7 +104,7 @@ internal abstract class AddressRange : CriticalFinalizerObject, IDisposable
     }
 
     /// <summary>
-    /// Says whether memory that is touched from now on may come in huge pages, where the range was reserved with them. While it may
+    /// Says whether memory that is touched from now on may come in huge pages, where the range was reserved with them; at first it does not. While it may
     /// not, a discarded part leaves the huge page that it lay in, and the system does not fill it up again.
     /// </summary>
     public virtual void UseHugePages(bool wanted)

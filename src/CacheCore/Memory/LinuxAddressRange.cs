@@ -18,11 +18,12 @@ internal sealed class LinuxAddressRange : UnixAddressRange
     private const int NoHugePage = 15;
     private const int DontDump = 16;
 
-    private readonly bool _hasHugePages;
+    private readonly bool _mayUseHugePages;
+    private volatile bool _usesHugePages;
     private volatile bool _breaksHugePages;
 
     private LinuxAddressRange(nint start, long length, bool hugePages)
-        : base(start, length) => _hasHugePages = hugePages;
+        : base(start, length) => _mayUseHugePages = hugePages;
 
     public static LinuxAddressRange Map(long length, bool hugePages, long spare)
     {
@@ -31,10 +32,7 @@ internal sealed class LinuxAddressRange : UnixAddressRange
         // Both are wishes, so a refusal is not looked at. Kernels may be built without huge pages, and sandboxes such
         // as gVisor know only some advice.
         _ = TryAdvise(start, length, DontDump);   // a core dump carries neither gigabytes of cache nor what users put there
-        if (hugePages)
-        {
-            _ = TryAdvise(start, length, HugePage);
-        }
+        _ = TryAdvise(start, length, NoHugePage); // where the system gives them to everybody, one item would take several
 
         return new LinuxAddressRange(start, length, hugePages);
     }
@@ -45,8 +43,9 @@ internal sealed class LinuxAddressRange : UnixAddressRange
     /// </remarks>
     public override void UseHugePages(bool wanted)
     {
-        if (_hasHugePages && _breaksHugePages == wanted)
+        if (_mayUseHugePages && _usesHugePages != wanted)
         {
+            _usesHugePages = wanted;
             _breaksHugePages = !wanted;
             _ = TryAdvise(Start, Length, wanted ? HugePage : NoHugePage);
             GC.KeepAlive(this);

@@ -29,10 +29,17 @@ internal sealed unsafe class PagePool : IDisposable
     /// <summary>Pages discarded for one that is charged: more than that would let whoever asks pay for a limit that was lowered.</summary>
     private const int DiscardsPerCharge = 2;
 
+    /// <summary>
+    /// Bytes in use from which on huge pages are asked for. A store touches several places with its first item, each of which would take one; small
+    /// stores need none, and there may be hundreds of them.
+    /// </summary>
+    private const long HugePagesFrom = 16L << 20;
+
     /// <summary>Pages discarded under one holding of the lock.</summary>
     private const int DiscardsAtOnce = 8;
 
     private readonly AddressRange _range;
+    private readonly AddressRange _tables;
     private readonly byte* _base;
     private readonly int _pageSize;
     private readonly int _granuleShift;
@@ -50,6 +57,7 @@ internal sealed unsafe class PagePool : IDisposable
     private int _lowerings;
     private long _memoryLimit;
     private long _tableBytes;
+    private bool _hasGrown;
 
     public PagePool(PoolGeometry geometry, AddressRange range)
         : this(geometry, range, geometry.ItemBytes)
@@ -63,6 +71,7 @@ internal sealed unsafe class PagePool : IDisposable
     {
         Geometry = geometry;
         _range = range;
+        _tables = AddressRange.Reserve(geometry.TableBytes, hugePages: false);
         _base = (byte*)range.Start - geometry.PageSize;
         _pageSize = geometry.PageSize;
         _granuleShift = geometry.GranuleShift;
@@ -140,23 +149,23 @@ internal sealed unsafe class PagePool : IDisposable
     public Span<byte> RangeBytes(long offset, int length) => new((byte*)_range.Start + offset, length);
 
     /// <summary>
-    /// Makes a table of the range's last part, while the store is made. Its memory comes with what is written to it, and does not count against the
-    /// limit.
+    /// Makes a table, while the store is made, in a range apart: huge pages, which are right for items, would make each table as large as one. Its memory
+    /// comes with what is written to it, and does not count against the limit.
     /// </summary>
     /// <exception cref="InsufficientMemoryException">The system has no memory to promise.</exception>
     public NativeTable<T> MakeTable<T>(int length)
         where T : unmanaged
     {
         long systemPage = Environment.SystemPageSize;
-        long offset = Geometry.TableOffset + _tableBytes;
+        long offset = _tableBytes;
         long bytes = (((long)length * sizeof(T)) + systemPage - 1) / systemPage * systemPage;
         _tableBytes += bytes;
-        if (_tableBytes > Geometry.TableBytes || !_range.TryCommit(offset, bytes))
+        if (_tableBytes > Geometry.TableBytes || !_tables.TryCommit(offset, bytes))
         {
             throw new InsufficientMemoryException("The system has no memory for the tables of a store's pages. Lower MaxMemoryLimit, which they are made for.");
         }
 
-        return new NativeTable<T>((T*)((byte*)_range.Start + offset), length);
+        return new NativeTable<T>((T*)((byte*)_tables.Start + offset), length);
     }
 
     /// <summary>Starts loading a line anywhere in the range.</summary>
@@ -188,6 +197,11 @@ internal sealed unsafe class PagePool : IDisposable
                 }
 
                 page = ++_highest;
+                if (!_hasGrown && (long)_used << Geometry.PageShift >= HugePagesFrom)
+                {
+                    _hasGrown = true;
+                    _range.UseHugePages(true);
+                }
             }
 
             _used++;
@@ -290,7 +304,7 @@ internal sealed unsafe class PagePool : IDisposable
             Volatile.Write(ref _limit, Math.Max(_namedLimit, Math.Min(_limit, _used)));
 
             // Below what it once used, the store's pages lie scattered, and most of each huge page would be nobody's.
-            _range.UseHugePages(_namedLimit >= _highest + _indexPages + _policyPages);
+            _range.UseHugePages(_hasGrown && _namedLimit >= _highest + _indexPages + _policyPages);
         }
     }
 
@@ -334,7 +348,11 @@ internal sealed unsafe class PagePool : IDisposable
         return all;
     }
 
-    public void Dispose() => _range.Dispose();
+    public void Dispose()
+    {
+        _range.Dispose();
+        _tables.Dispose();
+    }
 
     private int Discard(int mostPages)
     {

@@ -3,10 +3,10 @@ using System.Numerics;
 namespace CacheCore.Memory;
 
 /// <summary>
-/// How a store's memory is cut: page size, handle granule, and the address ranges of items, index, policy data and tables of pages.
+/// How a store's memory is cut: page size, handle granule, and the address ranges of items, index and policy data.
 /// Pure arithmetic.
 /// <code>
-/// | items: the highest limit | overflow lines | buckets | frequencies | ghost | tables |
+/// | items: the highest limit | overflow lines | buckets | frequencies | ghost |
 /// 0     addresses are reserved for the largest case of each; memory is taken page by page and never above the limit
 /// </code>
 /// </summary>
@@ -72,7 +72,6 @@ internal sealed class PoolGeometry
         SketchBytes = WholePages(ItemBytes / SketchShare);
         GhostOffset = SketchOffset + SketchBytes;
         GhostBytes = WholePages(ItemBytes / GhostShare);
-        TableOffset = GhostOffset + GhostBytes;
         TableBytes = WholePages((PageCount + 1L) * TableBytesPerPage) + ((long)MostTables * PageSize);
     }
 
@@ -106,12 +105,10 @@ internal sealed class PoolGeometry
 
     public long GhostBytes { get; }
 
-    /// <summary>What is known of each page, in tables that begin with a page of the system each.</summary>
-    public long TableOffset { get; }
+    public long TotalBytes => GhostOffset + GhostBytes;
 
+    /// <summary>Of a range apart, for what is known of each page: tables that begin with a page of the system each.</summary>
     public long TableBytes { get; }
-
-    public long TotalBytes => TableOffset + TableBytes;
 
     public static int SmallestPageOn(int systemPageSize) => Math.Max(UsualSmallestPage, systemPageSize);
 

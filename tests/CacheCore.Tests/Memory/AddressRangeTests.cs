@@ -94,6 +94,8 @@ public class AddressRangeTests(bool portable)
     {
         Assume.That(portable, Is.False, "the fallback has none");
         using AddressRange range = Committed(16 * MiB, hugePages);
+        Assert.That(HasHugePages(range), Is.False, "nobody has asked yet");
+        range.UseHugePages(true);
         bool had = HasHugePages(range);
         Assume.That(had, Is.EqualTo(hugePages), "the kernel has none");
 
