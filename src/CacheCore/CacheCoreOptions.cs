@@ -32,7 +32,7 @@ public sealed class CacheCoreOptions : IOptions<CacheCoreOptions>
 
     /// <summary>
     /// What <see cref="CacheStore.MemoryLimit"/> may be raised to while the store runs, in bytes: from the limit at first to 256 GiB.
-    /// Takes addresses, and about 37 bytes of the managed heap for each page. 0 = four times the limit at first, or up to the next of
+    /// Takes addresses alone. 0 = four times the limit at first, or up to the next of
     /// 32, 64, 128 and 256 GiB where that is less; less as well where the system has fewer addresses.
     /// </summary>
     public long MaxMemoryLimit { get; set; }
@@ -78,7 +78,7 @@ public sealed class CacheCoreOptions : IOptions<CacheCoreOptions>
     /// </summary>
     public IList<int>? ChunkSizes { get; set; }
 
-    /// <summary>Asks the platform for huge pages, with which the processor finds its way through a large store faster. Where there are none, it goes without.</summary>
+    /// <summary>Asks the platform for huge pages once the store uses 16 MiB: with them the processor finds its way through a large store faster. Where there are none, it goes without.</summary>
     public bool UseHugePages { get; set; } = true;
 
     /// <summary>Share of a slab class's items that the HOT segment may hold, in percent, from 1 to 79. With WARM at most 80. For the segmented policy.</summary>
