@@ -7,10 +7,10 @@ using CacheCore.Listener.Hosting;
 using CacheCore.Listener.Primitives;
 using CacheCore.Listener.Transport;
 using CacheCore.Listener.Verbs;
+using CacheCore.Primitives;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 
 namespace CacheCore.Listener;
@@ -64,7 +64,7 @@ public sealed class MemcachedServer : IAsyncDisposable, IDisposable, IServerCont
         _context = new CommandContext(store, _options, timeProvider ?? TimeProvider.System);
         _context.Settings.Verbosity = options.Verbosity;
         _name = store.Name;
-        _loggerFactory = loggerFactory ?? NullLoggerFactory.Instance;
+        _loggerFactory = GuardedLoggerFactory.Of(loggerFactory);
         _logger = _loggerFactory.CreateLogger<MemcachedServer>();
         _end = new Lazy<Task>(() => Task.Run(EndAsync)); // once, whoever asks
         _connections = new ConnectionSet(_context, this, _options, TellOfFailure);
@@ -221,21 +221,7 @@ public sealed class MemcachedServer : IAsyncDisposable, IDisposable, IServerCont
         }
     }
 
-    private void TellOfFailure(Exception exception) => Tell(() => _logger.ConnectionFailed(exception, _name));
-
-    /// <summary>A log that cannot be written to ends nothing.</summary>
-    private static void Tell(Action log)
-    {
-        try
-        {
-            log();
-        }
-#pragma warning disable CA1031 // as said
-        catch (Exception)
-#pragma warning restore CA1031
-        {
-        }
-    }
+    private void TellOfFailure(Exception exception) => _logger.ConnectionFailed(exception, _name);
 
     private SocketTransportFactory PlatformSockets()
     {
@@ -294,7 +280,7 @@ public sealed class MemcachedServer : IAsyncDisposable, IDisposable, IServerCont
             EndPoint place = address is UnixDomainSocketEndPoint file ? new UnixSocketEndPoint(file, endpoint.UnixMode) : address;
             IConnectionListener listener = await BindAsync(factory, place, cancellationToken).ConfigureAwait(false);
             EndpointRules rulesHere = common with { Address = AddressText.Of(listener.EndPoint, endpoint.Address) };
-            _listeners = [.. _listeners, new EndpointListener(listener, rulesHere, _connections, exception => Tell(() => _logger.AcceptFailed(exception, _name, rulesHere.Address)))];
+            _listeners = [.. _listeners, new EndpointListener(listener, rulesHere, _connections, exception => _logger.AcceptFailed(exception, _name, rulesHere.Address))];
             _logger.Listening(_name, rulesHere.Address);
             if (rulesHere.LetsAnybodyIn && EndpointParser.IsOpen(address))
             {
@@ -337,14 +323,20 @@ public sealed class MemcachedServer : IAsyncDisposable, IDisposable, IServerCont
     /// <summary>Once a second: closes idle connections, carries out a planned flush.</summary>
     private void Tick()
     {
-        _connections.CloseIdle();
         try
         {
+            _connections.CloseIdle();
             _context.Flush.RunDue();
         }
         catch (ObjectDisposedException)
         {
             // The store has ended before its server.
+        }
+#pragma warning disable CA1031 // it would end the process
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            TellOfFailure(exception);
         }
     }
 }

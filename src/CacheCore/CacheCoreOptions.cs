@@ -114,7 +114,7 @@ public sealed class CacheCoreOptions : IOptions<CacheCoreOptions>
     public long? MaxPinnedBytes { get; set; }
 
     /// <summary>
-    /// True: a thread keeps the store in order. False: nothing runs in the background, and whoever owns the store
+    /// True: the store is kept in order in the background, by at most two threads for all stores of the process. False: nothing runs in the background, and whoever owns the store
     /// calls <see cref="CacheStore.RunMaintenance"/>, as a test with a clock of its own does.
     /// </summary>
     public bool BackgroundMaintenance { get; set; } = true;

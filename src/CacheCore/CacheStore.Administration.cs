@@ -56,12 +56,13 @@ public sealed partial class CacheStore
 
     /// <summary>
     /// Does on the calling thread what the maintainer has to do: moves items between segments, frees all that expired,
-    /// raises the notices that wait. For stores without <see cref="CacheCoreOptions.BackgroundMaintenance"/>, and for tests.
+    /// and then, unless another thread is at it, raises the notices that wait. For stores without <see cref="CacheCoreOptions.BackgroundMaintenance"/>, and for tests.
     /// </summary>
     public void RunMaintenance()
     {
         _parts.ThrowIfClosed();
-        _ = _maintainer.RunFull(this, _itemRemoved);
+        _ = _maintainer.RunFull();
+        _ = _teller.TellWaiting(); // under no lock: a listener may wait for somebody who calls this too
         GC.KeepAlive(this);
     }
 }

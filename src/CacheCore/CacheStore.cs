@@ -5,7 +5,6 @@ using CacheCore.Primitives;
 using CacheCore.Reclaiming;
 using CacheCore.Store;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace CacheCore;
 
@@ -36,12 +35,11 @@ public sealed partial class CacheStore : IDisposable, IAsyncDisposable
     private readonly ItemUpdates _updates;
     private readonly ItemRemovals _removals;
     private readonly FactoryFlights _flights;
+    private readonly NoticeTeller _teller;
     private readonly Maintainer _maintainer;
-    private readonly MaintenanceThread? _thread;
+    private readonly StoreUpkeep? _upkeep;
     private readonly ILogger _logger;
-    private readonly Lock _listenersLock = new();
     private readonly Lock _tallyLock = new();
-    private EventHandler<ItemRemovedEventArgs>? _itemRemoved;
     private int _disposed;
 
     /// <summary>Makes a store. It takes addresses at once and memory as items come.</summary>
@@ -56,7 +54,7 @@ public sealed partial class CacheStore : IDisposable, IAsyncDisposable
         ArgumentNullException.ThrowIfNull(options);
         CacheCoreOptionsValidator.ThrowIfWrong(options);
         Name = options.Name;
-        _logger = (loggerFactory ?? NullLoggerFactory.Instance).CreateLogger<CacheStore>();
+        _logger = GuardedLoggerFactory.Of(loggerFactory).CreateLogger<CacheStore>();
         _parts = new StoreParts(options, MemoryLimits.Of(options), timeProvider ?? TimeProvider.System);
         var linker = new ItemLinker(_parts);
         var reclaimer = new Reclaimer(_parts, linker);
@@ -69,10 +67,11 @@ public sealed partial class CacheStore : IDisposable, IAsyncDisposable
         _writes = new ItemWrites(_parts, linker, reserver, new PlaceMaker(_parts, linker, reclaimer, Pages), Pages, _removals);
         _updates = new ItemUpdates(_parts, _reads, _writes);
         _flights = new FactoryFlights(_parts);
-        _maintainer = new Maintainer(_parts, linker, Pages, _removals, Name, _logger);
-        _thread = options.BackgroundMaintenance
-            ? new MaintenanceThread(
-                Name, _parts.Bell, this, static store => ((CacheStore)store).RunRound(), static store => ((CacheStore)store)._maintainer.PlanRest())
+        _teller = new NoticeTeller(_parts.Notices, this, Name, _logger, options.BackgroundMaintenance);
+        _maintainer = new Maintainer(_parts, linker, Pages, _removals, _teller, Name, _logger);
+        _upkeep = options.BackgroundMaintenance
+            ? MaintenanceThreads.Shared.Add(
+                _parts.Bell, this, static store => ((CacheStore)store)._maintainer.RunRound(), static store => ((CacheStore)store)._maintainer.PlanRest())
             : null;
         _logger.StoreStarted(Name, new(MemoryLimit), _parts.Pool.PageLimit, new(_parts.Pool.Geometry.PageSize));
         if (_parts.NamedMaxItemSize > Math.Max(_parts.MaxItemSize, CacheCoreOptions.DefaultMaxItemSize))
@@ -85,29 +84,20 @@ public sealed partial class CacheStore : IDisposable, IAsyncDisposable
     public string Name { get; }
 
     /// <summary>
-    /// Raised on the maintainer's thread some time after an item was evicted or has expired; not for removals that somebody
-    /// asked for. While nobody listens it costs nothing. Notices that find their queue full are dropped and counted.
+    /// Raised some time after an item was evicted or has expired; not for removals that somebody asked for. While nobody listens it
+    /// costs nothing.
     /// </summary>
-    /// <remarks><see cref="Dispose"/> waits for a listener that is running: one that waits for whoever disposes of the store waits for ever.</remarks>
+    /// <remarks>
+    /// <para>Listeners run on the thread pool, one at a time; without <see cref="CacheCoreOptions.BackgroundMaintenance"/> on the thread of whoever calls
+    /// <see cref="RunMaintenance"/>. A slow one holds up nothing but further notices: those that find their queue full, by
+    /// <see cref="CacheCoreOptions.NoticeCapacity"/> or by 512 bytes of keys for each notice that it may hold, are dropped and counted.</para>
+    /// <para>A listener may use the store, and dispose of it. <see cref="Dispose"/> waits for one that is running on the pool: one that waits for whoever
+    /// disposes of the store waits for ever. One that was taken off may be running still, and is told of nothing more.</para>
+    /// </remarks>
     public event EventHandler<ItemRemovedEventArgs>? ItemRemoved
     {
-        add
-        {
-            lock (_listenersLock)
-            {
-                _itemRemoved += value;
-                _parts.Notices.HasListeners = _itemRemoved is not null;
-            }
-        }
-
-        remove
-        {
-            lock (_listenersLock)
-            {
-                _itemRemoved -= value;
-                _parts.Notices.HasListeners = _itemRemoved is not null;
-            }
-        }
+        add => _teller.Add(value);
+        remove => _teller.Remove(value);
     }
 
     /// <summary>
@@ -159,6 +149,8 @@ public sealed partial class CacheStore : IDisposable, IAsyncDisposable
     /// <summary>True once the store was disposed of.</summary>
     internal bool IsDisposed => Volatile.Read(ref _disposed) != 0;
 
+    internal StoreUpkeep? Upkeep => _upkeep;
+
     /// <summary>The verbs without their public clothes, for a listener that knows hashes, versions and marks. Whoever uses them keeps the store alive.</summary>
     internal ItemReads Reads => _reads;
 
@@ -196,11 +188,27 @@ public sealed partial class CacheStore : IDisposable, IAsyncDisposable
     /// </summary>
     public void Dispose()
     {
-        if (Interlocked.Exchange(ref _disposed, 1) == 0)
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
         {
-            _thread?.Dispose();
-            _parts.Close();
-            _logger.StoreDisposed(Name);
+            return;
+        }
+
+        // Either wait may be interrupted; the memory goes all the same.
+        try
+        {
+            _upkeep?.Dispose();
+        }
+        finally
+        {
+            try
+            {
+                _teller.Close();
+            }
+            finally
+            {
+                _parts.Close();
+                _logger.StoreDisposed(Name);
+            }
         }
     }
 
@@ -210,8 +218,6 @@ public sealed partial class CacheStore : IDisposable, IAsyncDisposable
         Dispose();
         return ValueTask.CompletedTask;
     }
-
-    private int RunRound() => _maintainer.RunRound(this, _itemRemoved);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)] // on the path of every verb
     private ulong HashOf(ReadOnlySpan<byte> key)

@@ -4,7 +4,7 @@ using CacheCore.StressTests.Harness;
 
 namespace CacheCore.StressTests;
 
-/// <summary>What the maintainer's thread takes of a processor, and how soon it gives back what has expired.</summary>
+/// <summary>What the maintenance threads take of a processor, and how soon it gives back what has expired.</summary>
 [Stress]
 public class MaintainerCostTests
 {
@@ -19,7 +19,7 @@ public class MaintainerCostTests
     public void A_million_items_that_end_within_ten_seconds_go_by_themselves()
     {
         using CacheStore store = Make("ends");
-        ThreadTime thread = ThreadTime.Of(MaintenanceThread.ThreadName("ends"));
+        ThreadTime threads = ThreadTime.Of(MaintenanceThreads.ThreadName);
         var random = new Random(1);
         var watch = Stopwatch.StartNew();
         DateTimeOffset start = DateTimeOffset.UtcNow;
@@ -33,10 +33,10 @@ public class MaintainerCostTests
         Assert.That(watch.Elapsed, Is.LessThan(Head), "The machine is too slow, or too busy, to fill the store in time.");
         Assert.That(store.GetStatistics().Items, Is.EqualTo(Items));
         WaitUntil(() => watch.Elapsed >= Head);
-        TimeSpan usedBefore = thread.Used;
+        TimeSpan usedBefore = threads.Used;
         WaitUntil(() => IsEmpty(store) || watch.Elapsed > Head + Spread + TimeSpan.FromSeconds(20));
         TimeSpan late = watch.Elapsed - (Head + Spread);
-        double share = (thread.Used - usedBefore) / (watch.Elapsed - Head);
+        double share = (threads.Used - usedBefore) / (watch.Elapsed - Head);
         CacheStatistics statistics = store.GetStatistics();
         TestContext.Out.WriteLine(
             $"all memory back {late.TotalMilliseconds:0} ms after the last deadline, {share:P2} of a core, "
@@ -54,7 +54,7 @@ public class MaintainerCostTests
     {
         string name = $"i{lifetimeSeconds}";
         using CacheStore store = Make(name);
-        ThreadTime thread = ThreadTime.Of(MaintenanceThread.ThreadName(name));
+        ThreadTime threads = ThreadTime.Of(MaintenanceThreads.ThreadName);
         ItemOptions options = lifetimeSeconds is { } seconds ? ItemOptions.ExpiresAfter(TimeSpan.FromSeconds(seconds)) : default;
         for (int i = 0; i < Items / 10; i++)
         {
@@ -62,14 +62,35 @@ public class MaintainerCostTests
         }
 
         WaitUntil(() => store.Parts.Bell.IsAwaited);
-        TimeSpan usedBefore = thread.Used;
+        TimeSpan usedBefore = threads.Used;
         var watch = Stopwatch.StartNew();
         WaitUntil(() => watch.Elapsed > TimeSpan.FromSeconds(10));
-        double share = (thread.Used - usedBefore) / watch.Elapsed;
+        double share = (threads.Used - usedBefore) / watch.Elapsed;
         TestContext.Out.WriteLine($"{share:P4} of a core");
 
         Assert.That(share, Is.LessThan(0.002));
         Assert.That(store.GetStatistics().Items, Is.EqualTo(Items / 10));
+    }
+
+    [Test]
+    public void A_hundred_idle_stores_cost_nothing_either()
+    {
+        CacheStore[] stores = [.. Enumerable.Range(0, 100).Select(static i => new CacheStore(new CacheCoreOptions { Name = $"{i}", MemoryLimit = 1 << 20 }))];
+        ThreadTime threads = ThreadTime.Of(MaintenanceThreads.ThreadName);
+        foreach (CacheStore store in stores)
+        {
+            _ = store.Set("key", new byte[100], ItemOptions.ExpiresAfter(TimeSpan.FromHours(1)));
+        }
+
+        WaitUntil(() => stores.All(static store => store.Parts.Bell.IsAwaited));
+        TimeSpan usedBefore = threads.Used;
+        var watch = Stopwatch.StartNew();
+        WaitUntil(() => watch.Elapsed > TimeSpan.FromSeconds(10));
+        double share = (threads.Used - usedBefore) / watch.Elapsed;
+        TestContext.Out.WriteLine($"{share:P4} of a core");
+        Array.ForEach(stores, static store => store.Dispose());
+
+        Assert.That(share, Is.LessThan(0.002));
     }
 
     private static CacheStore Make(string name) => new(new CacheCoreOptions { Name = name, MemoryLimit = 512 * Stores.MiB });

@@ -35,7 +35,14 @@ internal sealed class StandardErrorLogging(int verbosity) : ILoggerFactory
             if (IsEnabled(logLevel))
             {
                 string line = $"{Word(logLevel)}: {formatter(state, exception)}";
-                output.WriteLine(exception is null ? line : $"{line} {ReasonText.Of(exception)}");
+                try
+                {
+                    output.WriteLine(exception is null ? line : $"{line} {ReasonText.Of(exception)}");
+                }
+                catch (IOException)
+                {
+                    // Its disk may be full: no reason for a server to end.
+                }
             }
         }
 

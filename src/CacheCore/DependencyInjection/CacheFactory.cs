@@ -4,7 +4,6 @@ using CacheCore.Primitives;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 
 namespace CacheCore.DependencyInjection;
@@ -16,7 +15,7 @@ internal static class CacheFactory
     {
         IOptionsFactory<CacheCoreOptions> factory = services.GetRequiredService<IOptionsFactory<CacheCoreOptions>>();
         CacheCoreOptions options = factory.Create(builder.Name);
-        ILoggerFactory loggerFactory = services.GetService<ILoggerFactory>() ?? NullLoggerFactory.Instance;
+        ILoggerFactory loggerFactory = GuardedLoggerFactory.Of(services.GetService<ILoggerFactory>());
         TimeProvider? timeProvider = services.GetService<TimeProvider>();
 
         // Resolved before the store is made, so that a container disposing of both takes the store first.

@@ -4,7 +4,6 @@ using System.Runtime.CompilerServices;
 using CacheCore.Primitives;
 using Microsoft.Extensions.Caching.Distributed;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace CacheCore.DistributedCache;
 
@@ -43,7 +42,7 @@ public sealed class CacheCoreDistributedCache : IBufferDistributedCache
         _store = store;
         _defaults = new AdapterDefaults(options);
 
-        ILogger logger = (loggerFactory ?? NullLoggerFactory.Instance).CreateLogger<CacheCoreDistributedCache>();
+        ILogger logger = GuardedLoggerFactory.Of(loggerFactory).CreateLogger<CacheCoreDistributedCache>();
         timeProvider ??= TimeProvider.System;
         _tooLarge = new(logger, timeProvider, store, WriteResult.TooLarge);
         _outOfMemory = new(logger, timeProvider, store, WriteResult.OutOfMemory);

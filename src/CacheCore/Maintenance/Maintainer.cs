@@ -30,7 +30,7 @@ internal sealed class Maintainer
     private readonly AdmissionUpkeep? _admission;
     private readonly LimitSettler _settler;
     private readonly ItemCrawler _crawler;
-    private readonly NoticeDispatcher _notices;
+    private readonly NoticeTeller _teller;
     private readonly ItemLinker _linker;
     private readonly PageBalancer _balancer;
     private readonly string _name;
@@ -46,11 +46,12 @@ internal sealed class Maintainer
     /// <param name="linker">Grows the index.</param>
     /// <param name="pages">Moves pages to where they are needed, and finds memory for what the policy knows.</param>
     /// <param name="removals">Lets expired items go.</param>
+    /// <param name="teller">Has listeners told.</param>
     /// <param name="name">The store's, for the log.</param>
     /// <param name="logger">Where failures go.</param>
     /// <param name="machineTime">Paces the crawler, whatever clock items live by; null = the system's.</param>
     public Maintainer(
-        StoreParts parts, ItemLinker linker, PageReclaimer pages, ItemRemovals removals, string name, ILogger logger,
+        StoreParts parts, ItemLinker linker, PageReclaimer pages, ItemRemovals removals, NoticeTeller teller, string name, ILogger logger,
         TimeProvider? machineTime = null)
     {
         _parts = parts;
@@ -60,36 +61,34 @@ internal sealed class Maintainer
         _admission = parts.Admission is { } admission ? new AdmissionUpkeep(parts, pages, admission) : null;
         _settler = new LimitSettler(parts, pages, _admission);
         _crawler = new ItemCrawler(parts, removals, machineTime ?? TimeProvider.System);
-        _notices = new NoticeDispatcher(parts.Notices, name, logger);
+        _teller = teller;
         _name = name;
         _logger = logger;
     }
 
-    /// <summary>One full round: everything due is done, whatever it takes. Returns what was moved, freed and told.</summary>
-    public int RunFull(object sender, EventHandler<ItemRemovedEventArgs>? listeners)
+    /// <summary>One full round: everything due is done, whatever it takes; nobody is told. Returns what was moved and freed.</summary>
+    public int RunFull()
     {
         lock (_lock)
         {
             _parts.Clock.Remember();
             int done = _juggler.Run() + (_admission?.Run() ?? 0) + _crawler.RunAll() + _settler.RunAll();
             _ = _linker.TryGrowIndex();
-            done += _balancer.Run();
-            return done + _notices.Run(sender, listeners);
+            return done + _balancer.Run();
         }
     }
 
     /// <summary>
     /// One round of the thread: as much as is due by the clock. A failure is logged, the next round comes. Returns what was
-    /// moved and told; the crawler is not among it, since it keeps its own time. Where somebody steps by hand, that counts as work: the
-    /// thread comes again soon.
+    /// moved, and whether listeners are told; the crawler is not among it, since it keeps its own time. Where somebody steps by hand, that counts
+    /// as work: the thread comes again soon.
     /// </summary>
-    public int RunRound(object sender, EventHandler<ItemRemovedEventArgs>? listeners) =>
-        Alone(() => RunSteps(sender, listeners), otherwise: 1);
+    public int RunRound() => Alone(RunSteps, otherwise: 1);
 
     /// <summary>Milliseconds until there is something to do of which the bell does not tell.</summary>
     public int PlanRest() => Alone(() => Guarded("plan", PlanWork, RestAfterFailureMilliseconds), StepPauseMilliseconds);
 
-    private int RunSteps(object sender, EventHandler<ItemRemovedEventArgs>? listeners)
+    private int RunSteps()
     {
         _ = Guarded("clock", LookAtClock);
         _ = Guarded("crawl", _crawler.RunSlice);
@@ -98,7 +97,7 @@ internal sealed class Maintainer
             + Guarded("settle", _settler.Run)
             + Guarded("grow", Grow)
             + Guarded("balance", _balancer.Run)
-            + Guarded("notify", () => _notices.Run(sender, listeners));
+            + Guarded("notify", HaveTold);
     }
 
     private int LookAtClock()
@@ -111,7 +110,18 @@ internal sealed class Maintainer
     {
         _parts.Clock.Remember();
         int rest = _crawler.PlanRest();
-        return _parts.Notices.AreWaiting ? 0 : Math.Min(rest, _settler.IsPending ? SettlePauseMilliseconds : rest);
+        return _parts.Notices.AreWaiting && !_teller.IsBusy ? 0 : Math.Min(rest, _settler.IsPending ? SettlePauseMilliseconds : rest);
+    }
+
+    private int HaveTold()
+    {
+        if (!_parts.Notices.AreWaiting || _teller.IsBusy)
+        {
+            return 0;
+        }
+
+        _teller.Start();
+        return 1;
     }
 
     /// <summary>Works off splits that inserters left over; returns how many buckets were added.</summary>

@@ -191,22 +191,40 @@ internal sealed class StoreParts
         }
     }
 
-    /// <summary>Tells the listeners, if there are any, that an item left, which its caller still holds; a full queue counts the notice as dropped.</summary>
+    /// <summary>
+    /// Tells the listeners, if there are any, that an item left, which its caller still holds. A notice for which the queue has no room, or the
+    /// process no memory, is counted as dropped.
+    /// </summary>
     public void Notify(ItemRef item, RemovalReason reason, bool wasRead, long now)
     {
-        if (!Notices.HasListeners)
-        {
-            return;
-        }
-
-        if (Notices.TryPost(NoticeOf(item, reason, wasRead, now)))
-        {
-            Bell.Ring();
-        }
-        else
+        if (Notices.HasListeners && !TryPost(item, reason, wasRead, now))
         {
             Counters.Mine.Add(StoreCounter.NoticesDropped);
         }
+    }
+
+    private bool TryPost(ItemRef item, RemovalReason reason, bool wasRead, long now)
+    {
+        int keyLength = Pool.View(item).Header.Identity.KeyLength;
+        if (!Notices.TryTakeRoom(keyLength))
+        {
+            return false;
+        }
+
+        ItemRemovedEventArgs notice;
+        try
+        {
+            notice = NoticeOf(item, reason, wasRead, now);
+        }
+        catch (OutOfMemoryException)
+        {
+            Notices.ReturnRoom(keyLength);
+            return false;
+        }
+
+        Notices.Post(notice);
+        Bell.Ring();
+        return true;
     }
 
     private ItemRemovedEventArgs NoticeOf(ItemRef item, RemovalReason reason, bool wasRead, long now)

@@ -3,17 +3,14 @@ using System.Runtime.CompilerServices;
 namespace CacheCore.Primitives;
 
 /// <summary>
-/// Wakes one sleeper. Ringing costs those who work a look at a flag that hardly ever changes; only while the sleeper has
-/// said that it waits for a ring does one of them do more. Taken after any other lock, and held for no time.
+/// Wakes whoever keeps a store in order. Ringing costs those who work a look at a flag that hardly ever changes; only while the sleeper has
+/// said that it waits for a ring does one of them do more. Takes no lock that anybody could be kept waiting for, so that it may be rung under any.
 /// </summary>
 internal sealed class Doorbell
 {
-    private readonly object _gate = new();
-    private bool _rang;        // guarded by _gate
-    private int _isAwaited;    // written under _gate, looked at without
-
-    /// <summary>True once there will be no more sleep.</summary>
-    public bool IsClosed { get; private set; }
+    private EventWaitHandle? _sleeper;
+    private int _isAwaited;
+    private int _hasRung;
 
     /// <summary>True while the sleeper has nothing to do but wait for a ring.</summary>
     public bool IsAwaited
@@ -21,6 +18,12 @@ internal sealed class Doorbell
         [MethodImpl(MethodImplOptions.AggressiveInlining)] // one load
         get => Volatile.Read(ref _isAwaited) != 0;
     }
+
+    /// <summary>True if somebody rang, which the sleeper has not heard yet.</summary>
+    public bool HasRung => Volatile.Read(ref _hasRung) != 0;
+
+    /// <summary>What a ring sets; before there is anybody who rings.</summary>
+    public void Wake(EventWaitHandle sleeper) => _sleeper = sleeper;
 
     /// <summary>Ends the sleep of a sleeper that waits for a ring; nothing if it does not.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)] // one comparison on the path of writes
@@ -39,50 +42,24 @@ internal sealed class Doorbell
     /// </summary>
     public void Await()
     {
-        lock (_gate)
-        {
-            Volatile.Write(ref _isAwaited, 1);
-        }
-
+        Volatile.Write(ref _isAwaited, 1);
         Interlocked.MemoryBarrierProcessWide();
     }
 
-    /// <summary>Sleeps for so long, or until somebody rings if that was said to be awaited. True: somebody did, or closed.</summary>
-    public bool Sleep(int milliseconds)
+    /// <summary>The sleeper is awake, and no ring is awaited any more. True: somebody rang.</summary>
+    public bool Answer()
     {
-        lock (_gate)
-        {
-            if (!_rang && milliseconds > 0)
-            {
-                _ = Monitor.Wait(_gate, milliseconds);
-            }
-
-            bool rang = _rang;
-            _rang = IsClosed;
-            _isAwaited = 0;
-            return rang;
-        }
-    }
-
-    /// <summary>Ends this sleep and all later ones.</summary>
-    public void Close()
-    {
-        lock (_gate)
-        {
-            IsClosed = true;
-            _rang = true;
-            Monitor.Pulse(_gate);
-        }
+        Volatile.Write(ref _isAwaited, 0);
+        return Interlocked.Exchange(ref _hasRung, 0) != 0;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void RingLoudly()
     {
-        lock (_gate)
+        if (Interlocked.Exchange(ref _isAwaited, 0) != 0)
         {
-            _isAwaited = 0;
-            _rang = true;
-            Monitor.Pulse(_gate);
+            Volatile.Write(ref _hasRung, 1);
+            _ = _sleeper?.Set();
         }
     }
 }

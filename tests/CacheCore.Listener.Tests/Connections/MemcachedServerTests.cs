@@ -262,6 +262,15 @@ internal sealed class MemcachedServerTests
     }
 
     [Test]
+    public async Task A_log_that_cannot_be_written_to_ends_nothing()
+    {
+        using ILoggerFactory factory = LoggerFactory.Create(builder => builder.AddProvider(new BrokenLog()));
+        await using Running running = await StartAsync(new MemcachedListenerOptions { Endpoints = [AnyPort] }, factory);
+        Assert.That(running.Server.BoundEndpoints, Has.Count.EqualTo(1));
+        Assert.That(async () => await running.Server.DisposeAsync(), Throws.Nothing);
+    }
+
+    [Test]
     public async Task An_address_that_is_taken_fails_the_start_and_leaves_nothing_behind()
     {
         await using Running running = await StartAsync(new MemcachedListenerOptions { Endpoints = [AnyPort] });
@@ -357,6 +366,24 @@ internal sealed class MemcachedServerTests
         {
             await Server.DisposeAsync();
             await Store.DisposeAsync();
+        }
+    }
+
+    /// <summary>Its disk is full.</summary>
+    private sealed class BrokenLog : ILoggerProvider, ILogger
+    {
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            throw new IOException("no space");
+
+        public void Dispose()
+        {
         }
     }
 }

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace CacheCore.StressTests.Harness;
 
-/// <summary>Processor time of one of this process's threads, found by its name. Linux counts it in nanoseconds.</summary>
+/// <summary>Processor time of this process's threads of one name, together. Linux counts it in nanoseconds.</summary>
 internal sealed class ThreadTime
 {
     private const string Tasks = "/proc/self/task";
@@ -10,26 +10,29 @@ internal sealed class ThreadTime
     /// <summary>Linux keeps no more of a name.</summary>
     private const int LongestName = 15;
 
-    private readonly string _file;
+    private readonly string[] _files;
 
-    private ThreadTime(string file) => _file = file;
+    private ThreadTime(string[] files) => _files = files;
 
-    public TimeSpan Used => TimeSpan.FromMicroseconds(
-        long.Parse(File.ReadAllText(_file).Split(' ')[0], CultureInfo.InvariantCulture) / 1000d);
+    public TimeSpan Used => _files.Aggregate(TimeSpan.Zero, static (all, file) => all + UsedBy(file));
 
-    /// <summary>The thread of this name; a system that does not tell makes the test inconclusive.</summary>
+    /// <summary>The threads that have this name now; a system that does not tell makes the test inconclusive.</summary>
     public static ThreadTime Of(string name)
     {
         string comm = name[..Math.Min(LongestName, name.Length)];
-        string? task = Directory.Exists(Tasks)
-            ? Directory.EnumerateDirectories(Tasks).FirstOrDefault(one => File.ReadAllText($"{one}/comm").TrimEnd('\n') == comm)
-            : null;
-        string file = $"{task}/schedstat";
-        if (task is null || !File.Exists(file))
+        string[] tasks = Directory.Exists(Tasks)
+            ? [.. Directory.EnumerateDirectories(Tasks).Where(one => File.ReadAllText($"{one}/comm").TrimEnd('\n') == comm)]
+            : [];
+        string[] files = [.. tasks.Select(static task => $"{task}/schedstat").Where(File.Exists)];
+        if (files.Length == 0)
         {
             Assert.Inconclusive($"No processor time of a thread called '{comm}' here.");
         }
 
-        return new ThreadTime(file);
+        return new ThreadTime(files);
     }
+
+    /// <summary>None from a thread that has ended.</summary>
+    private static TimeSpan UsedBy(string file) =>
+        File.Exists(file) ? TimeSpan.FromMicroseconds(long.Parse(File.ReadAllText(file).Split(' ')[0], CultureInfo.InvariantCulture) / 1000d) : TimeSpan.Zero;
 }

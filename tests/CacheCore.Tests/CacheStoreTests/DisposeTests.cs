@@ -1,5 +1,5 @@
 using System.Buffers;
-using CacheCore.Primitives;
+using CacheCore.Maintenance;
 using static CacheCore.Tests.CacheStoreTests.TestStore;
 
 namespace CacheCore.Tests.CacheStoreTests;
@@ -166,9 +166,9 @@ internal sealed class DisposeTests
     }
 
     [Test]
-    public void A_store_that_was_forgotten_lets_its_thread_and_its_memory_go()
+    public void A_store_that_was_forgotten_goes_and_is_not_looked_after_any_more()
     {
-        (WeakReference forgotten, Doorbell bell) = Forget();
+        (WeakReference forgotten, MaintenanceTurn turn) = Forget();
         for (int attempt = 0; attempt < 100 && forgotten.IsAlive; attempt++)
         {
             GC.Collect();
@@ -176,15 +176,15 @@ internal sealed class DisposeTests
         }
 
         Assert.That(forgotten.IsAlive, Is.False);
-        Assert.That(SpinWait.SpinUntil(() => bell.IsClosed, TimeSpan.FromSeconds(20)), "The thread sleeps on.");
+        Assert.That(SpinWait.SpinUntil(() => turn.HasEnded, TimeSpan.FromSeconds(60)), "It is looked after still.");
     }
 
     [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
-    private static (WeakReference Store, Doorbell Bell) Forget()
+    private static (WeakReference Store, MaintenanceTurn Turn) Forget()
     {
         var store = new CacheStore(new CacheCoreOptions { MemoryLimit = 1 << 20 });
         _ = store.Set("key", "value"u8);
-        return (new WeakReference(store), store.Parts.Bell);
+        return (new WeakReference(store), store.Upkeep!.Turn);
     }
 
     private static Exception Repeat(Action<int> load, CountdownEvent started)

@@ -1,5 +1,6 @@
 using CacheCore.Tests.CacheStoreTests;
 using CacheCore.Tests.Integrity;
+using CacheCore.Tests.Primitives;
 using Microsoft.Extensions.Time.Testing;
 
 namespace CacheCore.Tests.Maintenance;
@@ -127,6 +128,25 @@ internal sealed class MaintenanceTests
         Assert.That(store.GetStatistics().Items, Is.EqualTo(10));
     }
 
+    /// <summary>The maintainer's steps fail, for it asks the clock, and the log that is to be told so fails too.</summary>
+    [Test]
+    public void A_log_that_cannot_be_written_to_ends_neither_store_nor_process()
+    {
+        using var broken = new GuardedLoggerFactoryTests.BrokenLogging();
+        var clock = new BrokenClock();
+        var store = new CacheStore(new CacheCoreOptions { MemoryLimit = 1 << 20 }, clock, broken);
+        _ = store.Set("ends", [], ItemOptions.ExpiresAfter(TimeSpan.FromSeconds(1)));
+        clock.IsBroken = true;
+        int before = broken.Calls;
+        Assert.That(SpinWait.SpinUntil(() => broken.Calls > before + 1, TimeSpan.FromSeconds(60)), "Nothing was to be logged.");
+        clock.IsBroken = false;
+        clock.Advance(TimeSpan.FromSeconds(2));
+
+        Assert.That(SpinWait.SpinUntil(() => store.GetStatistics().Items == 0, TimeSpan.FromSeconds(60)), "Nobody keeps the store in order.");
+        Assert.That(() => store.MemoryLimit = 2 << 20, Throws.Nothing);
+        Assert.That(store.Dispose, Throws.Nothing);
+    }
+
     private static SlabClassStatistics One(CacheStore store) => store.GetStatistics().Classes.Single();
 
     private CacheStore Filled(int items)
@@ -138,5 +158,14 @@ internal sealed class MaintenanceTests
         }
 
         return store;
+    }
+
+    private sealed class BrokenClock : FakeTimeProvider
+    {
+        public volatile bool IsBroken;
+
+        public override DateTimeOffset GetUtcNow() => IsBroken ? throw new InvalidOperationException("clock") : base.GetUtcNow();
+
+        public override long GetTimestamp() => IsBroken ? throw new InvalidOperationException("clock") : base.GetTimestamp();
     }
 }

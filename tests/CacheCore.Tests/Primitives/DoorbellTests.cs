@@ -4,21 +4,19 @@ namespace CacheCore.Tests.Primitives;
 
 internal sealed class DoorbellTests
 {
-    /// <summary>No test waits for so long unless it fails.</summary>
-    private const int Long = 60_000;
-
     private Doorbell _bell = null!;
 
     [SetUp]
     public void SetUp() => _bell = new Doorbell();
 
     [Test]
-    public void An_awaited_ring_ends_the_next_sleep()
+    public void An_awaited_ring_is_heard()
     {
         _bell.Await();
         _bell.Ring();
 
-        Assert.That(_bell.Sleep(Long));
+        Assert.That(_bell.HasRung);
+        Assert.That((_bell.Answer(), _bell.HasRung), Is.EqualTo((true, false)));
     }
 
     [Test]
@@ -26,52 +24,68 @@ internal sealed class DoorbellTests
     {
         _bell.Ring();
 
-        Assert.That(_bell.Sleep(1), Is.False);
+        Assert.That((_bell.HasRung, _bell.Answer()), Is.EqualTo((false, false)));
     }
 
     [Test]
-    public void One_ring_ends_one_sleep()
+    public void One_ring_is_answered_once()
     {
         _bell.Await();
         _bell.Ring();
         _bell.Ring();
-        _ = _bell.Sleep(Long);
+        Assert.That(_bell.Answer());
 
-        Assert.That(_bell.Sleep(1), Is.False);
+        Assert.That(_bell.Answer(), Is.False);
     }
 
     [Test]
-    public void After_a_sleep_no_ring_is_awaited()
+    public void Once_the_sleeper_is_awake_no_ring_is_awaited()
     {
         _bell.Await();
-        Assert.That(_bell.Sleep(1), Is.False);
+        Assert.That(_bell.Answer(), Is.False);
         _bell.Ring();
 
-        Assert.That((_bell.IsAwaited, _bell.Sleep(1)), Is.EqualTo((false, false)));
+        Assert.That((_bell.IsAwaited, _bell.Answer()), Is.EqualTo((false, false)));
     }
 
     [Test]
-    public void A_ring_ends_a_sleep_that_has_begun()
+    public void A_ring_ends_a_sleep()
     {
-        bool rang = false;
-        var sleeper = new Thread(() =>
+        using var sleeper = new AutoResetEvent(initialState: false);
+        _bell.Wake(sleeper);
+        _bell.Ring();
+        Assert.That(sleeper.WaitOne(0), Is.False, "Nobody awaits it.");
+
+        _bell.Await();
+        _bell.Ring();
+        _bell.Ring();
+        Assert.That((sleeper.WaitOne(0), sleeper.WaitOne(0)), Is.EqualTo((true, false)));
+    }
+
+    /// <summary>Writers ring with locks held, and somebody may interrupt them.</summary>
+    [Test]
+    public void Whoever_rings_may_be_interrupted()
+    {
+        using var sleeper = new AutoResetEvent(initialState: false);
+        _bell.Wake(sleeper);
+        _bell.Await();
+        bool isInterruptedLater = false;
+        var ringer = new Thread(() =>
         {
-            _bell.Await();
-            rang = _bell.Sleep(Long);
+            Thread.CurrentThread.Interrupt();
+            _bell.Ring();
+            try
+            {
+                Thread.Sleep(1);
+            }
+            catch (ThreadInterruptedException)
+            {
+                isInterruptedLater = true;
+            }
         });
-        sleeper.Start();
-        Assert.That(SpinWait.SpinUntil(() => _bell.IsAwaited, Long));
-        _bell.Ring();
+        ringer.Start();
+        ringer.Join();
 
-        Assert.That(sleeper.Join(Long / 2));
-        Assert.That(rang);
-    }
-
-    [Test]
-    public void A_closed_bell_ends_every_sleep()
-    {
-        _bell.Close();
-
-        Assert.That((_bell.Sleep(Long), _bell.Sleep(Long), _bell.IsClosed), Is.EqualTo((true, true, true)));
+        Assert.That((sleeper.WaitOne(0), isInterruptedLater), Is.EqualTo((true, true)));
     }
 }
