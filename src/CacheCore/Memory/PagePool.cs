@@ -44,9 +44,8 @@ internal sealed unsafe class PagePool : IDisposable
     private readonly int _pageSize;
     private readonly int _granuleShift;
     private readonly int _pageInGranulesShift;
+    private readonly FreePages _free;
     private InnerLock _lock;
-    private readonly Stack<int> _returned;
-    private readonly Stack<int> _discarded;
     private int _highest;
     private int _indexPages;
     private int _policyPages;
@@ -77,9 +76,7 @@ internal sealed unsafe class PagePool : IDisposable
         _granuleShift = geometry.GranuleShift;
         _pageInGranulesShift = geometry.PageShift - geometry.GranuleShift;
 
-        // At full size from the start: they are pushed to while callers hold locks under which nothing may allocate.
-        _returned = new Stack<int>(geometry.PageCount);
-        _discarded = new Stack<int>(geometry.PageCount);
+        _free = new FreePages(geometry.PageCount, geometry.PageShift);
         _memoryLimit = memoryLimit;
         _limit = _namedLimit = (int)(memoryLimit >> geometry.PageShift);
     }
@@ -97,6 +94,9 @@ internal sealed unsafe class PagePool : IDisposable
 
     /// <summary>Pages that may be in use now: what the memory limit allows, or more for as long as a lowered one is not reached.</summary>
     public int PageLimit => Volatile.Read(ref _limit);
+
+    /// <summary>True while a lowered limit is not reached, so that pages have to come back.</summary>
+    public bool IsLowering => PageLimit > Volatile.Read(ref _namedLimit);
 
     /// <summary>The limit in bytes as it was named last.</summary>
     public long MemoryLimit => Volatile.Read(ref _memoryLimit);
@@ -189,7 +189,7 @@ internal sealed unsafe class PagePool : IDisposable
                 return false;
             }
 
-            if (!_returned.TryPop(out page) && !_discarded.TryPop(out page))
+            if (!_free.TryTake(out page))
             {
                 if (_highest == Geometry.PageCount || !_range.TryCommit((long)_highest << Geometry.PageShift, Geometry.PageSize))
                 {
@@ -214,7 +214,7 @@ internal sealed unsafe class PagePool : IDisposable
     {
         using (_lock.Enter())
         {
-            _returned.Push(page);
+            _free.Return(page);
             _used--;
         }
     }
@@ -291,7 +291,7 @@ internal sealed unsafe class PagePool : IDisposable
 
     /// <summary>Pages that hold memory beyond the limit though nobody uses them.</summary>
     private int Surplus =>
-        Math.Clamp(_indexPages + _policyPages + _elsewherePages + _highest - _discarded.Count - _limit, 0, _returned.Count);
+        Math.Clamp(_indexPages + _policyPages + _elsewherePages + _highest - _free.Discarded - _limit, 0, _free.Held);
 
     /// <summary>Names a new limit, at most what there are addresses for.</summary>
     public void SetLimit(long memoryLimit)
@@ -357,11 +357,9 @@ internal sealed unsafe class PagePool : IDisposable
     private int Discard(int mostPages)
     {
         int discarded = 0;
-        while (discarded < mostPages && Surplus > 0)
+        while (discarded < mostPages && Surplus > 0 && _free.TryDiscard(out int page))
         {
-            int page = _returned.Pop();
             _range.Discard((long)(page - 1) << Geometry.PageShift, Geometry.PageSize);
-            _discarded.Push(page);
             discarded++;
         }
 

@@ -8,7 +8,12 @@ internal static class Resident
     private const string Maps = "/proc/self/smaps";
 
     /// <summary>Bytes; a system that does not tell makes the test inconclusive.</summary>
-    public static long BytesOf(CacheStore store)
+    public static long BytesOf(CacheStore store) => Sum(store, "Rss:");
+
+    /// <summary>Bytes of them that lie in huge pages.</summary>
+    public static long HugeBytesOf(CacheStore store) => Sum(store, "AnonHugePages:");
+
+    private static long Sum(CacheStore store, string figure)
     {
         if (!File.Exists(Maps))
         {
@@ -19,7 +24,7 @@ internal static class Resident
         string start = first.ToString("x", CultureInfo.InvariantCulture) + "-";
         string line = File.ReadLines(Maps)
             .SkipWhile(line => !line.StartsWith(start, StringComparison.Ordinal))
-            .First(line => line.StartsWith("Rss:", StringComparison.Ordinal));
+            .First(line => line.StartsWith(figure, StringComparison.Ordinal));
         return long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2], CultureInfo.InvariantCulture) << 10;
     }
 }

@@ -1,0 +1,37 @@
+using CacheCore.StressTests.Harness;
+
+namespace CacheCore.StressTests;
+
+/// <summary>What becomes of huge pages when memory goes from items to the index.</summary>
+[Stress]
+public class HugePageTests
+{
+    private const long Limit = 256 * Stores.MiB;
+
+    [Test]
+    public void An_index_that_grows_into_a_cleared_store_takes_few_of_them_apart()
+    {
+        using var store = new CacheStore(new CacheCoreOptions { MemoryLimit = Limit });
+        for (int i = 0; store.GetStatistics().Evictions == 0; i++)
+        {
+            _ = store.Set(Keys.Make(i), new byte[8000]);
+        }
+
+        long before = Resident.HugeBytesOf(store);
+        if (before < Limit / 2)
+        {
+            Assert.Inconclusive($"The system has given {before >> 20} MiB of huge pages.");
+        }
+
+        store.Clear();
+        for (int i = 0; store.GetStatistics().Evictions < 100_000; i++)
+        {
+            _ = store.Set(Keys.Make(i), new byte[20]);
+        }
+
+        long after = Resident.HugeBytesOf(store);
+        long resident = Resident.BytesOf(store);
+        TestContext.Out.WriteLine($"{before >> 20} MiB of huge pages, then {after >> 20} of {resident >> 20}");
+        Assert.That(after, Is.GreaterThan(resident * 7 / 10));
+    }
+}
