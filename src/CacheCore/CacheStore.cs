@@ -59,7 +59,8 @@ public sealed partial class CacheStore : IDisposable, IAsyncDisposable
         var linker = new ItemLinker(_parts);
         var reclaimer = new Reclaimer(_parts, linker);
         Pages = new PageReclaimer(_parts, reclaimer, new PageMover(_parts, linker, reclaimer));
-        var reserver = new ItemReserver(_parts, linker, reclaimer, Pages);
+        var settler = new LimitSettler(_parts, Pages);
+        var reserver = new ItemReserver(_parts, linker, reclaimer, Pages, settler);
         _removals = new ItemRemovals(_parts, linker);
         _reads = new ItemReads(_parts, new LargeValueReads(_parts, linker), _removals);
         _writerReads = new WriterReads(_reads);
@@ -68,7 +69,7 @@ public sealed partial class CacheStore : IDisposable, IAsyncDisposable
         _updates = new ItemUpdates(_parts, _reads, _writes);
         _flights = new FactoryFlights(_parts);
         _teller = new NoticeTeller(_parts.Notices, this, Name, _logger, options.BackgroundMaintenance);
-        _maintainer = new Maintainer(_parts, linker, Pages, _removals, _teller, Name, _logger);
+        _maintainer = new Maintainer(_parts, linker, Pages, settler, _removals, _teller, Name, _logger);
         _upkeep = options.BackgroundMaintenance
             ? MaintenanceThreads.Shared.Add(
                 _parts.Bell, this, static store => ((CacheStore)store)._maintainer.RunRound(), static store => ((CacheStore)store)._maintainer.PlanRest())

@@ -19,6 +19,9 @@ internal sealed class Maintainer
     /// <summary>A caller's clock may fail whenever it is asked.</summary>
     private const int RestAfterFailureMilliseconds = 1000;
 
+    /// <summary>So long a round works on a lowered limit; then other stores have their turn.</summary>
+    private const int SettleMilliseconds = 20;
+
     /// <summary>The next attempt where nothing could leave for a lowered limit: whoever holds what is in the way is soon done.</summary>
     private const int SettlePauseMilliseconds = 20;
 
@@ -29,6 +32,7 @@ internal sealed class Maintainer
     private readonly LruJuggler _juggler;
     private readonly AdmissionUpkeep? _admission;
     private readonly LimitSettler _settler;
+    private readonly Func<int>? _shrinkPolicy;
     private readonly ItemCrawler _crawler;
     private readonly NoticeTeller _teller;
     private readonly ItemLinker _linker;
@@ -45,13 +49,14 @@ internal sealed class Maintainer
     /// <param name="parts">The store's rooms.</param>
     /// <param name="linker">Grows the index.</param>
     /// <param name="pages">Moves pages to where they are needed, and finds memory for what the policy knows.</param>
+    /// <param name="settler">Brings the store down to a lowered limit.</param>
     /// <param name="removals">Lets expired items go.</param>
     /// <param name="teller">Has listeners told.</param>
     /// <param name="name">The store's, for the log.</param>
     /// <param name="logger">Where failures go.</param>
     /// <param name="machineTime">Paces the crawler, whatever clock items live by; null = the system's.</param>
     public Maintainer(
-        StoreParts parts, ItemLinker linker, PageReclaimer pages, ItemRemovals removals, NoticeTeller teller, string name, ILogger logger,
+        StoreParts parts, ItemLinker linker, PageReclaimer pages, LimitSettler settler, ItemRemovals removals, NoticeTeller teller, string name, ILogger logger,
         TimeProvider? machineTime = null)
     {
         _parts = parts;
@@ -59,7 +64,8 @@ internal sealed class Maintainer
         _balancer = new PageBalancer(parts, pages);
         _juggler = new LruJuggler(parts);
         _admission = parts.Admission is { } admission ? new AdmissionUpkeep(parts, pages, admission) : null;
-        _settler = new LimitSettler(parts, pages, _admission);
+        _settler = settler;
+        _shrinkPolicy = _admission is { } policy ? policy.Shrink : null;
         _crawler = new ItemCrawler(parts, removals, machineTime ?? TimeProvider.System);
         _teller = teller;
         _name = name;
@@ -72,7 +78,7 @@ internal sealed class Maintainer
         lock (_lock)
         {
             _parts.Clock.Remember();
-            int done = _juggler.Run() + (_admission?.Run() ?? 0) + _crawler.RunAll() + _settler.RunAll();
+            int done = _juggler.Run() + (_admission?.Run() ?? 0) + _crawler.RunAll() + _settler.RunAll(_shrinkPolicy);
             _ = _linker.TryGrowIndex();
             return done + _balancer.Run();
         }
@@ -94,7 +100,7 @@ internal sealed class Maintainer
         _ = Guarded("crawl", _crawler.RunSlice);
         return Guarded("juggle", _juggler.Run)
             + Guarded("admission", () => _admission?.Run() ?? 0)
-            + Guarded("settle", _settler.Run)
+            + Guarded("settle", () => _settler.RunAll(_shrinkPolicy, SettleMilliseconds))
             + Guarded("grow", Grow)
             + Guarded("balance", _balancer.Run)
             + Guarded("notify", HaveTold);

@@ -271,7 +271,7 @@ internal sealed unsafe class PagePool : IDisposable
     {
         using (_lock.Enter())
         {
-            return (_highest - _discarded.Count, _returned.Count);
+            return (_highest - _free.Discarded, _free.Held);
         }
     }
 

@@ -21,6 +21,9 @@ internal sealed class PinnedItems(IEnumerable<string> prefixes, long? namedBound
     /// <summary>True where no key asks for it.</summary>
     public bool AreNone => _prefixes.AreNone;
 
+    /// <summary>What those bytes may come to.</summary>
+    public long Bound => Volatile.Read(ref _bound);
+
     /// <summary>Bytes of the chunks of all pinned items.</summary>
     public long Bytes => Volatile.Read(ref _bytes.Value);
 

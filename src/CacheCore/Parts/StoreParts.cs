@@ -14,6 +14,7 @@ internal sealed class StoreParts
     private const long SmallestForHugePages = 64L << 20;
 
     private readonly int _largestItem;
+    private InnerLock _limitLock;
     private long _largeValueMoves;
 
     public StoreParts(CacheCoreOptions options, MemoryLimits limits, TimeProvider timeProvider)
@@ -142,8 +143,12 @@ internal sealed class StoreParts
             Throw.BadMemoryLimit(nameof(value), value, lowest, MaxMemoryLimit);
         }
 
-        Pool.SetLimit(value);
-        Pinned.Follow(value);
+        using (_limitLock.Enter())
+        {
+            Pool.SetLimit(value);
+            Pinned.Follow(value); // of two limits that are set at once, the same one
+        }
+
         Bell.Ring();
     }
 

@@ -35,7 +35,15 @@ internal sealed class PageReclaimer(StoreParts parts, Reclaimer reclaimer, PageM
 
     /// <summary>Makes the pool have a page to give; false: nothing could leave.</summary>
     /// <param name="sparesPinned">For memory that is good to have, but not worth a pinned item.</param>
-    public bool TryFreePage(bool sparesPinned = false)
+    public bool TryFreePage(bool sparesPinned = false) => TryFree(wanted: 1, sparesPinned);
+
+    /// <summary>Makes no more pages be in use than may be; false: nothing could leave.</summary>
+    public bool TryFreeSurplus() => TryFree(wanted: 0, sparesPinned: false);
+
+    /// <summary>True if the pool has fewer pages to give than that.</summary>
+    private bool IsShort(int wanted) => _pool.UsedPages + wanted > _pool.PageLimit;
+
+    private bool TryFree(int wanted, bool sparesPinned)
     {
         parts.ThrowIfClosed();
         long now = parts.Clock.NowMilliseconds;
@@ -43,12 +51,12 @@ internal sealed class PageReclaimer(StoreParts parts, Reclaimer reclaimer, PageM
         {
             if (!parts.MayEvict)
             {
-                return TryFreeWithoutEvicting(now);
+                return TryFreeWithoutEvicting(wanted, now);
             }
 
             Span<ItemRef> stuck = stackalloc ItemRef[MaxStuck];
             int stuckCount = 0;
-            while (_pool.IsFull && stuckCount < MaxStuck)
+            while (IsShort(wanted) && stuckCount < MaxStuck)
             {
                 ItemRef oldest = FindOldest(stuck[..stuckCount], now, out _);
                 if (oldest.IsNone)
@@ -64,26 +72,26 @@ internal sealed class PageReclaimer(StoreParts parts, Reclaimer reclaimer, PageM
                 }
             }
 
-            return !_pool.IsFull;
+            return !IsShort(wanted);
         }
     }
 
     /// <summary>Has a page come back from large values that are over, or from a class whose items fit on its others, once those that are over have left.</summary>
-    private bool TryFreeWithoutEvicting(long now)
+    private bool TryFreeWithoutEvicting(int wanted, long now)
     {
-        while (_pool.IsFull && mover.TryEvictLargeValue(now))
+        while (IsShort(wanted) && mover.TryEvictLargeValue(now))
         {
             // One of less than a page may free none.
         }
 
-        return HasPage(now) || TryExpire(now);
+        return HasPage(wanted, now) || TryExpire(wanted, now);
     }
 
     /// <summary>The pool has one, or a class whose items fit on its others.</summary>
-    private bool HasPage(long now) => !_pool.IsFull || _pinned.TryCompact(now);
+    private bool HasPage(int wanted, long now) => !IsShort(wanted) || _pinned.TryCompact(now);
 
     /// <summary>Where something is due, lets up to a page's worth of each class go whose time is over, until there is a page.</summary>
-    private bool TryExpire(long now)
+    private bool TryExpire(int wanted, long now)
     {
         bool isDue = parts.Deadlines.Earliest() <= DeadlineHints.UnitOf(now);
         for (int slabClass = 0; isDue && slabClass < parts.Slabs.Classes.Length; slabClass++)
@@ -94,7 +102,7 @@ internal sealed class PageReclaimer(StoreParts parts, Reclaimer reclaimer, PageM
                 gone++;
             }
 
-            if (gone > 0 && HasPage(now))
+            if (gone > 0 && HasPage(wanted, now))
             {
                 return true;
             }

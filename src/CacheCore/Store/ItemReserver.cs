@@ -10,7 +10,7 @@ namespace CacheCore.Store;
 /// Finds memory for an item: a free chunk, else that of the coldest item of the class, else a page from whoever has
 /// the oldest. Fills it with no lock held. What it returns is reserved for the caller until linked or freed.
 /// </summary>
-internal sealed class ItemReserver(StoreParts parts, ItemLinker linker, Reclaimer reclaimer, PageReclaimer pages)
+internal sealed class ItemReserver(StoreParts parts, ItemLinker linker, Reclaimer reclaimer, PageReclaimer pages, LimitSettler settler)
 {
     private const int Attempts = 64;
 
@@ -93,6 +93,11 @@ internal sealed class ItemReserver(StoreParts parts, ItemLinker linker, Reclaime
     private bool TryReserve(int size, int queues, in WriteRequest request, out ItemRef chunk)
     {
         int slabClass = parts.Slabs.Table.ClassOf(size);
+        if (_pool.IsLowering)
+        {
+            settler.LendAHand(parts.Slabs.Table.ChunkSize(slabClass));
+        }
+
         var wait = default(BriefWait);
         int evicted = 0;
         for (int attempt = 0; attempt < Attempts; attempt++)
@@ -178,6 +183,11 @@ internal sealed class ItemReserver(StoreParts parts, ItemLinker linker, Reclaime
 
     private bool TryTakeLink(out int page)
     {
+        if (_pool.IsLowering)
+        {
+            settler.LendAHand(_pool.Geometry.PageSize);
+        }
+
         var wait = default(BriefWait);
         for (int attempt = 0; attempt < Attempts; attempt++)
         {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using CacheCore.Parts;
 using CacheCore.Tests.Integrity;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;
@@ -29,6 +30,28 @@ internal sealed class MemoryLimitTests
         store.MemoryLimit = 3_000_001;
 
         Assert.That((store.MemoryLimit, store.GetStatistics().MemoryLimit, store.Parts.Pool.PageLimit), Is.EqualTo((3_000_001L, 3_000_001L, 366)));
+    }
+
+    [Test]
+    public void Two_who_set_it_at_once_leave_one_limit()
+    {
+        using CacheStore store = Create(16 * MiB);
+        for (int round = 0; round < 500; round++)
+        {
+            using var start = new Barrier(2);
+            Task[] both = [.. Enumerable.Range(4, 2).Select(mebibytes => Task.Factory.StartNew(
+                () =>
+                {
+                    start.SignalAndWait();
+                    store.MemoryLimit = mebibytes * MiB;
+                },
+                CancellationToken.None,
+                TaskCreationOptions.LongRunning,
+                TaskScheduler.Default))];
+            Task.WaitAll(both);
+
+            Assert.That(store.Parts.Pinned.Bound * PinnedItems.DefaultShare, Is.EqualTo(store.MemoryLimit));
+        }
     }
 
     [TestCase(MiB - 1)]

@@ -1,6 +1,6 @@
 using CacheCore.Index;
-using CacheCore.Maintenance;
 using CacheCore.Memory;
+using CacheCore.Reclaiming;
 
 namespace CacheCore.Tests.Index;
 

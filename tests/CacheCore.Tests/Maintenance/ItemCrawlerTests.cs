@@ -233,12 +233,12 @@ internal sealed class ItemCrawlerTests
         var linker = new ItemLinker(parts);
         var reclaimer = new Reclaimer(parts, linker);
         var pages = new PageReclaimer(parts, reclaimer, new PageMover(parts, linker, reclaimer));
-        return new Maintainer(parts, linker, pages, new ItemRemovals(parts, linker), new NoticeTeller(parts.Notices, parts, name, NullLogger.Instance, goesOn: false), name, NullLogger.Instance, machineTime);
+        return new Maintainer(parts, linker, pages, new LimitSettler(parts, pages), new ItemRemovals(parts, linker), new NoticeTeller(parts.Notices, parts, name, NullLogger.Instance, goesOn: false), name, NullLogger.Instance, machineTime);
     }
 
     private Maintainer Stepped(TimeProvider? machineTime = null) => MaintainerOf(_store.Parts, "stepped", machineTime ?? _clock);
 
-    private void Round(Maintainer maintainer) => _ = maintainer.RunRound();
+    private static void Round(Maintainer maintainer) => _ = maintainer.RunRound();
 
     private void Fill(int items, int length, ItemOptions options)
     {

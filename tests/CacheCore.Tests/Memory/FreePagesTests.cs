@@ -8,7 +8,10 @@ internal sealed class FreePagesTests
     private const int PagesPerFrame = 32;
     private const int Frames = 100;
 
-    private readonly FreePages _pages = new(Frames * PagesPerFrame, PageShift);
+    private FreePages _pages = null!;
+
+    [SetUp]
+    public void SetUp() => _pages = new FreePages(Frames * PagesPerFrame, PageShift);
 
     [Test]
     public void The_newest_is_given_first()

@@ -15,7 +15,6 @@ public partial class WaitingTests
     [
         "Parts/RemovalNotices.cs",      // notices, once the bucket is left
         "Primitives/CounterSet.cs",     // numbers of stores, as one is made or collected
-        "Primitives/Doorbell.cs",       // the sleeper
         "Store/FactoryFlights.cs",      // callers whose value somebody else makes
         "Store/FlightWait.cs",          // the same, where that is a circle
     ];

@@ -1,8 +1,8 @@
-using CacheCore.Maintenance;
+using CacheCore.Reclaiming;
 using CacheCore.Tests.Integrity;
 using static CacheCore.Tests.CacheStoreTests.TestStore;
 
-namespace CacheCore.Tests.Maintenance;
+namespace CacheCore.Tests.Reclaiming;
 
 /// <summary>How a lowered limit is come down to.</summary>
 internal sealed class LimitSettlerTests
@@ -84,6 +84,77 @@ internal sealed class LimitSettlerTests
         StoreIntegrity.Check(store);
     }
 
+    /// <summary>However busy the maintainer's processor is; here there is no maintainer.</summary>
+    [TestCase(20)]
+    [TestCase(300)]
+    [TestCase(3000)]
+    [TestCase(300_000)]
+    public void Writers_bring_the_store_down_by_as_much_as_they_write(int valueLength)
+    {
+        const int Limit = 32 * MiB;
+        const int Lowered = 24 * MiB;
+        using CacheStore store = Filled(Limit, valueLength);
+        store.MemoryLimit = Lowered;
+        int chunk = valueLength + 44;
+        int writes = (Limit - Lowered) / chunk;
+        byte[] value = Value(valueLength);
+        for (int i = 0; i < writes * 5 / 4; i++)
+        {
+            Assert.That(store.Set($"new/{i}", value), Is.EqualTo(WriteResult.Stored));
+        }
+
+        Assert.That(store.GetStatistics().MemoryUsed, Is.LessThanOrEqualTo(Lowered));
+        StoreIntegrity.Check(store);
+    }
+
+    /// <summary>What the policy knows is the maintainer's to fit: items must not go for it meanwhile.</summary>
+    [Test]
+    public void Writers_wait_for_the_maintainer_where_little_would_be_left_for_items()
+    {
+        using CacheStore store = Filled(32 * MiB, valueLength: 20);
+        store.MemoryLimit = MiB;
+        for (int i = 0; i < 1_000_000; i++)
+        {
+            Assert.That(store.Set($"new/{i}", Value(20)), Is.EqualTo(WriteResult.Stored));
+        }
+
+        CacheStatistics before = store.GetStatistics();
+        Assert.That(before.ItemBytes, Is.GreaterThanOrEqualTo(before.MemoryUsed / 2 * 9 / 10));
+        store.RunMaintenance();
+        CacheStatistics after = store.GetStatistics();
+        Assert.That((after.MemoryUsed <= MiB, after.ItemBytes > MiB / 4), Is.EqualTo((true, true)), () => $"{after.ItemBytes} bytes of items.");
+        StoreIntegrity.Check(store);
+    }
+
+    /// <summary>A slow listener, and more writers than processors that evict all the time.</summary>
+    [Test]
+    public void A_lowered_limit_is_carried_out_under_full_load()
+    {
+        using var store = new CacheStore(new CacheCoreOptions { MemoryLimit = 32 * MiB });
+        store.ItemRemoved += (_, _) => Thread.Sleep(1);
+        using var end = new CancellationTokenSource();
+        Task[] writers = [.. Enumerable.Range(0, 4).Select(writer => Task.Factory.StartNew(
+            () => Write(store, writer, end.Token), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default))];
+        Assert.That(SpinWait.SpinUntil(() => store.GetStatistics().Evictions > 100_000, TimeSpan.FromSeconds(120)));
+        store.MemoryLimit = 4 * MiB;
+
+        bool isSettled = SpinWait.SpinUntil(() => store.Parts.Pool.IsSettled, TimeSpan.FromSeconds(120));
+        Assert.That(isSettled, () => $"{store.GetStatistics().MemoryUsed} bytes.");
+        end.Cancel();
+        Assert.That(Task.WaitAll(writers, TimeSpan.FromSeconds(60)));
+        store.Upkeep!.Dispose();
+        StoreIntegrity.Check(store);
+    }
+
+    private static void Write(CacheStore store, int writer, CancellationToken end)
+    {
+        byte[] value = Value(20);
+        for (int i = 0; !end.IsCancellationRequested; i++)
+        {
+            _ = store.Set($"{writer}/{i}", value);
+        }
+    }
+
     private static CacheStore Filled(int limit, int valueLength = 300)
     {
         CacheStore store = Create(limit);
@@ -100,5 +171,5 @@ internal sealed class LimitSettlerTests
         return store;
     }
 
-    private static LimitSettler SettlerOf(CacheStore store) => new(store.Parts, store.Pages, admission: null);
+    private static LimitSettler SettlerOf(CacheStore store) => new(store.Parts, store.Pages);
 }

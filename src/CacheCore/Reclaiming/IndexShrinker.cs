@@ -1,6 +1,6 @@
 using CacheCore.Index;
 
-namespace CacheCore.Maintenance;
+namespace CacheCore.Reclaiming;
 
 /// <summary>
 /// Makes an index that is too large for its items smaller, a little at a time: merges buckets, and moves overflow lines away from
