@@ -225,13 +225,8 @@ internal sealed class ItemReads(StoreParts parts, LargeValueReads largeValues, I
         bool copied = snapshot.Traits.Large
             ? largeValues.TryCopy(key, hash, in snapshot, sighting.Bucket, sighting.Word, destination, out result)
             : TryCopy(sighting, view, in snapshot, destination, out result);
-        if (copied)
-        {
-            result = Noted(sighting, hash, view, in snapshot, extras, ref reader, result);
-            return true;
-        }
-
-        return snapshot.Traits.Large && TryReadHeld(key, hash, ref reader, out result);
+        result = copied ? Noted(sighting, hash, view, in snapshot, extras, ref reader, result) : result;
+        return copied || (snapshot.Traits.Large && TryReadHeld(key, hash, ref reader, out result));
     }
 
     /// <summary>
@@ -243,7 +238,6 @@ internal sealed class ItemReads(StoreParts parts, LargeValueReads largeValues, I
         where TReader : struct, IItemReader, allows ref struct
     {
         result = ReadResult.Miss;
-        ThreadCounters mine = _counters.Mine;
         long now = _clock.NowMilliseconds;
         parts.Enter(hash, out LockedBucket locked);
         bool found = locked.TryFind(_pool, hash, key, out SlotRef place);
@@ -258,7 +252,7 @@ internal sealed class ItemReads(StoreParts parts, LargeValueReads largeValues, I
         var extras = new ItemExtras(view, snapshot.Traits);
         var sighting = new Sighting(locked.Bucket, locked.Entered, place, place.Value);
         locked.ExitUnchanged();
-        mine.Add(StoreCounter.HeldReads);
+        _counters.Mine.Add(StoreCounter.HeldReads);
         try
         {
             Span<byte> destination = TReader.WantsSight
