@@ -6,7 +6,7 @@ using CacheCore.Primitives;
 namespace CacheCore.Eviction;
 
 /// <summary>
-/// The queue sets of all slab classes, and behind them one more for large values. A class starts with one shard; as
+/// The queue sets of all slab classes, and behind them one more for large values. Most classes never hold an item, and have no queues. A class starts with one shard; as
 /// it grows, new items spread over more, so that writers on many cores seldom meet. An item keeps its shard for life.
 /// </summary>
 internal sealed class LruTable
@@ -26,19 +26,22 @@ internal sealed class LruTable
     /// <summary>A shard with a 16th more items than another is clearly fuller.</summary>
     private const int FullerBy = 16;
 
+    private readonly PagePool _pool;
+    private readonly VersionSource _clock;
     private readonly SegmentedLru[][] _shards;
-    private readonly int[] _activeShards;
+    private readonly SegmentedLru[] _unused;
+    private readonly int _mostShards = Math.Min(MostShards, (int)BitOperations.RoundUpToPowerOf2((uint)(2 * Environment.ProcessorCount)));
     private readonly bool _hotLeaves;
     private SizeTally[] _tallies = [];
 
     public LruTable(PagePool pool, VersionSource clock, int slabClasses, bool hotLeaves)
     {
-        int shards = Math.Min(MostShards, (int)BitOperations.RoundUpToPowerOf2((uint)(2 * Environment.ProcessorCount)));
+        _pool = pool;
+        _clock = clock;
         LargeValues = slabClasses;
         _hotLeaves = hotLeaves;
-        _shards = [.. Enumerable.Range(0, slabClasses + 1)
-            .Select(_ => Enumerable.Range(0, shards).Select(shard => new SegmentedLru(pool, clock, shard)).ToArray())];
-        _activeShards = [.. Enumerable.Repeat(1, slabClasses + 1)];
+        _unused = [new SegmentedLru(pool, clock, 0)];
+        _shards = [.. Enumerable.Repeat(_unused, slabClasses + 1)];
     }
 
     /// <summary>Number of queue sets: one a slab class, and that of large values.</summary>
@@ -50,12 +53,20 @@ internal sealed class LruTable
     /// <summary>Who counts items by size classes of its own.</summary>
     private SizeTally[] Tallies => Volatile.Read(ref _tallies);
 
-    /// <summary>The shards that hold items, or may by now: those that were added a moment ago may be missing.</summary>
-    public ReadOnlySpan<SegmentedLru> ShardsOf(int queues) => _shards[queues].AsSpan(0, Volatile.Read(ref _activeShards[queues]));
+    /// <summary>The shards of a queue set; those that were added a moment ago may be missing. One that is empty for good, where there never was an item.</summary>
+    public ReadOnlySpan<SegmentedLru> ShardsOf(int queues) => Volatile.Read(ref _shards[queues]);
 
-    /// <summary>The shard for a new item.</summary>
-    public SegmentedLru ShardFor(int queues, ulong hash) =>
-        _shards[queues][(int)(hash >> ShardHashShift) & (Volatile.Read(ref _activeShards[queues]) - 1)];
+    /// <summary>The shard for a new item, of a queue set that was prepared.</summary>
+    public SegmentedLru ShardFor(int queues, ulong hash) => PickFrom(Volatile.Read(ref _shards[queues]), hash);
+
+    /// <summary>Makes the queues of a set that had no item yet, before a bucket is entered to link one.</summary>
+    public void Prepare(int queues)
+    {
+        if (ReferenceEquals(Volatile.Read(ref _shards[queues]), _unused))
+        {
+            Extend(queues, _unused, [NewShard(0)]);
+        }
+    }
 
     /// <summary>
     /// The shard that lets an item go for a new one: the new one's own, unless another that is picked at random holds clearly
@@ -63,13 +74,18 @@ internal sealed class LruTable
     /// </summary>
     public SegmentedLru FullerShardFor(int queues, ulong hash)
     {
-        SegmentedLru own = ShardFor(queues, hash);
-        SegmentedLru other = ShardFor(queues, hash << OtherShardShift);
+        SegmentedLru[] shards = Volatile.Read(ref _shards[queues]);
+        SegmentedLru own = PickFrom(shards, hash);
+        SegmentedLru other = PickFrom(shards, hash << OtherShardShift);
         return other.Count > own.Count + (own.Count / FullerBy) ? other : own;
     }
 
     /// <summary>The shard of an item that is linked.</summary>
-    public SegmentedLru ShardOf(int queues, ItemPlace place) => _shards[queues][place.Shard & (_shards[queues].Length - 1)];
+    public SegmentedLru ShardOf(int queues, ItemPlace place)
+    {
+        SegmentedLru[] shards = Volatile.Read(ref _shards[queues]);
+        return shards[place.Shard & (shards.Length - 1)];
+    }
 
     /// <summary>Items of a queue set that may be evicted; without the locks, a moment old.</summary>
     public long CountOf(int queues)
@@ -105,7 +121,7 @@ internal sealed class LruTable
     public long PinnedOf(int queues)
     {
         long count = 0;
-        foreach (SegmentedLru shard in _shards[queues])
+        foreach (SegmentedLru shard in ShardsOf(queues))
         {
             count += shard.CountOf(LruSegment.Pinned);
         }
@@ -128,13 +144,9 @@ internal sealed class LruTable
     /// <summary>One at a time: counts all items in a tally that was announced to everybody, and from now on all that come and go. Holds each shard for as long as its items take to count.</summary>
     public void BeginTally(SizeTally tally)
     {
-        foreach (SegmentedLru shard in _shards.SelectMany(static shards => shards))
+        foreach (SegmentedLru shard in UsedShards())
         {
-            SizeTally[] tallies = [.. shard.Tallies, tally]; // not under the lock, where nothing may allocate
-            using (shard.Lock.Enter())
-            {
-                shard.BeginTally(tally, tallies);
-            }
+            BeginTally(shard, tally);
         }
 
         tally.IsComplete = true;
@@ -143,13 +155,9 @@ internal sealed class LruTable
     public void EndTally(SizeTally tally)
     {
         Volatile.Write(ref _tallies, [.. _tallies.Where(one => one != tally)]);
-        foreach (SegmentedLru shard in _shards.SelectMany(static shards => shards))
+        foreach (SegmentedLru shard in UsedShards())
         {
-            SizeTally[] tallies = [.. shard.Tallies.Where(one => one != tally)];
-            using (shard.Lock.Enter())
-            {
-                shard.Tallies = tallies;
-            }
+            EndTally(shard, tally);
         }
     }
 
@@ -198,10 +206,66 @@ internal sealed class LruTable
     /// <summary>Doubles the shards that new items of a class spread over, if it has grown for it.</summary>
     public void WidenIfLarge(int queues)
     {
-        int active = _activeShards[queues];
-        if (active < _shards[queues].Length && CountOf(queues) > (long)active * ItemsPerShard)
+        SegmentedLru[] shards = _shards[queues];
+        if (shards.Length < _mostShards && CountOf(queues) > (long)shards.Length * ItemsPerShard)
         {
-            Volatile.Write(ref _activeShards[queues], active * 2);
+            Extend(queues, shards, [.. shards, .. Enumerable.Range(shards.Length, shards.Length).Select(NewShard)]);
+        }
+    }
+
+    private static SegmentedLru PickFrom(SegmentedLru[] shards, ulong hash) => shards[(int)(hash >> ShardHashShift) & (shards.Length - 1)];
+
+    private SegmentedLru NewShard(int number) => new(_pool, _clock, number) { Tallies = Tallies };
+
+    private IEnumerable<SegmentedLru> UsedShards() => _shards.Where(shards => shards != _unused).SelectMany(static shards => shards);
+
+    /// <summary>Puts more shards in the place of those that a queue set has, unless somebody else was first.</summary>
+    private void Extend(int queues, SegmentedLru[] seen, SegmentedLru[] more)
+    {
+        if (Interlocked.CompareExchange(ref _shards[queues], more, seen) != seen)
+        {
+            return;
+        }
+
+        // A tally that was begun or ended while the shards were made has not met them, or they it.
+        foreach (SegmentedLru shard in more)
+        {
+            foreach (SizeTally tally in Tallies)
+            {
+                BeginTally(shard, tally);
+            }
+
+            foreach (SizeTally tally in shard.Tallies.Except(Tallies))
+            {
+                EndTally(shard, tally);
+            }
+        }
+    }
+
+    private static void BeginTally(SegmentedLru shard, SizeTally tally)
+    {
+        for (SizeTally[] seen = shard.Tallies; !seen.Contains(tally); seen = shard.Tallies)
+        {
+            SizeTally[] tallies = [.. seen, tally]; // not under the lock, where nothing may allocate
+            using (shard.Lock.Enter())
+            {
+                if (shard.Tallies == seen)
+                {
+                    shard.BeginTally(tally, tallies);
+                }
+            }
+        }
+    }
+
+    private static void EndTally(SegmentedLru shard, SizeTally tally)
+    {
+        for (SizeTally[] seen = shard.Tallies; seen.Contains(tally); seen = shard.Tallies)
+        {
+            SizeTally[] tallies = [.. seen.Where(one => one != tally)];
+            using (shard.Lock.Enter())
+            {
+                shard.Tallies = shard.Tallies == seen ? tallies : shard.Tallies;
+            }
         }
     }
 

@@ -19,9 +19,6 @@ internal sealed class ItemReads(StoreParts parts, LargeValueReads largeValues, I
     /// <summary>Looks at a bucket in change before the reader takes its lock, as a writer would.</summary>
     private const int MaxOptimisticTries = 100;
 
-    private const int SpinsBeforeYield = 16;
-    private const int MaxSpinShift = 6;
-
     /// <summary>Reads do not renew the time of last access more often.</summary>
     private const int AccessResolutionSeconds = 60;
 
@@ -410,18 +407,12 @@ internal sealed class ItemReads(StoreParts parts, LargeValueReads largeValues, I
         }
     }
 
-    /// <summary>Waits a little longer each time; a writer that lost its processor gets a chance to come back.</summary>
     private void Pause(int attempt)
     {
         _counters.Mine.Add(StoreCounter.ReadRetries);
-        if (attempt % SpinsBeforeYield == SpinsBeforeYield - 1)
+        if (ReadPause.Pause(attempt))
         {
             parts.ThrowIfClosed();
-            Thread.Yield();
-        }
-        else
-        {
-            Thread.SpinWait(1 << Math.Min(attempt, MaxSpinShift));
         }
     }
 

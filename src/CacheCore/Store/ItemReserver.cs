@@ -36,6 +36,7 @@ internal sealed class ItemReserver(StoreParts parts, ItemLinker linker, Reclaime
         }
 
         ItemLayout layout = ItemLayout.Of(request.Key.Length, valueLength, traits, _pool, parts.Slabs.Table);
+        parts.Lru.Prepare(layout.IsLarge ? parts.Lru.LargeValues : parts.Slabs.Table.ClassOf(layout.HeadSize));
         if (!TryReserve(layout.HeadSize, QueuesFor(in layout), in request, out item))
         {
             return false;

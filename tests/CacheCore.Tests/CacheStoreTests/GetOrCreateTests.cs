@@ -223,10 +223,10 @@ internal sealed class GetOrCreateTests
             () => _store.GetOrCreate("key", _ => _store.GetOrCreate("key", _ => [1])),
             Throws.InvalidOperationException.With.Message.Contains("'key' -> 'key'"));
         Assert.That(
-            async () => await _store.GetOrCreateAsync("key", async (_, _) =>
+            async () => await _store.GetOrCreateAsync("key", async (_, cancel) =>
             {
                 await Task.Yield();
-                return await _store.GetOrCreateAsync("key", (_, _) => new ValueTask<byte[]>([1]));
+                return await _store.GetOrCreateAsync("key", (_, _) => new ValueTask<byte[]>([1]), cancellationToken: cancel);
             }).AsTask().WaitAsync(Soon),
             Throws.InvalidOperationException.With.Message.Contains("'key' -> 'key'"));
         Assert.That(_store.GetOrCreate("key", _ => [1]), Has.Length.EqualTo(1));
@@ -294,14 +294,14 @@ internal sealed class GetOrCreateTests
     {
         byte[] value = await _store.GetOrCreateAsync("all", async (_, _) =>
         {
-            byte[][] parts = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => _store.GetOrCreateAsync($"{i % 10}", async (_, _) =>
+            byte[][] parts = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => _store.GetOrCreateAsync($"{i % 10}", async (_, cancel) =>
             {
                 await Task.Yield();
                 return [.. await _store.GetOrCreateAsync("shared", async (_, _) =>
                 {
                     await Task.Yield();
                     return [7];
-                })];
+                }, cancellationToken: cancel)];
             }).AsTask()));
             return [.. parts.SelectMany(part => part)];
         }).AsTask().WaitAsync(Soon);

@@ -138,6 +138,8 @@ internal sealed class SegmentedLruTests
     public void A_table_tells_pinned_items_from_those_that_may_be_evicted()
     {
         var table = new LruTable(_pool, _clock, 2, hotLeaves: false);
+        table.Prepare(1);
+        table.Prepare(2);
         table.ShardsOf(1)[0].Add(_items[0], LruSegment.Pinned);
         Assert.That((table.PinnedOf(0), table.PinnedOf(1), table.CountOf(1), table.HasEvictable()), Is.EqualTo((0L, 1L, 0L, false)));
         table.ShardsOf(2)[0].Add(_items[1], LruSegment.Temporary);
@@ -310,6 +312,7 @@ internal sealed class SegmentedLruTests
     public void A_class_that_grows_spreads_new_items_and_finds_the_old_ones()
     {
         var table = new LruTable(_pool, _clock, 2, hotLeaves: false);
+        table.Prepare(0);
         ulong[] hashes = [.. Enumerable.Range(0, 64).Select(i => (ulong)i << 48)];
         Assert.That(hashes.Select(hash => table.ShardFor(0, hash)).Distinct().Count(), Is.EqualTo(1));
         table.WidenIfLarge(0);
