@@ -29,12 +29,12 @@ internal readonly unsafe struct NativeTable<T>
         {
             if ((uint)index >= (uint)Length)
             {
-                ThrowOutOfRange();
+                ThrowOutOfRange(index);
             }
 
             return ref _start[index];
         }
     }
 
-    private static void ThrowOutOfRange() => throw new IndexOutOfRangeException();
+    private static void ThrowOutOfRange(int index) => throw new ArgumentOutOfRangeException(nameof(index), index, "The table has no such entry.");
 }
