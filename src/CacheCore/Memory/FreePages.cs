@@ -2,7 +2,7 @@ namespace CacheCore.Memory;
 
 /// <summary>
 /// The pages that nobody uses: those that hold their memory still, and those that were discarded. Guarded by the pool's lock, and of full size from the
-/// start, for it is called under locks under which nothing may allocate.
+/// start, for it is called under locks under which nothing may allocate; memory comes with the pages.
 /// <code>
 /// returned ──► given again, the newest first, for it is in the processor's cache
 ///    └─ frame by frame ─► leaving ──► discarded ──► given again when nothing else is left
@@ -13,29 +13,30 @@ namespace CacheCore.Memory;
 internal sealed class FreePages
 {
     /// <summary>In place of a predecessor: the page is not among the returned.</summary>
-    private const int None = -1;
+    private const int None = 0;
+
+    /// <summary>In place of a predecessor: the page is the newest of them.</summary>
+    private const int First = -1;
 
     /// <summary>Frames looked at for one to leave, beyond those in which nothing is free.</summary>
     private const int FrameLooks = 64;
 
-    private readonly int[] _next;
-    private readonly int[] _previous;
-    private readonly ushort[] _returnedIn;
+    private readonly NativeTable<int> _next;
+    private readonly NativeTable<int> _previous;
+    private readonly NativeTable<ushort> _returnedIn;
     private readonly int _frameShift;
     private int _newest;
     private int _leaving;
     private int _discarded;
     private int _frame;
 
-    /// <param name="pageCount">Pages that there can be, numbered from 1; the first lies at the beginning of a frame.</param>
-    /// <param name="pageShift">Page size as a power of two, at most half a frame.</param>
-    public FreePages(int pageCount, int pageShift)
+    /// <param name="pool">Whose pages they are: numbered from 1, the first at the beginning of a frame, and at most half a frame large.</param>
+    public FreePages(PagePool pool)
     {
-        _frameShift = FrameBits - pageShift;
-        _next = new int[pageCount + 1];
-        _previous = new int[pageCount + 1];
-        _previous.AsSpan().Fill(None);
-        _returnedIn = new ushort[(pageCount >> _frameShift) + 1];
+        _frameShift = FrameBits - pool.Geometry.PageShift;
+        _next = pool.MakeTable<int>(pool.Geometry.PageCount + 1);
+        _previous = pool.MakeTable<int>(_next.Length);
+        _returnedIn = pool.MakeTable<ushort>((pool.Geometry.PageCount >> _frameShift) + 1);
     }
 
     /// <summary>Pages that hold memory.</summary>
@@ -50,7 +51,7 @@ internal sealed class FreePages
     public void Return(int page)
     {
         _next[page] = _newest;
-        _previous[page] = 0;
+        _previous[page] = First;
         if (_newest != 0)
         {
             _previous[_newest] = page;
@@ -151,7 +152,7 @@ internal sealed class FreePages
             _previous[next] = previous;
         }
 
-        if (previous != 0)
+        if (previous != First)
         {
             _next[previous] = next;
         }

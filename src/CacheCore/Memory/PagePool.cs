@@ -76,7 +76,7 @@ internal sealed unsafe class PagePool : IDisposable
         _granuleShift = geometry.GranuleShift;
         _pageInGranulesShift = geometry.PageShift - geometry.GranuleShift;
 
-        _free = new FreePages(geometry.PageCount, geometry.PageShift);
+        _free = new FreePages(this);
         _memoryLimit = memoryLimit;
         _limit = _namedLimit = (int)(memoryLimit >> geometry.PageShift);
     }

@@ -8,10 +8,14 @@ internal sealed class FreePagesTests
     private const int PagesPerFrame = 32;
     private const int Frames = 100;
 
+    private PagePool _pool = null!;
     private FreePages _pages = null!;
 
     [SetUp]
-    public void SetUp() => _pages = new FreePages(Frames * PagesPerFrame, PageShift);
+    public void SetUp() => _pages = Make(Frames * PagesPerFrame, PageShift);
+
+    [TearDown]
+    public void TearDown() => _pool.Dispose();
 
     [Test]
     public void The_newest_is_given_first()
@@ -111,7 +115,8 @@ internal sealed class FreePagesTests
     [TestCase(20, 3)]
     public void Pages_of_any_size_have_their_frames(int pageShift, int pageCount)
     {
-        var pages = new FreePages(pageCount, pageShift);
+        _pool.Dispose();
+        FreePages pages = Make(pageCount, pageShift);
         for (int page = 1; page <= pageCount; page++)
         {
             pages.Return(page);
@@ -124,6 +129,13 @@ internal sealed class FreePagesTests
         }
 
         Assert.That(left, Has.Count.EqualTo(pageCount));
+    }
+
+    private FreePages Make(int pageCount, int pageShift)
+    {
+        var geometry = new PoolGeometry((long)pageCount << pageShift, 1 << pageShift);
+        _pool = new PagePool(geometry, AddressRange.Reserve(geometry.TotalBytes, hugePages: false));
+        return new FreePages(_pool);
     }
 
     private static int FrameOf(int page) => (page - 1) / PagesPerFrame;
