@@ -6,14 +6,16 @@ namespace CacheCore.Listener.Buffers;
 /// Memory for what connections have received and are to be sent, counted and up to a limit. Only what they hold beyond a turn, or what is larger than the loops' own buffers, is taken
 /// here, so most requests take nothing and the count is no line that all threads write to. From any thread.
 /// </summary>
-/// <param name="limit">Bytes; 0 = none, then nothing is counted.</param>
+/// <param name="limit">Bytes; 0 = none.</param>
 internal sealed class ConnectionMemory(long limit)
 {
+    private readonly LargeArrays _large = new();
     private long _used;
+    private long _peak;
     private long _refusedInputs;
     private long _refusedReplies;
 
-    /// <summary>Memory without a limit. As nothing of it is counted, all who want that share it.</summary>
+    /// <summary>Memory without a limit, for all who want that.</summary>
     public static ConnectionMemory Unlimited { get; } = new(limit: 0);
 
     public long Limit { get; } = limit;
@@ -34,30 +36,40 @@ internal sealed class ConnectionMemory(long limit)
 
     public void Return(byte[] bytes)
     {
-        if (Limit > 0)
+        _ = Interlocked.Add(ref _used, -bytes.Length);
+        if (bytes.Length > LargeArrays.Step)
         {
-            _ = Interlocked.Add(ref _used, -bytes.Length);
+            _large.Return(bytes);
         }
-
-        ArrayPool<byte>.Shared.Return(bytes);
+        else
+        {
+            ArrayPool<byte>.Shared.Return(bytes);
+        }
     }
+
+    /// <summary>The most bytes that were in use since this was last asked, a few of the latest aside. For one caller.</summary>
+    public long TakePeak() => Math.Max(Interlocked.Exchange(ref _peak, Used), Used);
+
+    /// <summary>Leaves to the collector what is kept for the next.</summary>
+    public void Trim() => _large.Clear();
 
     private byte[]? TryRent(int length, ref long refused)
     {
-        if (Limit == 0)
-        {
-            return ArrayPool<byte>.Shared.Rent(length);
-        }
-
-        if (Used + length > Limit)
+        if (Limit > 0 && Used + length > Limit)
         {
             _ = Interlocked.Increment(ref refused); // said before anything is allocated
             return null;
         }
 
-        byte[] bytes = ArrayPool<byte>.Shared.Rent(length);
-        if (Interlocked.Add(ref _used, bytes.Length) <= Limit)
+        byte[] bytes = length > LargeArrays.Step ? _large.Rent(length) : ArrayPool<byte>.Shared.Rent(length);
+        long used = Interlocked.Add(ref _used, bytes.Length);
+        if (Limit == 0 || used <= Limit)
         {
+            if (used > Volatile.Read(ref _peak))
+            {
+                Volatile.Write(ref _peak, used); // of two at once either will do
+            }
+
             return bytes;
         }
 

@@ -39,6 +39,33 @@ internal sealed class ConnectionMemoryTests
     }
 
     [Test]
+    public void Without_a_limit_it_counts_as_well()
+    {
+        ConnectionMemory memory = new(limit: 0);
+        byte[] large = memory.TryRentReply(1_000_000)!;
+        byte[] small = memory.TryRentInput(16_384)!;
+        Assert.That(memory.Used, Is.EqualTo(large.Length + small.Length));
+
+        memory.Return(large);
+        memory.Return(small);
+        Assert.That(memory.Used, Is.Zero);
+    }
+
+    [Test]
+    public void The_peak_is_that_since_it_was_last_asked_for()
+    {
+        ConnectionMemory memory = new(limit: 0);
+        byte[] stays = memory.TryRentReply(16_384)!;
+        memory.Return(memory.TryRentReply(65_536)!);
+
+        Assert.That(memory.TakePeak(), Is.EqualTo(16_384 + 65_536));
+        Assert.That(memory.TakePeak(), Is.EqualTo(16_384));
+        memory.Return(stays);
+        Assert.That(memory.TakePeak(), Is.EqualTo(16_384), "as it began");
+        Assert.That(memory.TakePeak(), Is.Zero);
+    }
+
+    [Test]
     public async Task Many_threads_never_take_more_than_there_is()
     {
         ConnectionMemory memory = new(limit: 1 << 20);
