@@ -65,7 +65,7 @@ internal static class ExtendedOptions
         ["inline_ascii_resp"] = (Takes.Nothing, Nothing),
         ["no_inline_ascii_resp"] = (Takes.Nothing, Nothing),
         ["resp_obj_mem_limit"] = (Takes.Number, Nothing),
-        ["read_buf_mem_limit"] = (Takes.Number, (word, value, settings) => settings.Listener.ConnectionMemoryLimit = (long)Whole(word, value, 0, MostKibibytes) << 20),
+        ["read_buf_mem_limit"] = (Takes.Number, (word, value, settings) => settings.ConnectionMemory = (long)Whole(word, value, 0, MostKibibytes) << 20),
         ["drop_privileges"] = (Takes.Nothing, Idle("system calls are not filtered")),
         ["no_drop_privileges"] = (Takes.Nothing, Nothing),
         ["relaxed_privileges"] = (Takes.Nothing, Nothing),

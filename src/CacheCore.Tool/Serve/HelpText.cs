@@ -52,7 +52,7 @@ internal static class HelpText
            - temporary_ttl:       items that live no longer than these seconds have a segment of their own
            - idle_timeout:        close TCP connections that are idle for so many seconds (default: never)
            - no_maxconns_fast:    at -c, let who comes wait until somebody leaves (default: tell and close)
-           - read_buf_mem_limit:  megabytes for requests and replies of all connections (default: no limit)
+           - read_buf_mem_limit:  megabytes for requests and replies of all connections (default: what a container leaves, or no limit)
            - sasl_pwdb:           file of users for -S, a line user:password each; the environment's
                                   MEMCACHED_SASL_PWDB names it as well
            - ssl_chain_cert, ssl_key: files of the server's certificate with its chain, and of its key, in PEM

@@ -59,7 +59,8 @@ internal static class ServeCommand
         ILogger logger = loggers.CreateLogger(Name);
         settings.WithoutEffect.ForEach(logger.WithoutEffect);
         settings.Warnings.ForEach(logger.Warned);
-        if (MemoryPlan.Problem(settings.MemoryMebibytes, ControlGroup.MemoryLimit) is { } tooLittle)
+        long? bound = ControlGroup.MemoryLimit;
+        if (MemoryPlan.Problem(settings.MemoryMebibytes, bound) is { } tooLittle)
         {
             logger.Warned(tooLittle);
         }
@@ -71,6 +72,12 @@ internal static class ServeCommand
 
         using var end = new EndOfServing();
         using CacheStore store = StorePlan.Make(settings, loggers, logger);
+        if (MemoryPlan.Shares(settings.MemoryMebibytes, settings.Listener.MaxItemSize, bound) is { } shares)
+        {
+            HeapLimit.Lower(shares.Heap);
+            settings.ConnectionMemory ??= shares.Connections;
+        }
+
         await using MemcachedServer server = MakeServer(store, settings, loggers);
         server.ShutdownRequested += (_, _) => end.Request("Shut down by a client.");
         EndOfServing.OnHangUp(() => Reload(server, settings.IsEncrypted, logger));

@@ -68,6 +68,13 @@ internal sealed class ServeSettings
     /// <summary>The words about certificates that were given.</summary>
     public List<string> WordsOfTls { get; } = [];
 
+    /// <summary>Bytes that all connections may take together, as given, 0 = without limit; null = what the control group leaves.</summary>
+    public long? ConnectionMemory
+    {
+        get;
+        set => (field, Listener.ConnectionMemoryLimit) = (value, value ?? 0);
+    }
+
     /// <summary>Options of the listener that are taken over as they are.</summary>
     public MemcachedListenerOptions Listener { get; } = new() { Threads = 4 };
 
