@@ -79,6 +79,7 @@ internal static class ServeCommand
         }
 
         await using MemcachedServer server = MakeServer(store, settings, loggers);
+        using var trimmer = new MemoryTrimmer(server.Context.Memory);
         server.ShutdownRequested += (_, _) => end.Request("Shut down by a client.");
         EndOfServing.OnHangUp(() => Reload(server, settings.IsEncrypted, logger));
         await StartAsync(server, settings).ConfigureAwait(false);

@@ -1,0 +1,139 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using CacheCore.StressTests;
+
+namespace CacheCore.Tool.Tests.BlackBox;
+
+/// <summary>What many clients at once make the server hold: bounded where its memory is, and given back when they have gone.</summary>
+[Stress]
+internal sealed class BurstTests
+{
+    private const int ValueLength = 1_000_000;
+    private const int AMinute = 60_000;
+
+    /// <summary>Milliseconds that a machine may be too busy to take what is sent.</summary>
+    private const int Patience = 20_000;
+
+    private readonly List<Socket> _crowd = [];
+
+    [SetUp]
+    public void OnLinuxAndNative()
+    {
+        if (!OperatingSystem.IsLinux() || !ServerProcess.IsNative)
+        {
+            Assert.Ignore("The memory is that of the native binary, whose path CACHECORE_BINARY has, and is read from /proc.");
+        }
+    }
+
+    [TearDown]
+    public void Leave()
+    {
+        _crowd.ForEach(static one => one.Dispose());
+        _crowd.Clear();
+    }
+
+    [Test]
+    public void What_slow_readers_made_it_hold_comes_back()
+    {
+        using ServerProcess server = ServerProcess.Start(overUnixSocket: false, "-m 64");
+        long rest = Rest(server);
+        ReadSlowly(server, 200);
+        long most = 200L * (ValueLength + (320 << 10)) + (48L << 20);
+        Assert.That(() => server.ResidentBytes - rest, Is.LessThan(most));
+        Leave();
+        Assert.That(() => server.ResidentBytes, Is.LessThan(rest * 3 / 2).After(AMinute, 200));
+    }
+
+    [Test]
+    public void A_container_that_is_too_small_for_all_loses_connections_and_lives()
+    {
+        using Container? container = Container.TryMake(160L << 20);
+        if (container is null)
+        {
+            Assert.Ignore("No control group can be made here.");
+        }
+
+        using ServerProcess server = ServerProcess.Start(overUnixSocket: false, "-m 64", through: container.Entry);
+        Fill(server);
+        long rest = Rest(server);
+        ReadSlowly(server, 100);
+        byte[] words = Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat("kkkk ", 200_000)));
+        for (int i = 0; i < 20; i++)
+        {
+            Socket line = Connect(server);
+            _ = TrySend(line, "get "u8);
+            for (int part = 0; part < 15 && TrySend(line, words); part++)
+            {
+            }
+        }
+
+        byte[] multiget = Encoding.ASCII.GetBytes($"get {string.Join(' ', Enumerable.Range(0, 200_000).Select(static key => $"key{key}"))}\r\n");
+        for (int i = 0; i < 8; i++)
+        {
+            _ = TrySend(Connect(server), multiget);
+        }
+
+        Assert.That(server.Ask("mn"), Is.EqualTo("MN\r\n"));
+        Leave();
+        Assert.That(() => server.ResidentBytes, Is.LessThan(rest * 3 / 2).After(AMinute, 200));
+        Assert.That(server.Ask("mn"), Is.EqualTo("MN\r\n"));
+        Assert.That(server.Errors, Is.Empty);
+    }
+
+    /// <summary>Has the store full, and a value that is worth waiting for.</summary>
+    private static void Fill(ServerProcess server)
+    {
+        using TestConnection connection = server.Connect();
+        string value = new('x', 1000);
+        for (int i = 0; i < 80_000; i += 1000)
+        {
+            connection.Send(string.Concat(Enumerable.Range(i, 1000).Select(key => $"set fill{key} 0 0 1000 noreply\r\n{value}\r\n")));
+        }
+
+        Assert.That(connection.Ask("mn"), Is.EqualTo("MN\r\n"));
+    }
+
+    /// <summary>Sets the value, has it read once, and tells what the server holds then.</summary>
+    private static long Rest(ServerProcess server)
+    {
+        using TestConnection connection = server.Connect();
+        Assert.That(connection.Ask($"set b 0 0 {ValueLength}\r\n{new string('x', ValueLength)}"), Is.EqualTo("STORED\r\n"));
+        _ = connection.AskUntil("get b\r\nmn", "MN\r\n");
+        return server.ResidentBytes;
+    }
+
+    /// <summary>Clients ask for much and take nothing, until the server holds what it will for each of them.</summary>
+    private void ReadSlowly(ServerProcess server, int count)
+    {
+        long before = server.ResidentBytes;
+        byte[] asking = Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat("get b\r\n", 60)));
+        for (int i = 0; i < count; i++)
+        {
+            _ = TrySend(Connect(server), asking);
+        }
+
+        Assert.That(() => server.ResidentBytes - before, Is.GreaterThan(20L << 20).After(AMinute, 50), "there was no burst");
+    }
+
+    private Socket Connect(ServerProcess server)
+    {
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { ReceiveBufferSize = 4096, SendTimeout = Patience };
+        _crowd.Add(socket);
+        socket.Connect(IPAddress.Loopback, server.Port);
+        return socket;
+    }
+
+    /// <returns>False: the server closed the connection.</returns>
+    private static bool TrySend(Socket socket, ReadOnlySpan<byte> bytes)
+    {
+        try
+        {
+            return socket.Send(bytes) == bytes.Length;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+}
