@@ -77,7 +77,7 @@ internal sealed class Maintainer
     {
         lock (_lock)
         {
-            _parts.Clock.Remember();
+            _ = LookAtClock();
             int done = _juggler.Run() + (_admission?.Run() ?? 0) + _crawler.RunAll() + _settler.RunAll(_shrinkPolicy);
             _ = _linker.TryGrowIndex();
             return done + _balancer.Run();
@@ -108,6 +108,7 @@ internal sealed class Maintainer
 
     private int LookAtClock()
     {
+        _parts.Clock.CountSuspension();
         _parts.Clock.Remember();
         return 0;
     }

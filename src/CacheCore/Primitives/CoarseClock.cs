@@ -22,7 +22,6 @@ internal sealed class CoarseClock
     private readonly bool _hasTimestamps;
     private readonly long _startTimestamp;
     private readonly DateTimeOffset _startUtc;
-    private readonly Func<long> _bootMilliseconds;
     private bool _isAsked;
     private long _startTicks;
     private long _bootAhead;
@@ -31,13 +30,6 @@ internal sealed class CoarseClock
     private TimeSpan _shift;
 
     public CoarseClock(TimeProvider provider)
-        : this(provider, SystemClocks.BootMilliseconds)
-    {
-    }
-
-    /// <param name="provider">Where time comes from.</param>
-    /// <param name="bootMilliseconds">Milliseconds since the machine was started, those in which it slept included.</param>
-    public CoarseClock(TimeProvider provider, Func<long> bootMilliseconds)
     {
         _provider = provider;
         _hasTimestamps = SystemClocks.HasOwnTimestamps(provider);
@@ -45,9 +37,11 @@ internal sealed class CoarseClock
         _startUtc = provider.GetUtcNow();
         _startTimestamp = _hasTimestamps ? provider.GetTimestamp() : 0;
         _startTicks = Environment.TickCount64 - FirstMilliseconds;
-        _bootMilliseconds = bootMilliseconds;
-        _bootAhead = bootMilliseconds() - Environment.TickCount64;
+        _bootAhead = BootMilliseconds() - Environment.TickCount64;
     }
+
+    /// <summary>Tells the milliseconds since the machine was started, those in which it slept included. A test sets another.</summary>
+    public Func<long> BootMilliseconds { get; set; } = SystemClocks.BootMilliseconds;
 
     /// <summary>True for the machine's own clock, false for one that may move as it likes.</summary>
     public bool IsSystem => !_isAsked;
@@ -92,7 +86,7 @@ internal sealed class CoarseClock
             return;
         }
 
-        long ahead = _bootMilliseconds() - Environment.TickCount64;
+        long ahead = BootMilliseconds() - Environment.TickCount64;
         if (ahead - _bootAhead >= LeastSuspension)
         {
             Volatile.Write(ref _startTicks, _startTicks - (ahead - _bootAhead));

@@ -10,6 +10,19 @@ internal sealed class MaintenanceTests
     private readonly FakeTimeProvider _clock = new();
 
     [Test]
+    public void What_was_to_end_while_the_machine_slept_has_ended()
+    {
+        using CacheStore store = TestStore.Create();
+        _ = store.Set("key", "value"u8, ItemOptions.ExpiresAfter(TimeSpan.FromHours(8)));
+        Func<long> boot = store.Parts.Clock.BootMilliseconds;
+        store.Parts.Clock.BootMilliseconds = () => boot() + TimeSpan.MillisecondsPerDay;
+        bool isThere = store.Contains("key");
+        store.RunMaintenance();
+
+        Assert.That((isThere, store.Contains("key")), Is.EqualTo((true, false)));
+    }
+
+    [Test]
     public void Items_that_are_not_read_go_from_hot_to_cold()
     {
         using CacheStore store = Filled(1000);

@@ -95,7 +95,9 @@ internal sealed class CoarseClockTests
     public void What_the_machine_slept_has_passed()
     {
         long slept = 0;
-        var clock = new CoarseClock(TimeProvider.System, () => Environment.TickCount64 + slept);
+        var clock = new CoarseClock(TimeProvider.System);
+        Func<long> boot = clock.BootMilliseconds;
+        clock.BootMilliseconds = () => boot() + slept;
         long before = clock.NowMilliseconds;
         slept = TimeSpan.MillisecondsPerDay;
         clock.CountSuspension();
@@ -108,7 +110,9 @@ internal sealed class CoarseClockTests
     public void What_two_looks_differ_by_is_no_sleep()
     {
         long differ = 0;
-        var clock = new CoarseClock(TimeProvider.System, () => Environment.TickCount64 + differ);
+        var clock = new CoarseClock(TimeProvider.System);
+        Func<long> boot = clock.BootMilliseconds;
+        clock.BootMilliseconds = () => boot() + differ;
         clock.Pause();
         long paused = clock.NowMilliseconds;
         clock.Resume();
