@@ -195,6 +195,7 @@ internal sealed class InterruptTests
         List<SegmentedLru> held = [];
         for (int queues = 0; queues < _store.Parts.Lru.Count; queues++)
         {
+            _store.Parts.Lru.Prepare(queues);
             foreach (SegmentedLru lru in _store.Parts.Lru.ShardsOf(queues))
             {
                 Assert.That(lru.Lock.TryEnter());
