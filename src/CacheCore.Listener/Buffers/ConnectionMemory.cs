@@ -4,7 +4,7 @@ namespace CacheCore.Listener.Buffers;
 
 /// <summary>
 /// Memory for what connections have received and are to be sent, counted and up to a limit. Only what they hold beyond a turn, or what is larger than the loops' own buffers, is taken
-/// here, so most requests take nothing and the count is no line that all threads write to. From any thread.
+/// here, so most requests take nothing and do not touch the count, which all threads share. From any thread.
 /// </summary>
 /// <param name="limit">Bytes; 0 = none.</param>
 internal sealed class ConnectionMemory(long limit)
@@ -61,7 +61,17 @@ internal sealed class ConnectionMemory(long limit)
             return null;
         }
 
-        byte[] bytes = length > LargeArrays.Step ? _large.Rent(length) : ArrayPool<byte>.Shared.Rent(length);
+        byte[] bytes;
+        try
+        {
+            bytes = length > LargeArrays.Step ? _large.Rent(length) : ArrayPool<byte>.Shared.Rent(length);
+        }
+        catch (OutOfMemoryException)
+        {
+            _ = Interlocked.Increment(ref refused); // a limit as well, only not ours
+            return null;
+        }
+
         long used = Interlocked.Add(ref _used, bytes.Length);
         if (Limit == 0 || used <= Limit)
         {

@@ -218,7 +218,7 @@ internal sealed class EventLoop : IDisposable
     {
         foreach (SocketWriter writer in _sends)
         {
-            writer.SendFlushed();
+            Guard(static writer => ((SocketWriter)writer).SendFlushed(), writer);
         }
 
         _sends.Clear();

@@ -10,6 +10,9 @@ namespace CacheCore.Tool.Serve;
 /// <summary><c>cachecore serve</c>: a cache server until somebody ends it.</summary>
 internal static class ServeCommand
 {
+    /// <summary>What the platform's streams hold for each encrypted connection: docs/operations.md measures it.</summary>
+    private const int BytesPerEncryption = 48 << 10;
+
     public const string Word = "serve";
 
     private const string Name = "cachecore serve";
@@ -72,10 +75,14 @@ internal static class ServeCommand
 
         using var end = new EndOfServing();
         using CacheStore store = StorePlan.Make(settings, loggers, logger);
-        if (MemoryPlan.Shares(settings.MemoryMebibytes, settings.Listener.MaxItemSize, bound) is { } shares)
+        long encryption = settings.IsEncrypted ? (long)settings.Listener.MaxConnections * BytesPerEncryption : 0;
+        if (MemoryPlan.Shares(settings.MemoryMebibytes, settings.Listener.MaxItemSize, bound, settings.ConnectionMemory, encryption) is { } shares)
         {
-            HeapLimit.Lower(shares.Heap);
-            settings.ConnectionMemory ??= shares.Connections;
+            settings.ConnectionMemory = shares.Connections;
+            if (shares.Heap is { } heap)
+            {
+                HeapLimit.Lower(heap);
+            }
         }
 
         await using MemcachedServer server = MakeServer(store, settings, loggers);

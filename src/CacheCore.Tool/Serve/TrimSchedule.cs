@@ -6,7 +6,7 @@ namespace CacheCore.Tool.Serve;
 /// </summary>
 internal sealed class TrimSchedule
 {
-    /// <summary>Bytes that are worth it.</summary>
+    /// <summary>Bytes that are worth it, where they are a quarter of what there was.</summary>
     public const long Least = 8 << 20;
 
     /// <summary>Looks in a row that have to find little in use.</summary>
@@ -19,7 +19,7 @@ internal sealed class TrimSchedule
     /// <param name="peak">The most bytes in use since the last look.</param>
     public bool IsDue(long peak)
     {
-        if (_highest - peak < Least)
+        if (_highest - peak < Least || peak > _highest / 4 * 3)
         {
             _highest = Math.Max(_highest, peak);
             _quiet = 0;

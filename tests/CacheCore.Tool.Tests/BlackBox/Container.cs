@@ -18,9 +18,15 @@ internal sealed class Container : IDisposable
     /// <summary>Makes one; null: the system does not let these tests.</summary>
     public static Container? TryMake(long bytes)
     {
-        string[][] memberships = [.. File.ReadLines("/proc/self/cgroup").Select(static line => line.Split(':', 3))];
-        string[]? first = memberships.FirstOrDefault(static parts => parts[1] == "memory");
-        string parent = first is not null ? $"{Root}/memory{first[2]}" : Root + memberships.First(static parts => parts[1].Length == 0)[2];
+        string[][] memberships = File.Exists("/proc/self/cgroup") ? [.. File.ReadLines("/proc/self/cgroup").Select(static line => line.Split(':', 3))] : [];
+        string[]? first = memberships.FirstOrDefault(static parts => parts[1].Split(',').Contains("memory"));
+        string[]? second = memberships.FirstOrDefault(static parts => parts[1].Length == 0);
+        if ((first ?? second) is null)
+        {
+            return null;
+        }
+
+        string parent = first is not null ? $"{Root}/memory{first[2]}" : Root + second![2];
         var container = new Container(Path.Combine(parent, "cachecore-" + Path.GetRandomFileName()));
         try
         {

@@ -46,7 +46,7 @@ internal sealed class ProcessTests
         using ServerProcess server = ServerProcess.Start(overUnixSocket: false, "-P /no/such/folder/x.pid");
 
         Assert.That(server.Ask("mn"), Is.EqualTo("MN\r\n"));
-        Assert.That(() => server.Errors, Does.Contain("warning: Could not write the pid file /no/such/folder/x.pid").After(5000, 20));
+        Assert.That(() => server.Errors, Does.Contain("warning: Could not write the pid file /no/such/folder/x.pid").After(60_000, 20));
         server.Signal("TERM");
         Assert.That(server.WaitForEnd(), Is.Zero);
     }
@@ -57,7 +57,7 @@ internal sealed class ProcessTests
         using ServerProcess server = ServerProcess.Start(overUnixSocket: false, "-l 127.0.0.1 -p 0");
 
         Assert.That((server.Ports, server.UdpPorts), Is.EqualTo(((int[])[], (int[])[])));
-        Assert.That(() => server.Errors, Does.Contain("warning: There is nothing to listen on").After(5000, 20));
+        Assert.That(() => server.Errors, Does.Contain("warning: There is nothing to listen on").After(60_000, 20));
         server.Signal("TERM");
         Assert.That(server.WaitForEnd(), Is.Zero);
     }

@@ -45,7 +45,7 @@ internal sealed class StartTests
         Assert.That(server.Ask("mn"), Is.EqualTo("MN\r\n"));
         Assert.That(
             () => server.Errors,
-            Does.Match("^warning: -c 3000 needs [0-9]+ descriptors, and the system allows 512 \\(ulimit -Hn\\): about 4[0-9][0-9] connections can be had\\.\n$").After(10_000, 50));
+            Does.Match("^warning: -c 3000 needs [0-9]+ descriptors, and the system allows 512 \\(ulimit -Hn\\): about 4[0-9][0-9] connections can be had\\.\n$").After(60_000, 50));
     }
 
     [Test]
@@ -70,7 +70,7 @@ internal sealed class StartTests
         using ServerProcess server = ServerProcess.Start(overUnixSocket: true, "-m 64", through: LimitAddresses(gibibytes));
         using TestConnection connection = server.Connect();
         Assert.That(connection.Ask("set k 0 0 1\r\nx"), Is.EqualTo("STORED\r\n"));
-        Assert.That(() => server.Errors, Does.Match("^warning: The system has addresses for (64|128|256) megabytes only: cache_memlimit reaches no further\\.\n$").After(10_000, 50));
+        Assert.That(() => server.Errors, Does.Match("^warning: The system has addresses for (64|128|256) megabytes only: cache_memlimit reaches no further\\.\n$").After(60_000, 50));
         Assert.That(connection.Ask("cache_memlimit 64"), Is.EqualTo("OK\r\n"));
         Assert.That(connection.Ask("cache_memlimit 8192"), Does.StartWith("MEMLIMIT_ADJUST_FAILED "));
     }
@@ -117,7 +117,7 @@ internal sealed class StartTests
         using Process server = root.Start("serve -s /s -u nobody");
         try
         {
-            Assert.That(() => root.TryAsk("version"), Does.StartWith("VERSION ").After(30_000, 50));
+            Assert.That(() => root.TryAsk("version"), Does.StartWith("VERSION ").After(60_000, 50));
             Assert.That(root.TryAsk("set k 0 0 1\r\nx"), Is.EqualTo("STORED\r\n"));
         }
         finally

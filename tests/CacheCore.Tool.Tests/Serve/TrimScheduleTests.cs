@@ -13,6 +13,7 @@ internal sealed class TrimScheduleTests
     [TestCase("100 60 60 60", "--X-", TestName = "What_stays_in_use_is_no_reason_to_keep_the_rest")]
     [TestCase("100 60 60 0 0 0", "--X-X-", TestName = "What_is_left_of_a_burst_is_trimmed_when_it_goes")]
     [TestCase("7 0 0 0", "----", TestName = "Little_is_not_worth_it")]
+    [TestCase("500 480 490 480 470", "-----", TestName = "A_heavy_load_that_wanders_is_left_alone")]
     [TestCase("100 0 0 100 0 0", "--X--X", TestName = "Each_burst_is_trimmed")]
     public void It_trims(string peaks, string trims)
     {
