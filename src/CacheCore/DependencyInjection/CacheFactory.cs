@@ -1,10 +1,10 @@
 using CacheCore.Diagnostics;
 using CacheCore.DistributedCache;
 using CacheCore.Primitives;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Primitives;
 
 namespace CacheCore.DependencyInjection;
 
@@ -14,6 +14,8 @@ internal static class CacheFactory
     public static MadeCache Create(IServiceProvider services, CacheCoreBuilder builder)
     {
         IOptionsFactory<CacheCoreOptions> factory = services.GetRequiredService<IOptionsFactory<CacheCoreOptions>>();
+        Func<IChangeToken>[] sources = [.. Sources(services, builder)];
+        IChangeToken[] unchanged = [.. sources.Select(source => source())];
         CacheCoreOptions options = factory.Create(builder.Name);
         ILoggerFactory loggerFactory = GuardedLoggerFactory.Of(services.GetService<ILoggerFactory>());
         TimeProvider? timeProvider = services.GetService<TimeProvider>();
@@ -25,21 +27,21 @@ internal static class CacheFactory
         services.GetRequiredService<MadeStores>().Add(store, MemoryBudget.OfThisProcess(), loggerFactory.CreateLogger<CacheStore>());
         CacheCoreDistributedCache adapter = new(store, options, timeProvider, loggerFactory);
         OptionsReload reload = new(builder.Name, options, factory, store, adapter, loggerFactory.CreateLogger<CacheStore>());
-        foreach (IConfiguration configuration in builder.Configurations)
+        Array.ForEach(sources, reload.Watch);
+        if (Array.Exists(unchanged, static token => token.HasChanged))
         {
-            reload.Watch(configuration.GetReloadToken);
-        }
-
-        foreach (IOptionsChangeTokenSource<CacheCoreOptions> source in services.GetServices<IOptionsChangeTokenSource<CacheCoreOptions>>())
-        {
-            if (source.Name == builder.Name)
-            {
-                reload.Watch(source.GetChangeToken);
-            }
+            reload.Follow(); // while the store was made
         }
 
         return new MadeCache(store, adapter, reload);
     }
+
+    /// <summary>Who tells that the options have changed.</summary>
+    private static IEnumerable<Func<IChangeToken>> Sources(IServiceProvider services, CacheCoreBuilder builder) =>
+        builder.Configurations.Select(static configuration => (Func<IChangeToken>)configuration.GetReloadToken)
+            .Concat(services.GetServices<IOptionsChangeTokenSource<CacheCoreOptions>>()
+                .Where(source => source.Name == builder.Name)
+                .Select(static source => (Func<IChangeToken>)source.GetChangeToken));
 
     private static CacheStore CreateStore(CacheCoreOptions options, TimeProvider? timeProvider, ILoggerFactory loggerFactory)
     {

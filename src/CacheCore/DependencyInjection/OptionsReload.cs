@@ -23,24 +23,25 @@ internal sealed class OptionsReload : IDisposable
     private readonly CacheCoreDistributedCache _adapter;
     private readonly Lock _lock = new();
     private readonly List<IDisposable> _watches = [];
+    private readonly CacheCoreOptions _made;
     private CacheCoreOptions _inForce;    // guarded by _lock
 
     /// <param name="optionsName">The cache's options among those of the container.</param>
-    /// <param name="inForce">What store and adapter were made with.</param>
+    /// <param name="made">What store and adapter were made with.</param>
     /// <param name="factory">Makes the options anew, and checks them.</param>
     /// <param name="store">Follows.</param>
     /// <param name="adapter">Follows.</param>
     /// <param name="logger">Is told what was done.</param>
     public OptionsReload(
         string optionsName,
-        CacheCoreOptions inForce,
+        CacheCoreOptions made,
         IOptionsFactory<CacheCoreOptions> factory,
         CacheStore store,
         CacheCoreDistributedCache adapter,
         ILogger logger)
     {
         _optionsName = optionsName;
-        _inForce = inForce;
+        _made = _inForce = made;
         _factory = factory;
         _store = store;
         _adapter = adapter;
@@ -57,15 +58,8 @@ internal sealed class OptionsReload : IDisposable
             }
         }, new WeakReference<OptionsReload>(this)));
 
-    public void Dispose()
-    {
-        foreach (IDisposable watch in _watches)
-        {
-            watch.Dispose();
-        }
-    }
-
-    private void Follow()
+    /// <summary>Looks at the options now.</summary>
+    public void Follow()
     {
         lock (_lock)
         {
@@ -85,10 +79,18 @@ internal sealed class OptionsReload : IDisposable
         }
     }
 
+    public void Dispose()
+    {
+        foreach (IDisposable watch in _watches)
+        {
+            watch.Dispose();
+        }
+    }
+
     private void FollowUnguarded(CacheCoreOptions next)
     {
         string[] moved = OptionMoves.Apply(_inForce, next, _store, _adapter);
-        string[] waiting = OptionMoves.Waiting(_inForce, next);
+        string[] waiting = OptionMoves.Waiting(_made, next);
         _inForce = next;
         if (moved.Length > 0)
         {

@@ -9,7 +9,7 @@ namespace CacheCore.Maintenance;
 /// <summary>
 /// Keeps a store in order: moves items between segments, frees expired ones, brings memory down to a lowered limit, lets the
 /// index catch up, moves pages to where they are needed, tells listeners.
-/// By a thread of its own, or step by step on the caller's.
+/// By one of the threads that all stores share, or step by step on the caller's.
 /// </summary>
 internal sealed class Maintainer
 {
@@ -41,8 +41,7 @@ internal sealed class Maintainer
     private readonly ILogger _logger;
 
     /// <summary>
-    /// One round at a time. Who steps by hand waits for it; the thread only tries it: a listener that is told by hand may dispose of the
-    /// store, and so wait for the thread.
+    /// One round at a time. Who steps by hand waits for it; the threads only try it: other stores are not to wait for whoever steps.
     /// </summary>
     private readonly Lock _lock = new();
 

@@ -1,7 +1,7 @@
 namespace CacheCore.Maintenance;
 
 /// <summary>
-/// How long the maintainer's thread sleeps between rounds: a millisecond while rounds find work, longer and longer when they
+/// How long the maintainer of a store pauses between rounds: a millisecond while rounds find work, longer and longer when they
 /// do not, and in the end until something is due or somebody rings. Pure.
 /// </summary>
 /// <param name="SleepMilliseconds">The next sleep, unless something is due before.</param>

@@ -10,6 +10,7 @@ namespace CacheCore.Maintenance;
 /// on watch    sleeps until the next store is due, or one rings ─► runs its round ─► sees who is due next
 /// deputy      sleeps a moment longer: comes only where the other one is held up by a long round
 /// </code>
+/// Who finds a store that is due before the one on watch will wake takes the watch over, and the other sleeps on as its deputy.
 /// Among stores that are due the one that has waited longest comes first, so each has its turn.
 /// </summary>
 [SuppressMessage("Design", "CA1001", Justification = "Threads and bells use the event as long as there is anybody to use it.")]
@@ -28,7 +29,8 @@ internal sealed class MaintenanceThreads
     private readonly List<MaintenanceTurn> _turns = [];
     private readonly AutoResetEvent _wake = new(initialState: false);
     private int _threads;
-    private bool _isWatched;
+    private Thread? _watcher;
+    private long _watchWakes;
     private long _deputyWakes;
 
     /// <summary>Those of the process.</summary>
@@ -90,8 +92,7 @@ internal sealed class MaintenanceThreads
 
     private void Work()
     {
-        bool isOnWatch = false;
-        while (TryChoose(ref isOnWatch, out MaintenanceTurn? turn, out int sleep))
+        while (TryChoose(out MaintenanceTurn? turn, out int sleep))
         {
             if (turn is null)
             {
@@ -105,12 +106,11 @@ internal sealed class MaintenanceThreads
     }
 
     /// <summary>Takes the store that has been due for longest in hand, or says how long to sleep; false: this thread is one too many.</summary>
-    private bool TryChoose(ref bool isOnWatch, out MaintenanceTurn? turn, out int sleep)
+    private bool TryChoose(out MaintenanceTurn? turn, out int sleep)
     {
         lock (_gate)
         {
-            _isWatched &= !isOnWatch;
-            isOnWatch = false;
+            _watcher = _watcher == Thread.CurrentThread ? null : _watcher;
             turn = null;
             sleep = 0;
             if (_threads > Wanted)
@@ -126,7 +126,7 @@ internal sealed class MaintenanceThreads
             {
                 turn.Holder = Thread.CurrentThread;
                 _ = FindNext(now, out next);
-                if (!_isWatched && _deputyWakes > next + DeputyPatienceMilliseconds)
+                if (_watcher is null && _deputyWakes > next + DeputyPatienceMilliseconds)
                 {
                     _ = _wake.Set();
                 }
@@ -134,10 +134,19 @@ internal sealed class MaintenanceThreads
                 return true;
             }
 
-            isOnWatch = !_isWatched;
-            _isWatched = true;
-            long until = isOnWatch ? next : next + DeputyPatienceMilliseconds;
-            _deputyWakes = isOnWatch ? _deputyWakes : until;
+            long until = next;
+            if (_watcher is null || next < _watchWakes)
+            {
+                _deputyWakes = _watcher is null ? _deputyWakes : _watchWakes;
+                _watcher = Thread.CurrentThread;
+                _watchWakes = until;
+            }
+            else
+            {
+                until += DeputyPatienceMilliseconds;
+                _deputyWakes = until;
+            }
+
             sleep = (int)Math.Clamp(until - now, 0, int.MaxValue);
             return true;
         }

@@ -38,7 +38,7 @@ internal sealed class NoticeTeller : IThreadPoolWorkItem
         _name = name;
         _logger = logger;
         _goesOn = goesOn;
-        notices.OnHalfFull = goesOn ? Start : null;
+        notices.OnHalfFull = goesOn ? StartIfIdle : null;
     }
 
     /// <summary>True while somebody tells, or soon will.</summary>
@@ -67,6 +67,7 @@ internal sealed class NoticeTeller : IThreadPoolWorkItem
     }
 
     /// <summary>Has what waits told in the background, soon.</summary>
+    /// <exception cref="OutOfMemoryException">It could not be queued; the next who tries may.</exception>
     public void Start()
     {
         if (Interlocked.Exchange(ref _isQueued, 1) != 0)
@@ -108,7 +109,29 @@ internal sealed class NoticeTeller : IThreadPoolWorkItem
     void IThreadPoolWorkItem.Execute()
     {
         Volatile.Write(ref _isQueued, 0);
-        _ = Tell(int.MaxValue, Environment.TickCount64 + SliceMilliseconds, inBackground: true);
+        try
+        {
+            _ = Tell(int.MaxValue, Environment.TickCount64 + SliceMilliseconds, inBackground: true);
+        }
+        catch (Exception failure) when (failure is OutOfMemoryException or ThreadInterruptedException)
+        {
+            // What is left waits for the maintainer's next round; on the pool's thread it would end the process.
+        }
+    }
+
+    private void StartIfIdle()
+    {
+        try
+        {
+            if (!IsBusy)
+            {
+                Start();
+            }
+        }
+        catch (OutOfMemoryException)
+        {
+            // The maintainer's next round tries again.
+        }
     }
 
     private int Tell(int most, long until, bool inBackground)
@@ -152,11 +175,22 @@ internal sealed class NoticeTeller : IThreadPoolWorkItem
 
     private void End()
     {
-        lock (_gate)
+        for (bool hasEnded = false; !hasEnded;)
         {
-            _teller = null;
-            _tellsInBackground = false;
-            Monitor.PulseAll(_gate);
+            try
+            {
+                lock (_gate)
+                {
+                    _teller = null;
+                    _tellsInBackground = false;
+                    Monitor.PulseAll(_gate);
+                    hasEnded = true;
+                }
+            }
+            catch (ThreadInterruptedException)
+            {
+                // A listener's, which it has left behind; others wait for this end.
+            }
         }
 
         // Whoever posted meanwhile may have been told that somebody is at it.

@@ -27,7 +27,7 @@ internal sealed class RemovalNotices
 
     public bool HasListeners { get; set; }
 
-    /// <summary>Called by whoever makes the queue half full. Must not take long.</summary>
+    /// <summary>Called by whoever posts while the queue is half full. Must not take long, nor throw.</summary>
     public Action? OnHalfFull { get; set; }
 
     public bool AreWaiting => !_waiting.IsEmpty;
@@ -55,10 +55,12 @@ internal sealed class RemovalNotices
     }
 
     /// <summary>Queues a notice for which room was taken.</summary>
-    public void Post(ItemRemovedEventArgs notice)
+    public void Post(ItemRemovedEventArgs notice) => _waiting.Enqueue(notice);
+
+    /// <summary>For whoever has posted: has somebody come soon where half of the room is taken, in notices or in bytes.</summary>
+    public void CallIfHalfFull()
     {
-        _waiting.Enqueue(notice);
-        if (Volatile.Read(ref _notices) == (_mostNotices + 1) / 2)
+        if (Volatile.Read(ref _notices) >= (_mostNotices + 1) / 2 || Volatile.Read(ref _bytes) >= _mostBytes / 2)
         {
             OnHalfFull?.Invoke();
         }

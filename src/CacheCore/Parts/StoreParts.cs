@@ -11,8 +11,6 @@ namespace CacheCore.Parts;
 /// <summary>The rooms of one store, made once and shared by all that works in it.</summary>
 internal sealed class StoreParts
 {
-    private const long SmallestForHugePages = 64L << 20;
-
     private readonly int _largestItem;
     private InnerLock _limitLock;
     private long _largeValueMoves;
@@ -20,7 +18,7 @@ internal sealed class StoreParts
     public StoreParts(CacheCoreOptions options, MemoryLimits limits, TimeProvider timeProvider)
     {
         BriefWait.Prepare();
-        bool hugePages = options.UseHugePages && limits.First >= SmallestForHugePages;
+        bool hugePages = options.UseHugePages;
         (PoolGeometry geometry, AddressRange range, MaxMemoryLimit) = ReservedAddresses.Take(
             options, limits, (length, spare) => AddressRange.Reserve(length, hugePages, spare));
         Pool = new PagePool(geometry, range, limits.First);
@@ -216,18 +214,22 @@ internal sealed class StoreParts
             return false;
         }
 
-        ItemRemovedEventArgs notice;
         try
         {
-            notice = NoticeOf(item, reason, wasRead, now);
+            Notices.Post(NoticeOf(item, reason, wasRead, now));
         }
-        catch (OutOfMemoryException)
+        catch (Exception failure) when (failure is OutOfMemoryException or ThreadInterruptedException)
         {
             Notices.ReturnRoom(keyLength);
+            if (failure is ThreadInterruptedException)
+            {
+                Thread.CurrentThread.Interrupt(); // it is the caller's, at its own next wait
+            }
+
             return false;
         }
 
-        Notices.Post(notice);
+        Notices.CallIfHalfFull();
         Bell.Ring();
         return true;
     }

@@ -80,7 +80,7 @@ internal sealed class LimitSettler(StoreParts parts, PageReclaimer pages)
     }
 
     /// <summary>
-    /// A writer is about to take so many bytes while a lowered limit is not reached, and holds nothing that others wait for. It may have to empty a page
+    /// A writer is about to take so many bytes while a lowered limit is not reached, and holds no lock. It may have to empty a page
     /// first, and waits for its turn to do so.
     /// </summary>
     public void LendAHand(int bytes)

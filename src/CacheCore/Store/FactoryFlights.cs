@@ -66,12 +66,13 @@ internal sealed class FactoryFlights(StoreParts parts)
 
     private async Task StartAsync(Flight flight, LeasedFactory factory)
     {
-        // Set in here, it is seen by the factory and not by its caller.
-        FlightScope scope = FlightScope.Enter(flight);
+        FlightScope? scope = null;
         byte[]? value = null;
         Exception? failure = null;
         try
         {
+            // Set in here, it is seen by the factory and not by its caller.
+            scope = FlightScope.Enter(flight);
             parts.Leases.Take(flight.Lease);
             value = await factory(flight.Lease, flight.Stop).ConfigureAwait(false);
         }
@@ -82,12 +83,18 @@ internal sealed class FactoryFlights(StoreParts parts)
             failure = exception;
         }
 
-        // First nobody may join, then nothing needs to tell that anybody must not.
-        flight.Lease.End();
-        parts.Leases.GiveBack(flight.Lease);
-        scope.Leave();
-        Forget(flight);
-        flight.Land(value, failure);
+        try
+        {
+            // First nobody may join, then nothing needs to tell that anybody must not.
+            flight.Lease.End();
+            parts.Leases.GiveBack(flight.Lease);
+            scope?.Leave();
+            Forget(flight);
+        }
+        finally
+        {
+            flight.Land(value, failure); // whatever befalls this thread: others wait
+        }
     }
 
     private void Forget(Flight flight) => _flights.TryRemove(new KeyValuePair<string, Flight>(flight.Key, flight));

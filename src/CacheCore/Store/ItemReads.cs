@@ -249,9 +249,9 @@ internal sealed class ItemReads(StoreParts parts, LargeValueReads largeValues, I
         var extras = new ItemExtras(view, snapshot.Traits);
         var sighting = new Sighting(locked.Bucket, locked.Entered, place, place.Value);
         locked.ExitUnchanged();
-        _counters.Mine.Add(StoreCounter.HeldReads);
         try
         {
+            _counters.Mine.Add(StoreCounter.HeldReads);
             Span<byte> destination = TReader.WantsSight
                 ? reader.Prepare(new ItemSight(in snapshot, extras, sighting.Slot))
                 : reader.Prepare(snapshot.ValueLength);

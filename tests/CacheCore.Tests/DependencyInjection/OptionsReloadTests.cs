@@ -73,6 +73,31 @@ public sealed class OptionsReloadTests : IDisposable
         }
     }
 
+    [Test]
+    public void What_waits_is_told_by_what_runs()
+    {
+        _ = Store;
+        Change(("MaxItems", "7"));
+        Change(("MaxItems", "0"));
+
+        Assert.That(_logs.GetSnapshot().Count(record => record.Id.Name == "OptionsWait"), Is.EqualTo(1), "nothing waits any more");
+    }
+
+    [Test]
+    public void A_change_while_the_store_is_made_is_not_lost()
+    {
+        ServiceCollection services = [];
+        services.AddCacheCore(_configuration.GetSection("Cache"), options => options.BackgroundMaintenance = false);
+        services.AddSingleton<TimeProvider>(_ =>
+        {
+            Change(("MemoryLimit", "24MB"));
+            return _clock;
+        });
+        using ServiceProvider provider = services.BuildServiceProvider();
+
+        Assert.That(provider.GetRequiredService<CacheStore>().MemoryLimit, Is.EqualTo(24 * MiB));
+    }
+
     [TestCase("MemoryLimit", "bananas", "bananas")]
     [TestCase("MemoryLimit", "1", "MemoryLimit")]
     [TestCase("MemoryLimit", "200GB", "MemoryLimit")]

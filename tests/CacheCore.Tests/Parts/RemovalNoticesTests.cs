@@ -42,14 +42,23 @@ internal sealed class RemovalNoticesTests
     }
 
     [Test]
-    public void Whoever_makes_the_queue_half_full_tells()
+    public void Whoever_posts_to_a_queue_that_is_half_full_tells()
     {
         var notices = new RemovalNotices(4);
         int told = 0;
         notices.OnHalfFull = () => told++;
-        int[] seen = [.. Enumerable.Range(0, 5).Select(_ => TryPost(notices, 1) ? told : told)];
+        int[] seen = [.. Enumerable.Range(0, 5).Select(_ => TryPost(notices, 1) ? told : -1)];
 
-        Assert.That(seen, Is.EqualTo([0, 1, 1, 1, 1]));
+        Assert.That(seen, Is.EqualTo([0, 1, 2, 3, -1]));
+    }
+
+    [Test]
+    public void Long_keys_make_it_half_full_too()
+    {
+        var notices = new RemovalNotices(100);
+        int told = 0;
+        notices.OnHalfFull = () => told++;
+        Assert.That((TryPost(notices, 20_000), TryPost(notices, 20_000), told), Is.EqualTo((true, true, 1)));
     }
 
     private static bool TryPost(RemovalNotices notices, int keyLength)
@@ -60,6 +69,7 @@ internal sealed class RemovalNoticesTests
         }
 
         notices.Post(new ItemRemovedEventArgs(new byte[keyLength], RemovalReason.Evicted));
+        notices.CallIfHalfFull();
         return true;
     }
 }
