@@ -158,6 +158,11 @@ internal sealed class PageMover(StoreParts parts, ItemLinker linker, Reclaimer r
             return true;
         }
 
+        if (hasRoom && !_pool.View(item).Header.Times.IsOver(now))
+        {
+            return true; // it has gone, or readers hold it since we looked, who are soon done: the next round sees
+        }
+
         return TryEvict(item, now, sparesPinned)
             || _pool.View(item).Header.Place is not { State: ChunkState.Linked } place
             || (parts.MayEvict && place.Segment != LruSegment.Pinned);
