@@ -274,14 +274,17 @@ internal sealed class AbuseTests
             return socket;
         }
 
-        /// <returns>Null: the port that the system chose is still taken by an earlier connection, which is nothing of the server's.</returns>
+        /// <returns>
+        /// Null: the port that the system chose is still taken by an earlier connection, or the system, with so many waiting, has let the request fall.
+        /// Neither is the server's.
+        /// </returns>
         public Socket? TryConnect(IPAddress from)
         {
             try
             {
                 return Connect(from);
             }
-            catch (SocketException exception) when (exception.SocketErrorCode is SocketError.AddressNotAvailable or SocketError.AddressAlreadyInUse)
+            catch (SocketException exception) when (exception.SocketErrorCode is SocketError.AddressNotAvailable or SocketError.AddressAlreadyInUse or SocketError.TimedOut)
             {
                 return null;
             }
