@@ -8,11 +8,13 @@ internal static partial class CasMask
     public static string Over(string answer) =>
         MetaLine().Replace(ValueWithCas().Replace(answer, "VALUE $1 $2 $3 CAS"), static line => MetaCas().Replace(line.Value, " c#"));
 
-    [GeneratedRegex(@"VALUE (\S+) (\d+) (\d+) (\d+)(?=\r\n)")]
-    private static partial Regex ValueWithCas();
-
+    /// <summary>The line of a meta reply.</summary>
     [GeneratedRegex(@"^(HD|VA|NS|EX|NF|EN)[^\r\n]*", RegexOptions.Multiline)]
-    private static partial Regex MetaLine();
+    public static partial Regex MetaLine();
+
+    /// <summary>A classic reply's line with a CAS value.</summary>
+    [GeneratedRegex(@"VALUE (\S+) (\d+) (\d+) (\d+)(?=\r\n)")]
+    public static partial Regex ValueWithCas();
 
     [GeneratedRegex(@" c\d+")]
     private static partial Regex MetaCas();

@@ -42,7 +42,7 @@ internal sealed partial class Conversation(Peer reference, Peer ours, Random ran
         string text = CasOfKey().Replace(string.Concat(commands), match => peer.Cas.GetValueOrDefault(match.Groups[1].Value).ToString(CultureInfo.InvariantCulture));
         byte[] request = [.. Encoding.Latin1.GetBytes(text), .. Sentinel];
         string answer = Encoding.Latin1.GetString(peer.Ask(request, [.. cuts.Where(cut => cut < request.Length)], SentinelReply, out isClosed));
-        foreach (Match value in ValueWithCas().Matches(answer))
+        foreach (Match value in CasMask.ValueWithCas().Matches(answer))
         {
             peer.Cas[value.Groups[1].Value] = ulong.Parse(value.Groups[4].Value, CultureInfo.InvariantCulture);
         }
@@ -53,7 +53,7 @@ internal sealed partial class Conversation(Peer reference, Peer ours, Random ran
     /// <summary>CAS values are each server's own; what is left of a time to live may differ by the second in which it was asked; versions are versions.</summary>
     private static string Masked(string answer)
     {
-        string masked = MetaLine().Replace(CasMask.Over(answer), line => MetaTime().Replace(line.Value, " t#"));
+        string masked = CasMask.MetaLine().Replace(CasMask.Over(answer), line => MetaTime().Replace(line.Value, " t#"));
         return VersionLine().Replace(masked, "VERSION");
     }
 
@@ -67,12 +67,6 @@ internal sealed partial class Conversation(Peer reference, Peer ours, Random ran
 
     [GeneratedRegex(@"\{cas:([^}]+)\}")]
     private static partial Regex CasOfKey();
-
-    [GeneratedRegex(@"VALUE (\S+) (\d+) (\d+) (\d+)(?=\r\n)")]
-    private static partial Regex ValueWithCas();
-
-    [GeneratedRegex(@"^(HD|VA|NS|EX|NF|EN)[^\r\n]*", RegexOptions.Multiline)]
-    private static partial Regex MetaLine();
 
     [GeneratedRegex(@" t-?\d+")]
     private static partial Regex MetaTime();
