@@ -169,13 +169,7 @@ internal sealed class DisposeTests
     public void A_store_that_was_forgotten_goes_and_is_not_looked_after_any_more()
     {
         (WeakReference forgotten, MaintenanceTurn turn) = Forget();
-        for (int attempt = 0; attempt < 100 && forgotten.IsAlive; attempt++)
-        {
-            GC.Collect();
-            GC.WaitForPendingFinalizers();
-        }
-
-        Assert.That(forgotten.IsAlive, Is.False);
+        Assert.That(Garbage.CollectUntil(() => !forgotten.IsAlive));
         Assert.That(SpinWait.SpinUntil(() => turn.HasEnded, TimeSpan.FromSeconds(60)), "It is looked after still.");
     }
 

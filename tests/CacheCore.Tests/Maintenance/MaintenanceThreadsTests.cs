@@ -171,8 +171,7 @@ internal sealed class MaintenanceThreadsTests
     public void What_nobody_holds_goes_and_its_turns_with_it()
     {
         (WeakReference forgotten, MaintenanceTurn turn) = Forget();
-        Assert.That(SpinWait.SpinUntil(() => Collect() && turn.HasEnded, Patience));
-        Assert.That(forgotten.IsAlive, Is.False);
+        Assert.That(Garbage.CollectUntil(() => turn.HasEnded && !forgotten.IsAlive), () => $"Ended {turn.HasEnded}, alive {forgotten.IsAlive}.");
     }
 
     [Test]
@@ -198,13 +197,6 @@ internal sealed class MaintenanceThreadsTests
         object target = new();
         StoreUpkeep upkeep = _threads.Add(new Doorbell(), target, static _ => 0, static _ => LongRest);
         return (new WeakReference(target), upkeep.Turn);
-    }
-
-    private static bool Collect()
-    {
-        GC.Collect();
-        GC.WaitForPendingFinalizers();
-        return true;
     }
 
     private StoreUpkeep Add(Func<object, int> round, Doorbell? bell = null) => _threads.Add(bell ?? new Doorbell(), _target, round, static _ => LongRest);

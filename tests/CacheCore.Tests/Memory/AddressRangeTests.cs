@@ -235,13 +235,7 @@ public class AddressRangeTests(bool portable)
         const long Length = 256L * MiB;
         WeakReference tracked = ReserveAndDispose(Length, out nint start);
 
-        for (int attempt = 0; attempt < 10 && tracked.IsAlive; attempt++)
-        {
-            GC.Collect();
-            GC.WaitForPendingFinalizers();
-        }
-
-        Assert.That(tracked.IsAlive, Is.False);
+        Assert.That(Garbage.CollectUntil(() => !tracked.IsAlive));
         Assert.That(IsMapped(start, Length), Is.False);
     }
 

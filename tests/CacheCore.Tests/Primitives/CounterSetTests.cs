@@ -55,15 +55,7 @@ internal sealed class CounterSetTests
         var counters = new CounterSet(1);
         ThreadCounters left = OnThread(() => counters.Mine);
         left.PendingItems = 5;
-        bool again = false;
-        for (int attempt = 0; attempt < 100 && !again; attempt++)
-        {
-            GC.Collect();
-            GC.WaitForPendingFinalizers();
-            again = OnThread(() => counters.Mine) == left;
-        }
-
-        Assert.That(again);
+        Assert.That(Garbage.CollectUntil(() => OnThread(() => counters.Mine) == left));
         Assert.That(counters.SumPendingItems(), Is.EqualTo(5));
     }
 
