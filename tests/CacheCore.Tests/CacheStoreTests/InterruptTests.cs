@@ -14,6 +14,11 @@ internal sealed class InterruptTests
 {
     private const int Rounds = 200;
 
+    /// <summary>Rounds in which a writer is held up for so long that it comes to any sleep that it may have.</summary>
+    private const int LongRounds = 5;
+
+    private static readonly TimeSpan UntilItSleeps = TimeSpan.FromMilliseconds(100);
+
     private static readonly TimeSpan Long = TimeSpan.FromSeconds(60);
 
     private CacheStore _store = null!;
@@ -49,6 +54,7 @@ internal sealed class InterruptTests
                 writer.Start();
                 Assert.That(SpinWait.SpinUntil(() => BucketOf("key").Word.IsLocked, Long), "The writer never came to its bucket.");
                 writer.Interrupt();
+                Assert.That(writer.Join(round < LongRounds ? UntilItSleeps : TimeSpan.Zero), Is.False, "The writer was torn out of its wait.");
             });
 
             Assert.That(writer.Join(Long), "The writer never came back.");
