@@ -47,7 +47,7 @@ internal sealed class InterruptTests
             var writer = new Thread(() =>
             {
                 result = TrySet("key", value);
-                interruptedAfterwards = IsInterrupted();
+                interruptedAfterwards = Interruption.WasPending();
             });
             WhileQueuesAreHeld(() =>
             {
@@ -96,7 +96,7 @@ internal sealed class InterruptTests
             var random = new Random(number);
             while (!Volatile.Read(ref isOver))
             {
-                Quietly(() => WriteAnything(random));
+                _ = Interruption.PassesQuietly(() => WriteAnything(random));
             }
         }))];
         Array.ForEach(writers, writer => writer.Start());
@@ -168,7 +168,7 @@ internal sealed class InterruptTests
     private WriteResult? TrySet(string key, byte[] value)
     {
         WriteResult? result = null;
-        Quietly(() => result = _store.Set(key, value));
+        _ = Interruption.PassesQuietly(() => result = _store.Set(key, value));
         return result;
     }
 
@@ -216,31 +216,6 @@ internal sealed class InterruptTests
         finally
         {
             held.ForEach(lru => lru.Lock.Exit());
-        }
-    }
-
-    private static void Quietly(Action action)
-    {
-        try
-        {
-            action();
-        }
-        catch (ThreadInterruptedException)
-        {
-            // The caller's own affair.
-        }
-    }
-
-    private static bool IsInterrupted()
-    {
-        try
-        {
-            Thread.Sleep(Long);
-            return false;
-        }
-        catch (ThreadInterruptedException)
-        {
-            return true;
         }
     }
 

@@ -77,7 +77,7 @@ internal sealed class InnerLockTests
                 allocated = GC.GetAllocatedBytesForCurrentThread() - before;
             }
 
-            interruptedAfterwards = IsInterrupted();
+            interruptedAfterwards = Interruption.WasPending();
         });
         waiter.Start();
         Assert.That(SpinWait.SpinUntil(() => Volatile.Read(ref _inside) == 1, Long));
@@ -111,19 +111,6 @@ internal sealed class InnerLockTests
         });
 
         Assert.That(unseen, Is.Zero);
-    }
-
-    private static bool IsInterrupted()
-    {
-        try
-        {
-            Thread.Sleep(Long);
-            return false;
-        }
-        catch (ThreadInterruptedException)
-        {
-            return true;
-        }
     }
 
     private static void OnThreads(int count, Action work)
