@@ -148,8 +148,6 @@ internal sealed class LruTable
         {
             BeginTally(shard, tally);
         }
-
-        tally.IsComplete = true;
     }
 
     public void EndTally(SizeTally tally)
@@ -163,7 +161,8 @@ internal sealed class LruTable
 
     /// <summary>
     /// Tells the tallies of a length that a linked item's value is about to get, in a bucket that the caller holds DIRTY. Where it leads to another class of
-    /// somebody's, the length is changed under the queues' lock: who moves the item meanwhile has to know its class.
+    /// somebody's, the length is changed under the queues' lock: who moves the item meanwhile has to know its class. So it is where the item's queues do not
+    /// tell one of the tallies yet: they are about to count it in that one, with its old length or its new one.
     /// </summary>
     public void Resize(int queues, ItemRef item, ref ItemHeader header, int valueLength)
     {
@@ -173,7 +172,8 @@ internal sealed class LruTable
             return;
         }
 
-        if (StaysInClass(tallies, in header, valueLength))
+        SegmentedLru shard = ShardOf(queues, header.Place);
+        if (StaysInClass(tallies, shard.Tallies, in header, valueLength))
         {
             foreach (SizeTally tally in tallies)
             {
@@ -183,7 +183,6 @@ internal sealed class LruTable
             return;
         }
 
-        SegmentedLru shard = ShardOf(queues, header.Place);
         using (shard.Lock.Enter())
         {
             shard.Resize(item, valueLength);
@@ -269,11 +268,11 @@ internal sealed class LruTable
         }
     }
 
-    private static bool StaysInClass(SizeTally[] tallies, in ItemHeader header, int valueLength)
+    private static bool StaysInClass(SizeTally[] tallies, SizeTally[] told, in ItemHeader header, int valueLength)
     {
         foreach (SizeTally tally in tallies)
         {
-            if (!tally.StaysInClass(in header, valueLength))
+            if (Array.IndexOf(told, tally) < 0 || !tally.StaysInClass(in header, valueLength))
             {
                 return false;
             }

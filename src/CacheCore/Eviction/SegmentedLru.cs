@@ -14,6 +14,7 @@ internal sealed class SegmentedLru(PagePool pool, VersionSource clock, int shard
     public const int Segments = 5;
 
     private PaddedSegments _segments;
+    private SizeTally[] _tallies = [];
     private uint _luck = (uint)shard + 1;
     private InnerLock _lock;
 
@@ -136,8 +137,15 @@ internal sealed class SegmentedLru(PagePool pool, VersionSource clock, int shard
         return false;
     }
 
-    /// <summary>Who counts the items by size classes of its own. Changed by one thread at a time.</summary>
-    public SizeTally[] Tallies { get; set; } = [];
+    /// <summary>
+    /// Who counts the items by size classes of its own. Changed under the lock; whoever reads it without may go on as if a tally that is
+    /// there had counted all items.
+    /// </summary>
+    public SizeTally[] Tallies
+    {
+        get => Volatile.Read(ref _tallies);
+        set => Volatile.Write(ref _tallies, value);
+    }
 
     /// <summary>Counts all items in a tally, and from now on all that come and go in all of them.</summary>
     public void BeginTally(SizeTally tally, SizeTally[] all)

@@ -17,16 +17,8 @@ internal sealed class SizeTally(SizeClasses classes)
 
     /// <summary>What threads count that have no memory of their own for it, under a lock under which none may be made.</summary>
     private readonly long[] _others = new long[(classes.Count + 1) * PerClass];
-    private bool _isComplete;
 
     public SizeClasses Classes { get; } = classes;
-
-    /// <summary>True once all queue sets tell: from then on a change of length within a class needs no lock.</summary>
-    public bool IsComplete
-    {
-        get => Volatile.Read(ref _isComplete);
-        set => Volatile.Write(ref _isComplete, value);
-    }
 
     /// <summary>A sum since the tally began; of what <see cref="TallyFigure.LargeBytes"/> and the figures before it count, what is there.</summary>
     public long this[int sizeClass, TallyFigure figure] => _counts.Sum(Number(sizeClass, figure)) + Volatile.Read(ref _others[Number(sizeClass, figure)]);
@@ -88,7 +80,7 @@ internal sealed class SizeTally(SizeClasses classes)
     }
 
     /// <summary>True if a change of length leaves the item in its class, so that only its bytes are to be counted.</summary>
-    public bool StaysInClass(in ItemHeader header, int valueLength) => IsComplete && Classes.ClassOf(in header) == Classes.ClassOf(in header, valueLength);
+    public bool StaysInClass(in ItemHeader header, int valueLength) => Classes.ClassOf(in header) == Classes.ClassOf(in header, valueLength);
 
     /// <summary>Counts a change of length that leaves the item in its class.</summary>
     public void ResizeWithinClass(in ItemHeader header, int valueLength) => Add(Classes.ClassOf(in header), TallyFigure.Bytes, valueLength - header.ValueLength);

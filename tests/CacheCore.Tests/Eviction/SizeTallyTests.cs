@@ -32,8 +32,27 @@ internal sealed class SizeTallyTests
         foreach (SizeTally tally in new[] { first, second })
         {
             Assert.That(Enumerable.Range(0, found.Length).Select(sizeClass => ItemsOf(tally, sizeClass)), Is.EqualTo(found));
-            Assert.That(Enumerable.Range(0, found.Length).Sum(sizeClass => tally[sizeClass, TallyFigure.Bytes]), Is.EqualTo(bytes));
+            Assert.That(BytesOf(tally), Is.EqualTo(bytes));
         }
+    }
+
+    /// <summary>As where the shards of a class were made before a tally was begun, and put in place after it.</summary>
+    [Test]
+    public void A_length_that_changes_before_the_items_queues_tell_is_counted_once()
+    {
+        using CacheStore store = new(new CacheCoreOptions { BackgroundMaintenance = false });
+        SizeTally tally = new(new SizeClasses(Overhead, 4, Sizes));
+        store.Set("key", new byte[20]);
+        store.BeginTally(tally);
+        _ = store.Remove("key");
+        SegmentedLru[] shards = [.. Enumerable.Range(0, store.Parts.Lru.Count).SelectMany(queues => store.Parts.Lru.ShardsOf(queues).ToArray())];
+        Array.ForEach(shards, static shard => shard.Tallies = []);
+        store.Set("key", new byte[20]);
+        store.Set("key", new byte[22]);
+        Assert.That(BytesOf(tally), Is.Zero);
+
+        store.Parts.Lru.BeginTally(tally);
+        Assert.That(BytesOf(tally), Is.EqualTo("key".Length + 22));
     }
 
     [Test]
@@ -48,6 +67,8 @@ internal sealed class SizeTallyTests
 
         Assert.That(ItemsOf(tally, 1), Is.EqualTo(1));
     }
+
+    private static long BytesOf(SizeTally tally) => Enumerable.Range(0, Sizes.Length + 1).Sum(sizeClass => tally[sizeClass, TallyFigure.Bytes]);
 
     private static long ItemsOf(SizeTally tally, int sizeClass) =>
         Enumerable.Range((int)TallyFigure.Hot, SegmentedLru.Segments).Sum(segment => tally[sizeClass, (TallyFigure)segment]);
