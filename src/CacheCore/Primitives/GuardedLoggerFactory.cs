@@ -21,13 +21,29 @@ internal sealed class GuardedLoggerFactory : ILoggerFactory
         _ => new GuardedLoggerFactory(inner),
     };
 
-    public ILogger CreateLogger(string categoryName) => new GuardedLogger(_inner.CreateLogger(categoryName));
+    /// <summary>Where the factory has none to give, one that logs nowhere.</summary>
+    public ILogger CreateLogger(string categoryName) =>
+        Guarded(() => _inner.CreateLogger(categoryName)) is { } logger ? new GuardedLogger(logger) : NullLogger.Instance;
 
     public void AddProvider(ILoggerProvider provider) => _inner.AddProvider(provider);
 
     public void Dispose()
     {
         // It is its owner's.
+    }
+
+    private static T? Guarded<T>(Func<T> call)
+    {
+        try
+        {
+            return call();
+        }
+#pragma warning disable CA1031 // as said
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+            return default;
+        }
     }
 
     private sealed class GuardedLogger(ILogger inner) : ILogger
@@ -42,19 +58,5 @@ internal sealed class GuardedLoggerFactory : ILoggerFactory
             inner.Log(logLevel, eventId, state, exception, formatter);
             return true;
         });
-
-        private static T? Guarded<T>(Func<T> call)
-        {
-            try
-            {
-                return call();
-            }
-#pragma warning disable CA1031 // as said
-            catch (Exception)
-#pragma warning restore CA1031
-            {
-                return default;
-            }
-        }
     }
 }

@@ -20,6 +20,17 @@ internal sealed class GuardedLoggerFactoryTests
     }
 
     [Test]
+    public void Where_no_logger_is_to_be_had_nothing_is_logged()
+    {
+        using var ended = LoggerFactory.Create(static _ => { });
+        ended.Dispose();
+        Assert.That(() => ended.CreateLogger("category"), Throws.InstanceOf<ObjectDisposedException>());
+
+        using CacheStore store = new(new CacheCoreOptions { MemoryLimit = 1 << 20 }, null, ended);
+        Assert.That(store.Set("key", "value"u8), Is.EqualTo(WriteResult.Stored));
+    }
+
+    [Test]
     public void Others_are_written_to()
     {
         using var logs = new FakeLoggerProvider();
