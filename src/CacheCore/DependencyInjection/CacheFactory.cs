@@ -18,15 +18,16 @@ internal static class CacheFactory
         IChangeToken[] unchanged = [.. sources.Select(source => source())];
         CacheCoreOptions options = factory.Create(builder.Name);
         ILoggerFactory loggerFactory = GuardedLoggerFactory.Of(services.GetService<ILoggerFactory>());
+        ILogger logger = loggerFactory.CreateLogger<CacheStore>();
         TimeProvider? timeProvider = services.GetService<TimeProvider>();
 
         // Resolved before the store is made, so that a container disposing of both takes the store first.
         CacheCoreMetrics metrics = services.GetRequiredService<CacheCoreMetrics>();
         CacheStore store = CreateStore(options, timeProvider, loggerFactory);
         metrics.Add(store);
-        services.GetRequiredService<MadeStores>().Add(store, MemoryBudget.OfThisProcess(), loggerFactory.CreateLogger<CacheStore>());
+        services.GetRequiredService<MadeStores>().Add(store, MemoryBudget.OfThisProcess(), logger);
         CacheCoreDistributedCache adapter = new(store, options, timeProvider, loggerFactory);
-        OptionsReload reload = new(builder.Name, options, factory, store, adapter, loggerFactory.CreateLogger<CacheStore>());
+        OptionsReload reload = new(builder.Name, options, factory, store, adapter, logger);
         Array.ForEach(sources, reload.Watch);
         if (Array.Exists(unchanged, static token => token.HasChanged))
         {

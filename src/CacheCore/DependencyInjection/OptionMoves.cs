@@ -40,6 +40,14 @@ internal static class OptionMoves
         (nameof(CacheCoreOptions.ThrowOnRejectedSet), o => o.ThrowOnRejectedSet),
     ];
 
+    private static readonly string[] SegmentOptions =
+    [
+        nameof(CacheCoreOptions.HotPercent),
+        nameof(CacheCoreOptions.WarmPercent),
+        nameof(CacheCoreOptions.HotMaxAgeFactor),
+        nameof(CacheCoreOptions.WarmMaxAgeFactor),
+    ];
+
     /// <summary>All options that are told apart here.</summary>
     public static IEnumerable<string> Known => Fixed.Concat(Moving).Select(one => one.Name);
 
@@ -60,29 +68,30 @@ internal static class OptionMoves
         }
 
         // First the only one that may be refused: what the limit may be raised to was settled at the start.
-        if (changed.Contains(nameof(CacheCoreOptions.MemoryLimit)) || changed.Contains(nameof(CacheCoreOptions.MemoryLimitPercent)))
+        if (Has(nameof(CacheCoreOptions.MemoryLimit), nameof(CacheCoreOptions.MemoryLimitPercent)))
         {
             store.MemoryLimit = MemoryLimits.Of(next).First;
         }
 
-        if (next.PageBalancing != inForce.PageBalancing)
+        if (Has(nameof(CacheCoreOptions.PageBalancing)))
         {
             store.PageBalancing = next.PageBalancing;
         }
 
-        if (next.TemporaryLifetime != inForce.TemporaryLifetime)
+        if (Has(nameof(CacheCoreOptions.TemporaryLifetime)))
         {
             store.TemporaryLifetime = next.TemporaryLifetime;
         }
 
-        if ((next.HotPercent, next.WarmPercent, next.HotMaxAgeFactor, next.WarmMaxAgeFactor)
-            != (inForce.HotPercent, inForce.WarmPercent, inForce.HotMaxAgeFactor, inForce.WarmMaxAgeFactor))
+        if (Has(SegmentOptions))
         {
             store.TuneSegments(next.HotPercent, next.WarmPercent, next.HotMaxAgeFactor, next.WarmMaxAgeFactor);
         }
 
         adapter.Follow(next);
         return changed;
+
+        bool Has(params string[] names) => changed.Intersect(names).Any();
     }
 
     private static string[] Changed((string Name, Func<CacheCoreOptions, object?> Value)[] options, CacheCoreOptions inForce, CacheCoreOptions next) =>
