@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using CacheCore.Primitives;
 
 namespace CacheCore.Maintenance;
@@ -69,7 +70,8 @@ internal sealed class MaintenanceTurn(Doorbell bell, object target, Func<object,
         return true;
     }
 
-    /// <summary>A frame of its own, so that no local of the loop keeps the target alive while the thread sleeps.</summary>
+    /// <summary>A frame of its own, so that nothing in the loop's keeps the target alive while the thread sleeps.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private bool TryAsk(Func<object, int> ask, out int answer)
     {
         object? target = _target.Target;

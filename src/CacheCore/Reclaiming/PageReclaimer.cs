@@ -47,11 +47,12 @@ internal sealed class PageReclaimer(StoreParts parts, Reclaimer reclaimer, PageM
     {
         parts.ThrowIfClosed();
         long now = parts.Clock.NowMilliseconds;
+        bool isDue = !parts.MayEvict && IsAnythingDue(now);
         using (_lock.Enter())
         {
             if (!parts.MayEvict)
             {
-                return TryFreeWithoutEvicting(wanted, now);
+                return TryFreeWithoutEvicting(wanted, now, isDue);
             }
 
             Span<ItemRef> stuck = stackalloc ItemRef[MaxStuck];
@@ -77,24 +78,26 @@ internal sealed class PageReclaimer(StoreParts parts, Reclaimer reclaimer, PageM
     }
 
     /// <summary>Has a page come back from large values that are over, or from a class whose items fit on its others, once those that are over have left.</summary>
-    private bool TryFreeWithoutEvicting(int wanted, long now)
+    private bool TryFreeWithoutEvicting(int wanted, long now, bool isDue)
     {
         while (IsShort(wanted) && mover.TryEvictLargeValue(now))
         {
             // One of less than a page may free none.
         }
 
-        return HasPage(wanted, now) || TryExpire(wanted, now);
+        return HasPage(wanted, now) || (isDue && TryExpire(wanted, now));
     }
 
     /// <summary>The pool has one, or a class whose items fit on its others.</summary>
     private bool HasPage(int wanted, long now) => !IsShort(wanted) || _pinned.TryCompact(now);
 
-    /// <summary>Where something is due, lets up to a page's worth of each class go whose time is over, until there is a page.</summary>
+    /// <summary>Looks at the notes of all pages, half a million of them in a large store: not to be done under the lock.</summary>
+    private bool IsAnythingDue(long now) => parts.Deadlines.Earliest() <= DeadlineHints.UnitOf(now);
+
+    /// <summary>Lets up to a page's worth of each class go whose time is over, until there is a page.</summary>
     private bool TryExpire(int wanted, long now)
     {
-        bool isDue = parts.Deadlines.Earliest() <= DeadlineHints.UnitOf(now);
-        for (int slabClass = 0; isDue && slabClass < parts.Slabs.Classes.Length; slabClass++)
+        for (int slabClass = 0; slabClass < parts.Slabs.Classes.Length; slabClass++)
         {
             int gone = 0;
             while (gone < parts.Slabs.Classes[slabClass].ChunksPerPage && mover.TryEvictOne(slabClass, now))

@@ -129,8 +129,8 @@ internal abstract class VictimFinder(StoreParts parts, ItemLinker linker)
 
     /// <summary>
     /// Starts loading what a look at the next item will need while this one is looked at: its bucket and its key's frequency, found by
-    /// its first lines, which an earlier look has loaded, and the first lines of the one before it. To look further ahead was
-    /// slower: those lines are often not there yet, and waiting for them happens under the lock.
+    /// its first lines, which an earlier look has loaded, and the first lines of the one before it. Not further ahead: those lines
+    /// are often not there yet, and waiting for them happens under the lock.
     /// </summary>
     protected void PrefetchBehind(ItemRef item)
     {

@@ -79,7 +79,6 @@ internal sealed class KeyWalk(StoreParts parts)
     /// <summary>Reads a bucket, under its lock if writers never leave it alone; false: one was merged, perhaps this.</summary>
     private bool TryAddKeys(uint number, int merges, List<byte[]> keys)
     {
-        var wait = default(BriefWait);
         for (int attempt = 0; attempt < MostAttempts && parts.Index.Merges == merges; attempt++)
         {
             if (TryKeysOf(number) is { } read)
@@ -88,7 +87,7 @@ internal sealed class KeyWalk(StoreParts parts)
                 return true;
             }
 
-            wait.Pause();
+            _ = ReadPause.Pause(attempt);
         }
 
         return parts.Index.Merges == merges && TryAddKeysLocked(number, keys);
