@@ -62,6 +62,9 @@ internal readonly struct ItemLayout
     /// <summary>Pages that hold nothing but the value.</summary>
     public int Pages { get; }
 
+    /// <summary>False for what lies in chunks alone: a small item, or a large value of less than a page.</summary>
+    public bool HasPages => Pages > 0;
+
     /// <summary>Bytes of the value in the last page where that is not full, else 0.</summary>
     public int LastPageLength { get; }
 
@@ -88,6 +91,14 @@ internal readonly struct ItemLayout
             ? new ItemLayout(fixedSize, valueLength, pool.Geometry.PageSize, table)
             : new ItemLayout(fixedSize, valueLength);
     }
+
+    /// <summary>The layout of an item by its header.</summary>
+    public static ItemLayout Of(in ItemHeader header, PagePool pool, SlabClassTable table) =>
+        Of(header.Identity.KeyLength, header.ValueLength, header.Traits, pool, table);
+
+    /// <summary>As <see cref="HasPages"/>, of a header that was read with no lock and may be anything.</summary>
+    public static bool MayHavePages(in ItemHeader header, PagePool pool, SlabClassTable table) =>
+        (uint)header.ValueLength >= (uint)pool.Geometry.PageSize || Of(in header, pool, table).HasPages;
 
     /// <summary>True if an item of these lengths must be stored as a large value.</summary>
     public static bool MustBeLarge(int keyLength, int valueLength, ItemTraits traits, SlabClassTable table) =>

@@ -184,8 +184,7 @@ internal sealed class ItemLinker(StoreParts parts)
         }
     }
 
-    public ItemLayout LayoutOf(in ItemHeader header) =>
-        ItemLayout.Of(header.Identity.KeyLength, header.ValueLength, header.Traits, _pool, parts.Slabs.Table);
+    public ItemLayout LayoutOf(in ItemHeader header) => ItemLayout.Of(in header, _pool, parts.Slabs.Table);
 
     /// <summary>Counts a published item; now and then wakes the maintainer, if it rests, to see to segments and index.</summary>
     public void CountPublished()

@@ -1,4 +1,5 @@
 using CacheCore.Eviction;
+using CacheCore.Items;
 using CacheCore.Memory;
 using CacheCore.Parts;
 using CacheCore.Primitives;
@@ -351,7 +352,7 @@ internal sealed class PageReclaimer(StoreParts parts, Reclaimer reclaimer, PageM
             return false;
         }
 
-        if (_pool.IsFull && header.ValueLength < _pool.Geometry.PageSize)
+        if (_pool.IsFull && !ItemLayout.MayHavePages(in header, _pool, parts.Slabs.Table))
         {
             _ = mover.TryEmpty(page, slabClass, now);
         }

@@ -88,8 +88,8 @@ internal sealed class ItemReserver(StoreParts parts, ItemLinker linker, Reclaime
     /// <summary>The queue set in which whoever leaves frees a chunk like the new item's.</summary>
     private int QueuesFor(in ItemLayout layout) =>
         !layout.IsLarge ? parts.Slabs.Table.ClassOf(layout.HeadSize)
-        : layout.Pages == 0 ? parts.Lru.LargeValues
-        : NoQueues;
+        : layout.HasPages ? NoQueues
+        : parts.Lru.LargeValues;
 
     private bool TryReserve(int size, int queues, in WriteRequest request, out ItemRef chunk)
     {

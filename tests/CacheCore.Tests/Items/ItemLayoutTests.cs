@@ -47,6 +47,16 @@ internal sealed class ItemLayoutTests
         Assert.That(ItemLayout.MustBeLarge(65_535, int.MaxValue, ItemTraits.None, Tables[0]), Is.True);
     }
 
+    [Test]
+    public void A_header_that_may_be_anything_has_an_answer([Values(0, 1, 2)] int table)
+    {
+        int[] lengths = [int.MinValue, -1, 0, 1, 4095, 8191, 8192, int.MaxValue];
+        Assert.That(
+            () => Array.ForEach(lengths, length => Array.ForEach([0, 7900, ushort.MaxValue], key => MayHavePages(key, length, Tables[table]))),
+            Throws.Nothing);
+        Assert.That((MayHavePages(10, 5000, Tables[0]), MayHavePages(10, 8191, Tables[1]), MayHavePages(10, -1, Tables[0])), Is.EqualTo((false, true, true)));
+    }
+
     /// <summary>All lengths around half pages, whole pages and what the head holds of them.</summary>
     [Test]
     public void The_parts_of_a_value_add_up([Values(0, 1, 2)] int table, [Values(0, 1, 250, 4000, 7900)] int keyLength, [Values] bool extras)
@@ -112,4 +122,13 @@ internal sealed class ItemLayoutTests
     [TestCase(1 << 20)]
     public void The_links_of_the_largest_item_take_half_a_page(int pageSize) =>
         Assert.That(ItemLayout.LargestItem(pageSize) / pageSize * sizeof(uint), Is.EqualTo(pageSize / 2));
+
+    private bool MayHavePages(int keyLength, int valueLength, SlabClassTable table)
+    {
+        ItemHeader header = default;
+        header.Identity = new ItemIdentity(0, keyLength);
+        header.ValueLength = valueLength;
+        header.Traits = ItemTraits.None.AsLarge;
+        return ItemLayout.MayHavePages(in header, _pool, table);
+    }
 }
