@@ -5,16 +5,14 @@ namespace CacheCore.Items;
 /// <summary>Numbers that are kept as their decimal text, as memcached does.</summary>
 internal static class DecimalNumber
 {
-    /// <summary>Zeroes before and spaces behind included; longer values are not looked at where that means a copy.</summary>
-    public const int LongestText = 64;
+    /// <summary>Of any number.</summary>
+    public const int MostDigits = 20;
 
-    /// <summary>Writes digits, and spaces behind them up to a length.</summary>
-    public static int Write(Span<byte> text, ulong number, int paddedLength)
+    /// <summary>Writes digits; returns how many.</summary>
+    public static int Write(Span<byte> text, ulong number)
     {
         _ = Utf8Formatter.TryFormat(number, text, out int digits);
-        int length = Math.Max(digits, Math.Min(paddedLength, text.Length));
-        text[digits..length].Fill((byte)' ');
-        return length;
+        return digits;
     }
 
     public static ulong Counted(ulong number, ulong delta, bool up) =>

@@ -17,7 +17,6 @@ internal sealed class ItemUpdates(StoreParts parts, ItemReads reads, ItemWrites 
     /// </summary>
     public WriteResult Count(ReadOnlySpan<byte> key, ulong hash, in CountRequest request, out CountOutcome outcome)
     {
-        Span<byte> text = stackalloc byte[DecimalNumber.LongestText];
         while (true)
         {
             WriteResult? result = TryCountInPlace(key, hash, in request, out outcome);
@@ -27,15 +26,7 @@ internal sealed class ItemUpdates(StoreParts parts, ItemReads reads, ItemWrites 
             }
 
             // It does not fit where it lies: the item moves, unless it changed meanwhile.
-            int length = DecimalNumber.Write(text, outcome.Value, request.IsPadded ? outcome.Before.ValueLength : 0);
-            WriteResult moved = Rewrite(key, hash, new ValueSource(text[..length]), new RewriteRequest
-            {
-                Version = outcome.Before.Version,
-                Lifetime = request.Lifetime,
-                OwnCas = request.OwnCas,
-                Marks = MarksAfter(in request, outcome.Before, length),
-                SeenMarks = outcome.Before.Traits.Marks,
-            });
+            WriteResult moved = RewriteNumber(key, hash, in request, in outcome);
             switch (moved)
             {
                 case WriteResult.Stored:
@@ -45,6 +36,31 @@ internal sealed class ItemUpdates(StoreParts parts, ItemReads reads, ItemWrites 
                     outcome.Value = 0;
                     return moved;
             }
+        }
+    }
+
+    /// <summary>Publishes a number in place of the one that was there before, as long as that if it is to be padded.</summary>
+    private WriteResult RewriteNumber(ReadOnlySpan<byte> key, ulong hash, in CountRequest request, in CountOutcome outcome)
+    {
+        Span<byte> digits = stackalloc byte[DecimalNumber.MostDigits];
+        digits = digits[..DecimalNumber.Write(digits, outcome.Value)];
+        int padding = request.IsPadded ? Math.Max(0, outcome.Before.ValueLength - digits.Length) : 0;
+        byte[] blanks = ArrayPool<byte>.Shared.Rent(padding);
+        try
+        {
+            blanks.AsSpan(0, padding).Fill((byte)' ');
+            return Rewrite(key, hash, new ValueSource(digits, blanks.AsSpan(0, padding)), new RewriteRequest
+            {
+                Version = outcome.Before.Version,
+                Lifetime = request.Lifetime,
+                OwnCas = request.OwnCas,
+                Marks = MarksAfter(in request, outcome.Before, digits.Length + padding),
+                SeenMarks = outcome.Before.Traits.Marks,
+            });
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(blanks);
         }
     }
 
@@ -302,7 +318,7 @@ internal sealed class ItemUpdates(StoreParts parts, ItemReads reads, ItemWrites 
 
         if (header.Traits.Large)
         {
-            bool mayBeNumber = header.ValueLength <= DecimalNumber.LongestText;
+            bool mayBeNumber = !ItemLayout.Of(in header, _pool, parts.Slabs.Table).HasPages; // as memcached's that are in pieces, it is none
             locked.ExitUnchanged();
             return mayBeNumber ? CountCopy(key, hash, in request, out outcome) : WriteResult.NotANumber;
         }
@@ -314,8 +330,8 @@ internal sealed class ItemUpdates(StoreParts parts, ItemReads reads, ItemWrites 
         }
 
         outcome.Value = DecimalNumber.Counted(number, request.Delta, request.IsUp);
-        Span<byte> text = stackalloc byte[DecimalNumber.LongestText];
-        int digits = DecimalNumber.Write(text, outcome.Value, paddedLength: 0);
+        Span<byte> text = stackalloc byte[DecimalNumber.MostDigits];
+        int digits = DecimalNumber.Write(text, outcome.Value);
         int length = request.IsPadded ? Math.Max(digits, header.ValueLength) : digits;
         bool fits = header.ValueOffset + length <= parts.Slabs.ChunkSizeOf(item)
             && FitsLifetime(request.Lifetime, view, now)
@@ -359,7 +375,7 @@ internal sealed class ItemUpdates(StoreParts parts, ItemReads reads, ItemWrites 
         return WriteResult.Stored;
     }
 
-    /// <summary>Counts a number that shares no chunk with its key, because the key fills one. Null: to be written in place of the version.</summary>
+    /// <summary>Counts a number that lies in two chunks, for its key or for the spaces behind it. Null: to be written in place of the version.</summary>
     private WriteResult? CountCopy(ReadOnlySpan<byte> key, ulong hash, in CountRequest request, out CountOutcome outcome)
     {
         outcome = default;
@@ -370,6 +386,11 @@ internal sealed class ItemUpdates(StoreParts parts, ItemReads reads, ItemWrites 
 
         bool isNumber = DecimalNumber.TryParse(copy.AsSpan(0, sight.ValueLength), request.IsPadded, out ulong number);
         ArrayPool<byte>.Shared.Return(copy);
+        if (request.ExpectedCas is { } cas && cas != sight.Cas)
+        {
+            return WriteResult.VersionMismatch; // it has changed since the lock was left
+        }
+
         if (!isNumber)
         {
             return WriteResult.NotANumber;

@@ -1,9 +1,13 @@
+using CacheCore.Items;
+using CacheCore.Memory;
 using static CacheCore.Tests.CacheStoreTests.TestStore;
 
 namespace CacheCore.Tests.CacheStoreTests;
 
 internal sealed class NumberTests
 {
+    private static readonly ItemLifetime Sliding = new(64_000, Window: 64_000, ItemTimes.Never);
+
     private CacheStore _store = null!;
 
     [SetUp]
@@ -73,7 +77,7 @@ internal sealed class NumberTests
     public void A_number_may_outgrow_its_chunk()
     {
         int smallest = _store.Parts.Slabs.Table.ChunkSize(0);
-        string key = new('k', smallest - CacheCore.Memory.ItemHeader.Size - 1);
+        string key = new('k', smallest - ItemHeader.Size - 1);
         _ = _store.Set(key, "9"u8, new ItemOptions { AbsoluteExpirationRelativeToNow = TimeSpan.FromHours(1) });
         _ = _store.TryGetInfo(key, out ItemInfo before);
 
@@ -98,6 +102,57 @@ internal sealed class NumberTests
     }
 
     [Test]
+    public void A_number_with_so_many_spaces_behind_it_that_it_lies_in_two_chunks_counts_too()
+    {
+        _ = _store.Set("n", Padded("41", LengthInTwoChunks()));
+
+        Assert.That(_store.Increment("n", 1, out ulong value), Is.EqualTo(WriteResult.Stored));
+        Assert.That((value, Text(_store.Get("n"))), Is.EqualTo((42ul, "42")));
+    }
+
+    [Test]
+    public void One_that_fills_pages_is_none()
+    {
+        _ = _store.Set("n", Padded("41", PageSize + 1));
+
+        Assert.That(_store.Increment("n", 1, out _), Is.EqualTo(WriteResult.NotANumber));
+    }
+
+    [Test]
+    public void As_memcached_counts_it_stays_as_long([Values] bool inTwoChunks)
+    {
+        byte[] value = Padded("100", inTwoChunks ? LengthInTwoChunks() : 200);
+        _ = _store.Set("n", value);
+
+        Assert.That(Count(new CountRequest { Delta = 1, IsUp = false, IsPadded = true, Lifetime = Sliding }), Is.EqualTo(WriteResult.Stored));
+        Assert.That(_store.Get("n"), Is.EqualTo(Padded("99", value.Length)));
+    }
+
+    /// <summary>A number in two chunks is read and written one after the other, and somebody may come in between.</summary>
+    [Test]
+    public void A_version_that_is_asked_for_is_the_one_that_is_counted()
+    {
+        int changes = 0;
+        for (int question = 1; question < 20; question++)
+        {
+            var clock = new AskedClock();
+            using CacheStore store = Create(clock: clock);
+            _ = store.Set("n", Padded("1", LengthInTwoChunks()));
+            _ = store.TryGetInfo("n", out ItemInfo before);
+            bool isChanged = false;
+            clock.Ask(question, () => isChanged = store.Set("n", Padded("5", LengthInTwoChunks())) == WriteResult.Stored);
+            WriteResult result = Count(new CountRequest { Delta = 1, IsUp = true, ExpectedCas = before.Version }, store);
+            clock.Ask(0, static () => { });
+            string? left = Text(store.Get("n"))?.TrimEnd();
+
+            Assert.That((result, left), Is.EqualTo(isChanged ? (WriteResult.VersionMismatch, "5") : (WriteResult.Stored, "2")), $"Question {question}.");
+            changes += isChanged ? 1 : 0;
+        }
+
+        Assert.That(changes, Is.GreaterThan(1).And.LessThan(19));
+    }
+
+    [Test]
     public void No_increment_is_lost_between_threads()
     {
         _ = _store.Set("n", "0"u8);
@@ -110,5 +165,35 @@ internal sealed class NumberTests
         });
 
         Assert.That(Text(_store.Get("n")), Is.EqualTo("20000"));
+    }
+
+    private static byte[] Padded(string number, int length) => System.Text.Encoding.ASCII.GetBytes(number.PadRight(length));
+
+    private int LengthInTwoChunks() => Enumerable.Range(1024, PageSize).First(length =>
+        ItemLayout.IsBetterInParts(1, length, ItemTraits.None, _store.Parts.Pool, _store.Parts.Slabs.Table));
+
+    private WriteResult Count(CountRequest request, CacheStore? store = null)
+    {
+        store ??= _store;
+        return store.Updates.Count("n"u8, store.Parts.Hash.Of("n"u8), in request, out _);
+    }
+
+    /// <summary>Does something when it is asked for the so-manieth time.</summary>
+    private sealed class AskedClock : TimeProvider
+    {
+        private int _left;
+        private Action? _action;
+
+        public void Ask(int question, Action action) => (_left, _action) = (question, action);
+
+        public override DateTimeOffset GetUtcNow()
+        {
+            if (--_left == 0)
+            {
+                _action!();
+            }
+
+            return DateTimeOffset.UnixEpoch.AddYears(50);
+        }
     }
 }
