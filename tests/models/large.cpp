@@ -89,7 +89,9 @@ struct Store
     }
 };
 
-struct Moving : rl::test_suite<Moving, 2>
+// The second thread reads; the suites are about what the first does meanwhile.
+template<typename Suite>
+struct ReadAmid : rl::test_suite<Suite, 2>
 {
     Store store;
 
@@ -100,9 +102,18 @@ struct Moving : rl::test_suite<Moving, 2>
         if (id == 1)
         {
             store.read();
-            return;
         }
+        else
+        {
+            static_cast<Suite*>(this)->change();
+        }
+    }
+};
 
+struct Moving : ReadAmid<Moving>
+{
+    void change()
+    {
         move(1, 2);
         move(2, 1);
     }
@@ -129,20 +140,10 @@ struct Moving : rl::test_suite<Moving, 2>
     }
 };
 
-struct Rewriting : rl::test_suite<Rewriting, 2>
+struct Rewriting : ReadAmid<Rewriting>
 {
-    Store store;
-
-    void before() { store.start(); }
-
-    void thread(unsigned id)
+    void change()
     {
-        if (id == 1)
-        {
-            store.read();
-            return;
-        }
-
         unsigned entered = enter(store.word);
         volatileWrite(store.slot, 0);
         volatileWrite(store.word, nextVersion(entered));

@@ -1,9 +1,7 @@
-using System.Runtime.InteropServices;
-
 namespace CacheCore.Primitives;
 
 /// <summary>What can be found out about the clocks that there are.</summary>
-internal static partial class SystemClocks
+internal static class SystemClocks
 {
     // CLOCK_BOOTTIME of Linux: as the monotonic clock, but it goes on while the machine sleeps.
     private const int BootTime = 7;
@@ -12,8 +10,8 @@ internal static partial class SystemClocks
     /// Milliseconds since the machine was started, those in which it slept included. Where only <see cref="Environment.TickCount64"/> is known, that.
     /// </summary>
     public static long BootMilliseconds() =>
-        OperatingSystem.IsLinux() && ReadClock(BootTime, out TimeSpec time) == 0
-            ? (time.Seconds * 1000) + (time.Nanoseconds / 1_000_000)
+        OperatingSystem.IsLinux() && PosixClocks.TryRead(BootTime, out long nanoseconds)
+            ? nanoseconds / 1_000_000
             : Environment.TickCount64;
 
     /// <summary>True for a provider whose timestamps are not the system's.</summary>
@@ -28,15 +26,5 @@ internal static partial class SystemClocks
         Type own = TimeProvider.System.GetType();
         Type? declaring = member.Method.DeclaringType;
         return provider.GetType() != own && declaring != typeof(TimeProvider) && declaring != own;
-    }
-
-    [LibraryImport("libc", EntryPoint = "clock_gettime")]
-    private static partial int ReadClock(int clock, out TimeSpec time);
-
-    [StructLayout(LayoutKind.Sequential)]
-    private struct TimeSpec
-    {
-        public long Seconds;
-        public long Nanoseconds;
     }
 }
