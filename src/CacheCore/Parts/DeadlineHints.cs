@@ -68,7 +68,7 @@ internal sealed class DeadlineHints
     /// <summary>The unit in which the first of all items ends, or an earlier one.</summary>
     public uint Earliest()
     {
-        // Many pages at a time: of these there may be half a million.
+        // Many pages at a time: there may be a million.
         ReadOnlySpan<uint> notes = Notes;
         Vector<uint> highest = Vector<uint>.Zero;
         for (; notes.Length >= Vector<uint>.Count; notes = notes[Vector<uint>.Count..])

@@ -92,7 +92,7 @@ internal sealed class PageReclaimer(StoreParts parts, Reclaimer reclaimer, PageM
     /// <summary>The pool has one, or a class whose items fit on its others.</summary>
     private bool HasPage(int wanted, long now) => !IsShort(wanted) || _pinned.TryCompact(now);
 
-    /// <summary>Looks at the notes of all pages, half a million of them in a large store: not to be done under the lock.</summary>
+    /// <summary>Looks at the notes of all pages, a million of them in the largest store: not to be done under the lock.</summary>
     private bool IsAnythingDue(long now) => parts.Deadlines.Earliest() <= DeadlineHints.UnitOf(now);
 
     /// <summary>Lets up to a page's worth of each class go whose time is over, until there is a page.</summary>
