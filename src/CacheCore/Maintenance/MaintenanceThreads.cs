@@ -5,7 +5,7 @@ namespace CacheCore.Maintenance;
 
 /// <summary>
 /// The threads that keep all stores of the process in order: one as long as there is one store, two for more of them, so that one store's long round does not
-/// stop the others; none without any.
+/// stop the others; none without any. One that is not needed any more waits a moment for the next store: to begin and end a thread takes longer than to make a store.
 /// <code>
 /// on watch    sleeps until the next store is due, or one rings ─► runs its round ─► sees who is due next
 /// deputy      sleeps a moment longer: comes only where the other one is held up by a long round
@@ -22,6 +22,9 @@ internal sealed class MaintenanceThreads
     /// <summary>However many stores there are.</summary>
     public const int Most = 2;
 
+    /// <summary>As long as test suites and short-lived containers take from one store to the next.</summary>
+    private const int UsualGraceMilliseconds = 1000;
+
     /// <summary>Longer than a usual round, so that two threads do not wake for the work of one.</summary>
     private const int DeputyPatienceMilliseconds = 25;
 
@@ -29,6 +32,8 @@ internal sealed class MaintenanceThreads
     private readonly List<MaintenanceTurn> _turns = [];
     private readonly AutoResetEvent _wake = new(initialState: false);
     private int _threads;
+    private int _graceMilliseconds = UsualGraceMilliseconds;
+    private long _leftAt;                                   // the last store that went
     private Thread? _watcher;
     private long _watchWakes;
     private long _deputyWakes;
@@ -44,6 +49,20 @@ internal sealed class MaintenanceThreads
             lock (_gate)
             {
                 return _threads;
+            }
+        }
+    }
+
+    /// <summary>How long a thread that is not needed waits for another store. A test sets another.</summary>
+    public int GraceMilliseconds
+    {
+        get => Volatile.Read(ref _graceMilliseconds);
+        set
+        {
+            lock (_gate)
+            {
+                _graceMilliseconds = value;
+                _ = _wake.Set();
             }
         }
     }
@@ -80,8 +99,7 @@ internal sealed class MaintenanceThreads
     {
         lock (_gate)
         {
-            turn.HasEnded = true;
-            _ = _turns.Remove(turn);
+            Forget(turn);
             _ = _wake.Set(); // there may be more threads than are needed
             while (waits && turn.Holder is not null && turn.Holder != Thread.CurrentThread)
             {
@@ -113,14 +131,15 @@ internal sealed class MaintenanceThreads
             _watcher = _watcher == Thread.CurrentThread ? null : _watcher;
             turn = null;
             sleep = 0;
-            if (_threads > Wanted)
+            long now = Environment.TickCount64;
+            long ends = _threads > Wanted ? _leftAt + _graceMilliseconds : long.MaxValue;
+            if (ends <= now)
             {
                 _threads--;
                 _ = _wake.Set(); // for the other one
                 return false;
             }
 
-            long now = Environment.TickCount64;
             turn = FindNext(now, out long next);
             if (turn is not null)
             {
@@ -147,7 +166,7 @@ internal sealed class MaintenanceThreads
                 _deputyWakes = until;
             }
 
-            sleep = (int)Math.Clamp(until - now, 0, int.MaxValue);
+            sleep = (int)Math.Clamp(Math.Min(until, ends) - now, 0, int.MaxValue);
             return true;
         }
     }
@@ -176,8 +195,7 @@ internal sealed class MaintenanceThreads
             turn.Holder = null;
             if (isGone)
             {
-                turn.HasEnded = true;
-                _ = _turns.Remove(turn);
+                Forget(turn);
             }
 
             if (turn.HasEnded)
@@ -185,5 +203,11 @@ internal sealed class MaintenanceThreads
                 Monitor.PulseAll(_gate);
             }
         }
+    }
+
+    private void Forget(MaintenanceTurn turn)
+    {
+        turn.HasEnded = true;
+        _leftAt = _turns.Remove(turn) ? Environment.TickCount64 : _leftAt;
     }
 }

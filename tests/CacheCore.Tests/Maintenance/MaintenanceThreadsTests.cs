@@ -15,10 +15,14 @@ internal sealed class MaintenanceThreadsTests
     private MaintenanceThreads _threads = null!;
 
     [SetUp]
-    public void SetUp() => _threads = new MaintenanceThreads();
+    public void SetUp() => _threads = new MaintenanceThreads { GraceMilliseconds = 0 };
 
     [TearDown]
-    public void TearDown() => Assert.That(SpinWait.SpinUntil(() => _threads.Threads == 0, Patience), "A thread stays though there is no store.");
+    public void TearDown()
+    {
+        _threads.GraceMilliseconds = 0;
+        Assert.That(SpinWait.SpinUntil(() => _threads.Threads == 0, Patience), "A thread stays though there is no store.");
+    }
 
     [Test]
     public void A_store_is_kept_in_order_until_its_upkeep_ends()
@@ -172,6 +176,42 @@ internal sealed class MaintenanceThreadsTests
     {
         (WeakReference forgotten, MaintenanceTurn turn) = Forget();
         Assert.That(Garbage.CollectUntil(() => turn.HasEnded && !forgotten.IsAlive), () => $"Ended {turn.HasEnded}, alive {forgotten.IsAlive}.");
+    }
+
+    [TestCase(0)]
+    [TestCase(1)]
+    public void A_thread_waits_for_the_next_store_before_it_ends(int othersThatStay)
+    {
+        _threads.GraceMilliseconds = LongRest;
+        StoreUpkeep[] others = [.. Enumerable.Range(0, othersThatStay).Select(_ => Add(static _ => 0))];
+        HashSet<Thread> seen = [];
+        for (int round = 0; round < 50; round++)
+        {
+            using var ran = new ManualResetEventSlim();
+            using (Add(_ =>
+            {
+                seen.Add(Thread.CurrentThread); // by one thread at a time, which is waited for
+                ran.Set();
+                return 1;
+            }))
+            {
+                Assert.That(ran.Wait(Patience), $"Round {round}.");
+            }
+        }
+
+        Assert.That(_threads.Threads, Is.EqualTo(1 + othersThatStay));
+        Assert.That(seen, Has.Count.LessThanOrEqualTo(1 + othersThatStay));
+        Array.ForEach(others, static one => one.Dispose());
+    }
+
+    [Test]
+    public void It_ends_when_none_has_come_for_a_while()
+    {
+        _threads.GraceMilliseconds = 50;
+        StoreUpkeep[] upkeeps = [Add(static _ => 0), Add(static _ => 0)];
+        Array.ForEach(upkeeps, static one => one.Dispose());
+
+        Assert.That(SpinWait.SpinUntil(() => _threads.Threads == 0, Patience));
     }
 
     [Test]
