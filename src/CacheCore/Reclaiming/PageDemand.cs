@@ -16,10 +16,19 @@ internal static class PageDemand
     /// <summary>A class that grows gets four chunks by pages for each that it takes from its own items.</summary>
     private const int LooksPerPage = 4;
 
+    /// <summary>
+    /// Where newcomers are judged, a class that begins to grow would lose what was just written: of a hundred items one goes before it asks for a page.
+    /// </summary>
+    private const int ItemsPerEviction = 100;
+
     private const int RarestLook = 64;
 
     /// <summary>Evictions of a class between two looks at the others: a look costs about as much as an eviction.</summary>
-    public static int EvictionsBetweenLooks(int chunksPerPage) => Math.Clamp(chunksPerPage / LooksPerPage, 1, RarestLook);
+    /// <param name="chunksPerPage">What the class gets by a page.</param>
+    /// <param name="items">What it has.</param>
+    /// <param name="judges">The newest may be those that leave.</param>
+    public static int EvictionsBetweenLooks(int chunksPerPage, long items, bool judges) =>
+        (int)Math.Clamp(Math.Min(chunksPerPage / LooksPerPage, judges ? items / ItemsPerEviction : RarestLook), 1, RarestLook);
 
     /// <summary>What a class's age would come to with a page less. The last page weighs half, so that a class can be given up at all.</summary>
     public static long AgeAfterGiving(long age, long pages) => age * pages / (pages + 1);

@@ -1,3 +1,4 @@
+using CacheCore.Eviction;
 using CacheCore.Items;
 using CacheCore.Memory;
 using CacheCore.Parts;
@@ -145,8 +146,10 @@ internal sealed class ItemReserver(StoreParts parts, ItemLinker linker, Reclaime
     /// <summary>Now and then looks whether another class has kept its items clearly longer than this one: then it gives a page.</summary>
     private bool TryTakeOlderPage(int slabClass, int queues, ulong hash)
     {
-        int pause = PageDemand.EvictionsBetweenLooks(parts.Slabs.Classes[slabClass].ChunksPerPage);
-        return parts.Lru.FullerShardFor(queues, hash).Evictions % pause == pause - 1 && pages.TryFreeOlderPage(queues);
+        SegmentedLru shard = parts.Lru.FullerShardFor(queues, hash);
+        bool judges = parts.Admission is { Setting.Rule.IsRecency: false };
+        int pause = PageDemand.EvictionsBetweenLooks(parts.Slabs.Classes[slabClass].ChunksPerPage, shard.Count, judges);
+        return shard.Evictions % pause == pause - 1 && pages.TryFreeOlderPage(queues);
     }
 
     /// <summary>Fills the pages and the tail of a large value; false: there was no memory for all of them.</summary>

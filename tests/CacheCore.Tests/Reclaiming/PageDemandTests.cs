@@ -9,7 +9,16 @@ internal sealed class PageDemandTests
     [TestCase(8, ExpectedResult = 2)]
     [TestCase(80, ExpectedResult = 20)]
     [TestCase(2730, ExpectedResult = 64)]
-    public int A_class_looks_around_four_times_a_page_of_evictions_and_not_too_seldom(int chunksPerPage) => PageDemand.EvictionsBetweenLooks(chunksPerPage);
+    public int A_class_looks_around_four_times_a_page_of_evictions_and_not_too_seldom(int chunksPerPage) =>
+        PageDemand.EvictionsBetweenLooks(chunksPerPage, items: 1_000_000, judges: true);
+
+    [TestCase(0, true, ExpectedResult = 1)]
+    [TestCase(250, true, ExpectedResult = 2)]
+    [TestCase(1900, true, ExpectedResult = 19)]
+    [TestCase(2100, true, ExpectedResult = 20)]
+    [TestCase(250, false, ExpectedResult = 20)]
+    public int A_class_of_few_items_looks_around_at_each_hundredth_of_them_where_newcomers_are_judged(long items, bool judges) =>
+        PageDemand.EvictionsBetweenLooks(chunksPerPage: 80, items, judges);
 
     [TestCase(1000, 1, ExpectedResult = 500)]
     [TestCase(1000, 9, ExpectedResult = 900)]
