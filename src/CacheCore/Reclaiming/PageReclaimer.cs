@@ -221,6 +221,9 @@ internal sealed class PageReclaimer(StoreParts parts, Reclaimer reclaimer, PageM
         }
     }
 
+    /// <summary>The class that has clearly kept its items longer than one; that one itself if none has.</summary>
+    public int OlderThan(int queues) => OldestClass() is var giver && giver >= 0 && giver != queues && IsWorthIt(AgeAfterGiving(giver), queues) ? giver : queues;
+
     private bool IsWorthIt(long giver, int taker) =>
         PageDemand.IsWorthIt(giver, PageDemand.AgeAfterTaking(parts.Lru.AgeOf(taker), SizeOf(taker)));
 

@@ -6,14 +6,18 @@ namespace CacheCore.Reclaiming;
 /// <summary>Makes a place for one more item where the number of items is limited: somebody leaves.</summary>
 internal sealed class PlaceMaker(StoreParts parts, ItemLinker linker, Reclaimer reclaimer, PageReclaimer pages)
 {
-    /// <summary>Lets an item of its own class go, or where there is none, one of any other, a pinned one last; false: all are busy, or none may leave.</summary>
+    /// <summary>
+    /// Lets an item of its own class go, or of another that has kept its items clearly longer, so that a class may grow at others' cost; or where those
+    /// have none, one of any, a pinned one last. False: all are busy, or none may leave.
+    /// </summary>
     /// <param name="newcomer">Filled and not linked yet.</param>
     /// <param name="hash">Of its key.</param>
     /// <param name="now">The store's time in milliseconds.</param>
     public bool TryMake(ItemRef newcomer, ulong hash, long now)
     {
         int own = parts.QueuesOf(newcomer, parts.Pool.View(newcomer).Header.Traits);
-        if (TryEvict(own, hash, now))
+        int older = parts.MayEvict ? pages.OlderThan(own) : own;
+        if (TryEvict(older, hash, now) || (older != own && TryEvict(own, hash, now)))
         {
             return true;
         }

@@ -40,6 +40,24 @@ internal sealed class MaxItemsTests
     }
 
     [Test]
+    public void A_size_grows_at_the_cost_of_one_that_nobody_asks_for()
+    {
+        const int Fresh = Most / 2;
+        using CacheStore store = Create(EvictionPolicy.Adaptive);
+        for (int i = 0; i < 2 * Most; i++)
+        {
+            _ = store.Set($"old{i}", new byte[10]);
+        }
+
+        for (int i = 0; i < Fresh; i++)
+        {
+            _ = store.Set($"new{i}", new byte[500]);
+        }
+
+        Assert.That(Enumerable.Range(0, Fresh).Count(i => store.Contains($"new{i}")), Is.AtLeast(0.98 * Fresh));
+    }
+
+    [Test]
     public void Threads_never_pass_the_number([Values] EvictionPolicy policy)
     {
         using CacheStore store = Create(policy);
