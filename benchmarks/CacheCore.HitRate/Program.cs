@@ -7,5 +7,6 @@ RootCommand root = new("Replays traces and made loads through CacheCore and its 
     CompareCommand.Create(),
     ShiftCommand.Create(),
     ShareCommand.Create(),
+    FreshCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();

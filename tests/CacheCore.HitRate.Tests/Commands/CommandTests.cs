@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.CommandLine;
 using System.Text.Json;
 using CacheCore.HitRate.Commands;
+using CacheCore.HitRate.Fresh;
 
 namespace CacheCore.HitRate.Tests.Commands;
 
@@ -116,6 +117,20 @@ internal sealed class CommandTests
         Assert.That(code, Is.Zero);
         Assert.That(output, Does.Contain("verdict").And.Contain("load"));
         Assert.That(results.GetArrayLength(), Is.EqualTo(7));
+    }
+
+    [Test]
+    public void What_was_just_written_is_told_as_a_table_and_as_JSON()
+    {
+        string json = Path.Combine(_folder, "all.json");
+
+        (int code, string output) = Call(FreshCommand.Create(), "--quick", "--json", json);
+        JsonElement results = JsonDocument.Parse(File.ReadAllText(json)).RootElement.GetProperty("results");
+
+        Assert.That(code, Is.Zero);
+        Assert.That(output, Does.Contain("verdict").And.Contain("behind a core and a scan"));
+        Assert.That(results.GetArrayLength(), Is.EqualTo(FreshLoad.All.Count));
+        Assert.That(results.EnumerateArray().First().GetProperty("reached").GetBoolean());
     }
 
     [TestCase("--paces", "slow")]
