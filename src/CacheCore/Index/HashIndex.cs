@@ -33,12 +33,16 @@ internal sealed class HashIndex
     private readonly BucketSplitter _splitter;
     private readonly BucketMerger _merger;
     private readonly uint _bucketsPerPage;
+    private readonly uint _bucketsPerStep;
     private readonly uint _maxBuckets;
 
     /// <summary>One bucket is split or merged at a time. Who splits only tries it, and the maintainer, who merges, holds nothing else.</summary>
     private InnerLock _gate;
 
-    /// <summary>Buckets that have memory. Those of them that do not live are locked. Guarded by the gate, as is the next field.</summary>
+    /// <summary>
+    /// Buckets that were made ready, a page of the system's at a time: a small store, which has few, takes memory for no others. Those of them that do
+    /// not live are locked. Guarded by the gate, as is the next field.
+    /// </summary>
     private uint _backedBuckets;
 
     /// <summary>Above the version of every bucket that was ever merged into another: with it one begins that comes back.</summary>
@@ -59,13 +63,14 @@ internal sealed class HashIndex
         _splitter = new BucketSplitter(this);
         _merger = new BucketMerger(this);
         _bucketsPerPage = (uint)(geometry.PageSize / PoolGeometry.LineSize);
+        _bucketsPerStep = Math.Min(_bucketsPerPage, (uint)(Environment.SystemPageSize / PoolGeometry.LineSize));
         _maxBuckets = (uint)Math.Min(geometry.BucketBytes / PoolGeometry.LineSize, uint.MaxValue / 2);
         if (!pool.TryChargePage(geometry.BucketOffset))
         {
             throw new InsufficientMemoryException("The system has no memory for the first page of the cache's index.");
         }
 
-        _backedBuckets = _bucketsPerPage;
+        _backedBuckets = _bucketsPerStep;
         _shape = new IndexShape(_backedBuckets);
     }
 
@@ -229,13 +234,14 @@ internal sealed class HashIndex
         }
 
         PoolGeometry geometry = _pool.Geometry;
-        if (!_pool.TryChargePage(geometry.BucketOffset + ((long)_backedBuckets * PoolGeometry.LineSize)))
+        bool beginsPage = _backedBuckets % _bucketsPerPage == 0;
+        if (beginsPage && !_pool.TryChargePage(geometry.BucketOffset + ((long)_backedBuckets * PoolGeometry.LineSize)))
         {
             return false;
         }
 
         uint first = _backedBuckets;
-        _backedBuckets += _bucketsPerPage;
+        _backedBuckets += _bucketsPerStep;
         for (uint bucket = first; bucket < _backedBuckets; bucket++)
         {
             Claim(Bucket(bucket));
@@ -247,12 +253,15 @@ internal sealed class HashIndex
     /// <summary>Gives back the pages in which no bucket lives. All their buckets are locked, so nobody is inside.</summary>
     internal void ReturnPages()
     {
-        while (_backedBuckets - _bucketsPerPage >= Shape.Buckets)
+        while (LastPage() is var first && first >= Shape.Buckets)
         {
-            _backedBuckets -= _bucketsPerPage;
+            _backedBuckets = first;
             _pool.DischargePage(_pool.Geometry.BucketOffset + ((long)_backedBuckets * PoolGeometry.LineSize));
         }
     }
+
+    /// <summary>The first bucket of the last page that has any.</summary>
+    private uint LastPage() => (_backedBuckets - 1) / _bucketsPerPage * _bucketsPerPage;
 
     /// <summary>Locks a bucket that is to live. A writer that still takes it for a living one is inside for a moment at most.</summary>
     private void Claim(HashBucket bucket)

@@ -18,15 +18,28 @@ internal sealed class HashIndexTests
         var geometry = new PoolGeometry(8 << 20, PageSize);
         _pool = new PagePool(geometry, AddressRange.Reserve(geometry.TotalBytes, false));
         _index = new HashIndex(_pool);
+        GrowTo(FirstBuckets);
     }
 
     [TearDown]
     public void TearDown() => _pool.Dispose();
 
     [Test]
-    public void It_starts_with_a_page_of_empty_buckets()
+    public void It_starts_with_the_buckets_of_one_page_of_the_systems()
     {
-        Assert.That((_index.Shape.Buckets, _pool.IndexPages, _index.WantsToGrow), Is.EqualTo((FirstBuckets, 1, false)));
+        using var pool = new PagePool(_pool.Geometry, AddressRange.Reserve(_pool.Geometry.TotalBytes, false));
+        var index = new HashIndex(pool);
+
+        uint few = (uint)Math.Min(PageSize, Environment.SystemPageSize) / PoolGeometry.LineSize;
+        Assert.That((index.Shape.Buckets, index.BackedBuckets, pool.IndexPages, index.WantsToGrow), Is.EqualTo((few, few, 1, false)));
+    }
+
+    [Test]
+    public void It_grows_into_the_rest_of_its_page_and_then_takes_another()
+    {
+        Assert.That((_index.Shape.Buckets, _index.BackedBuckets, _pool.IndexPages), Is.EqualTo((FirstBuckets, FirstBuckets, 1)));
+        GrowTo(FirstBuckets + 1);
+        Assert.That((_index.BackedBuckets > FirstBuckets, _pool.IndexPages), Is.EqualTo((true, 2)));
     }
 
     [TestCase(1)]
@@ -217,6 +230,18 @@ internal sealed class HashIndexTests
         locked.ExitUnchanged();
 
         Assert.That(other.Wait(TimeSpan.FromSeconds(20)));
+    }
+
+    private void GrowTo(uint buckets)
+    {
+        const int Many = 1_000_000;
+        _index.CountItems(Many);
+        while (_index.Shape.Buckets < buckets)
+        {
+            Assert.That(_index.TryGrow());
+        }
+
+        _index.CountItems(-Many);
     }
 
     private bool TryAdd(uint item, ulong hash)
