@@ -12,6 +12,9 @@ internal sealed class SlabClassTable
 
     private const double Close = 7.0 / 8;
 
+    /// <summary>The one that was made last, and what for: stores of one process are mostly alike, and a table is a good part of what it takes to make one.</summary>
+    private static Made? _last;
+
     private readonly int[] _chunkSizes;
     private readonly byte[] _classOfGranules;
     private readonly int _granuleShift;
@@ -48,6 +51,20 @@ internal sealed class SlabClassTable
         CloseUpTo = _chunkSizes[far - 1];
     }
 
+    /// <summary>As the constructor of the same parameters; stores that are alike share one.</summary>
+    public static SlabClassTable Of(int pageSize, int granule, double growthFactor, int smallestChunk)
+    {
+        (int, int, double, int) parameters = (pageSize, granule, growthFactor, smallestChunk);
+        Made? last = Volatile.Read(ref _last);
+        if (last is null || last.Parameters != parameters)
+        {
+            last = new Made(parameters, new SlabClassTable(pageSize, granule, growthFactor, smallestChunk));
+            Volatile.Write(ref _last, last);
+        }
+
+        return last.Table;
+    }
+
     public int Count => _chunkSizes.Length;
 
     /// <summary>Up to this size each class has at least seven eighths of the next one's bytes.</summary>
@@ -75,4 +92,6 @@ internal sealed class SlabClassTable
     }
 
     private static int Align(int size, int granule) => (size + granule - 1) / granule * granule;
+
+    private sealed record Made((int PageSize, int Granule, double GrowthFactor, int SmallestChunk) Parameters, SlabClassTable Table);
 }

@@ -24,7 +24,7 @@ internal sealed class StoreParts
         Pool = new PagePool(geometry, range, limits.First);
         SlabClassTable table = options.ChunkSizes is { Count: > 0 } sizes
             ? new SlabClassTable(geometry.PageSize, geometry.Granule, sizes)
-            : new SlabClassTable(geometry.PageSize, geometry.Granule, options.GrowthFactor, options.SmallestChunkSize);
+            : SlabClassTable.Of(geometry.PageSize, geometry.Granule, options.GrowthFactor, options.SmallestChunkSize);
         Slabs = new SlabAllocator(Pool, table);
         Index = new HashIndex(Pool);
         Clock = new CoarseClock(timeProvider);

@@ -20,6 +20,23 @@ internal sealed class CheapStoreTests
     public void A_store_with_one_item_takes_less_than_three_hundred_kilobytes_of_memory() =>
         Assert.That(LeastOf(ResidentBytes) / Stores, Is.LessThan(300 << 10));
 
+    /// <summary>A fraction of a millisecond. The bound is for what is slow by waiting, not for what a machine does at its worst.</summary>
+    [Test]
+    public void A_store_is_made_and_disposed_of_in_no_time()
+    {
+        TimeSpan least = TimeSpan.MaxValue;
+        for (int store = 0; store < Stores; store++)
+        {
+            long start = Stopwatch.GetTimestamp();
+            new CacheStore(new CacheCoreOptions()).Dispose();
+            TimeSpan time = Stopwatch.GetElapsedTime(start);
+            least = time < least ? time : least;
+        }
+
+        TestContext.Out.WriteLine($"{least.TotalMicroseconds:N0} µs");
+        Assert.That(least, Is.LessThan(TimeSpan.FromMilliseconds(20)));
+    }
+
     [Test]
     public void Stores_share_their_threads()
     {

@@ -16,6 +16,16 @@ internal sealed class SlabClassTableTests
         from smallest in Smallest
         select new TestCaseData<int, int, double, int>(pageSize, granule, factor, smallest);
 
+    [Test]
+    public void Stores_that_are_alike_share_a_table()
+    {
+        var first = SlabClassTable.Of(8192, 8, 1.25, 96);
+        Assert.That(SlabClassTable.Of(8192, 8, 1.25, 96), Is.SameAs(first));
+
+        var other = SlabClassTable.Of(8192, 8, 1.25, 48);
+        Assert.That((other.ChunkSize(0), SlabClassTable.Of(8192, 8, 1.25, 96).ChunkSize(0)), Is.EqualTo((48, first.ChunkSize(0))));
+    }
+
     [TestCaseSource(nameof(Tables))]
     public void Sizes_ascend_are_aligned_and_end_with_a_page(int pageSize, int granule, double factor, int smallest)
     {
