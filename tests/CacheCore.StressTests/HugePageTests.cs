@@ -27,6 +27,33 @@ public class HugePageTests
         Assert.That(after, Is.GreaterThan(resident / 2));
     }
 
+    [Test]
+    public void What_was_there_before_a_store_had_grown_lies_in_them_as_well()
+    {
+        if (!OperatingSystem.IsLinux() || Environment.OSVersion.Version < new Version(6, 1))
+        {
+            Assert.Ignore("The system does it when it finds the time.");
+        }
+
+        using var store = new CacheStore(new CacheCoreOptions { MemoryLimit = Limit, BackgroundMaintenance = false });
+        for (int i = 0; store.GetStatistics().MemoryUsed < 32 * Stores.MiB; i++)
+        {
+            _ = store.Set(Keys.Make(i), new byte[1000]);
+        }
+
+        long before = Resident.HugeBytesOf(store);
+        store.RunMaintenance();
+        long after = Resident.HugeBytesOf(store);
+        long resident = Resident.BytesOf(store);
+        TestContext.Out.WriteLine($"{before >> 20} MiB of huge pages, then {after >> 20} of {resident >> 20}");
+        if (before == 0)
+        {
+            Assert.Inconclusive("The system has none.");
+        }
+
+        Assert.That(after, Is.GreaterThan(resident - (4 * Stores.MiB)));
+    }
+
     /// <summary>Writes new items until so many have left.</summary>
     private static void Write(CacheStore store, byte[] value, int evictions)
     {

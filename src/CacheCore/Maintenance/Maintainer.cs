@@ -79,6 +79,7 @@ internal sealed class Maintainer
             _ = LookAtClock();
             int done = _juggler.Run() + (_admission?.Run() ?? 0) + _crawler.RunAll() + _settler.RunAll(_shrinkPolicy);
             _ = _linker.TryGrowIndex();
+            _parts.Pool.CollapseSmallPages();
             return done + _balancer.Run();
         }
     }
@@ -102,6 +103,7 @@ internal sealed class Maintainer
             + Guarded("settle", () => _settler.RunAll(_shrinkPolicy, SettleMilliseconds))
             + Guarded("grow", Grow)
             + Guarded("balance", _balancer.Run)
+            + Guarded("collapse", Collapse)
             + Guarded("notify", HaveTold);
     }
 
@@ -109,6 +111,12 @@ internal sealed class Maintainer
     {
         _parts.Clock.CountSuspension();
         _parts.Clock.Remember();
+        return 0;
+    }
+
+    private int Collapse()
+    {
+        _parts.Pool.CollapseSmallPages();
         return 0;
     }
 

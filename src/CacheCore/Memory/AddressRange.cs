@@ -112,6 +112,14 @@ internal abstract class AddressRange : CriticalFinalizerObject, IDisposable
     }
 
     /// <summary>
+    /// Has what was touched before huge pages were wanted moved into such, where the system can do so at once; takes milliseconds. Elsewhere that
+    /// memory stays as it is, or comes into huge pages when the system finds the time.
+    /// </summary>
+    public virtual void CollapsePages()
+    {
+    }
+
+    /// <summary>
     /// Gives back all physical memory that the system can take without unmapping an address. What is read from then on
     /// is zeroes or old bytes.
     /// </summary>

@@ -17,6 +17,10 @@ internal sealed class LinuxAddressRange : UnixAddressRange
     private const int HugePage = 14;
     private const int NoHugePage = 15;
     private const int DontDump = 16;
+    private const int Collapse = 25;
+
+    /// <summary>Whether huge pages may be used at all. A collapse does not ask, other advice does.</summary>
+    private const string Switch = "/sys/kernel/mm/transparent_hugepage/enabled";
 
     private readonly bool _mayUseHugePages;
     private volatile bool _usesHugePages;
@@ -52,6 +56,16 @@ internal sealed class LinuxAddressRange : UnixAddressRange
         }
     }
 
+    /// <remarks>Kernels before 6.1 know no collapse at once; their khugepaged does it.</remarks>
+    public override void CollapsePages()
+    {
+        if (_usesHugePages && AreHugePagesAllowed())
+        {
+            _ = TryAdvise(Start, Length, Collapse);
+            GC.KeepAlive(this);
+        }
+    }
+
     protected override bool CommitPages(nint address, long length) => true;
 
     protected override void DiscardPages(nint address, long length)
@@ -71,4 +85,16 @@ internal sealed class LinuxAddressRange : UnixAddressRange
     }
 
     protected override void DiscardEverything() => _ = TryAdvise(Start, Length, DontNeed);
+
+    private static bool AreHugePagesAllowed()
+    {
+        try
+        {
+            return !File.ReadAllText(Switch).Contains("[never]", StringComparison.Ordinal);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
 }

@@ -57,6 +57,7 @@ internal sealed unsafe class PagePool : IDisposable
     private long _memoryLimit;
     private long _tableBytes;
     private bool _hasGrown;
+    private bool _isCollapsed;
 
     public PagePool(PoolGeometry geometry, AddressRange range)
         : this(geometry, range, geometry.ItemBytes)
@@ -206,6 +207,19 @@ internal sealed unsafe class PagePool : IDisposable
 
             _used++;
             return true;
+        }
+    }
+
+    /// <summary>
+    /// Once the store has come to use huge pages, has the small ones from before moved into such: among them lies the beginning of the index. For the
+    /// maintainer alone; takes milliseconds, once.
+    /// </summary>
+    public void CollapseSmallPages()
+    {
+        if (!_isCollapsed && Volatile.Read(ref _hasGrown))
+        {
+            _isCollapsed = true;
+            _range.CollapsePages();
         }
     }
 
