@@ -51,7 +51,7 @@ internal sealed class Mixture(long memoryLimit, EvictionPolicy policy) : IDispos
         crew.Add(Workers, (worker, random) => new Worker(this, worker, random).Run(crew))
             .AddLoop(1, (_, _) => Maintain())
             .AddLoop(1, (_, random) => TakePage(random))
-            .Run(length);
+            .Run(length, HasEverythingHappened);
         _store.MemoryLimit = memoryLimit;
         _store.RunMaintenance();
         CacheStatistics statistics = _store.GetStatistics();
@@ -63,20 +63,22 @@ internal sealed class Mixture(long memoryLimit, EvictionPolicy policy) : IDispos
             $"{_noticed} notices, {_limits} limits");
         TestContext.Out.WriteLine(string.Join(", ", _results.Select(one => $"{one.Key}: {one.Value}")));
         StoreIntegrity.Check(_store);
-        Assert.That(statistics.Evictions, Is.GreaterThan(0));
-        Assert.That(statistics.Expirations, Is.GreaterThan(0));
-        Assert.That(statistics.PagesTaken, Is.GreaterThan(0));
-        Assert.That(_mostPinned, Is.GreaterThan(0));
-        Assert.That(statistics.PageMoveRescues, Is.GreaterThan(0));
+        Assert.That(HasEverythingHappened);
         Assert.That(statistics.MemoryUsed, Is.LessThanOrEqualTo(memoryLimit));
-        Assert.That(_noticed, Is.GreaterThan(0));
-        Assert.That(_limits, Is.GreaterThan(0));
         _store.Clear();
         StoreIntegrity.Check(_store);
         Assert.That(_store.GetStatistics().Items, Is.Zero);
     }
 
     public void Dispose() => _store.Dispose();
+
+    /// <summary>A run in which something of it is missing shows less than it says.</summary>
+    private bool HasEverythingHappened()
+    {
+        CacheStatistics statistics = _store.GetStatistics();
+        return statistics is { Evictions: > 0, Expirations: > 0, PagesTaken: > 0, PageMoveRescues: > 0 }
+            && Volatile.Read(ref _mostPinned) > 0 && Volatile.Read(ref _noticed) > 0 && Volatile.Read(ref _limits) > 0;
+    }
 
     /// <summary>Fills the memory, so that even a short run begins where evictions do.</summary>
     private void FillUp()

@@ -10,6 +10,9 @@ internal sealed class Crew
     /// <summary>How long after the end a worker may take to finish its last verb on a busy machine.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
+    /// <summary>How long after the time that was asked for something may still be waited for that has to happen.</summary>
+    private static readonly TimeSpan LongestExtension = TimeSpan.FromSeconds(60);
+
     private readonly List<Action> _workers = [];
     private Exception? _failure;
     private volatile bool _stopped;
@@ -39,11 +42,14 @@ internal sealed class Crew
     });
 
     /// <summary>Lets them work for so long, or until one stops them, and fails if any has failed.</summary>
-    public void Run(TimeSpan length)
+    /// <param name="length">How long they work at least.</param>
+    /// <param name="isEnough">Says whether all has happened that has to: on a busy machine some of it comes late. Null: nothing has to.</param>
+    public void Run(TimeSpan length, Func<bool>? isEnough = null)
     {
         var watch = Stopwatch.StartNew();
         Thread[] threads = [.. _workers.Select(Start)];
-        while (!_stopped && watch.Elapsed < length && threads.Any(thread => thread.IsAlive))
+        while (!_stopped && threads.Any(thread => thread.IsAlive)
+            && (watch.Elapsed < length || (isEnough?.Invoke() == false && watch.Elapsed < length + LongestExtension)))
         {
             _ = threads[0].Join(20);
             Thread.Yield();
