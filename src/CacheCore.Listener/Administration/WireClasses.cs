@@ -13,16 +13,10 @@ namespace CacheCore.Listener.Administration;
 /// </summary>
 internal sealed class WireClasses
 {
-    /// <summary>Header of the store's items.</summary>
-    private const int OwnOverhead = 30;
-
     private readonly WireSizes _sizes;
     private readonly StoreFigures _figures;
     private readonly SlabClassTable _table;
     private readonly int _pageSize;
-
-    /// <summary>What memcached adds to an item and we do not.</summary>
-    private readonly int _leanBytes;
 
     /// <param name="sizes">The clients' classes.</param>
     /// <param name="figures">What is counted by them.</param>
@@ -33,7 +27,6 @@ internal sealed class WireClasses
         _figures = figures;
         _table = parts.Slabs.Table;
         _pageSize = parts.Pool.Geometry.PageSize;
-        _leanBytes = sizes.Overhead - OwnOverhead;
     }
 
     /// <summary>The clients' classes in their order, those that have nothing included.</summary>
@@ -65,10 +58,10 @@ internal sealed class WireClasses
     }
 
     /// <summary>The class that a chunk of ours is counted in if it is full.</summary>
-    public int ClassOf(int chunkSize) => _sizes.ClassOf((long)chunkSize + _leanBytes);
+    public int ClassOf(int chunkSize) => _sizes.ClassOfOwn(chunkSize);
 
     /// <summary>The largest chunk of ours whose items all belong to one of the clients' classes.</summary>
-    public int LargestChunkOf(int slabClass) => Math.Max(1, _sizes.ChunkSize(slabClass) - _leanBytes);
+    public int LargestChunkOf(int slabClass) => Math.Max(1, _sizes.ChunkSize(slabClass) - _sizes.LeanBytes);
 
     /// <summary>The highest class of a range that has small items; if none has, the highest.</summary>
     private WireClass ShownAs(WireClass[] classes, int lowest, int highest)

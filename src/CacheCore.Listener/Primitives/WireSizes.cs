@@ -20,6 +20,9 @@ internal sealed class WireSizes
     /// <summary>The zero behind the key, line end behind the value.</summary>
     private const int Ends = 1 + 2;
 
+    /// <summary>Header of the store's items.</summary>
+    private const int OwnOverhead = ItemHeader.Size;
+
     private const int CasSize = 8;
     private const int FlagsSize = 4;
     private const int Alignment = SizeClasses.Unit;
@@ -55,6 +58,12 @@ internal sealed class WireSizes
 
     /// <inheritdoc cref="SizeOf(int, int, uint)"/>
     public long SizeOf(ReadOnlySpan<byte> key, in ItemSight item) => SizeOf(key.Length, item.ValueLength, item.Flags);
+
+    /// <summary>What memcached adds to an item and we do not.</summary>
+    public int LeanBytes => Overhead - OwnOverhead;
+
+    /// <summary>The class that a chunk of the store's is counted in if it is full.</summary>
+    public int ClassOfOwn(int chunkSize) => ClassOf((long)chunkSize + LeanBytes);
 
     /// <summary>Pages of memcached's size, rounded up.</summary>
     public static long PagesOf(double bytes) => (long)Math.Ceiling(bytes / PageSize);

@@ -16,6 +16,7 @@ internal sealed class WatchHub(CacheStore store, WireTime time, WireSizes sizes)
     private long _lastId;
     private long _sent;
     private long _skipped;
+    private UpkeepWatch? _upkeep; // guarded by _lock
 
     public int Count => _watchers.Length;
 
@@ -71,6 +72,19 @@ internal sealed class WatchHub(CacheStore store, WireTime time, WireSizes sizes)
         }
     }
 
+    /// <summary>Has all who watch a stream know that so many events were lost.</summary>
+    public void Skip(WatchStreams stream, long events)
+    {
+        foreach (Watcher watcher in _watchers)
+        {
+            if ((watcher.Streams & stream) != 0)
+            {
+                watcher.Skip(events);
+                Interlocked.Add(ref _skipped, events);
+            }
+        }
+    }
+
     private void SetWatchers(Watcher[] watchers)
     {
         bool hadEvictions = Wants(WatchStreams.Evictions);
@@ -83,6 +97,16 @@ internal sealed class WatchHub(CacheStore store, WireTime time, WireSizes sizes)
         else if (hadEvictions && !Wants(WatchStreams.Evictions))
         {
             store.ItemRemoved -= LogEvicted;
+        }
+
+        if (Wants(WatchStreams.SystemEvents))
+        {
+            _upkeep ??= new UpkeepWatch(store, sizes, this);
+        }
+        else
+        {
+            _upkeep?.Dispose();
+            _upkeep = null;
         }
     }
 

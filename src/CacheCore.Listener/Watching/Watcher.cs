@@ -35,6 +35,9 @@ internal sealed class Watcher
     /// <summary>Lets whoever waits for lines know that none will come.</summary>
     public void Close() => _ = _lines.Writer.TryComplete();
 
+    /// <summary>Has lines that were lost on their way here told before the next one.</summary>
+    public void Skip(long lines) => Interlocked.Add(ref _skipped, lines);
+
     /// <summary>Adds a line; false: it was dropped.</summary>
     public bool TryAdd(byte[] line)
     {

@@ -29,6 +29,8 @@ internal sealed class ItemCrawler(StoreParts parts, ItemRemovals removals, TimeP
     private int _dueCount;
     private int _nextPage = 1;
     private bool _isUnderway;
+    private CrawlRecord[] _records = []; // of the crawl that is underway, one for each journal
+    private long _crawlBegan;
     private long _pauseBegan = machineTime.GetTimestamp();
     private long _pauseMilliseconds;
 
@@ -63,8 +65,9 @@ internal sealed class ItemCrawler(StoreParts parts, ItemRemovals removals, TimeP
             long now = parts.Clock.NowMilliseconds;
             for (bool goesOn = Wait(now) == 0; goesOn; goesOn = _isUnderway && worked < SliceMilliseconds)
             {
-                _nextPage = _isUnderway ? _nextPage : 1;
+                BeginIfNew();
                 _isUnderway = TryWalkBatch(ref _nextPage, CrawlSchedule.LastOver(now), now, ExpiryFinder.Deadline, ref freed);
+                EndIfDone(now);
                 worked = machineTime.GetElapsedTime(began).TotalMilliseconds;
             }
         }
@@ -92,6 +95,34 @@ internal sealed class ItemCrawler(StoreParts parts, ItemRemovals removals, TimeP
         }
 
         return wait;
+    }
+
+    private void BeginIfNew()
+    {
+        if (!_isUnderway)
+        {
+            _nextPage = 1;
+            _crawlBegan = machineTime.GetTimestamp();
+            UpkeepJournal[] journals = parts.Journals.All;
+            _records = journals.Length == 0 ? [] : Array.ConvertAll(journals, static journal => new CrawlRecord(journal));
+        }
+    }
+
+    private void EndIfDone(long now)
+    {
+        if (_isUnderway || _records.Length == 0)
+        {
+            return;
+        }
+
+        uint earliest = parts.Deadlines.Earliest();
+        int toNext = CrawlSchedule.WaitFor(earliest, now, pauseLeft: 0, isUnderway: false, !parts.Clock.IsSystem);
+        foreach (CrawlRecord record in _records)
+        {
+            record.Write((int)machineTime.GetElapsedTime(_crawlBegan).TotalSeconds, (toNext + 999) / 1000, earliest != DeadlineHints.Never);
+        }
+
+        _records = [];
     }
 
     private int Wait(long now) => CrawlSchedule.WaitFor(
@@ -155,6 +186,11 @@ internal sealed class ItemCrawler(StoreParts parts, ItemRemovals removals, TimeP
 
             looked++;
             parts.Lru.CountExamined(in header);
+            foreach (CrawlRecord record in _records)
+            {
+                record.CountExamined(in header);
+            }
+
             ItemTimes times = header.Times;
             if (!times.IsOver(now))
             {
@@ -198,9 +234,15 @@ internal sealed class ItemCrawler(StoreParts parts, ItemRemovals removals, TimeP
         long earliest = ItemTimes.Never;
         foreach ((ItemRef item, ulong hash) in _due.AsSpan(0, _dueCount))
         {
+            ItemHeader seen = _records.Length == 0 ? default : parts.Pool.View(item).Header;
             if (removals.TryExpire(hash, item, now, finder))
             {
                 freed++;
+                foreach (CrawlRecord record in _records)
+                {
+                    record.CountFreed(in seen);
+                }
+
                 continue;
             }
 

@@ -50,7 +50,14 @@ internal sealed class PageBalancer(StoreParts parts, PageReclaimer pages)
         PageMove move = current == PageBalancing.Eager
             ? SlabRebalancer.DecideEagerly(window, parts.Pool.IsFull)
             : SlabRebalancer.Decide(window, parts.Pool.IsFull);
-        return !move.IsNone && pages.Reassign(move.From, move.To) == ReassignResult.Moved ? 1 : 0;
+        return !move.IsNone && TryMove(move) ? 1 : 0;
+    }
+
+    private bool TryMove(PageMove move)
+    {
+        bool isMoved = pages.Reassign(move.From, move.To) == ReassignResult.Moved;
+        parts.Journals.NotePage(move.From, move.To, isMoved);
+        return isMoved;
     }
 
     private bool IsTime(PageBalancing current)

@@ -96,6 +96,9 @@ internal sealed class StoreParts
     /// <summary>Of the factories that are running.</summary>
     public FactoryLeases Leases { get; } = new();
 
+    /// <summary>What upkeep does of its own accord, for those who want to tell of it.</summary>
+    public UpkeepJournals Journals { get; } = new();
+
     /// <summary>The large values that readers hold.</summary>
     public HeldValues Held { get; } = new();
 

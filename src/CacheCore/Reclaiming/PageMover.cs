@@ -18,6 +18,12 @@ internal sealed class PageMover(StoreParts parts, ItemLinker linker, Reclaimer r
     private readonly PagePool _pool = parts.Pool;
     private readonly ItemRescuer _rescuer = new(parts, linker);
 
+    /// <summary>
+    /// The class that the next pages are emptied for, or the pool: for those who have a journal kept. Null: whoever asked for it tells of it. Guarded by
+    /// the lock of whoever has pages emptied.
+    /// </summary>
+    public int? Taker { get; set; } = PageReclaimer.Pool;
+
     /// <summary>Empties a page of a class; false: it is none of its pages, somebody holds a chunk of it, or a pinned item has no room elsewhere.</summary>
     public bool TryEmpty(int page, int slabClass, long now, bool sparesPinned = true)
     {
@@ -38,6 +44,11 @@ internal sealed class PageMover(StoreParts parts, ItemLinker linker, Reclaimer r
 
         bool emptied = parts.Slabs.EndDrain(page);
         parts.Counters.Mine.Add(StoreCounter.PagesTaken, emptied ? 1 : 0);
+        if (emptied && Taker is { } taker)
+        {
+            parts.Journals.NotePage(slabClass, taker, isMoved: true);
+        }
+
         return emptied;
     }
 

@@ -14,7 +14,7 @@ namespace CacheCore.Reclaiming;
 internal sealed class PageReclaimer(StoreParts parts, Reclaimer reclaimer, PageMover mover)
 {
     /// <summary>In place of a class: the pool.</summary>
-    public const int Pool = -1;
+    public const int Pool = UpkeepEntry.Pool;
 
     /// <summary>In place of a class that gives: whichever misses a page least.</summary>
     public const int Any = -2;
@@ -35,22 +35,24 @@ internal sealed class PageReclaimer(StoreParts parts, Reclaimer reclaimer, PageM
     private long _lookedAt = -WritesBetweenLooks;
 
     /// <summary>Makes the pool have a page to give; false: nothing could leave.</summary>
+    /// <param name="taker">The queue set that is to have it; the pool: something else than items.</param>
     /// <param name="sparesPinned">For memory that is good to have, but not worth a pinned item.</param>
-    public bool TryFreePage(bool sparesPinned = false) => TryFree(wanted: 1, sparesPinned);
+    public bool TryFreePage(int taker = Pool, bool sparesPinned = false) => TryFree(wanted: 1, sparesPinned, taker);
 
     /// <summary>Makes no more pages be in use than may be; false: nothing could leave.</summary>
-    public bool TryFreeSurplus() => TryFree(wanted: 0, sparesPinned: false);
+    public bool TryFreeSurplus() => TryFree(wanted: 0, sparesPinned: false, Pool);
 
     /// <summary>True if the pool has fewer pages to give than that.</summary>
     private bool IsShort(int wanted) => _pool.UsedPages + wanted > _pool.PageLimit;
 
-    private bool TryFree(int wanted, bool sparesPinned)
+    private bool TryFree(int wanted, bool sparesPinned, int taker)
     {
         parts.ThrowIfClosed();
         long now = parts.Clock.NowMilliseconds;
         bool isDue = !parts.MayEvict && IsAnythingDue(now);
         using (_lock.Enter())
         {
+            mover.Taker = taker;
             if (!parts.MayEvict)
             {
                 return TryFreeWithoutEvicting(wanted, now, isDue);
@@ -125,7 +127,10 @@ internal sealed class PageReclaimer(StoreParts parts, Reclaimer reclaimer, PageM
         }
     }
 
-    /// <summary>Moves a page from one owner to another; either may be the pool. Large values give the pages of the one that has waited longest, and take none.</summary>
+    /// <summary>
+    /// Moves a page from one owner to another; either may be the pool. Large values give the pages of the one that has waited longest, and take none.
+    /// In no journal: whoever asks knows what they ask for.
+    /// </summary>
     public ReassignResult Reassign(int from, int to)
     {
         parts.ThrowIfClosed();
@@ -143,6 +148,7 @@ internal sealed class PageReclaimer(StoreParts parts, Reclaimer reclaimer, PageM
         from = from == Any ? PickGiver(to, now / 1000) : from;
         using (_lock.Enter())
         {
+            mover.Taker = null;
             if (from == Pool)
             {
                 return to != Pool && parts.Slabs.TryGrow(to) ? ReassignResult.Moved : ReassignResult.NothingToGive;
@@ -205,6 +211,8 @@ internal sealed class PageReclaimer(StoreParts parts, Reclaimer reclaimer, PageM
             {
                 return true;
             }
+
+            mover.Taker = slabClass;
 
             // What looked old may have been hit while it waited. What leaves without freeing a page is progress, but not what was asked for.
             _lookedAt = -WritesBetweenLooks;

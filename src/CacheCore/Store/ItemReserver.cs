@@ -133,7 +133,7 @@ internal sealed class ItemReserver(StoreParts parts, ItemLinker linker, Reclaime
                 }
             }
 
-            if (!pages.TryFreePage() && !WaitForOthers(ref wait))
+            if (!pages.TryFreePage(slabClass) && !WaitForOthers(ref wait))
             {
                 return parts.Slabs.TryReserve(slabClass, out chunk); // of an item that was over
             }
@@ -200,7 +200,7 @@ internal sealed class ItemReserver(StoreParts parts, ItemLinker linker, Reclaime
                 return true;
             }
 
-            if (!pages.TryFreePage() && !WaitForOthers(ref wait))
+            if (!pages.TryFreePage(parts.Lru.LargeValues) && !WaitForOthers(ref wait))
             {
                 break;
             }

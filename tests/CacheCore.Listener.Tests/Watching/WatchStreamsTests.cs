@@ -65,14 +65,90 @@ internal sealed class WatchStreamsTests
         Assert.That(System.Text.Encoding.ASCII.GetString(logged!), Does.Contain(told).And.EndsWith(" size=2000000\n"));
     }
 
-    private static string ReadClosing(TestClient watcher)
+    /// <summary>Nobody asks for it: writers of other sizes take pages, and items with a deadline leave.</summary>
+    [Test]
+    public async Task Pages_that_move_and_crawls_that_end_by_themselves_are_told()
+    {
+        using CacheStore store = new(new CacheCoreOptions { MemoryLimit = 8 << 20 });
+        await using MemcachedServer server = new(store, new MemcachedListenerOptions { Endpoints = [new("127.0.0.1:0")] });
+        await server.StartAsync();
+        using TestClient watcher = new(server.BoundEndpoints[0]);
+        using TestClient client = new(server.BoundEndpoints[0]);
+        Assert.That(watcher.Ask("watch sysevents\r\n"), Is.EqualTo("OK\r\n"));
+        for (int i = 0; i < 100; i++)
+        {
+            Assert.That(client.Ask($"set brief{i} 0 1 1\r\n1\r\n"), Is.EqualTo("STORED\r\n"));
+        }
+
+        string crawls = ReadUntil(watcher, "type=lru_crawler");
+        Assert.That(crawls, Does.Match(
+            @"^ts=\d+\.\d{6} gid=\d+ type=lru_crawler crawler=1 lru=(hot|cold) low_mark=1 next_reclaims=[01] since_run=0 next_run=\d+ elapsed=\d+ examined=\d+ reclaimed=[1-9]\d*\n"));
+        while (store.GetStatistics().PagesTaken == 0)
+        {
+            Write(client, 4000, 2000);
+            Write(client, 400, 20_000);
+        }
+
+        Assert.That(ReadUntil(watcher, "type=slab_move"), Does.Match(@" type=slab_move src=\d+ dst=\d+ state=ok\n"));
+    }
+
+    /// <summary>Nothing is kept or looked into for watchers that have left.</summary>
+    [Test]
+    public void A_journal_is_kept_as_long_as_somebody_watches()
+    {
+        using CacheStore store = new(new CacheCoreOptions { BackgroundMaintenance = false });
+        CommandContext context = new(store, new MemcachedListenerOptions(), TimeProvider.System);
+        Watcher one = new(WatchStreams.SystemEvents, 1 << 20);
+        Watcher other = new(WatchStreams.SystemEvents | WatchStreams.Fetchers, 1 << 20);
+        Assert.That(store.Parts.Journals.All, Is.Empty);
+        Assert.That((context.Watch.TryAdd(one), context.Watch.TryAdd(other)), Is.EqualTo((true, true)));
+        Assert.That(store.Parts.Journals.All, Has.Length.EqualTo(1));
+        context.Watch.Remove(one);
+        Assert.That(store.Parts.Journals.All, Has.Length.EqualTo(1));
+        context.Watch.Remove(other);
+        Assert.That(store.Parts.Journals.All, Is.Empty);
+    }
+
+    [Test]
+    public void What_a_journal_had_no_room_for_is_told_before_the_next_line()
+    {
+        using CacheStore store = new(new CacheCoreOptions { BackgroundMaintenance = false });
+        CommandContext context = new(store, new MemcachedListenerOptions(), TimeProvider.System);
+        Watcher watcher = new(WatchStreams.SystemEvents, 1 << 20);
+        Watcher stranger = new(WatchStreams.Fetchers, 1 << 20);
+        Assert.That((context.Watch.TryAdd(watcher), context.Watch.TryAdd(stranger)), Is.EqualTo((true, true)));
+        context.Watch.Skip(WatchStreams.SystemEvents, 7);
+        context.Watch.Log(WatchStreams.SystemEvents | WatchStreams.Fetchers, "next");
+
+        Assert.That(watcher.Lines.TryRead(out byte[]? heard), Is.True);
+        Assert.That(stranger.Lines.TryRead(out byte[]? other), Is.True);
+        Assert.That(System.Text.Encoding.ASCII.GetString(heard!), Does.StartWith("skipped=7\nts=").And.EndsWith(" next\n"));
+        Assert.That(System.Text.Encoding.ASCII.GetString(other!), Does.StartWith("ts="));
+        Assert.That(context.Watch.Skipped, Is.EqualTo(7));
+        context.Watch.Remove(watcher);
+    }
+
+    private static void Write(TestClient client, int length, int items)
+    {
+        string value = new('x', length);
+        for (int i = 0; i < items; i++)
+        {
+            client.Send($"set k{length}/{i} 0 0 {length} noreply\r\n{value}\r\n");
+        }
+
+        Assert.That(client.Ask("mn\r\n"), Is.EqualTo("MN\r\n"));
+    }
+
+    private static string ReadUntil(TestClient watcher, string what)
     {
         string heard = "";
-        while (!heard.Contains("type=conn_close", StringComparison.Ordinal) && !heard.EndsWith("<closed>", StringComparison.Ordinal))
+        while (!heard.Contains(what, StringComparison.Ordinal) && !heard.EndsWith("<closed>", StringComparison.Ordinal))
         {
             heard += watcher.ReadUntil("\n");
         }
 
         return heard;
     }
+
+    private static string ReadClosing(TestClient watcher) => ReadUntil(watcher, "type=conn_close");
 }
