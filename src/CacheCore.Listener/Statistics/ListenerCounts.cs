@@ -7,13 +7,20 @@ namespace CacheCore.Listener.Statistics;
 internal sealed class ListenerCounts
 {
     private readonly CounterSet _counts = new(ListenerCounter.Count);
-    private readonly long[] _zero = new long[ListenerCounter.Count];
+    private long[] _zero = new long[ListenerCounter.Count]; // replaced as a whole, never changed
 
     /// <summary>The calling thread's.</summary>
     public ThreadCounters Mine => _counts.Mine;
 
     /// <summary>A sum since the start, or since the last reset.</summary>
-    public long this[int counter] => _counts.Sum(counter) - Volatile.Read(ref _zero[counter]);
+    public long this[int counter]
+    {
+        get
+        {
+            long before = Volatile.Read(ref _zero)[counter]; // first: a reset in between would make the difference negative
+            return _counts.Sum(counter) - before;
+        }
+    }
 
     public long this[int slabClass, ClassCounter counter] => this[ListenerCounter.Of(slabClass, counter)];
 
@@ -35,9 +42,12 @@ internal sealed class ListenerCounts
     /// <summary>Lets all sums begin anew at zero.</summary>
     public void Reset()
     {
-        for (int counter = 0; counter < _zero.Length; counter++)
+        long[] zero = new long[ListenerCounter.Count];
+        for (int counter = 0; counter < zero.Length; counter++)
         {
-            Volatile.Write(ref _zero[counter], _counts.Sum(counter));
+            zero[counter] = _counts.Sum(counter);
         }
+
+        Volatile.Write(ref _zero, zero);
     }
 }

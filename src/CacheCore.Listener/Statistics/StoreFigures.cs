@@ -14,36 +14,52 @@ internal sealed class StoreFigures : IDisposable
 
     private readonly CacheStore _store;
     private readonly SizeTally _tally;
-    private long[] _zero;
-    private CacheStatistics _before;
-    private long _expiredWhenSought;
-    private long _writtenExpired;
+    private Baseline _baseline;
 
     /// <summary>Has the store count by the classes that clients know.</summary>
     public StoreFigures(CacheStore store, WireSizes sizes)
     {
         _store = store;
         _tally = new SizeTally(sizes.Classes);
-        _zero = new long[(sizes.ClassCount + 1) * Figures];
-        _before = new CacheStatistics();
         store.BeginTally(_tally);
-        Reset();
+        _baseline = TakeBaseline();
     }
 
     /// <summary>Classes are numbered from 1 to this.</summary>
     public int ClassCount => _tally.Classes.Count;
 
     /// <summary>A figure of one of the classes.</summary>
-    public long this[int slabClass, TallyFigure figure] => _tally[slabClass, figure] - (IsCount(figure) ? Volatile.Read(ref _zero[Number(slabClass, figure)]) : 0);
+    public long this[int slabClass, TallyFigure figure]
+    {
+        get
+        {
+            long before = IsCount(figure) ? Before.Tally[Number(slabClass, figure)] : 0;
+            return _tally[slabClass, figure] - before;
+        }
+    }
 
     /// <summary>A sum over all classes.</summary>
     public long this[TallyFigure figure] => Enumerable.Range(1, ClassCount).Sum(slabClass => this[slabClass, figure]);
 
     /// <summary>Items whose time was over when somebody asked for them, those included that were written so.</summary>
-    public long ExpiredWhenSought => Sum(StoreCounter.ExpiredWhenSought) - Volatile.Read(ref _expiredWhenSought) + WrittenExpired;
+    public long ExpiredWhenSought
+    {
+        get
+        {
+            long before = Before.ExpiredWhenSought;
+            return Sum(StoreCounter.ExpiredWhenSought) - before + WrittenExpired;
+        }
+    }
 
     /// <summary>Items that were written with a time that was over.</summary>
-    public long WrittenExpired => Sum(StoreCounter.WrittenExpired) - Volatile.Read(ref _writtenExpired);
+    public long WrittenExpired
+    {
+        get
+        {
+            long before = Before.WrittenExpired;
+            return Sum(StoreCounter.WrittenExpired) - before;
+        }
+    }
 
     /// <summary>Items of a class.</summary>
     public long ItemsOf(int slabClass) =>
@@ -54,8 +70,8 @@ internal sealed class StoreFigures : IDisposable
     {
         get
         {
+            CacheStatistics before = Before.Store;
             CacheStatistics now = _store.GetStatistics();
-            CacheStatistics before = Volatile.Read(ref _before);
             return now with
             {
                 Hits = now.Hits - before.Hits,
@@ -85,25 +101,13 @@ internal sealed class StoreFigures : IDisposable
     }
 
     /// <summary>Lets all that is counted begin anew at zero.</summary>
-    public void Reset()
-    {
-        long[] zero = new long[_zero.Length];
-        for (int slabClass = 1; slabClass <= ClassCount; slabClass++)
-        {
-            for (int figure = 0; figure < Figures; figure++)
-            {
-                zero[Number(slabClass, (TallyFigure)figure)] = _tally[slabClass, (TallyFigure)figure];
-            }
-        }
-
-        Volatile.Write(ref _zero, zero);
-        Volatile.Write(ref _before, _store.GetStatistics());
-        Volatile.Write(ref _expiredWhenSought, Sum(StoreCounter.ExpiredWhenSought));
-        Volatile.Write(ref _writtenExpired, Sum(StoreCounter.WrittenExpired));
-    }
+    public void Reset() => Volatile.Write(ref _baseline, TakeBaseline());
 
     /// <summary>The store counts for nobody any more.</summary>
     public void Dispose() => _store.EndTally(_tally);
+
+    /// <summary>What came before. Read before the figure that it is taken off: a reset in between would make the difference negative.</summary>
+    private Baseline Before => Volatile.Read(ref _baseline);
 
     /// <summary>False for what is there: a reset leaves it.</summary>
     private static bool IsCount(TallyFigure figure) => figure > TallyFigure.LargeBytes;
@@ -111,4 +115,21 @@ internal sealed class StoreFigures : IDisposable
     private static int Number(int slabClass, TallyFigure figure) => (slabClass * Figures) + (int)figure;
 
     private long Sum(int counter) => _store.Parts.Counters.Sum(counter);
+
+    private Baseline TakeBaseline()
+    {
+        long[] tally = new long[(ClassCount + 1) * Figures];
+        for (int slabClass = 1; slabClass <= ClassCount; slabClass++)
+        {
+            for (int figure = 0; figure < Figures; figure++)
+            {
+                tally[Number(slabClass, (TallyFigure)figure)] = _tally[slabClass, (TallyFigure)figure];
+            }
+        }
+
+        return new Baseline(tally, _store.GetStatistics(), Sum(StoreCounter.ExpiredWhenSought), Sum(StoreCounter.WrittenExpired));
+    }
+
+    /// <summary>All figures at a reset; never changed.</summary>
+    private sealed record Baseline(long[] Tally, CacheStatistics Store, long ExpiredWhenSought, long WrittenExpired);
 }
