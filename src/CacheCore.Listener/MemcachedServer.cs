@@ -99,6 +99,7 @@ public sealed class MemcachedServer : IAsyncDisposable, IDisposable, IServerCont
 
         try
         {
+            _context.Figures.Begin();
             using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _stopping.Token);
             await ListenAsync(either.Token).ConfigureAwait(false);
         }
@@ -187,6 +188,23 @@ public sealed class MemcachedServer : IAsyncDisposable, IDisposable, IServerCont
 
     private async Task EndAsync()
     {
+        try
+        {
+            await CloseAllAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            _context.Figures.Dispose();
+        }
+
+        if (_listeners.Length > 0)
+        {
+            _logger.Stopped(_name);
+        }
+    }
+
+    private async Task CloseAllAsync()
+    {
         if (_timer is not null)
         {
             await _timer.DisposeAsync().ConfigureAwait(false);
@@ -212,12 +230,6 @@ public sealed class MemcachedServer : IAsyncDisposable, IDisposable, IServerCont
         if (_transport is not null)
         {
             await _transport.DisposeAsync().ConfigureAwait(false);
-        }
-
-        _context.Figures.Dispose();
-        if (_listeners.Length > 0)
-        {
-            _logger.Stopped(_name);
         }
     }
 

@@ -5,8 +5,8 @@ using CacheCore.Parts;
 namespace CacheCore.Listener.Statistics;
 
 /// <summary>
-/// The store's figures as clients see them: what is there is told as it is, what is counted runs from the server's making or the last reset. The one place
-/// where what came before is taken off.
+/// The store's figures as clients see them: what is there is told as it is, what is counted runs from <see cref="Begin"/> or the last reset. The one place
+/// where what came before is taken off. Until it has begun the store counts nothing for it.
 /// </summary>
 internal sealed class StoreFigures : IDisposable
 {
@@ -15,14 +15,27 @@ internal sealed class StoreFigures : IDisposable
     private readonly CacheStore _store;
     private readonly SizeTally _tally;
     private Baseline _baseline;
+    private int _hasBegun;
 
-    /// <summary>Has the store count by the classes that clients know.</summary>
+    /// <param name="store">Whose figures they are.</param>
+    /// <param name="sizes">The classes that clients know.</param>
     public StoreFigures(CacheStore store, WireSizes sizes)
     {
         _store = store;
         _tally = new SizeTally(sizes.Classes);
-        store.BeginTally(_tally);
-        _baseline = TakeBaseline();
+        _baseline = new Baseline(new long[(sizes.ClassCount + 1) * Figures], new CacheStatistics(), ExpiredWhenSought: 0, WrittenExpired: 0);
+    }
+
+    /// <summary>Has the store count by the classes that clients know, until disposed of. Takes as long as there are items. Once, whoever asks.</summary>
+    public void Begin()
+    {
+        if (Interlocked.Exchange(ref _hasBegun, 1) != 0)
+        {
+            return;
+        }
+
+        _store.BeginTally(_tally);
+        Reset();
     }
 
     /// <summary>Classes are numbered from 1 to this.</summary>

@@ -51,7 +51,7 @@ internal sealed class LruTable
     public int LargeValues { get; }
 
     /// <summary>Who counts items by size classes of its own.</summary>
-    private SizeTally[] Tallies => Volatile.Read(ref _tallies);
+    public SizeTally[] Tallies => Volatile.Read(ref _tallies);
 
     /// <summary>The shards of a queue set; those that were added a moment ago may be missing. One that is empty for good, where there never was an item.</summary>
     public ReadOnlySpan<SegmentedLru> ShardsOf(int queues) => Volatile.Read(ref _shards[queues]);

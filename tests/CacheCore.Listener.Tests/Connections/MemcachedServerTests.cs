@@ -23,6 +23,30 @@ internal sealed class MemcachedServerTests
         Assert.That(client.Ask("get b\r\n", "END\r\n"), Is.EqualTo("VALUE b 0 11\r\nfrom inside\r\nEND\r\n"));
     }
 
+    /// <summary>Each write pays for being counted, so nobody has it done who does not serve.</summary>
+    [Test]
+    public async Task The_store_counts_for_a_server_from_its_start_to_its_end()
+    {
+        using CacheStore store = new(new CacheCoreOptions { MemoryLimit = 1 << 20 });
+        _ = store.Set("a", "before"u8);
+        int Tallies() => store.Parts.Lru.Tallies.Length;
+        MemcachedServer forgotten = new(store, new MemcachedListenerOptions { Endpoints = [AnyPort] });
+        await using MemcachedServer server = new(store, new MemcachedListenerOptions { Endpoints = [AnyPort] });
+        Assert.That((Tallies(), forgotten.ConnectionCount), Is.EqualTo((0, 0)));
+        await server.StartAsync();
+        Assert.That(Tallies(), Is.EqualTo(1));
+        MemcachedServer failing = new(store, new MemcachedListenerOptions { Endpoints = [new(server.BoundEndpoints[0].ToString()!)] });
+        Assert.That(async () => await failing.StartAsync(), Throws.InstanceOf<IOException>());
+        Assert.That(Tallies(), Is.EqualTo(1));
+        using (TestClient client = new(server.BoundEndpoints[0]))
+        {
+            Assert.That(client.Ask("stats items\r\n", "END\r\n"), Does.Contain("STAT items:1:number 1\r\n"));
+        }
+
+        await server.StopAsync();
+        Assert.That(Tallies(), Is.Zero);
+    }
+
     [Test]
     public async Task Several_endpoints_have_settings_of_their_own()
     {

@@ -18,6 +18,7 @@ internal sealed class InMemoryConnection : IServerControl
 
     public InMemoryConnection(CommandContext context, MemcachedProtocol protocol = MemcachedProtocol.Auto, EntryRules? entry = null, int largestReply = int.MaxValue)
     {
+        context.Figures.Begin();
         _sent = new SentBytes(largestReply);
         _output = new ReplyBuffer(_sent);
         _client = new ClientSession(number: 1, _output);

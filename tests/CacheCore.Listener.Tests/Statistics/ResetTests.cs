@@ -24,6 +24,7 @@ internal sealed class ResetTests
         using CacheStore store = new(new CacheCoreOptions { BackgroundMaintenance = false, MemoryLimit = 1 << 20 });
         WireSizes sizes = new(new MemcachedListenerOptions());
         using StoreFigures figures = new(store, sizes);
+        figures.Begin();
         int key = 0;
         Task counting = Task.Run(() => CountAndReset(() => store.Set($"{key++ % 100_000}", new byte[100]), figures.Reset));
         long least = Least(counting, () => Math.Min(Math.Min(figures.Now.Writes, figures.Now.Misses), figures[TallyFigure.Evictions]));
