@@ -34,7 +34,7 @@ public sealed partial class CacheStore
     /// </summary>
     /// <param name="fromClass">
     /// <see cref="SlabClassStatistics.Id"/> of the class that gives; that of large values evicts the one that has waited longest. Or <see cref="Pool"/>, or <see cref="AnyClass"/>:
-    /// the pool if it has a page, else a class with a page's worth of free chunks, else the class whose coldest item has waited longest.
+    /// the pool if it has a page, else a class with a page's worth of free chunks, else the class whose coldest item has waited longest, large values left alone.
     /// </param>
     /// <param name="toClass"><see cref="SlabClassStatistics.Id"/> of the class that gets it, one whose chunks come from pages; or <see cref="Pool"/>.</param>
     public ReassignResult ReassignPage(int fromClass, int toClass)

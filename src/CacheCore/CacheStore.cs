@@ -21,7 +21,7 @@ namespace CacheCore;
 [SkipLocalsInit] // the stack buffers of string keys are written before they are read
 public sealed partial class CacheStore : IDisposable, IAsyncDisposable
 {
-    /// <summary>In place of a slab class that gives a page: whoever misses it least. See <see cref="ReassignPage"/>.</summary>
+    /// <summary>In place of a slab class that gives a page: whoever misses it least, but for large values. See <see cref="ReassignPage"/>.</summary>
     public const int AnyClass = -1;
 
     /// <summary>In place of a slab class: the pool of pages that nobody has. See <see cref="ReassignPage"/>.</summary>

@@ -148,11 +148,14 @@ internal sealed class EngineVerbs(CommandContext context)
         };
     }
 
-    /// <summary>The store's class that stands for one of the clients' where a page is to come from, the one with most pages; false: it has none to spare.</summary>
+    /// <summary>
+    /// The store's class that stands for one of the clients' where a page is to come from: the one with most pages, or large values where it has nothing
+    /// else, whose oldest leaves as a whole. False: it has none to spare.
+    /// </summary>
     private bool TryFindSource(int slabClass, out int source)
     {
         WireClass from = _classes.Describe(context.Figures.Now)[slabClass - 1];
-        source = from.Own.MaxBy(static one => one.Pages)?.Id ?? 0;
+        source = from.Own.MaxBy(static one => (one.ChunkSize > 0, one.Pages))?.Id ?? 0;
         return source > 0 && from.Bytes >= 2.0 * context.Parts.Pool.Geometry.PageSize;
     }
 

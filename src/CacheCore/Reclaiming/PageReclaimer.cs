@@ -16,7 +16,7 @@ internal sealed class PageReclaimer(StoreParts parts, Reclaimer reclaimer, PageM
     /// <summary>In place of a class: the pool.</summary>
     public const int Pool = UpkeepEntry.Pool;
 
-    /// <summary>In place of a class that gives: whichever misses a page least.</summary>
+    /// <summary>In place of a class that gives: whichever misses a page least, but for large values.</summary>
     public const int Any = -2;
 
     /// <summary>Pages that would not be emptied before one call says "no".</summary>
@@ -159,7 +159,10 @@ internal sealed class PageReclaimer(StoreParts parts, Reclaimer reclaimer, PageM
         }
     }
 
-    /// <summary>Who misses a page least: the pool as long as it has one, else a class. The pool as well if no class has one to spare.</summary>
+    /// <summary>
+    /// Who misses a page least: the pool as long as it has one, else a class. The pool as well if no class has one to spare. Never large values, which
+    /// would give all the pages of one for the one page that was asked for: those who want that name them.
+    /// </summary>
     private int PickGiver(int taker, long nowSeconds)
     {
         if (taker != Pool && !_pool.IsFull)
@@ -167,7 +170,7 @@ internal sealed class PageReclaimer(StoreParts parts, Reclaimer reclaimer, PageM
             return Pool;
         }
 
-        SlabSample[] samples = [.. Enumerable.Range(0, parts.Lru.Count).Select(queues => SlabSample.Of(parts, queues, nowSeconds))];
+        SlabSample[] samples = [.. Enumerable.Range(0, parts.Slabs.Classes.Length).Select(queues => SlabSample.Of(parts, queues, nowSeconds))];
         return PageGiver.Choose(samples, taker) is var giver && giver != PageGiver.None ? giver : Pool;
     }
 

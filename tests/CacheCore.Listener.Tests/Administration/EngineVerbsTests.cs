@@ -64,6 +64,36 @@ internal sealed class EngineVerbsTests
         Assert.That(_client.Ask("lru_crawler crawl all\r\n"), Is.EqualTo("OK\r\n"));
     }
 
+    /// <summary>Classes may be so wide that large values, which have most pages, are counted beside small items.</summary>
+    [Test]
+    public void A_page_comes_from_the_small_items_of_a_class_as_long_as_it_has_some()
+    {
+        CommandContext context = new(_store, new MemcachedListenerOptions { GrowthFactor = 10 }, TimeProvider.System);
+        int slabClass = context.Sizes.ClassOf(3, 20_000, 0);
+        Assert.That(context.Sizes.ClassOf(3, 90_000, 0), Is.EqualTo(slabClass));
+        for (int i = 0; i < 200; i++)
+        {
+            _ = _store.Set($"l{i}", new byte[90_000]);
+            _ = i % 4 == 0 && _store.Set($"s{i}", new byte[20_000]) == WriteResult.Stored;
+        }
+
+        InMemoryConnection client = new(context);
+        Assert.That(client.Ask($"slabs reassign {slabClass} 0\r\n"), Is.EqualTo("OK\r\n"));
+        Assert.That(Enumerable.Range(0, 200).Where(i => !_store.Contains($"l{i}")), Is.Empty);
+    }
+
+    [Test]
+    public void A_class_of_large_values_alone_gives_the_oldest_of_them()
+    {
+        for (int i = 0; i < 20; i++)
+        {
+            _ = _store.Set($"l{i}", new byte[90_000]);
+        }
+
+        Assert.That(_client.Ask($"slabs reassign {_context.Sizes.ClassOf(3, 90_000, 0)} 0\r\n"), Is.EqualTo("OK\r\n"));
+        Assert.That(Enumerable.Range(0, 20).Where(i => !_store.Contains($"l{i}")), Is.EqualTo([0]));
+    }
+
     /// <summary>Of the largest classes some hold no size of ours: those take no page.</summary>
     [Test]
     public void A_page_goes_to_the_class_that_was_named([Range(1, 20)] int slabClass)

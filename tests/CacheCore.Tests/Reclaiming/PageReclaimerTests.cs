@@ -89,6 +89,25 @@ internal sealed class PageReclaimerTests
         StoreIntegrity.Check(store);
     }
 
+    /// <summary>Whoever asks for a page of any class gets one page, not all those of a value.</summary>
+    [Test]
+    public void Any_class_is_none_of_large_values()
+    {
+        var clock = new FakeTimeProvider();
+        using CacheStore store = Create(1 << 20, clock, Classes);
+        _ = store.Set("older", Value(100_000));
+        clock.Advance(TimeSpan.FromMinutes(1));
+        for (int i = 0; !store.Parts.Pool.IsFull; i++)
+        {
+            _ = store.Set($"{i}", Value(400));
+        }
+
+        int before = store.Parts.Slabs.Classes[First].PageCount;
+        Assert.That(store.Pages.Reassign(PageReclaimer.Any, Second), Is.EqualTo(ReassignResult.Moved));
+        Assert.That((store.Contains("older"), store.Parts.Slabs.Classes[First].PageCount), Is.EqualTo((true, before - 1)));
+        StoreIntegrity.Check(store);
+    }
+
     [Test]
     public void A_class_keeps_its_last_page()
     {
