@@ -260,7 +260,10 @@ public sealed class MemcachedServer : IAsyncDisposable, IDisposable, IServerCont
 
         foreach (EndPoint[] some in await ListeningAddresses.ResolveAsync(_options.UdpAddresses, cancellationToken).ConfigureAwait(false))
         {
-            Array.ForEach(some, ListenToDatagrams);
+            foreach (UdpListener listener in await SharedPort.BindAsync(some, BindDatagrams, static one => one.EndPoint, static one => one.DisposeAsync()).ConfigureAwait(false))
+            {
+                ListenToDatagrams(listener);
+            }
         }
 
         cancellationToken.ThrowIfCancellationRequested();
@@ -285,39 +288,53 @@ public sealed class MemcachedServer : IAsyncDisposable, IDisposable, IServerCont
         IConnectionListenerFactory factory, MemcachedEndpoint endpoint, EndPoint[] addresses, RuleBook rules, CancellationToken cancellationToken)
     {
         EndpointRules common = rules.For(endpoint);
-        foreach (EndPoint address in addresses)
+        async ValueTask<IConnectionListener> Bind(EndPoint address)
         {
             cancellationToken.ThrowIfCancellationRequested();
             SocketFile.Remove(address);
             EndPoint place = address is UnixDomainSocketEndPoint file ? new UnixSocketEndPoint(file, endpoint.UnixMode) : address;
-            IConnectionListener listener = await BindAsync(factory, place, cancellationToken).ConfigureAwait(false);
+            return await BindAsync(factory, place, cancellationToken).ConfigureAwait(false);
+        }
+
+        foreach (IConnectionListener listener in await SharedPort.BindAsync(addresses, Bind, static one => one.EndPoint, ReleaseAsync).ConfigureAwait(false))
+        {
             EndpointRules rulesHere = common with { Address = AddressText.Of(listener.EndPoint, endpoint.Address) };
             _listeners = [.. _listeners, new EndpointListener(listener, rulesHere, _connections, exception => _logger.AcceptFailed(exception, _name, rulesHere.Address))];
             _logger.Listening(_name, rulesHere.Address);
-            if (rulesHere.LetsAnybodyIn && EndpointParser.IsOpen(address))
+            if (rulesHere.LetsAnybodyIn && EndpointParser.IsOpen(listener.EndPoint))
             {
                 _logger.OpenToAll(_name, rulesHere.Address);
             }
         }
     }
 
-    private void ListenToDatagrams(EndPoint address)
+    private ValueTask<UdpListener> BindDatagrams(EndPoint address)
     {
         try
         {
             var executor = new DatagramExecutor(_context, this, _connections.NextNumber());
-            _udp = [.. _udp, new UdpListener((IPEndPoint)address, executor, TellOfFailure)];
+            return new ValueTask<UdpListener>(new UdpListener((IPEndPoint)address, executor, TellOfFailure));
         }
         catch (SocketException exception)
         {
             throw new IOException($"Memcached clients cannot be served over UDP on {address}: {exception.Message}", exception);
         }
+    }
 
-        _logger.ListeningToDatagrams(_name, _udp[^1].EndPoint.ToString());
-        if (EndpointParser.IsOpen(address))
+    private void ListenToDatagrams(UdpListener listener)
+    {
+        _udp = [.. _udp, listener];
+        _logger.ListeningToDatagrams(_name, listener.EndPoint.ToString());
+        if (EndpointParser.IsOpen(listener.EndPoint))
         {
-            _logger.DatagramsOpenToAll(_name, _udp[^1].EndPoint.ToString());
+            _logger.DatagramsOpenToAll(_name, listener.EndPoint.ToString());
         }
+    }
+
+    private static async ValueTask ReleaseAsync(IConnectionListener listener)
+    {
+        await listener.UnbindAsync().ConfigureAwait(false);
+        await listener.DisposeAsync().ConfigureAwait(false);
     }
 
     private static async Task<IConnectionListener> BindAsync(IConnectionListenerFactory factory, EndPoint address, CancellationToken cancellationToken)
