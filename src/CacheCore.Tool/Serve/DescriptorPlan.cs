@@ -1,3 +1,4 @@
+using CacheCore.Listener.Hosting;
 using CacheCore.Tool.Platform;
 
 namespace CacheCore.Tool.Serve;
@@ -23,10 +24,30 @@ internal readonly record struct DescriptorPlan(long Needed, long Allowed, long O
     public long Connections => Math.Max(0, Allowed - Own);
 
     /// <summary>Asks the system for what the settings need.</summary>
-    public static DescriptorPlan Of(ServeSettings settings)
+    public static async Task<DescriptorPlan> OfAsync(ServeSettings settings)
     {
-        long own = OfProcess + (OfThread * settings.Listener.ThreadCount) + settings.Listener.Endpoints.Count + settings.Listener.UdpAddresses.Count;
+        IEnumerable<string> addresses = settings.Listener.Endpoints.Select(static one => one.Address).Concat(settings.Listener.UdpAddresses);
+        long own = OfProcess + (OfThread * settings.Listener.ThreadCount) + await CountSocketsAsync(addresses).ConfigureAwait(false);
         long needed = settings.Listener.MaxConnections + own;
         return new DescriptorPlan(needed, Descriptors.Allow(needed), own);
+    }
+
+    /// <summary>One for each address that a text stands for: a name has several. Where there is no such name, whoever binds it will say so.</summary>
+    internal static async Task<int> CountSocketsAsync(IEnumerable<string> addresses)
+    {
+        int sockets = 0;
+        foreach (string address in addresses)
+        {
+            try
+            {
+                sockets += (await NamedAddresses.OfAsync(address, CancellationToken.None).ConfigureAwait(false)).Count;
+            }
+            catch (IOException)
+            {
+                sockets++;
+            }
+        }
+
+        return sockets;
     }
 }

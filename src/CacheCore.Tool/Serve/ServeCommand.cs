@@ -28,7 +28,7 @@ internal static class ServeCommand
 
         ServeSettings settings = ServeOptionReader.Read(given);
         Daemon.ThrowIfUnavailable(settings.IsDaemon, OperatingSystem.IsWindows());
-        DescriptorPlan descriptors = DescriptorPlan.Of(settings); // before root is given up, who may have more of them
+        DescriptorPlan descriptors = await DescriptorPlan.OfAsync(settings).ConfigureAwait(false); // before root is given up, who may have more of them
         Privileges.Become(settings.User);
         return settings.IsDaemon && !Daemon.IsChild
             ? await Daemon.StartAsync(args).ConfigureAwait(false)
