@@ -23,9 +23,9 @@ internal static class ExtendedOptions
         ["hashpower"] = (Takes.Number, HashPower),
         ["no_hashexpand"] = (Takes.Nothing, Idle("the index grows bucket by bucket and stops nobody")),
         ["slab_reassign"] = (Takes.Nothing, (_, _, settings) => settings.Listener.Settings.MayReassign = true),
-        ["no_slab_reassign"] = (Takes.Nothing, NoReassign),
+        ["no_slab_reassign"] = (Takes.Nothing, (_, _, settings) => settings.Listener.Settings.MayReassign = false),
         ["slab_automove"] = (Takes.NumberIfAny, Automove),
-        ["no_slab_automove"] = (Takes.Nothing, (_, _, settings) => settings.Balancing = PageBalancing.Off),
+        ["no_slab_automove"] = (Takes.Nothing, (_, _, settings) => settings.GivenBalancing = PageBalancing.Off),
         ["slab_automove_ratio"] = (Takes.Number, Told(0, 1, static (told, value) => told.AutomoveRatio = value, OwnRule)),
         ["slab_automove_window"] = (Takes.Number, Told(3, 1800, static (told, value) => told.AutomoveWindow = (long)value, OwnRule)),
         ["slab_automove_freeratio"] = (Takes.Number, Told(0, 1, static (told, value) => told.AutomoveFreeRatio = value, OwnRule)),
@@ -35,8 +35,8 @@ internal static class ExtendedOptions
         ["no_lru_crawler"] = (Takes.Nothing, (_, _, settings) => settings.Listener.Settings.IsCrawlerOn = false),
         ["lru_crawler_sleep"] = (Takes.Number, Told(0, 1_000_000, static (told, value) => told.CrawlerSleep = (long)value, ByDeadlines)),
         ["lru_crawler_tocrawl"] = (Takes.Number, Told(0, uint.MaxValue, static (told, value) => told.CrawlerToCrawl = (long)value, ByDeadlines)),
-        ["lru_maintainer"] = (Takes.Nothing, Nothing),
-        ["no_lru_maintainer"] = (Takes.Nothing, Flat),
+        ["lru_maintainer"] = (Takes.Nothing, (_, _, settings) => SetMaintainer(settings, isThere: true)),
+        ["no_lru_maintainer"] = (Takes.Nothing, (_, _, settings) => SetMaintainer(settings, isThere: false)),
         ["hot_lru_pct"] = (Takes.Number, Percent((settings, value) => settings.HotPercent = value)),
         ["warm_lru_pct"] = (Takes.Number, Percent((settings, value) => settings.WarmPercent = value)),
         ["hot_max_factor"] = (Takes.Number, Factor((settings, value) => settings.HotMaxFactor = value)),
@@ -206,7 +206,7 @@ internal static class ExtendedOptions
         settings.Listener.Settings.HashAlgorithm = value;
     }
 
-    private static void Automove(string word, string value, ServeSettings settings) => settings.Balancing = value switch
+    private static void Automove(string word, string value, ServeSettings settings) => settings.GivenBalancing = value switch
     {
         "" or "1" => PageBalancing.Steady,
         "0" => PageBalancing.Off,
@@ -220,27 +220,19 @@ internal static class ExtendedOptions
         settings.Listener.IdleTimeout = seconds == 0 ? null : TimeSpan.FromSeconds(seconds);
     }
 
-    /// <summary>One list for all items, as before there were segments.</summary>
-    private static void Flat(string word, string value, ServeSettings settings)
-    {
-        settings.Listener.Settings.HasMaintainer = false;
-        settings.Policy = EvictionPolicy.Lru;
-    }
+    /// <summary>Without it there is one list for all items, as before there were segments.</summary>
+    private static void SetMaintainer(ServeSettings settings, bool isThere) =>
+        (settings.Listener.Settings.HasMaintainer, settings.IsFlat) = (isThere, !isThere);
 
     private static void NotModern(string word, string value, ServeSettings settings)
     {
-        Flat(word, value, settings);
-        NoReassign(word, value, settings);
+        SetMaintainer(settings, isThere: false);
+        settings.Listener.Settings.MayReassign = false;
+        settings.GivenBalancing = PageBalancing.Off;
         settings.HasWholePages = true;
         settings.Listener.WaitAtMaxConnections = true;
         settings.Listener.Settings.IsCrawlerOn = false;
         settings.Listener.Settings.HashAlgorithm = "jenkins";
-    }
-
-    private static void NoReassign(string word, string value, ServeSettings settings)
-    {
-        settings.Balancing = PageBalancing.Off;
-        settings.Listener.Settings.MayReassign = false;
     }
 
     private static void KernelTls(string word, string value, ServeSettings settings)

@@ -52,7 +52,7 @@ internal static class ServeOptionReader
         ['Z'] = (_, settings) => settings.IsEncrypted = true,
         ['e'] = (_, _) => throw Missing("-e", "warm restart"),
         [ServeOptionList.DebugCommands] = (_, settings) => settings.Listener.DebugCommands = true,
-        [ServeOptionList.Policy] = (value, settings) => settings.Policy = Policy(value),
+        [ServeOptionList.Policy] = (value, settings) => settings.GivenPolicy = Policy(value),
     };
 
     /// <exception cref="RefusedException">An option is wrong, is not here yet, or does not go with another.</exception>

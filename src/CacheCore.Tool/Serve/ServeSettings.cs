@@ -38,7 +38,13 @@ internal sealed class ServeSettings
     /// <summary>False: what finds no memory is refused.</summary>
     public bool MayEvict { get; set; } = true;
 
-    public EvictionPolicy Policy { get; set; }
+    /// <summary>What <c>--policy</c> says; null = it was not given.</summary>
+    public EvictionPolicy? GivenPolicy { get; set; }
+
+    /// <summary>Whether memcached would keep all items in one queue.</summary>
+    public bool IsFlat { get; set; }
+
+    public EvictionPolicy Policy => GivenPolicy ?? (IsFlat ? EvictionPolicy.Lru : EvictionPolicy.Adaptive);
 
     public int HotPercent { get; set; } = 20;
 
@@ -51,7 +57,11 @@ internal sealed class ServeSettings
     /// <summary>Seconds up to which an item counts as temporary; null = there is no such segment.</summary>
     public int? TemporarySeconds { get; set; }
 
-    public PageBalancing Balancing { get; set; } = PageBalancing.Steady;
+    /// <summary>What <c>slab_automove</c> says.</summary>
+    public PageBalancing GivenBalancing { get; set; } = PageBalancing.Steady;
+
+    /// <summary>Whoever may not move pages by hand has none moved for balance either.</summary>
+    public PageBalancing Balancing => Listener.Settings.MayReassign ? GivenBalancing : PageBalancing.Off;
 
     /// <summary>Bytes of the largest slab class, as given; null = memcached's own choice.</summary>
     public int? LargestChunk { get; set; }

@@ -198,6 +198,28 @@ internal sealed class ServeOptionReaderTests
         Assert.That(listener.WaitAtMaxConnections, Is.EqualTo(waits));
     }
 
+    /// <summary>A word takes back what its opposite said and nothing else, so where it stands among the others does not matter.</summary>
+    [TestCase("-o no_slab_reassign", PageBalancing.Off, EvictionPolicy.Adaptive)]
+    [TestCase("-o no_slab_reassign,slab_reassign", PageBalancing.Steady, EvictionPolicy.Adaptive)]
+    [TestCase("-o slab_automove=2,no_slab_reassign", PageBalancing.Off, EvictionPolicy.Adaptive)]
+    [TestCase("-o no_slab_reassign,slab_automove=2", PageBalancing.Off, EvictionPolicy.Adaptive)]
+    [TestCase("-o slab_automove=2,no_slab_reassign,slab_reassign", PageBalancing.Eager, EvictionPolicy.Adaptive)]
+    [TestCase("-o no_modern,slab_reassign", PageBalancing.Off, EvictionPolicy.Lru)]
+    [TestCase("-o no_modern,slab_reassign,slab_automove", PageBalancing.Steady, EvictionPolicy.Lru)]
+    [TestCase("-o no_lru_maintainer,lru_maintainer", PageBalancing.Steady, EvictionPolicy.Adaptive)]
+    [TestCase("-o no_modern,lru_maintainer", PageBalancing.Off, EvictionPolicy.Adaptive)]
+    [TestCase("-o no_modern,modern", PageBalancing.Off, EvictionPolicy.Lru)]
+    [TestCase("--policy=segmented -o no_lru_maintainer", PageBalancing.Steady, EvictionPolicy.Segmented)]
+    [TestCase("-o no_lru_maintainer --policy=segmented", PageBalancing.Steady, EvictionPolicy.Segmented)]
+    public void Words_mean_the_same_in_any_order(string line, PageBalancing balancing, EvictionPolicy policy)
+    {
+        ServeSettings settings = Read(line);
+        CacheCoreOptions options = StorePlan.Options(settings);
+
+        Assert.That((options.PageBalancing, options.EvictionPolicy), Is.EqualTo((balancing, policy)));
+        Assert.That(settings.Listener.Settings.HasMaintainer, Is.EqualTo(!settings.IsFlat));
+    }
+
     [Test]
     public void Words_about_certificates_are_options_of_the_listener()
     {
