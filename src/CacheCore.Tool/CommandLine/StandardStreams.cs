@@ -16,8 +16,14 @@ internal static class StandardStreams
     {
         Descriptors.OpenMissing();
         Console.SetOut(WriterOf(StandardStream.Output()));
-        Console.SetError(WriterOf(StandardStream.Error()));
+        Console.SetError(WriterOf(StandardStream.Error(waits: true)));
     }
+
+    /// <summary>
+    /// From now on nobody who writes to standard error waits for its reader: for a server, which a log that is not read must not stop. Lines are lost
+    /// instead.
+    /// </summary>
+    public static void LoseErrorsRatherThanWait() => Console.SetError(WriterOf(StandardStream.Error(waits: false)));
 
     /// <summary>Standard output as bytes.</summary>
     public static Stream OpenOutput() => StandardStream.Output();

@@ -58,6 +58,7 @@ internal static class ServeCommand
 
     private static async Task<int> ServeAsync(ServeSettings settings, DescriptorPlan descriptors)
     {
+        StandardStreams.LoseErrorsRatherThanWait();
         using var loggers = new StandardErrorLogging(settings.Verbosity);
         ILogger logger = loggers.CreateLogger(Name);
         settings.WithoutEffect.ForEach(logger.WithoutEffect);

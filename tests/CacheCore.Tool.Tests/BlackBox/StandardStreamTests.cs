@@ -106,5 +106,31 @@ internal sealed class StandardStreamTests
         Assert.That(server.WaitForEnd(), Is.Zero);
     }
 
+    /// <summary>As where the other end of the pipe has stopped, or the terminal is held by Ctrl-S.</summary>
+    [Test]
+    public async Task A_server_whose_log_nobody_reads_serves_and_tells_what_was_lost()
+    {
+        const int OfPipe = 64 << 10; // Linux's, unless root has allowed less
+        Assume.That(OperatingSystem.IsLinux());
+        string pipe = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+        string through = $"mkfifo {pipe}; exec 3<>{pipe}; head -c {OfPipe} /dev/zero >&3; exec \"$@\" 2>&3";
+        try
+        {
+            using ServerProcess server = ServerProcess.Start(overUnixSocket: true, "-v -k -r -A", through: through);
+            Assert.That(server.Ask("mn"), Is.EqualTo("MN\r\n"));
+            using var log = new FileStream(pipe, FileMode.Open, FileAccess.Read);
+            await log.ReadExactlyAsync(new byte[OfPipe]);
+            server.Ask("shutdown");
+            Assert.That(server.WaitForEnd(), Is.Zero);
+            string[] lines = (await new StreamReader(log).ReadToEndAsync()).Split('\n');
+            Assert.That(lines[0], Does.Match("^warning: [3-9] lines were lost here"));
+            Assert.That(lines[1], Does.StartWith("info: A client asked"));
+        }
+        finally
+        {
+            File.Delete(pipe);
+        }
+    }
+
     private string[] Words(string command) => command.Replace("SERVER", _server.UnixSocket, StringComparison.Ordinal).Split(' ');
 }
