@@ -1,6 +1,8 @@
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
 using System.Text;
+using CacheCore.Listener.Tests.Connections;
 using CacheCore.StressTests;
 
 namespace CacheCore.Tool.Tests.BlackBox;
@@ -15,7 +17,8 @@ internal sealed class BurstTests
     /// <summary>Milliseconds that a machine may be too busy to take what is sent.</summary>
     private const int Patience = 20_000;
 
-    private readonly List<Socket> _crowd = [];
+    private readonly List<Stream> _crowd = [];
+    private bool _isEncrypted;
 
     [SetUp]
     public void OnLinuxAndNative()
@@ -36,6 +39,7 @@ internal sealed class BurstTests
     [Test]
     public void What_slow_readers_made_it_hold_comes_back()
     {
+        _isEncrypted = false;
         using ServerProcess server = ServerProcess.Start(overUnixSocket: false, "-m 64");
         long rest = Rest(server);
         ReadSlowly(server, 200);
@@ -46,22 +50,22 @@ internal sealed class BurstTests
     }
 
     [Test]
-    public void A_container_that_is_too_small_for_all_loses_connections_and_lives()
+    public void A_container_that_is_too_small_for_all_loses_connections_and_lives([Values] bool isEncrypted)
     {
-        using Container? container = Container.TryMake(160L << 20);
-        if (container is null)
-        {
-            Assert.Ignore("No control group can be made here.");
-        }
-
-        using ServerProcess server = ServerProcess.Start(overUnixSocket: false, "-m 64", through: container.Entry);
+        _isEncrypted = isEncrypted;
+        using TestCertificates certificates = new();
+        using Container container = Container.Make(160L << 20);
+        string ports = isEncrypted
+            ? $"-l notls:127.0.0.1:0,127.0.0.1:0 -Z -o ssl_chain_cert={certificates.ServerFile},ssl_key={certificates.ServerKeyFile}"
+            : "";
+        using ServerProcess server = ServerProcess.Start(overUnixSocket: false, $"-m 64 {ports}", through: container.Entry);
         Fill(server);
         long rest = Rest(server);
         ReadSlowly(server, 100);
         byte[] words = Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat("kkkk ", 200_000)));
         for (int i = 0; i < 20; i++)
         {
-            Socket line = Connect(server);
+            Stream line = Connect(server);
             _ = TrySend(line, "get "u8);
             for (int part = 0; part < 15 && TrySend(line, words); part++)
             {
@@ -116,22 +120,36 @@ internal sealed class BurstTests
         Assert.That(() => server.ResidentBytes - before, Is.GreaterThan(20L << 20).After(AMinute, 50), "there was no burst");
     }
 
-    private Socket Connect(ServerProcess server)
+    /// <summary>A connection to the last of the server's ports, which is the encrypted one where there is one.</summary>
+    private Stream Connect(ServerProcess server)
     {
         var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { ReceiveBufferSize = 4096, SendTimeout = Patience };
-        _crowd.Add(socket);
-        socket.Connect(IPAddress.Loopback, server.Port);
-        return socket;
+        socket.Connect(IPAddress.Loopback, server.Ports[^1]);
+        Stream stream = new NetworkStream(socket, ownsSocket: true);
+        if (_isEncrypted)
+        {
+            var encrypted = new SslStream(stream);
+            stream = encrypted;
+            encrypted.AuthenticateAsClient(new SslClientAuthenticationOptions
+            {
+                TargetHost = "localhost",
+                RemoteCertificateValidationCallback = static (_, shown, _, _) => shown?.Issuer == "CN=Test authority",
+            });
+        }
+
+        _crowd.Add(stream);
+        return stream;
     }
 
     /// <returns>False: the server closed the connection.</returns>
-    private static bool TrySend(Socket socket, ReadOnlySpan<byte> bytes)
+    private static bool TrySend(Stream connection, ReadOnlySpan<byte> bytes)
     {
         try
         {
-            return socket.Send(bytes) == bytes.Length;
+            connection.Write(bytes);
+            return true;
         }
-        catch (SocketException)
+        catch (IOException)
         {
             return false;
         }
