@@ -50,7 +50,7 @@ internal sealed class GeneralStatistics(CommandContext context, IServerControl c
         {
             if (context.Options.Tls?.AllowResume == true)
             {
-                yield return new("ssl_new_sessions", counts[ListenerCounter.Handshakes]);
+                yield return new("ssl_new_sessions", counts[ListenerCounter.TlsSessions]);
             }
 
             yield return new("ssl_handshake_errors", counts[ListenerCounter.FailedHandshakes]);

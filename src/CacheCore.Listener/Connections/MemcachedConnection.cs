@@ -79,7 +79,7 @@ internal sealed class MemcachedConnection
                 return;
             }
 
-            _context.Counts.Mine.Add(ListenerCounter.Handshakes, Rules.Certificates is null ? 0 : 1);
+            _context.Counts.Mine.Add(ListenerCounter.TlsSessions, _wire.SessionsMade);
 
             reason = await ServeAsync().ConfigureAwait(false);
             _ = await _wire.Output.FlushAsync().ConfigureAwait(false); // what is sent at leisure is on its way before the end

@@ -37,6 +37,17 @@ internal sealed class TlsWire : Wire
         _clients = clients;
     }
 
+    /// <summary>
+    /// By TLS 1.3 a session is what each ticket stands for: two of them in the beginning, another one where a session goes on. By TLS 1.2 it is one that the server has
+    /// to remember, as it does for a client that takes no tickets.
+    /// </summary>
+    public override int SessionsMade => _records.Flight switch
+    {
+        { IsTls13: true, IsResumed: false } => 2,
+        { IsTls13: true } or { IsResumed: false, IsNumbered: true } => 1,
+        _ => 0,
+    };
+
     public override async ValueTask<bool> TryOpenAsync()
     {
         using var patience = new CancellationTokenSource(_certificates.HandshakeTimeout);

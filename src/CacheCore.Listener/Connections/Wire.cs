@@ -32,6 +32,9 @@ internal class Wire
     /// <summary>Why there was no agreement; null: there was, or the client has left without a word.</summary>
     public string? Refusal { get; protected set; }
 
+    /// <summary>Sessions that a client may go on with later which the agreement has made, as OpenSSL and so memcached counts them.</summary>
+    public virtual int SessionsMade => 0;
+
     /// <summary>What a client did to the encryption that ended it; null: this is something else.</summary>
     public virtual string? BreachOf(Exception exception) => null;
 

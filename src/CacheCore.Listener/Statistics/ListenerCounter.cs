@@ -29,10 +29,10 @@ internal static class ListenerCounter
     public const int FailedHandshakes = 21;
     public const int DelayedAttempts = 22;
 
-    /// <summary>Encrypted connections that were agreed on.</summary>
-    public const int Handshakes = 23;
+    /// <summary>What clients of encrypted connections may go on with later.</summary>
+    public const int TlsSessions = 23;
 
-    /// <summary>Of these, those whose client then said what made no sense of the encryption.</summary>
+    /// <summary>Encrypted connections whose client said what made no sense of the encryption.</summary>
     public const int TlsBreaches = 24;
 
     private const int FirstOfClasses = 25;

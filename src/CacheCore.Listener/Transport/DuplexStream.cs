@@ -33,6 +33,9 @@ internal sealed class DuplexStream(IDuplexPipe pipe, bool hasRecords = false) : 
     /// <summary>True if what has arrived, and nobody has read, begins with a whole record. Whoever decrypts it will not wait, unless there is nothing in it.</summary>
     public bool HasWholeRecord => hasRecords && _records.IsWhole(_lent.FirstSpan);
 
+    /// <summary>How the handshake went, as far as what was written says it; null: that was nothing of a handshake.</summary>
+    public TlsServerFlight? Flight { get; private set; }
+
     /// <summary>How many records were read to their end since this was asked last.</summary>
     public int TakeRecordsRead()
     {
@@ -93,6 +96,7 @@ internal sealed class DuplexStream(IDuplexPipe pipe, bool hasRecords = false) : 
 
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
+        Flight ??= hasRecords ? TlsServerFlight.Read(buffer.Span) : null;
         ValueTask<FlushResult> flush = pipe.Output.WriteAsync(buffer, cancellationToken);
         if (!flush.IsCompletedSuccessfully)
         {

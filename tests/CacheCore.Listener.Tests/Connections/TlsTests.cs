@@ -357,6 +357,29 @@ internal sealed class TlsTests(bool usePlatformSockets)
         }
     }
 
+    /// <summary>As memcached counts, which is told by OpenSSL: by TLS 1.3 of each ticket, by TLS 1.2 of none.</summary>
+    [TestCase(SslProtocols.Tls13, 2, 1)]
+    [TestCase(SslProtocols.Tls12, 0, 0)]
+    public async Task Sessions_are_counted_when_they_are_made(SslProtocols version, int made, int resumed)
+    {
+        await StartAsync(new MemcachedTlsOptions { CertificateFile = _certificates.ServerFile, KeyFile = _certificates.ServerKeyFile, AllowResume = true });
+        SslClientAuthenticationOptions options = ClientOptions();
+        options.EnabledSslProtocols = version;
+        List<int> counts = [];
+        for (int visit = 0; visit < 3; visit++)
+        {
+            var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+            await socket.ConnectAsync((IPEndPoint)_server!.BoundEndpoints[0]);
+            using SslStream client = new(new NetworkStream(socket, ownsSocket: true));
+            await client.AuthenticateAsClientAsync(options);
+            string statistics = await AskAsync(client, "stats\r\n", 100_000, "END\r\n");
+            counts.Add(int.Parse(statistics.Split("STAT ssl_new_sessions ")[1].Split('\r')[0], System.Globalization.CultureInfo.InvariantCulture));
+            await client.ShutdownAsync();
+        }
+
+        Assert.That(counts, Is.EqualTo((int[])[made, made + resumed, made + (2 * resumed)]));
+    }
+
     private Task StartAsync() => StartAsync(new MemcachedTlsOptions { CertificateFile = _certificates.ServerFile, KeyFile = _certificates.ServerKeyFile });
 
     private async Task StartAsync(MemcachedTlsOptions tls, params MemcachedEndpoint[] endpoints)
@@ -406,14 +429,16 @@ internal sealed class TlsTests(bool usePlatformSockets)
     private static async Task<SslStream> EncryptAsync(Stream below, X509Certificate2? certificate)
     {
         var stream = new SslStream(below);
-        await stream.AuthenticateAsClientAsync(new SslClientAuthenticationOptions
-        {
-            TargetHost = "localhost",
-            ClientCertificates = certificate is null ? [] : [certificate],
-            RemoteCertificateValidationCallback = static (_, shown, _, _) => shown?.Issuer == "CN=Test authority",
-        });
+        await stream.AuthenticateAsClientAsync(ClientOptions(certificate));
         return stream;
     }
+
+    private static SslClientAuthenticationOptions ClientOptions(X509Certificate2? certificate = null) => new()
+    {
+        TargetHost = "localhost",
+        ClientCertificates = certificate is null ? [] : [certificate],
+        RemoteCertificateValidationCallback = static (_, shown, _, _) => shown?.Issuer == "CN=Test authority",
+    };
 
     private static async Task<string> AskAsync(SslStream stream, string text, int length, string? end = null)
     {
