@@ -2,7 +2,7 @@ namespace CacheCore.Eviction;
 
 /// <summary>
 /// Tells, read by read, that recency has begun to answer many more reads than the rule in force: the cumulative sum (Page, 1954) of its
-/// lead beyond what is tolerated. Small leads never add up, a large one does within a tenth of the cache's reads.
+/// lead beyond what is tolerated. Small leads never add up, a large one does within a twentieth of the cache's reads.
 /// </summary>
 internal sealed class RecencyAlarm(int capacity)
 {
@@ -10,7 +10,7 @@ internal sealed class RecencyAlarm(int capacity)
     private const double Tolerated = 0.2;
 
     /// <summary>Answers that the lead must come to, for each entry of a shadow directory, and beyond that in all.</summary>
-    private const double LeadPerEntry = 0.1;
+    private const double LeadPerEntry = 0.025;
     private const double FewestAnswers = 6;
 
     private double _lead;
