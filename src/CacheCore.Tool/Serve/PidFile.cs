@@ -13,17 +13,31 @@ internal sealed class PidFile : IDisposable
     /// <summary>Writes it, in one step for whoever reads it. Null: it cannot be written, which the log says; a server is worth more than its number.</summary>
     public static PidFile? TryWrite(string path, ILogger logger)
     {
+        string draft = path + ".tmp";
         try
         {
-            string draft = path + ".tmp";
             File.WriteAllText(draft, Environment.ProcessId.ToString(CultureInfo.InvariantCulture) + "\n");
             File.Move(draft, path, overwrite: true);
             return new PidFile(path);
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ArgumentException)
         {
             logger.NoPidFile(failure, path);
+            RemoveIfThere(draft);
             return null;
+        }
+    }
+
+    /// <summary>Where the draft could not be written, there is none.</summary>
+    private static void RemoveIfThere(string draft)
+    {
+        try
+        {
+            File.Delete(draft);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            // Its folder has been told of already.
         }
     }
 
