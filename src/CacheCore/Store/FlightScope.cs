@@ -17,30 +17,45 @@ internal sealed class FlightScope
         _parent = parent;
     }
 
-    /// <summary>The running factory that the caller belongs to; null = none.</summary>
-    public static Flight? Current => Innermost.Value?._flight;
+    /// <summary>
+    /// The innermost factory around the caller that still runs; null = none. Not always the innermost of all: what a factory has started and not waited for
+    /// may belong to another one around it.
+    /// </summary>
+    public static Flight? Current
+    {
+        get
+        {
+            Flight? flight = null;
+            for (FlightScope? scope = Innermost.Value; flight is null && scope is not null; scope = scope._parent)
+            {
+                flight = scope._flight;
+            }
+
+            return flight;
+        }
+    }
 
     /// <summary>Marks the flow of an asynchronous method from here on, and not that of its caller.</summary>
     public static FlightScope Enter(Flight flight)
     {
-        // One whose flight has ended would only keep older ones in memory.
-        FlightScope? parent = Innermost.Value is { _flight: not null } outer ? outer : null;
+        // Those whose flights have ended would only keep older ones in memory.
+        FlightScope? parent = Innermost.Value;
+        while (parent is { _flight: null })
+        {
+            parent = parent._parent;
+        }
+
         return Innermost.Value = new FlightScope(flight, parent);
     }
 
     /// <summary>Refuses a key that a factory around the caller is making: for the caller to make it once more would have no end.</summary>
     public static void ThrowIfWithin(FactoryFlights owner, string key)
     {
-        List<string>? within = null;
         for (FlightScope? scope = Innermost.Value; scope is not null; scope = scope._parent)
         {
-            if (scope._flight is { } flight)
+            if (scope._flight is { } flight && flight.Owner == owner && flight.Key == key)
             {
-                (within ??= []).Insert(0, flight.Key);
-                if (flight.Owner == owner && flight.Key == key)
-                {
-                    throw Recursion([.. within, key]);
-                }
+                throw Recursion([.. KeysWithin(scope), key]);
             }
         }
     }
@@ -50,4 +65,25 @@ internal sealed class FlightScope
 
     /// <summary>Ends the factory's part in the flow.</summary>
     public void Leave() => _flight = null;
+
+    /// <summary>What is being made around the caller, from a factory inwards.</summary>
+    private static List<string> KeysWithin(FlightScope outermost)
+    {
+        List<string> keys = [];
+        for (FlightScope? scope = Innermost.Value; scope != outermost; scope = scope!._parent)
+        {
+            if (scope!._flight is { } flight)
+            {
+                keys.Add(flight.Key);
+            }
+        }
+
+        if (outermost._flight is { } first)
+        {
+            keys.Add(first.Key);
+        }
+
+        keys.Reverse();
+        return keys;
+    }
 }

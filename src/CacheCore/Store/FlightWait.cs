@@ -30,10 +30,8 @@ internal readonly struct FlightWait : IDisposable
 
         lock (Gate)
         {
-            List<Flight> path = [];
-            if (!isNew && TryFindPath(awaited, waiting, path, []))
+            if (!isNew && FindPath(awaited, waiting) is { } path)
             {
-                path.Reverse();
                 throw FlightScope.Recursion([waiting.Key, .. path.Select(flight => flight.Key)]);
             }
 
@@ -54,20 +52,39 @@ internal readonly struct FlightWait : IDisposable
         }
     }
 
-    /// <summary>Finds how a flight waits for another; the path comes out backwards.</summary>
-    private static bool TryFindPath(Flight from, Flight to, List<Flight> path, HashSet<Flight> seen)
+    /// <summary>How a flight waits for another, both included; null = it does not. Without recursion: who waits for whom may go deeper than a stack does.</summary>
+    private static List<Flight>? FindPath(Flight from, Flight to)
     {
-        if (!seen.Add(from))
+        var waiters = new Dictionary<Flight, Flight?> { [from] = null };
+        var open = new Stack<Flight>([from]);
+        while (open.TryPop(out Flight? flight))
         {
-            return false;
+            if (flight == to)
+            {
+                return PathTo(flight, waiters);
+            }
+
+            foreach (Flight next in flight.WaitsFor ?? [])
+            {
+                if (waiters.TryAdd(next, flight))
+                {
+                    open.Push(next);
+                }
+            }
         }
 
-        bool isFound = from == to || from.WaitsFor?.Exists(next => TryFindPath(next, to, path, seen)) == true;
-        if (isFound)
+        return null;
+    }
+
+    private static List<Flight> PathTo(Flight last, Dictionary<Flight, Flight?> waiters)
+    {
+        List<Flight> path = [];
+        for (Flight? flight = last; flight is not null; flight = waiters[flight])
         {
-            path.Add(from);
+            path.Add(flight);
         }
 
-        return isFound;
+        path.Reverse();
+        return path;
     }
 }

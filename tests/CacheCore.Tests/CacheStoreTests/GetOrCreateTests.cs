@@ -290,6 +290,77 @@ internal sealed class GetOrCreateTests
     }
 
     [Test]
+    public async Task What_a_factory_has_started_by_way_of_another_that_is_done_belongs_to_it()
+    {
+        var later = new TaskCompletionSource();
+        Exception? refusal = null;
+        Task? started = null;
+        byte[] value = await _store.GetOrCreateAsync("outer", async (_, _) =>
+        {
+            _ = _store.GetOrCreate("inner", _ =>
+            {
+                started = AskForOuterAsync();
+                return [1];
+            });
+            later.SetResult();
+            await started!;
+            return [2];
+        }).AsTask().WaitAsync(Soon);
+
+        Assert.That(value, Is.EqualTo(new byte[] { 2 }));
+        Assert.That(refusal, Is.InstanceOf<InvalidOperationException>().With.Message.Contains("'outer' -> 'third' -> 'outer'"));
+
+        async Task AskForOuterAsync()
+        {
+            await later.Task;
+            try
+            {
+                _ = await _store.GetOrCreateAsync("third", async (_, cancel) =>
+                    await _store.GetOrCreateAsync("outer", (_, _) => new ValueTask<byte[]>([3]), cancellationToken: cancel));
+            }
+            catch (InvalidOperationException exception)
+            {
+                refusal = exception;
+            }
+        }
+    }
+
+    [Test]
+    public async Task Factories_may_wait_for_each_other_deeper_than_a_stack_goes()
+    {
+        const int Depth = 3000;
+        const int StackSize = 256 << 10;
+        var begun = new TaskCompletionSource();
+        var made = new TaskCompletionSource<byte[]>();
+        Task<byte[]> deepest = Make(Depth).AsTask();
+        await begun.Task;
+
+        Task<byte[]>? joined = null;
+        var thread = new Thread(
+            () => joined = _store.GetOrCreateAsync("outside", async (_, cancel) =>
+                await _store.GetOrCreateAsync($"{Depth}", (_, _) => throw new InvalidOperationException(), cancellationToken: cancel)).AsTask(),
+            StackSize);
+        thread.Start();
+        thread.Join();
+        made.SetResult([7]);
+
+        Assert.That(await joined!.WaitAsync(Soon), Is.EqualTo(new byte[] { 7 }));
+        Assert.That(await deepest.WaitAsync(Soon), Is.EqualTo(new byte[] { 7 }));
+
+        ValueTask<byte[]> Make(int number) => _store.GetOrCreateAsync($"{number}", async (_, _) =>
+        {
+            await Task.Yield();
+            if (number > 0)
+            {
+                return await Make(number - 1);
+            }
+
+            begun.SetResult();
+            return await made.Task;
+        });
+    }
+
+    [Test]
     public async Task A_factory_may_ask_for_other_keys_many_at_a_time_and_twice()
     {
         byte[] value = await _store.GetOrCreateAsync("all", async (_, _) =>
