@@ -3,7 +3,8 @@ using System.Net;
 using System.Net.Sockets;
 using CacheCore.Listener.Administration;
 using CacheCore.Listener.Connections;
-using CacheCore.Listener.Hosting;
+using CacheCore.Listener.Diagnostics;
+using CacheCore.Listener.Options;
 using CacheCore.Listener.Primitives;
 using CacheCore.Listener.Transport;
 using CacheCore.Listener.Verbs;
@@ -11,7 +12,6 @@ using CacheCore.Primitives;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 
 namespace CacheCore.Listener;
 
@@ -244,7 +244,7 @@ public sealed class MemcachedServer : IAsyncDisposable, IDisposable, IServerCont
             IOQueueCount = _options.ThreadCount,
             CreateBoundListenSocket = BoundSocket.At,
         };
-        return new SocketTransportFactory(Options.Create(settings), _loggerFactory);
+        return new SocketTransportFactory(Microsoft.Extensions.Options.Options.Create(settings), _loggerFactory);
     }
 
     private async Task ListenAsync(CancellationToken cancellationToken)

@@ -1,6 +1,7 @@
 using CacheCore;
 using CacheCore.Listener;
 using CacheCore.Listener.Hosting;
+using CacheCore.Listener.Options;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;

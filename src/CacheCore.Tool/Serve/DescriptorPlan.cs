@@ -1,4 +1,4 @@
-using CacheCore.Listener.Hosting;
+using CacheCore.Listener.Options;
 using CacheCore.Tool.Platform;
 
 namespace CacheCore.Tool.Serve;

@@ -1,12 +1,12 @@
 using System.Net;
-using CacheCore.Listener.Hosting;
+using CacheCore.Listener.Options;
 
 namespace CacheCore.Tool.Serve;
 
 /// <summary>What <c>-U</c> does not go with: UDP knows neither users nor encryption. Pure.</summary>
 internal static class UdpPlan
 {
-    /// <exception cref="CommandLine.RefusedException">It was asked for beside one of them.</exception>
+    /// <exception cref="RefusedException">It was asked for beside one of them.</exception>
     public static void Check(ServeSettings settings)
     {
         if (settings.UdpPort == 0)

@@ -123,7 +123,7 @@ internal sealed class AddMemcachedListenerTests
     {
         IEnumerable<string> options = typeof(MemcachedListenerOptions).GetProperties().Select(one => one.Name);
 
-        Assert.That(Listener.Hosting.MemcachedListenerOptionsBinder.KnownKeys, Is.EquivalentTo(options));
+        Assert.That(Listener.Options.MemcachedListenerOptionsBinder.KnownKeys, Is.EquivalentTo(options));
     }
 
     private static MemcachedListenerOptions OptionsFrom(IConfiguration configuration)

@@ -1,9 +1,9 @@
 using System.Net;
 using System.Net.Sockets;
-using CacheCore.Listener.Hosting;
+using CacheCore.Listener.Options;
 using CacheCore.Listener.Transport;
 
-namespace CacheCore.Listener.Tests.Hosting;
+namespace CacheCore.Listener.Tests.Options;
 
 internal sealed class ListeningAddressesTests
 {

@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using CacheCore.Listener.Transport;
 
-namespace CacheCore.Listener.Hosting;
+namespace CacheCore.Listener.Options;
 
 /// <summary>The addresses of sockets behind those that somebody wrote.</summary>
 internal static class ListeningAddresses

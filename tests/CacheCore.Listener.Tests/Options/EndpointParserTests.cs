@@ -1,8 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
-using CacheCore.Listener.Hosting;
+using CacheCore.Listener.Options;
 
-namespace CacheCore.Listener.Tests.Hosting;
+namespace CacheCore.Listener.Tests.Options;
 
 internal sealed class EndpointParserTests
 {

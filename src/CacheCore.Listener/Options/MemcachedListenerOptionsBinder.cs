@@ -5,7 +5,7 @@ using EndpointReads = CacheCore.DependencyInjection.OptionText<CacheCore.Listene
 using ListenerReads = CacheCore.DependencyInjection.OptionText<CacheCore.Listener.MemcachedListenerOptions>;
 using TlsReads = CacheCore.DependencyInjection.OptionText<CacheCore.Listener.MemcachedTlsOptions>;
 
-namespace CacheCore.Listener.Hosting;
+namespace CacheCore.Listener.Options;
 
 /// <summary>Reads options from a configuration section; a key that means nothing is refused rather than passed over.</summary>
 internal static class MemcachedListenerOptionsBinder

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 
-namespace CacheCore.Listener.Hosting;
+namespace CacheCore.Listener.Diagnostics;
 
 /// <summary>Every line that the listener logs. Event ids and names stay as they are once released; no line ever holds a key, a value or a password.</summary>
 internal static partial class Log

@@ -4,7 +4,7 @@ using System.Net.Sockets;
 using CacheCore.Listener.Primitives;
 using CacheCore.Listener.Security;
 
-namespace CacheCore.Listener.Hosting;
+namespace CacheCore.Listener.Options;
 
 /// <summary>What is wrong with a set of options: the one place that knows the ranges. Pure.</summary>
 internal static class MemcachedListenerOptionsValidator

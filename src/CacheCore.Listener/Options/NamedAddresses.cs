@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace CacheCore.Listener.Hosting;
+namespace CacheCore.Listener.Options;
 
 /// <summary>The addresses that a text stands for: one, or those that the system has for a name, such as both loopbacks for <c>localhost</c>.</summary>
 internal static class NamedAddresses

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Options;
 
-namespace CacheCore.Listener.Hosting;
+namespace CacheCore.Listener.Options;
 
 /// <summary>Has the options of every added listener checked, when the host starts and again when its server is made.</summary>
 internal sealed class MemcachedListenerOptionsValidation : IValidateOptions<MemcachedListenerOptions>

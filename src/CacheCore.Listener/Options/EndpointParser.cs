@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 
-namespace CacheCore.Listener.Hosting;
+namespace CacheCore.Listener.Options;
 
 /// <summary>What an address that somebody wrote stands for. Pure but for names, which have to be looked up.</summary>
 internal static class EndpointParser
