@@ -1,7 +1,6 @@
 using System.ComponentModel;
 using CacheCore.Listener.Primitives;
 using CacheCore.Tool.Client;
-using CacheCore.Tool.CommandLine;
 
 namespace CacheCore.Tool;
 

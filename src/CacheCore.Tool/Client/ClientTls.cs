@@ -3,7 +3,6 @@ using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using CacheCore.Listener.Primitives;
-using CacheCore.Tool.CommandLine;
 using CacheCore.Tool.Platform;
 
 namespace CacheCore.Tool.Client;

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using CacheCore.Listener;
-using CacheCore.Tool.CommandLine;
 
 namespace CacheCore.Tool.Client;
 

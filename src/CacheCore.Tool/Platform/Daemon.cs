@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using CacheCore.Tool.CommandLine;
 
 namespace CacheCore.Tool.Platform;
 

@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using CacheCore.Tool.CommandLine;
 
 namespace CacheCore.Tool.Platform;
 

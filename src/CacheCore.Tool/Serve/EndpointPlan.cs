@@ -1,5 +1,4 @@
 using CacheCore.Listener;
-using CacheCore.Tool.CommandLine;
 
 namespace CacheCore.Tool.Serve;
 

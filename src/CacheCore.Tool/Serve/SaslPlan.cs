@@ -9,7 +9,7 @@ internal static class SaslPlan
     public const string Variable = "MEMCACHED_SASL_PWDB";
 
     /// <summary>Turns SASL on if that was asked for.</summary>
-    /// <exception cref="CommandLine.RefusedException">It cannot be had with the other options.</exception>
+    /// <exception cref="RefusedException">It cannot be had with the other options.</exception>
     public static void Check(ServeSettings settings)
     {
         if (!settings.IsSasl)

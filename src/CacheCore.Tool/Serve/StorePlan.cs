@@ -1,4 +1,3 @@
-using CacheCore.Tool.CommandLine;
 using CacheCore.Tool.Platform;
 using Microsoft.Extensions.Logging;
 

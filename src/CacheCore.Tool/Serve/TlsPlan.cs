@@ -1,5 +1,4 @@
 using CacheCore.Listener;
-using CacheCore.Tool.CommandLine;
 using CacheCore.Tool.Platform;
 
 namespace CacheCore.Tool.Serve;

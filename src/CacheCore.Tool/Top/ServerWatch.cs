@@ -1,5 +1,4 @@
 using CacheCore.Tool.Client;
-using CacheCore.Tool.CommandLine;
 
 namespace CacheCore.Tool.Top;
 

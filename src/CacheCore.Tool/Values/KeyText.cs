@@ -1,5 +1,4 @@
 using System.Text;
-using CacheCore.Tool.CommandLine;
 
 namespace CacheCore.Tool.Values;
 

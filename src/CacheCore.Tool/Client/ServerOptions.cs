@@ -1,7 +1,7 @@
 using System.CommandLine;
-using CacheCore.Tool.Client;
+using CacheCore.Tool.CommandLine;
 
-namespace CacheCore.Tool.CommandLine;
+namespace CacheCore.Tool.Client;
 
 /// <summary>The options that all commands have that talk to a server: where it is, who asks, and how long to wait.</summary>
 internal sealed class ServerOptions

@@ -1,7 +1,6 @@
 using System.CommandLine;
-using CacheCore.Tool.Client;
 
-namespace CacheCore.Tool.CommandLine;
+namespace CacheCore.Tool.Client;
 
 /// <summary>The options of all commands that talk to a server about who is who: the user, the password, and what TLS needs.</summary>
 internal sealed class AccessOptions

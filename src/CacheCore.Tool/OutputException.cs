@@ -1,4 +1,4 @@
-namespace CacheCore.Tool.CommandLine;
+namespace CacheCore.Tool;
 
 /// <summary>Standard output did not take what a command had to print: whatever follows would be for nothing.</summary>
 /// <param name="isReaderGone">True: whoever read it has seen enough, as <c>head</c> has after some lines. That is no failure.</param>
