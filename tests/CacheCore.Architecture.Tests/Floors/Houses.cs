@@ -1,0 +1,29 @@
+namespace CacheCore.Architecture.Tests.Floors;
+
+/// <summary>The houses of src, as docs/architecture.md draws them.</summary>
+internal static class Houses
+{
+    public static readonly House[] All =
+    [
+        new("CacheCore.Protocol", Floors(
+            ("Primitives", 0), ("", 1), ("Text", 2), ("Binary", 2), ("Classic", 3), ("Meta", 3), ("Administration", 3)),
+            ("TextCommandReader.cs", 4), ("BinaryCommandReader.cs", 4)),
+
+        new("CacheCore", Floors(
+            ("", 0), ("Primitives", 0.5), ("Memory", 1), ("Index", 2), ("Eviction", 2), ("Items", 3), ("Parts", 4), ("Reclaiming", 5), ("Store", 6), ("Maintenance", 7),
+            ("Diagnostics", 8), ("DistributedCache", 9), ("DependencyInjection", 10)),
+            ("CacheStore.cs", 7.5), ("CacheStore.Administration.cs", 7.5), ("CacheStore.Creation.cs", 7.5), ("CacheStore.Reads.cs", 7.5), ("CacheStore.Writes.cs", 7.5)),
+
+        new("CacheCore.Listener", Floors(
+            ("", 0), ("Buffers", 0.5), ("Transport", 1), ("Primitives", 1), ("Diagnostics", 1), ("Security", 1.5), ("Options", 1.8), ("Statistics", 2), ("Watching", 2), ("Verbs", 3), ("Administration", 4),
+            ("Entry", 4), ("Execution", 5), ("Connections", 6), ("Hosting", 8)),
+            ("MemcachedServer.cs", 7)),
+
+        new("CacheCore.Tool", Floors(
+            ("", 0), ("Platform", 0.5), ("CommandLine", 1), ("Client", 2), ("Values", 3), ("Stats", 3), ("Dump", 3), ("Bench", 3), ("Top", 4), ("Serve", 4)),
+            ("Failure.cs", 2.5), ("Program.cs", 5)),
+    ];
+
+    private static Dictionary<string, double> Floors(params (string Folder, double Floor)[] floors) =>
+        floors.ToDictionary(static one => one.Folder, static one => one.Floor, StringComparer.Ordinal);
+}

@@ -1,0 +1,91 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace CacheCore.Architecture.Tests.Source;
+
+/// <summary>A project of src, compiled so far that each name in it has its meaning.</summary>
+internal sealed class SourceProject
+{
+    private static readonly CSharpParseOptions Language = new(LanguageVersion.Preview);
+
+    private static readonly string[] ImplicitUsings =
+        ["System", "System.Collections.Generic", "System.IO", "System.Linq", "System.Net.Http", "System.Threading", "System.Threading.Tasks"];
+
+    private static readonly MetadataReference[] Platform = [.. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)
+        .Split(Path.PathSeparator)
+        .Where(static path => !Path.GetFileName(path).StartsWith("CacheCore", StringComparison.Ordinal))
+        .Select(static path => MetadataReference.CreateFromFile(path))];
+
+    private readonly CSharpCompilation _compilation;
+
+    /// <param name="name">The project's and its folder's.</param>
+    /// <param name="files">Its sources, by their paths within the folder.</param>
+    /// <param name="references">Those of the projects that it may use something of.</param>
+    public SourceProject(string name, IEnumerable<(string Path, string Text)> files, params SourceProject[] references)
+    {
+        Name = name;
+        string usings = string.Concat(ImplicitUsings.Select(static space => $"global using {space};\n"));
+        string friends = string.Concat(SourceProjects.Names.Select(static friend => $"[assembly: System.Runtime.CompilerServices.InternalsVisibleTo(\"{friend}\")]\n"));
+        IEnumerable<SyntaxTree> trees = files.Select(file => CSharpSyntaxTree.ParseText(file.Text, Language, file.Path));
+        _compilation = CSharpCompilation.Create(
+            name,
+            [.. trees, CSharpSyntaxTree.ParseText(usings + friends, Language)],
+            [.. Platform, .. references.Select(static one => one._compilation.ToMetadataReference())],
+            new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, allowUnsafe: true, nullableContextOptions: NullableContextOptions.Enable));
+        Files = [.. _compilation.SyntaxTrees.Where(static tree => tree.FilePath.Length > 0).Select(static tree => tree.FilePath)];
+    }
+
+    public string Name { get; }
+
+    /// <summary>Paths within the project's folder, with forward slashes.</summary>
+    public IReadOnlyList<string> Files { get; }
+
+    /// <summary>What a file says is its namespace; empty: none.</summary>
+    public string NamespaceOf(string file) =>
+        RootOf(file).DescendantNodes().OfType<BaseNamespaceDeclarationSyntax>().FirstOrDefault()?.Name.ToString() ?? "";
+
+    /// <summary>What each file uses of other files, those of other projects included.</summary>
+    public IEnumerable<SourceUse> Uses() => _compilation.SyntaxTrees
+        .Where(static tree => tree.FilePath.Length > 0)
+        .AsParallel().AsOrdered()
+        .SelectMany(UsesOf);
+
+    private IEnumerable<SourceUse> UsesOf(SyntaxTree tree)
+    {
+        SemanticModel model = _compilation.GetSemanticModel(tree);
+        return tree.GetRoot().DescendantNodes()
+            .Where(static node => node is SimpleNameSyntax or ImplicitObjectCreationExpressionSyntax)
+            .Select(node => TypeOf(model, node))
+            .Where(static type => type is not null)
+            .Distinct<INamedTypeSymbol?>(SymbolEqualityComparer.Default)
+            .SelectMany(type => DeclarationsOf(type!).Select(place => new SourceUse(
+                Name, tree.FilePath, type!.ContainingAssembly.Name, place, type.ToDisplayString(), type.DeclaredAccessibility == Accessibility.Public)))
+            .Where(static use => use.Project != use.UsedProject || use.File != use.UsedFile);
+    }
+
+    /// <summary>The outermost type that a name means or is a member of; null: it is of none of the projects.</summary>
+    private static INamedTypeSymbol? TypeOf(SemanticModel model, SyntaxNode node)
+    {
+        SymbolInfo info = model.GetSymbolInfo(node);
+        ISymbol? symbol = info.Symbol ?? (info.CandidateSymbols.IsEmpty ? null : info.CandidateSymbols[0]);
+        INamedTypeSymbol? type = symbol switch
+        {
+            INamedTypeSymbol named => named,
+            IMethodSymbol { ReducedFrom: { } extension } => extension.ContainingType,
+            IMethodSymbol or IPropertySymbol or IFieldSymbol or IEventSymbol => symbol.ContainingType,
+            _ => null,
+        };
+        while (type?.ContainingType is { } outer)
+        {
+            type = outer;
+        }
+
+        return type is not null && SourceProjects.Names.Contains(type.ContainingAssembly?.Name) ? type.OriginalDefinition : null;
+    }
+
+    private static IEnumerable<string> DeclarationsOf(INamedTypeSymbol type) =>
+        type.DeclaringSyntaxReferences.Select(static place => place.SyntaxTree.FilePath).Take(1);
+
+    private SyntaxNode RootOf(string file) => _compilation.SyntaxTrees.First(tree => tree.FilePath == file).GetRoot();
+}
