@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
 using CacheCore.Tool.Client;
-using CacheCore.Tool.CommandLine;
 
 namespace CacheCore.Tool.Tests.Client;
 

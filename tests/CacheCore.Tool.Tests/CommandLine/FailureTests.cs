@@ -1,6 +1,5 @@
 using System.Net.Sockets;
 using CacheCore.Tool.Client;
-using CacheCore.Tool.CommandLine;
 using CacheCore.Tool.Platform;
 
 namespace CacheCore.Tool.Tests.CommandLine;

@@ -1,5 +1,4 @@
 using System.Text;
-using CacheCore.Tool.CommandLine;
 using CacheCore.Tool.Values;
 
 namespace CacheCore.Tool.Tests.Values;
