@@ -137,6 +137,25 @@ internal sealed class ItemCrawlerTests
     }
 
     [Test]
+    public void An_item_that_comes_while_its_page_is_walked_is_not_forgotten([Range(1, 5)] int reading)
+    {
+        // Among the moments at which the crawler looks at the clock is that between its way through a page and the removal of what is due there.
+        var clock = new UnsteadyClock();
+        using CacheStore store = TestStore.Create(clock: clock);
+        _ = store.Set("due", "value"u8, Second);
+        var crawler = new ItemCrawler(store.Parts, new ItemRemovals(store.Parts, new ItemLinker(store.Parts)), _clock);
+        clock.AtReading(reading, () => store.Set("late", "value"u8, Second));
+        for (int seconds = 2; seconds < 20; seconds += 2)
+        {
+            clock.Now = TimeSpan.FromSeconds(seconds);
+            _ = crawler.RunAll();
+        }
+
+        Assert.That(clock.HasIntervened, Is.True);
+        Assert.That(store.GetStatistics().Items, Is.Zero);
+    }
+
+    [Test]
     public void Large_values_give_back_all_their_pages()
     {
         Fill(20, 100_000, Second);
@@ -257,8 +276,22 @@ internal sealed class ItemCrawlerTests
 
         public bool Fails { get; set; }
 
+        private Action? Intervention { get; set; }
+
+        private int ReadingsLeft { get; set; }
+
+        public bool HasIntervened => Intervention is not null && ReadingsLeft == 0;
+
+        /// <summary>Has something done in the midst of that reading, the next being the first.</summary>
+        public void AtReading(int reading, Action action) => (ReadingsLeft, Intervention) = (reading, action);
+
         public override DateTimeOffset GetUtcNow()
         {
+            if (ReadingsLeft > 0 && --ReadingsLeft == 0)
+            {
+                Intervention!();
+            }
+
             if (Fails)
             {
                 throw new InvalidOperationException("no time");
