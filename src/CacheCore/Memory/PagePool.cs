@@ -58,6 +58,7 @@ internal sealed unsafe class PagePool : IDisposable
     private long _tableBytes;
     private bool _hasGrown;
     private bool _isCollapsed;
+    private bool _isDisposed;
 
     public PagePool(PoolGeometry geometry, AddressRange range)
         : this(geometry, range, geometry.ItemBytes)
@@ -185,7 +186,7 @@ internal sealed unsafe class PagePool : IDisposable
         using (_lock.Enter())
         {
             page = 0;
-            if (_used >= _limit)
+            if (_used >= _limit || _isDisposed)
             {
                 return false;
             }
@@ -228,8 +229,11 @@ internal sealed unsafe class PagePool : IDisposable
     {
         using (_lock.Enter())
         {
-            _free.Return(page);
-            _used--;
+            if (!_isDisposed)
+            {
+                _free.Return(page);
+                _used--;
+            }
         }
     }
 
@@ -362,8 +366,17 @@ internal sealed unsafe class PagePool : IDisposable
         return all;
     }
 
+    /// <summary>
+    /// Gives the memory back. Verbs may be inside still: what they read from now on is zeroes, the links between free pages among it, so none is given,
+    /// taken back or discarded any more.
+    /// </summary>
     public void Dispose()
     {
+        using (_lock.Enter())
+        {
+            _isDisposed = true;
+        }
+
         _range.Dispose();
         _tables.Dispose();
     }
@@ -371,7 +384,7 @@ internal sealed unsafe class PagePool : IDisposable
     private int Discard(int mostPages)
     {
         int discarded = 0;
-        while (discarded < mostPages && Surplus > 0 && _free.TryDiscard(out int page))
+        while (!_isDisposed && discarded < mostPages && Surplus > 0 && _free.TryDiscard(out int page))
         {
             _range.Discard((long)(page - 1) << Geometry.PageShift, Geometry.PageSize);
             discarded++;

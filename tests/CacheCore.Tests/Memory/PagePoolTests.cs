@@ -44,6 +44,22 @@ internal sealed class PagePoolTests(bool portable)
     }
 
     [Test]
+    public void Once_disposed_of_it_gives_no_page_and_takes_none_back()
+    {
+        _ = TakeAll();
+        _pool.Return(7);
+        _pool.Return(8);
+        _pool.SetLimit(64 * PageSize);
+        _pool.Dispose();
+        _pool.Return(9);
+
+        Assert.That(_pool.DiscardSurplus(10), Is.Zero);
+        _pool.SetLimit(128 * PageSize);
+        Assert.That(_pool.TryTake(out _), Is.False);
+        Assert.That(_pool.CountHeldPages(), Is.EqualTo((128, 2)));
+    }
+
+    [Test]
     public void Index_pages_count_against_the_limit()
     {
         for (int page = 0; page < 3; page++)
