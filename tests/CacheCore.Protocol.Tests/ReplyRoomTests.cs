@@ -53,10 +53,10 @@ internal sealed class ReplyRoomTests
             IsWon = true,
         };
 
-        Assert.That(ClassicReply.TryWriteValueHead(room, key, uint.MaxValue, int.MaxValue, ulong.MaxValue, out int written), Is.True);
-        Assert.That(written + ClassicReply.LineEnd.Length, Is.EqualTo(key.Length + ClassicReply.MaxValueOverhead));
-        Assert.That(MetaReply.TryWriteValueHead(room, buffer, command, item, int.MaxValue, out written), Is.True);
-        Assert.That(written + " kk b\r\n".Length - 1, Is.LessThanOrEqualTo(opaque.Length + MetaReply.MaxValueOverhead));
+        Assert.That(ClassicReplyWriter.TryWriteValueHead(room, key, uint.MaxValue, int.MaxValue, ulong.MaxValue, out int written), Is.True);
+        Assert.That(written + ClassicReplyWriter.LineEnd.Length, Is.EqualTo(key.Length + ClassicReplyWriter.MaxValueOverhead));
+        Assert.That(MetaReplyWriter.TryWriteValueHead(room, buffer, command, item, int.MaxValue, out written), Is.True);
+        Assert.That(written + " kk b\r\n".Length - 1, Is.LessThanOrEqualTo(opaque.Length + MetaReplyWriter.MaxValueOverhead));
     }
 
     private static IEnumerable<TestCaseData<Writer>> Writers()
@@ -66,35 +66,83 @@ internal sealed class ReplyRoomTests
         MetaItem item = new() { Cas = 1234567, ClientFlags = 99, IdleSeconds = 12, Size = 5, Ttl = 100, NewTtl = 30, IsStale = true, IsWon = true };
         BinaryCommand getK = Parsing.Binary("\\[800c 0003 0000 0000 00000003 11223344 0102030405060708]key", out _);
 
-        yield return Case("VALUE", (Span<byte> room, out int written) => ClassicReply.TryWriteValue(room, "key"u8, 4294967295, "value"u8, out written));
-        yield return Case("VALUE with cas", (Span<byte> room, out int written) => ClassicReply.TryWriteValue(room, "key"u8, 0, "value"u8, 18446744073709551615, out written));
-        yield return Case("head of VALUE", (Span<byte> room, out int written) => ClassicReply.TryWriteValueHead(room, "key"u8, 0, 1 << 20, out written));
-        yield return Case("head of VALUE with cas", (Span<byte> room, out int written) => ClassicReply.TryWriteValueHead(room, "key"u8, 0, 1 << 20, 5, out written));
-        yield return Case("number", (Span<byte> room, out int written) => ClassicReply.TryWriteNumber(room, 1234567890, out written));
+        yield return Case(
+            "VALUE",
+            (Span<byte> room, out int written) => ClassicReplyWriter.TryWriteValue(room, "key"u8, 4294967295, "value"u8, out written));
+        yield return Case(
+            "VALUE with cas",
+            (Span<byte> room, out int written) => ClassicReplyWriter.TryWriteValue(room, "key"u8, 0, "value"u8, 18446744073709551615,
+            out written));
+        yield return Case(
+            "head of VALUE",
+            (Span<byte> room, out int written) => ClassicReplyWriter.TryWriteValueHead(room, "key"u8, 0, 1 << 20, out written));
+        yield return Case(
+            "head of VALUE with cas",
+            (Span<byte> room, out int written) => ClassicReplyWriter.TryWriteValueHead(room, "key"u8, 0, 1 << 20, 5, out written));
+        yield return Case("number", (Span<byte> room, out int written) => ClassicReplyWriter.TryWriteNumber(room, 1234567890, out written));
         yield return Case("line", (Span<byte> room, out int written) => ReplyLines.TryWrite(room, ReplyLine.BadCommandLineFormat, out written));
-        yield return Case("HD", (Span<byte> room, out int written) => MetaReply.TryWrite(room, mgBuffer, mg, MetaStatus.Done, item, out written));
-        yield return Case("EN", (Span<byte> room, out int written) => MetaReply.TryWrite(room, mgBuffer, mg, MetaStatus.Miss, item, out written));
-        yield return Case("VA", (Span<byte> room, out int written) => MetaReply.TryWriteValue(room, mgBuffer, mg, item, "value"u8, out written));
-        yield return Case("head of VA", (Span<byte> room, out int written) => MetaReply.TryWriteValueHead(room, mgBuffer, mg, item, 1 << 20, out written));
-        yield return Case("ME", (Span<byte> room, out int written) => MetaReply.TryWriteDebug(room, meBuffer, me, item, 1, 61, out written));
-        yield return Case("VERSION", (Span<byte> room, out int written) => AdministrationReply.TryWriteVersion(room, "1.6.45"u8, out written));
-        yield return Case("STAT text", (Span<byte> room, out int written) => AdministrationReply.TryWriteStatistic(room, "name"u8, "value"u8, out written));
-        yield return Case("STAT number", (Span<byte> room, out int written) => AdministrationReply.TryWriteStatistic(room, "name"u8, -12345, out written));
-        yield return Case("STAT fraction", (Span<byte> room, out int written) => AdministrationReply.TryWriteStatistic(room, "name"u8, 1.5, 3, out written));
-        yield return Case("ITEM", (Span<byte> room, out int written) => AdministrationReply.TryWriteCacheDumpItem(room, "key"u8, 5, 1_000_000_000, out written));
-        yield return Case("PREFIX", (Span<byte> room, out int written) => AdministrationReply.TryWritePrefix(room, "key"u8, 1, 2, 3, 4, out written));
-        yield return Case("mgdump", (Span<byte> room, out int written) => AdministrationReply.TryWriteKeyDumpItem(room, "key"u8, isBinaryKey: false, out written));
-        yield return Case("mgdump of a binary key", (Span<byte> room, out int written) => AdministrationReply.TryWriteKeyDumpItem(room, "keys"u8, isBinaryKey: true, out written));
+        yield return Case(
+            "HD", (Span<byte> room, out int written) => MetaReplyWriter.TryWrite(room, mgBuffer, mg, MetaStatus.Done, item, out written));
+        yield return Case(
+            "EN", (Span<byte> room, out int written) => MetaReplyWriter.TryWrite(room, mgBuffer, mg, MetaStatus.Miss, item, out written));
+        yield return Case(
+            "VA", (Span<byte> room, out int written) => MetaReplyWriter.TryWriteValue(room, mgBuffer, mg, item, "value"u8, out written));
+        yield return Case(
+            "head of VA",
+            (Span<byte> room, out int written) => MetaReplyWriter.TryWriteValueHead(room, mgBuffer, mg, item, 1 << 20, out written));
+        yield return Case(
+            "ME", (Span<byte> room, out int written) => MetaReplyWriter.TryWriteDebug(room, meBuffer, me, item, 1, 61, out written));
+        yield return Case(
+            "VERSION", (Span<byte> room, out int written) => AdministrationReplyWriter.TryWriteVersion(room, "1.6.45"u8, out written));
+        yield return Case(
+            "STAT text",
+            (Span<byte> room, out int written) => AdministrationReplyWriter.TryWriteStatistic(room, "name"u8, "value"u8, out written));
+        yield return Case(
+            "STAT number",
+            (Span<byte> room, out int written) => AdministrationReplyWriter.TryWriteStatistic(room, "name"u8, -12345, out written));
+        yield return Case(
+            "STAT fraction",
+            (Span<byte> room, out int written) => AdministrationReplyWriter.TryWriteStatistic(room, "name"u8, 1.5, 3, out written));
+        yield return Case(
+            "ITEM",
+            (Span<byte> room, out int written) => AdministrationReplyWriter.TryWriteCacheDumpItem(room, "key"u8, 5, 1_000_000_000,
+            out written));
+        yield return Case(
+            "PREFIX",
+            (Span<byte> room, out int written) => AdministrationReplyWriter.TryWritePrefix(room, "key"u8, 1, 2, 3, 4, out written));
+        yield return Case(
+            "mgdump",
+            (Span<byte> room, out int written) => AdministrationReplyWriter.TryWriteKeyDumpItem(room, "key"u8, isBinaryKey: false,
+            out written));
+        yield return Case(
+            "mgdump of a binary key",
+            (Span<byte> room, out int written) => AdministrationReplyWriter.TryWriteKeyDumpItem(room, "keys"u8, isBinaryKey: true,
+            out written));
         yield return Case("metadump", (Span<byte> room, out int written) => new MetadumpItem { Key = "a b"u8, Size = 61 }.TryWrite(room, out written));
-        yield return Case("binary error", (Span<byte> room, out int written) => BinaryReply.TryWriteError(room, getK, BinaryStatus.OutOfMemory, out written));
-        yield return Case("binary miss", (Span<byte> room, out int written) => BinaryReply.TryWriteMiss(room, getK, "key"u8, out written));
-        yield return Case("binary success", (Span<byte> room, out int written) => BinaryReply.TryWriteSuccess(room, getK, 5, out written));
-        yield return Case("binary item", (Span<byte> room, out int written) => BinaryReply.TryWriteItem(room, getK, "key"u8, 1, 2, "value"u8, out written));
-        yield return Case("head of binary item", (Span<byte> room, out int written) => BinaryReply.TryWriteItemHead(room, getK, "key"u8, 1, 2, 1 << 20, out written));
-        yield return Case("binary touched", (Span<byte> room, out int written) => BinaryReply.TryWriteTouched(room, getK, 1, 2, out written));
-        yield return Case("binary number", (Span<byte> room, out int written) => BinaryReply.TryWriteNumber(room, getK, 5, 2, out written));
-        yield return Case("binary text", (Span<byte> room, out int written) => BinaryReply.TryWriteText(room, getK, BinaryStatus.Success, "1.6.45"u8, out written));
-        yield return Case("binary statistic", (Span<byte> room, out int written) => BinaryReply.TryWriteStatistic(room, getK, "name"u8, "value"u8, out written));
+        yield return Case(
+            "binary error",
+            (Span<byte> room, out int written) => BinaryReplyWriter.TryWriteError(room, getK, BinaryStatus.OutOfMemory, out written));
+        yield return Case(
+            "binary miss", (Span<byte> room, out int written) => BinaryReplyWriter.TryWriteMiss(room, getK, "key"u8, out written));
+        yield return Case(
+            "binary success", (Span<byte> room, out int written) => BinaryReplyWriter.TryWriteSuccess(room, getK, 5, out written));
+        yield return Case(
+            "binary item",
+            (Span<byte> room, out int written) => BinaryReplyWriter.TryWriteItem(room, getK, "key"u8, 1, 2, "value"u8, out written));
+        yield return Case(
+            "head of binary item",
+            (Span<byte> room, out int written) => BinaryReplyWriter.TryWriteItemHead(room, getK, "key"u8, 1, 2, 1 << 20, out written));
+        yield return Case(
+            "binary touched", (Span<byte> room, out int written) => BinaryReplyWriter.TryWriteTouched(room, getK, 1, 2, out written));
+        yield return Case(
+            "binary number", (Span<byte> room, out int written) => BinaryReplyWriter.TryWriteNumber(room, getK, 5, 2, out written));
+        yield return Case(
+            "binary text",
+            (Span<byte> room, out int written) => BinaryReplyWriter.TryWriteText(room, getK, BinaryStatus.Success, "1.6.45"u8,
+            out written));
+        yield return Case(
+            "binary statistic",
+            (Span<byte> room, out int written) => BinaryReplyWriter.TryWriteStatistic(room, getK, "name"u8, "value"u8, out written));
     }
 
     private static TestCaseData<Writer> Case(string name, Writer writer) => new TestCaseData<Writer>(writer).SetArgDisplayNames(name);

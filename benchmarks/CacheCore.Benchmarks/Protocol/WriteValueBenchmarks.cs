@@ -33,28 +33,28 @@ public class WriteValueBenchmarks
     [Benchmark]
     public int Classic()
     {
-        _ = ClassicReply.TryWriteValue(_destination, _key, 0, _value, out int written);
+        _ = ClassicReplyWriter.TryWriteValue(_destination, _key, 0, _value, out int written);
         return written;
     }
 
     [Benchmark]
     public int ClassicWithCas()
     {
-        _ = ClassicReply.TryWriteValue(_destination, _key, 0, _value, 123456789, out int written);
+        _ = ClassicReplyWriter.TryWriteValue(_destination, _key, 0, _value, 123456789, out int written);
         return written;
     }
 
     [Benchmark]
     public int Meta()
     {
-        _ = MetaReply.TryWriteValue(_destination, _metaRequest, _metaCommand, _item, _value, out int written);
+        _ = MetaReplyWriter.TryWriteValue(_destination, _metaRequest, _metaCommand, _item, _value, out int written);
         return written;
     }
 
     [Benchmark]
     public int Binary()
     {
-        _ = BinaryReply.TryWriteItem(_destination, _binaryCommand, _key, 0, 123456789, _value, out int written);
+        _ = BinaryReplyWriter.TryWriteItem(_destination, _binaryCommand, _key, 0, 123456789, _value, out int written);
         return written;
     }
 }

@@ -25,7 +25,7 @@ internal sealed class AdministrationVerbs(CommandContext context, IServerControl
         switch (command.Verb)
         {
             case TextVerb.Version:
-                _ = AdministrationReply.TryWriteVersion(client.Output.RoomFor(_version.Length + 16), _version, out int written);
+                _ = AdministrationReplyWriter.TryWriteVersion(client.Output.RoomFor(_version.Length + 16), _version, out int written);
                 client.Output.Advance(written);
                 break;
             case TextVerb.Stats:
@@ -203,7 +203,7 @@ internal sealed class AdministrationVerbs(CommandContext context, IServerControl
             byte[] name = Encoding.UTF8.GetBytes(one.Name);
             byte[] value = Encoding.UTF8.GetBytes(one.Value);
             Span<byte> room = client.Output.RoomFor(name.Length + value.Length + MaxStatisticOverhead);
-            _ = AdministrationReply.TryWriteStatistic(room, name, value, out int written);
+            _ = AdministrationReplyWriter.TryWriteStatistic(room, name, value, out int written);
             client.Output.Advance(written);
         }
 

@@ -31,7 +31,7 @@ internal sealed class BinaryAdministration(CommandContext context, IServerContro
                 break;
             case BinaryVerb.Version:
                 int room = BinaryItemReader.HeadLength + _version.Length;
-                _ = BinaryReply.TryWriteText(client.Output.RoomFor(room), command, BinaryStatus.Success, _version, out int written);
+                _ = BinaryReplyWriter.TryWriteText(client.Output.RoomFor(room), command, BinaryStatus.Success, _version, out int written);
                 client.Output.Advance(written);
                 break;
             case BinaryVerb.Stat:
@@ -118,7 +118,7 @@ internal sealed class BinaryAdministration(CommandContext context, IServerContro
     private static void Write(in BinaryCommand command, ReadOnlySpan<byte> name, ReadOnlySpan<byte> value, ClientSession client)
     {
         int room = BinaryItemReader.HeadLength + name.Length + value.Length;
-        _ = BinaryReply.TryWriteStatistic(client.Output.RoomFor(room), command, name, value, out int written);
+        _ = BinaryReplyWriter.TryWriteStatistic(client.Output.RoomFor(room), command, name, value, out int written);
         client.Output.Advance(written);
     }
 }

@@ -59,7 +59,8 @@ internal sealed class KeyDump(CommandContext context)
         {
             byte[] name = System.Text.Encoding.Latin1.GetBytes(prefix);
             int written;
-            while (!AdministrationReply.TryWritePrefix(output.Room, name, counts.Gets, counts.Hits, counts.Sets, counts.Deletes, out written))
+            while (!AdministrationReplyWriter.TryWritePrefix(
+                output.Room, name, counts.Gets, counts.Hits, counts.Sets, counts.Deletes, out written))
             {
                 output.Grow();
             }
@@ -128,13 +129,14 @@ internal sealed class KeyDump(CommandContext context)
     }.TryWrite(room, out written);
 
     private static bool TryWriteMgdump(Span<byte> room, byte[] key, in ItemSight item, int slabClass, long size, out int written) =>
-        AdministrationReply.TryWriteKeyDumpItem(room, key, IsBinary(key, in item), out written);
+        AdministrationReplyWriter.TryWriteKeyDumpItem(room, key, IsBinary(key, in item), out written);
 
     private bool TryWriteCacheDump(Span<byte> room, byte[] key, in ItemSight item, int slabClass, long size, out int written)
     {
         written = 0;
         long expiresAt = item.Times.HasDeadline ? context.Time.UnixTimeOf(item.Times) : 0;
-        return IsBinary(key, in item) || AdministrationReply.TryWriteCacheDumpItem(room, key, item.ValueLength, expiresAt, out written);
+        return IsBinary(key, in item)
+            || AdministrationReplyWriter.TryWriteCacheDumpItem(room, key, item.ValueLength, expiresAt, out written);
     }
 
     /// <summary>True for a key that came as Base64, or that could not stand on a line: a program may have stored it.</summary>

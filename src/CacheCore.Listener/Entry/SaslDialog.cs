@@ -107,7 +107,8 @@ internal sealed class SaslDialog(CommandContext context, EntryGate gate)
 
     private static void Answer(in BinaryCommand command, BinaryStatus status, ReadOnlySpan<byte> text, ClientSession client)
     {
-        _ = BinaryReply.TryWriteText(client.Output.RoomFor(BinaryItemReader.HeadLength + text.Length), command, status, text, out int written);
+        _ = BinaryReplyWriter.TryWriteText(
+            client.Output.RoomFor(BinaryItemReader.HeadLength + text.Length), command, status, text, out int written);
         client.Output.Advance(written);
     }
 }

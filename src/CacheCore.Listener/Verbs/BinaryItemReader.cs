@@ -35,7 +35,8 @@ internal ref struct BinaryItemReader(Span<byte> room, ReadOnlySpan<byte> key, re
     public Span<byte> Prepare(scoped in ItemSight sight)
     {
         Item = new FoundItem(in sight);
-        bool fits = BinaryReply.TryWriteItemHead(_room, _command, _key, sight.Flags, _cas.Shown(sight.Cas), sight.ValueLength, out int head);
+        bool fits = BinaryReplyWriter.TryWriteItemHead(
+            _room, _command, _key, sight.Flags, _cas.Shown(sight.Cas), sight.ValueLength, out int head);
         Length = (fits ? head : HeadLength + _key.Length) + sight.ValueLength;
         return fits && Length <= _room.Length ? _room.Slice(head, sight.ValueLength) : default;
     }

@@ -43,17 +43,17 @@ internal sealed class BinaryVerbs(CommandContext context, StorageVerbs storage)
     /// <summary>Answers a success that has nothing to tell but a CAS value.</summary>
     public static void Succeed(in BinaryCommand command, ulong cas, ClientSession client)
     {
-        if (!BinaryReply.IsHidden(command, BinaryStatus.Success))
+        if (!BinaryReplyWriter.IsHidden(command, BinaryStatus.Success))
         {
-            _ = BinaryReply.TryWriteSuccess(client.Output.RoomFor(BinaryItemReader.HeadLength), command, cas, out int written);
+            _ = BinaryReplyWriter.TryWriteSuccess(client.Output.RoomFor(BinaryItemReader.HeadLength), command, cas, out int written);
             client.Output.Advance(written);
         }
     }
 
     public static void Refuse(in BinaryCommand command, BinaryStatus status, ClientSession client)
     {
-        int length = BinaryItemReader.HeadLength + BinaryReply.TextOf(status).Length;
-        _ = BinaryReply.TryWriteError(client.Output.RoomFor(length), command, status, out int written);
+        int length = BinaryItemReader.HeadLength + BinaryReplyWriter.TextOf(status).Length;
+        _ = BinaryReplyWriter.TryWriteError(client.Output.RoomFor(length), command, status, out int written);
         client.Output.Advance(written);
     }
 
@@ -62,9 +62,10 @@ internal sealed class BinaryVerbs(CommandContext context, StorageVerbs storage)
         bool isTouch = command.Verb == BinaryVerb.GetAndTouch;
         bool isFound = TryGet(command, key, hash, isTouch, client, out FoundItem item);
         context.Lookups.Add(key, isFound, isTouch, item, client.Number);
-        if (!isFound && !BinaryReply.IsHidden(command, BinaryStatus.NotFound))
+        if (!isFound && !BinaryReplyWriter.IsHidden(command, BinaryStatus.NotFound))
         {
-            _ = BinaryReply.TryWriteMiss(client.Output.RoomFor(BinaryItemReader.HeadLength + Protocol.ProtocolLimits.MaxKeyLength), command, key, out int written);
+            _ = BinaryReplyWriter.TryWriteMiss(
+                client.Output.RoomFor(BinaryItemReader.HeadLength + Protocol.ProtocolLimits.MaxKeyLength), command, key, out int written);
             client.Output.Advance(written);
         }
     }
@@ -116,7 +117,8 @@ internal sealed class BinaryVerbs(CommandContext context, StorageVerbs storage)
             return;
         }
 
-        _ = BinaryReply.TryWriteTouched(client.Output.RoomFor(BinaryItemReader.HeadLength), command, item.Flags, context.Cas.Shown(item.Cas), out int written);
+        _ = BinaryReplyWriter.TryWriteTouched(
+            client.Output.RoomFor(BinaryItemReader.HeadLength), command, item.Flags, context.Cas.Shown(item.Cas), out int written);
         client.Output.Advance(written);
     }
 
@@ -242,9 +244,10 @@ internal sealed class BinaryVerbs(CommandContext context, StorageVerbs storage)
 
     private static void AnswerNumber(in BinaryCommand command, ulong number, ulong cas, ClientSession client)
     {
-        if (!BinaryReply.IsHidden(command, BinaryStatus.Success))
+        if (!BinaryReplyWriter.IsHidden(command, BinaryStatus.Success))
         {
-            _ = BinaryReply.TryWriteNumber(client.Output.RoomFor(BinaryItemReader.HeadLength + sizeof(ulong)), command, number, cas, out int written);
+            _ = BinaryReplyWriter.TryWriteNumber(
+                client.Output.RoomFor(BinaryItemReader.HeadLength + sizeof(ulong)), command, number, cas, out int written);
             client.Output.Advance(written);
         }
     }

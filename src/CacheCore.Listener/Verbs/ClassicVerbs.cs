@@ -63,8 +63,8 @@ internal sealed class ClassicVerbs(CommandContext context, StorageVerbs storage)
         {
             if (!command.NoReply)
             {
-                Span<byte> room = client.Output.RoomFor(ClassicReply.MaxValueOverhead);
-                _ = ClassicReply.TryWriteNumber(room, outcome.Value, out int written);
+                Span<byte> room = client.Output.RoomFor(ClassicReplyWriter.MaxValueOverhead);
+                _ = ClassicReplyWriter.TryWriteNumber(room, outcome.Value, out int written);
                 client.Output.Advance(written);
             }
 

@@ -14,7 +14,8 @@ internal sealed class MetaGetVerbs(CommandContext context, StorageVerbs storage)
     private const int MaxAttempts = 1000;
 
     /// <summary>The key on the line comes twice at most, with k, and the opaque once.</summary>
-    private const int HeadRoom = MetaReply.MaxValueOverhead + (2 * Protocol.ProtocolLimits.MaxKeyLength) + Protocol.ProtocolLimits.MaxOpaqueLength;
+    private const int HeadRoom = MetaReplyWriter.MaxValueOverhead + (2 * Protocol.ProtocolLimits.MaxKeyLength)
+        + Protocol.ProtocolLimits.MaxOpaqueLength;
 
     public void Get(in TextCommand command, ReadOnlySpan<byte> buffer, ReadOnlySpan<byte> key, ulong hash, ClientSession client)
     {
@@ -43,7 +44,8 @@ internal sealed class MetaGetVerbs(CommandContext context, StorageVerbs storage)
             WasFetched = item.WasRead,
         };
         long size = context.Sizes.SizeOf(key, in item);
-        _ = MetaReply.TryWriteDebug(client.Output.RoomFor(HeadRoom), buffer, command, told, context.Sizes.ClassOf(size), size, out int written);
+        _ = MetaReplyWriter.TryWriteDebug(
+            client.Output.RoomFor(HeadRoom), buffer, command, told, context.Sizes.ClassOf(size), size, out int written);
         client.Output.Advance(written);
     }
 

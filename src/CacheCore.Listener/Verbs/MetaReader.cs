@@ -85,12 +85,12 @@ internal ref struct MetaReader<TTrace>(Span<byte> room, ReadOnlySpan<byte> buffe
         int head;
         if (!_hasValue)
         {
-            bool isWritten = MetaReply.TryWrite(_room, _buffer, _command, MetaStatus.Done, item, out head);
+            bool isWritten = MetaReplyWriter.TryWrite(_room, _buffer, _command, MetaStatus.Done, item, out head);
             Length = isWritten ? head : _room.Length + 1;
             return default;
         }
 
-        bool fits = MetaReply.TryWriteValueHead(_room, _buffer, _command, item, sight.ValueLength, out head);
+        bool fits = MetaReplyWriter.TryWriteValueHead(_room, _buffer, _command, item, sight.ValueLength, out head);
         Length = (fits ? head : _room.Length) + sight.ValueLength + LineEndLength;
         return fits && Length <= _room.Length ? _room.Slice(head, sight.ValueLength) : default;
     }

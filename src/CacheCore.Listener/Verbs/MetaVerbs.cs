@@ -54,7 +54,7 @@ internal sealed class MetaVerbs(CommandContext context, StorageVerbs storage)
 
     public static void Answer(in TextCommand command, ReadOnlySpan<byte> buffer, MetaStatus status, in MetaItem item, ClientSession client)
     {
-        if (!MetaReply.IsHidden(command, status))
+        if (!MetaReplyWriter.IsHidden(command, status))
         {
             Write(command, buffer, status, in item, client);
         }
@@ -63,7 +63,7 @@ internal sealed class MetaVerbs(CommandContext context, StorageVerbs storage)
     public static void Write(in TextCommand command, ReadOnlySpan<byte> buffer, MetaStatus status, in MetaItem item, ClientSession client)
     {
         int written;
-        while (!MetaReply.TryWrite(client.Output.Room, buffer, command, status, item, out written))
+        while (!MetaReplyWriter.TryWrite(client.Output.Room, buffer, command, status, item, out written))
         {
             client.Output.Grow();
         }
@@ -74,7 +74,7 @@ internal sealed class MetaVerbs(CommandContext context, StorageVerbs storage)
     public static void AnswerValue(in TextCommand command, ReadOnlySpan<byte> buffer, in MetaItem item, ReadOnlySpan<byte> value, ClientSession client)
     {
         int written;
-        while (!MetaReply.TryWriteValue(client.Output.Room, buffer, command, item, value, out written))
+        while (!MetaReplyWriter.TryWriteValue(client.Output.Room, buffer, command, item, value, out written))
         {
             client.Output.Grow();
         }
@@ -275,7 +275,7 @@ internal sealed class MetaVerbs(CommandContext context, StorageVerbs storage)
         {
             Answer(command, buffer, MetaStatus.Done, in item, client);
         }
-        else if (!MetaReply.IsHidden(command, MetaStatus.Done))
+        else if (!MetaReplyWriter.IsHidden(command, MetaStatus.Done))
         {
             Span<byte> digits = stackalloc byte[StorageVerbs.MaxDigits];
             _ = Utf8Formatter.TryFormat(number, digits, out int length);

@@ -124,7 +124,7 @@ internal sealed class RetrievalVerbs(CommandContext context)
     /// <summary>Writes the reply for an item into the output's room, without advancing it.</summary>
     private bool TryRead(ReadOnlySpan<byte> key, ulong hash, bool hasCas, ReplyBuffer output, out FoundItem item, out int length)
     {
-        int needed = ClassicReply.MaxValueOverhead + key.Length + ClassicReply.LineEnd.Length;
+        int needed = ClassicReplyWriter.MaxValueOverhead + key.Length + ClassicReplyWriter.LineEnd.Length;
         while (true)
         {
             var reader = new ValueReader(output.RoomFor(needed), key, hasCas, context.Cas);

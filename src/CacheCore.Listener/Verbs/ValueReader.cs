@@ -34,9 +34,9 @@ internal ref struct ValueReader(Span<byte> room, ReadOnlySpan<byte> key, bool ha
         Item = new FoundItem(in sight);
         int length = sight.ValueLength;
         bool fits = _hasCas
-            ? ClassicReply.TryWriteValueHead(_room, _key, sight.Flags, length, _cas.Shown(sight.Cas), out int head)
-            : ClassicReply.TryWriteValueHead(_room, _key, sight.Flags, length, out head);
-        Length = (fits ? head : ClassicReply.MaxValueOverhead + _key.Length) + length + ClassicReply.LineEnd.Length;
+            ? ClassicReplyWriter.TryWriteValueHead(_room, _key, sight.Flags, length, _cas.Shown(sight.Cas), out int head)
+            : ClassicReplyWriter.TryWriteValueHead(_room, _key, sight.Flags, length, out head);
+        Length = (fits ? head : ClassicReplyWriter.MaxValueOverhead + _key.Length) + length + ClassicReplyWriter.LineEnd.Length;
         return fits && Length <= _room.Length ? _room.Slice(head, length) : default;
     }
 
@@ -45,5 +45,5 @@ internal ref struct ValueReader(Span<byte> room, ReadOnlySpan<byte> key, bool ha
     }
 
     /// <summary>Ends the reply, after the copy has proved good.</summary>
-    public readonly void Finish() => ClassicReply.LineEnd.CopyTo(_room[(Length - ClassicReply.LineEnd.Length)..]);
+    public readonly void Finish() => ClassicReplyWriter.LineEnd.CopyTo(_room[(Length - ClassicReplyWriter.LineEnd.Length)..]);
 }

@@ -16,7 +16,7 @@ public struct BinaryCommand
     /// <summary>The byte that asked for it; the reply repeats it.</summary>
     public byte Opcode { get; internal set; }
 
-    /// <summary>True for the quiet forms: the expected outcome is not answered. See <see cref="BinaryReply.IsHidden"/>.</summary>
+    /// <summary>True for the quiet forms: the expected outcome is not answered. See <see cref="BinaryReplyWriter.IsHidden"/>.</summary>
     public bool IsQuiet { get; internal set; }
 
     /// <summary>True for the forms whose reply repeats the key.</summary>

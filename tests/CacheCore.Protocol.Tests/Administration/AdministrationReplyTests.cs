@@ -11,20 +11,37 @@ internal sealed class AdministrationReplyTests
     [Test]
     public void Statistics_have_a_name_and_a_value()
     {
-        Assert.That(Text(AdministrationReply.TryWriteStatistic(_room, "version"u8, "1.6.45"u8, out int written), written), Is.EqualTo("STAT version 1.6.45\r\n"));
-        Assert.That(Text(AdministrationReply.TryWriteStatistic(_room, "pid"u8, 4711, out written), written), Is.EqualTo("STAT pid 4711\r\n"));
-        Assert.That(Text(AdministrationReply.TryWriteStatistic(_room, "oldest"u8, -1, out written), written), Is.EqualTo("STAT oldest -1\r\n"));
-        Assert.That(Text(AdministrationReply.TryWriteStatistic(_room, "growth_factor"u8, 1.25, 2, out written), written), Is.EqualTo("STAT growth_factor 1.25\r\n"));
-        Assert.That(Text(AdministrationReply.TryWriteStatistic(_room, "rusage_user"u8, 0.5, 6, out written), written), Is.EqualTo("STAT rusage_user 0.500000\r\n"));
+        Assert.That(
+            Text(AdministrationReplyWriter.TryWriteStatistic(_room, "version"u8, "1.6.45"u8, out int written), written),
+            Is.EqualTo("STAT version 1.6.45\r\n"));
+        Assert.That(
+            Text(AdministrationReplyWriter.TryWriteStatistic(_room, "pid"u8, 4711, out written), written), Is.EqualTo("STAT pid 4711\r\n"));
+        Assert.That(
+            Text(AdministrationReplyWriter.TryWriteStatistic(_room, "oldest"u8, -1, out written), written),
+            Is.EqualTo("STAT oldest -1\r\n"));
+        Assert.That(
+            Text(AdministrationReplyWriter.TryWriteStatistic(_room, "growth_factor"u8, 1.25, 2, out written), written),
+            Is.EqualTo("STAT growth_factor 1.25\r\n"));
+        Assert.That(
+            Text(AdministrationReplyWriter.TryWriteStatistic(_room, "rusage_user"u8, 0.5, 6, out written), written),
+            Is.EqualTo("STAT rusage_user 0.500000\r\n"));
     }
 
     [Test]
     public void Dumps_have_a_line_for_each_item()
     {
-        Assert.That(Text(AdministrationReply.TryWriteCacheDumpItem(_room, "key"u8, 5, 1_795_620_967, out int written), written), Is.EqualTo("ITEM key [5 b; 1795620967 s]\r\n"));
-        Assert.That(Text(AdministrationReply.TryWritePrefix(_room, "user"u8, 1, 2, 3, 4, out written), written), Is.EqualTo("PREFIX user get 1 hit 2 set 3 del 4\r\n"));
-        Assert.That(Text(AdministrationReply.TryWriteKeyDumpItem(_room, "key"u8, isBinaryKey: false, out written), written), Is.EqualTo("mg key\r\n"));
-        Assert.That(Text(AdministrationReply.TryWriteKeyDumpItem(_room, "foo"u8, isBinaryKey: true, out written), written), Is.EqualTo("mg Zm9v b\r\n"));
+        Assert.That(
+            Text(AdministrationReplyWriter.TryWriteCacheDumpItem(_room, "key"u8, 5, 1_795_620_967, out int written), written),
+            Is.EqualTo("ITEM key [5 b; 1795620967 s]\r\n"));
+        Assert.That(
+            Text(AdministrationReplyWriter.TryWritePrefix(_room, "user"u8, 1, 2, 3, 4, out written), written),
+            Is.EqualTo("PREFIX user get 1 hit 2 set 3 del 4\r\n"));
+        Assert.That(
+            Text(AdministrationReplyWriter.TryWriteKeyDumpItem(_room, "key"u8, isBinaryKey: false, out written), written),
+            Is.EqualTo("mg key\r\n"));
+        Assert.That(
+            Text(AdministrationReplyWriter.TryWriteKeyDumpItem(_room, "foo"u8, isBinaryKey: true, out written), written),
+            Is.EqualTo("mg Zm9v b\r\n"));
     }
 
     [Test]

@@ -10,7 +10,7 @@ internal sealed class AdministrationModel(ModelStore store, ModelOutput output)
     {
         if (command.Verb == TextVerb.Version)
         {
-            output.Add(AdministrationReply.TryWriteVersion(output.Room, "1.6.18"u8, out int written), written);
+            output.Add(AdministrationReplyWriter.TryWriteVersion(output.Room, "1.6.18"u8, out int written), written);
             return;
         }
 
@@ -95,7 +95,8 @@ internal sealed class AdministrationModel(ModelStore store, ModelOutput output)
             case StatsGroup.Other:
                 return ReplyLine.Error;
             case StatsGroup.Sizes:
-                output.Add(AdministrationReply.TryWriteStatistic(output.Room, "sizes_status"u8, "disabled"u8, out int written), written);
+                output.Add(
+                    AdministrationReplyWriter.TryWriteStatistic(output.Room, "sizes_status"u8, "disabled"u8, out int written), written);
                 return ReplyLine.End;
             default:
                 return ReplyLine.End;

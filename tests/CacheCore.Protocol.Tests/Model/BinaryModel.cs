@@ -95,7 +95,7 @@ internal sealed class BinaryModel(ModelStore store, bool takesValuesInPieces) : 
                 Succeed(command, 0);
                 break;
             case BinaryVerb.Version:
-                _output.Add(BinaryReply.TryWriteText(_output.Room, command, BinaryStatus.Success, "1.6.18"u8, out written), written);
+                _output.Add(BinaryReplyWriter.TryWriteText(_output.Room, command, BinaryStatus.Success, "1.6.18"u8, out written), written);
                 break;
             case BinaryVerb.Stat:
                 if (!key.SequenceEqual("reset"u8))
@@ -104,7 +104,7 @@ internal sealed class BinaryModel(ModelStore store, bool takesValuesInPieces) : 
                     break;
                 }
 
-                _output.Add(BinaryReply.TryWriteStatistic(_output.Room, command, [], [], out written), written);
+                _output.Add(BinaryReplyWriter.TryWriteStatistic(_output.Room, command, [], [], out written), written);
                 break;
             case BinaryVerb.SaslList or BinaryVerb.SaslAuthenticate or BinaryVerb.SaslStep:
                 Refuse(command, BinaryStatus.UnknownCommand);
@@ -121,9 +121,9 @@ internal sealed class BinaryModel(ModelStore store, bool takesValuesInPieces) : 
         int written;
         if (item is null)
         {
-            if (!BinaryReply.IsHidden(command, BinaryStatus.NotFound))
+            if (!BinaryReplyWriter.IsHidden(command, BinaryStatus.NotFound))
             {
-                _output.Add(BinaryReply.TryWriteMiss(_output.Room, command, key, out written), written);
+                _output.Add(BinaryReplyWriter.TryWriteMiss(_output.Room, command, key, out written), written);
             }
 
             return;
@@ -136,8 +136,8 @@ internal sealed class BinaryModel(ModelStore store, bool takesValuesInPieces) : 
 
         _output.Add(
             command.Verb == BinaryVerb.Touch
-                ? BinaryReply.TryWriteTouched(_output.Room, command, item.ClientFlags, item.Cas, out written)
-                : BinaryReply.TryWriteItem(_output.Room, command, key, item.ClientFlags, item.Cas, item.Value, out written),
+                ? BinaryReplyWriter.TryWriteTouched(_output.Room, command, item.ClientFlags, item.Cas, out written)
+                : BinaryReplyWriter.TryWriteItem(_output.Room, command, key, item.ClientFlags, item.Cas, item.Value, out written),
             written);
     }
 
@@ -216,20 +216,20 @@ internal sealed class BinaryModel(ModelStore store, bool takesValuesInPieces) : 
             return;
         }
 
-        if (!BinaryReply.IsHidden(command, BinaryStatus.Success))
+        if (!BinaryReplyWriter.IsHidden(command, BinaryStatus.Success))
         {
-            _output.Add(BinaryReply.TryWriteNumber(_output.Room, command, number, item?.Cas ?? 0, out int written), written);
+            _output.Add(BinaryReplyWriter.TryWriteNumber(_output.Room, command, number, item?.Cas ?? 0, out int written), written);
         }
     }
 
     private void Succeed(in BinaryCommand command, ulong cas)
     {
-        if (!BinaryReply.IsHidden(command, BinaryStatus.Success))
+        if (!BinaryReplyWriter.IsHidden(command, BinaryStatus.Success))
         {
-            _output.Add(BinaryReply.TryWriteSuccess(_output.Room, command, cas, out int written), written);
+            _output.Add(BinaryReplyWriter.TryWriteSuccess(_output.Room, command, cas, out int written), written);
         }
     }
 
     private void Refuse(in BinaryCommand command, BinaryStatus status) =>
-        _output.Add(BinaryReply.TryWriteError(_output.Room, command, status, out int written), written);
+        _output.Add(BinaryReplyWriter.TryWriteError(_output.Room, command, status, out int written), written);
 }

@@ -49,8 +49,8 @@ internal sealed class ClassicModel(ModelStore store, ModelOutput output)
             bool hasCas = command.Verb is TextVerb.Gets or TextVerb.Gats;
             output.Add(
                 hasCas
-                    ? ClassicReply.TryWriteValue(output.Room, key, item.ClientFlags, item.Value, item.Cas, out int written)
-                    : ClassicReply.TryWriteValue(output.Room, key, item.ClientFlags, item.Value, out written),
+                    ? ClassicReplyWriter.TryWriteValue(output.Room, key, item.ClientFlags, item.Value, item.Cas, out int written)
+                    : ClassicReplyWriter.TryWriteValue(output.Room, key, item.ClientFlags, item.Value, out written),
                 written);
         }
 
@@ -70,7 +70,7 @@ internal sealed class ClassicModel(ModelStore store, ModelOutput output)
         }
         else if (!command.NoReply)
         {
-            output.Add(ClassicReply.TryWriteNumber(output.Room, number, out int written), written);
+            output.Add(ClassicReplyWriter.TryWriteNumber(output.Room, number, out int written), written);
         }
     }
 

@@ -60,7 +60,7 @@ internal sealed class MetaModel(ModelStore store, ModelOutput output)
         bool isUnchanged = command.Meta.Has(MetaFlags.CompareCas) && command.Cas == item.Cas;
         if (command.Meta.Has(MetaFlags.ReturnValue) && !isUnchanged)
         {
-            output.Add(MetaReply.TryWriteValue(output.Room, buffer, command, told, item.Value, out int written), written);
+            output.Add(MetaReplyWriter.TryWriteValue(output.Room, buffer, command, told, item.Value, out int written), written);
         }
         else
         {
@@ -185,7 +185,7 @@ internal sealed class MetaModel(ModelStore store, ModelOutput output)
         item.Cas = command.Meta.Has(MetaFlags.NewCas) ? command.Meta.NewCas : item.Cas;
         item.ExpiresAt = command.Meta.Has(MetaFlags.Ttl) && !isMade ? ModelStore.Deadline(command.Exptime) : item.ExpiresAt;
         MetaItem told = Describe(item, ttl, isWon: false);
-        if (MetaReply.IsHidden(command, MetaStatus.Done))
+        if (MetaReplyWriter.IsHidden(command, MetaStatus.Done))
         {
             return;
         }
@@ -198,7 +198,7 @@ internal sealed class MetaModel(ModelStore store, ModelOutput output)
 
         byte[] text = new byte[20];
         _ = Utf8Formatter.TryFormat(number, text, out int textLength);
-        output.Add(MetaReply.TryWriteValue(output.Room, buffer, command, told, text.AsSpan(0, textLength), out int written), written);
+        output.Add(MetaReplyWriter.TryWriteValue(output.Room, buffer, command, told, text.AsSpan(0, textLength), out int written), written);
     }
 
     private void Debug(in TextCommand command, ReadOnlySpan<byte> buffer, ReadOnlySpan<byte> key)
@@ -213,16 +213,16 @@ internal sealed class MetaModel(ModelStore store, ModelOutput output)
         const int SmallestClass = 1;
         long size = ModelStore.SizeOf(key.Length, item.Value.Length, item.ClientFlags);
         MetaItem told = Describe(item, ModelStore.Ttl(item), isWon: false);
-        output.Add(MetaReply.TryWriteDebug(output.Room, buffer, command, told, SmallestClass, size, out int written), written);
+        output.Add(MetaReplyWriter.TryWriteDebug(output.Room, buffer, command, told, SmallestClass, size, out int written), written);
     }
 
     private ulong NewCas(in TextCommand command) => command.Meta.Has(MetaFlags.NewCas) ? command.Meta.NewCas : store.NextCas();
 
     private void Answer(in TextCommand command, ReadOnlySpan<byte> buffer, MetaStatus status, in MetaItem item)
     {
-        if (!MetaReply.IsHidden(command, status))
+        if (!MetaReplyWriter.IsHidden(command, status))
         {
-            output.Add(MetaReply.TryWrite(output.Room, buffer, command, status, item, out int written), written);
+            output.Add(MetaReplyWriter.TryWrite(output.Room, buffer, command, status, item, out int written), written);
         }
     }
 

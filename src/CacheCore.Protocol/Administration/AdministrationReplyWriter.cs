@@ -3,10 +3,11 @@ using CacheCore.Protocol.Primitives;
 namespace CacheCore.Protocol.Administration;
 
 /// <summary>
-/// Writes the lines of administration commands that are not one of the <see cref="Text.ReplyLine"/>s. All of them return false, and write 0 bytes, if
+/// Writes the lines of administration commands that are not one of the <see cref="Text.ReplyLine"/>s. All of them return false, and write
+/// 0 bytes, if
 /// the destination is too small.
 /// </summary>
-public static class AdministrationReply
+public static class AdministrationReplyWriter
 {
     /// <summary>Writes <c>VERSION text</c>.</summary>
     /// <param name="destination">Where it goes.</param>
@@ -70,7 +71,8 @@ public static class AdministrationReply
     /// <param name="valueLength">Length of its value.</param>
     /// <param name="expiresAt">Unix time at which it expires; 0 = never.</param>
     /// <param name="written">Bytes written.</param>
-    public static bool TryWriteCacheDumpItem(Span<byte> destination, ReadOnlySpan<byte> key, int valueLength, long expiresAt, out int written)
+    public static bool TryWriteCacheDumpItem(
+        Span<byte> destination, ReadOnlySpan<byte> key, int valueLength, long expiresAt, out int written)
     {
         var writer = new SpanWriter(destination);
         writer.Add("ITEM "u8);
@@ -91,7 +93,8 @@ public static class AdministrationReply
     /// <param name="sets">Keys stored.</param>
     /// <param name="deletes">Keys deleted.</param>
     /// <param name="written">Bytes written.</param>
-    public static bool TryWritePrefix(Span<byte> destination, ReadOnlySpan<byte> prefix, long gets, long hits, long sets, long deletes, out int written)
+    public static bool TryWritePrefix(
+        Span<byte> destination, ReadOnlySpan<byte> prefix, long gets, long hits, long sets, long deletes, out int written)
     {
         var writer = new SpanWriter(destination);
         writer.Add("PREFIX "u8);

@@ -5,10 +5,11 @@ using CacheCore.Protocol.Text;
 namespace CacheCore.Protocol.Meta;
 
 /// <summary>
-/// Writes the replies of the meta commands: status, then what the request's flags ask for, in their order. All of them return false, and write 0
+/// Writes the replies of the meta commands: status, then what the request's flags ask for, in their order. All of them return false, and
+/// write 0
 /// bytes, if the destination is too small.
 /// </summary>
-public static class MetaReply
+public static class MetaReplyWriter
 {
     /// <summary>The most bytes that surround a value in a reply, its key and opaque not counted.</summary>
     public const int MaxValueOverhead = 128;
@@ -52,7 +53,8 @@ public static class MetaReply
     /// <param name="value">Its value.</param>
     /// <param name="written">Bytes written.</param>
     public static bool TryWriteValue(
-        Span<byte> destination, ReadOnlySpan<byte> buffer, in TextCommand command, in MetaItem item, ReadOnlySpan<byte> value, out int written)
+        Span<byte> destination, ReadOnlySpan<byte> buffer, in TextCommand command, in MetaItem item, ReadOnlySpan<byte> value,
+            out int written)
     {
         var writer = new SpanWriter(destination);
         AddValueHead(ref writer, buffer, command, item, value.Length);
@@ -85,7 +87,8 @@ public static class MetaReply
     /// <param name="itemSize">Bytes that the item takes, all counted.</param>
     /// <param name="written">Bytes written.</param>
     public static bool TryWriteDebug(
-        Span<byte> destination, ReadOnlySpan<byte> buffer, in TextCommand command, in MetaItem item, int slabClass, long itemSize, out int written)
+        Span<byte> destination, ReadOnlySpan<byte> buffer, in TextCommand command, in MetaItem item, int slabClass, long itemSize,
+            out int written)
     {
         var writer = new SpanWriter(destination);
         writer.Add("ME "u8);

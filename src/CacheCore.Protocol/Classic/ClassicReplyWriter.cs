@@ -4,12 +4,14 @@ using CacheCore.Protocol.Primitives;
 namespace CacheCore.Protocol.Classic;
 
 /// <summary>
-/// Writes the replies of the classic commands that are not one of the <see cref="Text.ReplyLine"/>s. All of them return false, and write 0 bytes, if the
+/// Writes the replies of the classic commands that are not one of the <see cref="Text.ReplyLine"/>s. All of them return false, and write 0
+/// bytes, if the
 /// destination is too small.
 /// </summary>
-public static class ClassicReply
+public static class ClassicReplyWriter
 {
-    /// <summary>The most bytes that surround a value in a reply, its key not counted: flags, length and CAS value have at most 10, 10 and 20 digits.</summary>
+    /// <summary>The most bytes that surround a value in a reply, its key not counted: flags, length and CAS value have at most 10, 10 and
+    /// 20 digits.</summary>
     public const int MaxValueOverhead = 53;
 
     /// <summary>What follows a value.</summary>
@@ -21,7 +23,8 @@ public static class ClassicReply
     /// <param name="clientFlags">Its flags.</param>
     /// <param name="value">Its value.</param>
     /// <param name="written">Bytes written.</param>
-    public static bool TryWriteValue(Span<byte> destination, ReadOnlySpan<byte> key, uint clientFlags, ReadOnlySpan<byte> value, out int written)
+    public static bool TryWriteValue(
+        Span<byte> destination, ReadOnlySpan<byte> key, uint clientFlags, ReadOnlySpan<byte> value, out int written)
     {
         var writer = new SpanWriter(destination);
         AddHead(ref writer, key, clientFlags, value.Length);
@@ -65,14 +68,16 @@ public static class ClassicReply
         return writer.TryFinish(out written);
     }
 
-    /// <summary>Writes the line before a value that is sent in pieces, with a CAS value; a <see cref="LineEnd"/> has to follow the value.</summary>
+    /// <summary>Writes the line before a value that is sent in pieces, with a CAS value; a <see cref="LineEnd"/> has to follow the
+    /// value.</summary>
     /// <param name="destination">Where it goes.</param>
     /// <param name="key">Its key.</param>
     /// <param name="clientFlags">Its flags.</param>
     /// <param name="valueLength">Length of the value that will follow.</param>
     /// <param name="cas">Its CAS value.</param>
     /// <param name="written">Bytes written.</param>
-    public static bool TryWriteValueHead(Span<byte> destination, ReadOnlySpan<byte> key, uint clientFlags, int valueLength, ulong cas, out int written)
+    public static bool TryWriteValueHead(
+        Span<byte> destination, ReadOnlySpan<byte> key, uint clientFlags, int valueLength, ulong cas, out int written)
     {
         var writer = new SpanWriter(destination);
         AddHead(ref writer, key, clientFlags, valueLength);

@@ -2,8 +2,9 @@ using CacheCore.Protocol.Primitives;
 
 namespace CacheCore.Protocol.Binary;
 
-/// <summary>Writes the replies of the binary protocol. All of them return false, and write 0 bytes, if the destination is too small.</summary>
-public static class BinaryReply
+/// <summary>Writes the replies of the binary protocol. All of them return false, and write 0 bytes, if the destination is too
+/// small.</summary>
+public static class BinaryReplyWriter
 {
     private const int FlagsLength = sizeof(uint);
 
@@ -79,7 +80,8 @@ public static class BinaryReply
     /// <param name="value">The item's value.</param>
     /// <param name="written">Bytes written.</param>
     public static bool TryWriteItem(
-        Span<byte> destination, in BinaryCommand command, ReadOnlySpan<byte> key, uint clientFlags, ulong cas, ReadOnlySpan<byte> value, out int written)
+        Span<byte> destination, in BinaryCommand command, ReadOnlySpan<byte> key, uint clientFlags, ulong cas, ReadOnlySpan<byte> value,
+            out int written)
     {
         var writer = new SpanWriter(destination);
         AddItemHead(ref writer, command, key, clientFlags, cas, value.Length);
@@ -96,7 +98,8 @@ public static class BinaryReply
     /// <param name="valueLength">Length of the value that will follow.</param>
     /// <param name="written">Bytes written.</param>
     public static bool TryWriteItemHead(
-        Span<byte> destination, in BinaryCommand command, ReadOnlySpan<byte> key, uint clientFlags, ulong cas, int valueLength, out int written)
+        Span<byte> destination, in BinaryCommand command, ReadOnlySpan<byte> key, uint clientFlags, ulong cas, int valueLength,
+            out int written)
     {
         var writer = new SpanWriter(destination);
         AddItemHead(ref writer, command, key, clientFlags, cas, valueLength);
@@ -131,13 +134,15 @@ public static class BinaryReply
         return writer.TryFinish(out written);
     }
 
-    /// <summary>Writes a status and a text or other bytes: a version, SASL's mechanisms, a challenge, an error in other words than usual.</summary>
+    /// <summary>Writes a status and a text or other bytes: a version, SASL's mechanisms, a challenge, an error in other words than
+    /// usual.</summary>
     /// <param name="destination">Where it goes.</param>
     /// <param name="command">The request.</param>
     /// <param name="status">The status.</param>
     /// <param name="text">The value of the reply.</param>
     /// <param name="written">Bytes written.</param>
-    public static bool TryWriteText(Span<byte> destination, in BinaryCommand command, BinaryStatus status, ReadOnlySpan<byte> text, out int written)
+    public static bool TryWriteText(
+        Span<byte> destination, in BinaryCommand command, BinaryStatus status, ReadOnlySpan<byte> text, out int written)
     {
         var writer = new SpanWriter(destination);
         AddHeader(ref writer, command, status, extrasLength: 0, keyLength: 0, text.Length, cas: 0);
@@ -151,7 +156,8 @@ public static class BinaryReply
     /// <param name="name">Its name.</param>
     /// <param name="value">Its value as text.</param>
     /// <param name="written">Bytes written.</param>
-    public static bool TryWriteStatistic(Span<byte> destination, in BinaryCommand command, ReadOnlySpan<byte> name, ReadOnlySpan<byte> value, out int written)
+    public static bool TryWriteStatistic(
+        Span<byte> destination, in BinaryCommand command, ReadOnlySpan<byte> name, ReadOnlySpan<byte> value, out int written)
     {
         var writer = new SpanWriter(destination);
         AddHeader(ref writer, command, BinaryStatus.Success, extrasLength: 0, name.Length, value.Length, cas: 0);
