@@ -57,9 +57,9 @@ internal sealed class EngineVerbs(CommandContext context)
             case LruAction.Tune:
                 return Tune(command);
             case LruAction.Flat:
-                return context.Parts.Policy == EvictionPolicy.Lru ? ReplyLine.Ok : ReplyLine.Error;
+                return context.Parts.Policy.HasSegments ? ReplyLine.Error : ReplyLine.Ok;
             case LruAction.Segmented:
-                return context.Parts.Policy != EvictionPolicy.Lru ? ReplyLine.Ok : ReplyLine.Error;
+                return context.Parts.Policy.HasSegments ? ReplyLine.Ok : ReplyLine.Error;
             default:
                 context.Store.TemporaryLifetime = command.Seconds > 0 ? TimeSpan.FromSeconds(command.Seconds) : null;
                 return ReplyLine.Ok;

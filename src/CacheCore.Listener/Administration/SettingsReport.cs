@@ -67,9 +67,9 @@ internal sealed class SettingsReport(CommandContext context)
 
     private IEnumerable<Statistic> Lru()
     {
-        LruSettings tunables = context.Parts.Tunables.Segments;
+        LruSettings tunables = context.Parts.Tunables.Segments.Current;
         yield return Statistic.YesNo("lru_maintainer_thread", context.Settings.HasMaintainer);
-        yield return Statistic.YesNo("lru_segmented", context.Parts.Policy != EvictionPolicy.Lru);
+        yield return Statistic.YesNo("lru_segmented", context.Parts.Policy.HasSegments);
         yield return new("hot_lru_pct", tunables.HotPercent);
         yield return new("warm_lru_pct", tunables.WarmPercent);
         yield return new("hot_max_factor", tunables.HotMaxAgeFactor, "F2");

@@ -37,7 +37,7 @@ internal sealed class StatisticGroups(CommandContext context, IServerControl con
     {
         CacheStatistics figures = context.Figures.Now;
         yield return new("cachecore_version", typeof(CacheStore).Assembly.GetName().Version?.ToString() ?? "");
-        yield return new("eviction_policy", context.Parts.Policy.ToString());
+        yield return new("eviction_policy", context.Parts.Policy.Kind.ToString());
         yield return new("items", figures.Items);
         yield return new("stored_bytes", figures.StoredBytes);
         yield return new("memory_used", figures.MemoryUsed);

@@ -6,7 +6,7 @@ namespace CacheCore.Tool.Serve;
 /// </summary>
 internal static class HelpText
 {
-    public static string Options { get; } = """
+    public static string Options { get; } = $"""
         -p, --port=<num>          TCP port (default: that of -U if given, 11211; 0 = no TCP, -1 = any free port)
         -U, --udp-port=<num>      UDP port, on the same addresses (default: 0 = no UDP; -1 = any free port);
                                   with -Z on loopback alone
@@ -71,7 +71,7 @@ internal static class HelpText
            - no_lru_crawler:      no crawls and dumps for clients, until "lru_crawler enable"
            - no_modern:           as no_lru_maintainer, no_lru_crawler, no_slab_reassign, no_maxconns_fast and
                                   no_chunked_items together
-        --policy=<name>           who leaves when memory is full: adaptive, segmented, or lru
+        --policy=<name>           who leaves when memory is full: {PolicyNames.All}
                                   (default: adaptive)
         --debug-commands          let tests move the clock and ask whether an item is there
 

@@ -160,13 +160,9 @@ internal static class ServeOptionReader
         _ => throw Unusable($"Invalid value for binding protocol: {text}\n -- should be one of auto, binary, or ascii"),
     };
 
-    private static EvictionPolicy Policy(string text) => text switch
-    {
-        "adaptive" => EvictionPolicy.Adaptive,
-        "segmented" => EvictionPolicy.Segmented,
-        "lru" => EvictionPolicy.Lru,
-        _ => throw Unusable($"Invalid policy: {text}\n -- should be one of adaptive, segmented, or lru"),
-    };
+    private static EvictionPolicy Policy(string text) => PolicyNames.TryParse(text, out EvictionPolicy policy)
+        ? policy
+        : throw Unusable($"Invalid policy: {text}\n -- should be one of {PolicyNames.All}");
 
     private static int ItemSize(string text)
     {

@@ -22,7 +22,8 @@ internal static class CacheCoreOptionsBinder
         [nameof(CacheCoreOptions.MaxMemoryLimit)] = Reads.LongSize((o, value) => o.MaxMemoryLimit = value),
         [nameof(CacheCoreOptions.MaxItemSize)] = Reads.Size((o, value) => o.MaxItemSize = value),
         [nameof(CacheCoreOptions.MaxItems)] = Reads.LongWhole((o, value) => o.MaxItems = value),
-        [nameof(CacheCoreOptions.EvictionPolicy)] = Reads.OneOf<EvictionPolicy>((o, value) => o.EvictionPolicy = value, "Adaptive, Segmented or Lru"),
+        [nameof(CacheCoreOptions.EvictionPolicy)] = Reads.OneOf<EvictionPolicy>(
+            (o, value) => o.EvictionPolicy = value, Choices.Of<EvictionPolicy>()),
         [nameof(CacheCoreOptions.AllowEviction)] = Reads.YesNo((o, value) => o.AllowEviction = value),
         [nameof(CacheCoreOptions.Name)] = Reads.Text((o, value) => o.Name = value),
         [nameof(CacheCoreOptions.PageSize)] = Reads.Size((o, value) => o.PageSize = value),

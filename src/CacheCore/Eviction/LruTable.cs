@@ -31,16 +31,20 @@ internal sealed class LruTable
     private readonly SegmentedLru[][] _shards;
     private readonly SegmentedLru[] _unused;
     private readonly int _mostShards = Math.Min(MostShards, (int)BitOperations.RoundUpToPowerOf2((uint)(2 * Environment.ProcessorCount)));
-    private readonly bool _hotLeaves;
+    private readonly LruSegment _entry;
     private SizeTally[] _tallies = [];
 
-    public LruTable(PagePool pool, VersionSource clock, int slabClasses, bool hotLeaves)
+    /// <param name="pool">Where the items lie.</param>
+    /// <param name="clock">Tells how many writes there were.</param>
+    /// <param name="slabClasses">How many there are.</param>
+    /// <param name="entry">The segment that new items start in.</param>
+    public LruTable(PagePool pool, VersionSource clock, int slabClasses, LruSegment entry)
     {
         _pool = pool;
         _clock = clock;
         LargeValues = slabClasses;
-        _hotLeaves = hotLeaves;
-        _unused = [new SegmentedLru(pool, clock, 0)];
+        _entry = entry;
+        _unused = [NewShard(0)];
         _shards = [.. Enumerable.Repeat(_unused, slabClasses + 1)];
     }
 
@@ -98,24 +102,6 @@ internal sealed class LruTable
 
         return count;
     }
-
-    /// <summary>The age of the queue set's oldest shard, in writes of the store; -1: it holds nothing that may be evicted. Without the locks, a moment old.</summary>
-    public long AgeOf(int queues)
-    {
-        long oldest = -1;
-        foreach (SegmentedLru shard in ShardsOf(queues))
-        {
-            oldest = shard.Count == 0 ? oldest : Math.Max(oldest, AgeOf(shard));
-        }
-
-        return oldest;
-    }
-
-    /// <summary>The age of one of the shards, as the policy lets its items go.</summary>
-    public long AgeOf(SegmentedLru shard) => shard.Age(_hotLeaves);
-
-    /// <summary>The segment of a shard that the item whose age that is lies in.</summary>
-    public LruSegment LeavesNext(SegmentedLru shard) => shard.LeavesNext(_hotLeaves);
 
     /// <summary>Pinned items of a queue set; without the locks, a moment old.</summary>
     public long PinnedOf(int queues)
@@ -214,7 +200,7 @@ internal sealed class LruTable
 
     private static SegmentedLru PickFrom(SegmentedLru[] shards, ulong hash) => shards[(int)(hash >> ShardHashShift) & (shards.Length - 1)];
 
-    private SegmentedLru NewShard(int number) => new(_pool, _clock, number) { Tallies = Tallies };
+    private SegmentedLru NewShard(int number) => new(_pool, _clock, number, _entry) { Tallies = Tallies };
 
     private IEnumerable<SegmentedLru> UsedShards() => _shards.Where(shards => shards != _unused).SelectMany(static shards => shards);
 

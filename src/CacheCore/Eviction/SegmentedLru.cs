@@ -9,7 +9,7 @@ namespace CacheCore.Eviction;
 /// The HOT, WARM, COLD, TEMP and PINNED queues of one slab class and shard under one lock, which also guards the place byte
 /// of the items in them. All members but <see cref="Lock"/> need it.
 /// </summary>
-internal sealed class SegmentedLru(PagePool pool, VersionSource clock, int shard)
+internal sealed class SegmentedLru(PagePool pool, VersionSource clock, int shard, LruSegment entry)
 {
     public const int Segments = 5;
 
@@ -20,6 +20,9 @@ internal sealed class SegmentedLru(PagePool pool, VersionSource clock, int shard
 
     /// <summary>Taken after a bucket's lock and before a slab class's; whoever holds it first may only try a bucket.</summary>
     public ref InnerLock Lock => ref _lock;
+
+    /// <summary>The segment that new items start in, for those of whom the policy says nothing else.</summary>
+    public LruSegment Entry { get; set; } = entry;
 
     /// <summary>Items evicted from all segments; without the lock, a moment old.</summary>
     public long Evictions { get; private set; }
@@ -42,12 +45,8 @@ internal sealed class SegmentedLru(PagePool pool, VersionSource clock, int shard
 
     public long CountOf(LruSegment segment) => Queue(segment).Count;
 
-    /// <summary>
-    /// Writes of the store that the item which is to leave next has waited in its segment. Items of TEMP go by the clock, so a set of
-    /// nothing else has no age. Without the lock, a moment old.
-    /// </summary>
-    public long Age(bool hotLeaves) =>
-        LeavesNext(hotLeaves) is var segment && segment == LruSegment.Temporary ? 0 : Queue(segment).Age(clock.Writes);
+    /// <summary>Writes of the store that a segment's tail has waited in it, 0 if there is none. Without the lock, a moment old.</summary>
+    public long AgeOf(LruSegment segment) => Queue(segment).Age(clock.Writes);
 
     /// <summary>
     /// The segment whose tail is to leave next: COLD, or HOT if the policy lets either go and HOT's has waited longer. Where there is no
@@ -74,13 +73,15 @@ internal sealed class SegmentedLru(PagePool pool, VersionSource clock, int shard
 
     public ItemRef TailOf(LruSegment segment) => Queue(segment).Tail;
 
-    public void Add(ItemRef item, LruSegment segment)
+    /// <summary>Puts an item at a segment's head; null: where new items start.</summary>
+    public void Add(ItemRef item, LruSegment? segment)
     {
         ref ItemHeader header = ref pool.View(item).Header;
-        Enter(item, ref header, segment);
+        LruSegment to = segment ?? Entry;
+        Enter(item, ref header, to);
         foreach (SizeTally tally in Tallies)
         {
-            tally.Count(in header, segment, 1);
+            tally.Count(in header, to, 1);
         }
     }
 

@@ -7,7 +7,7 @@ using CacheCore.Reclaiming;
 namespace CacheCore.Maintenance;
 
 /// <summary>
-/// What the adaptive policy needs done beside the verbs: memory for its frequencies and fingerprints as items come, the fading
+/// What a policy that remembers keys needs done beside the verbs: memory for its frequencies and fingerprints as items come, the fading
 /// of the frequencies, and the sampled requests brought to the tuner.
 /// </summary>
 internal sealed class AdmissionUpkeep
@@ -26,7 +26,7 @@ internal sealed class AdmissionUpkeep
 
     private readonly StoreParts _parts;
     private readonly PageReclaimer _pages;
-    private readonly AdaptiveAdmission _admission;
+    private readonly Admission _admission;
     private readonly SampledRequest[] _samples = new SampledRequest[ThreadCounters.SampleCapacity];
     private AdmissionTuner? _tuner;
     private int _tunerPages;
@@ -34,7 +34,7 @@ internal sealed class AdmissionUpkeep
     private int _ghostPages;
     private long _agedAt;
 
-    public AdmissionUpkeep(StoreParts parts, PageReclaimer pages, AdaptiveAdmission admission)
+    public AdmissionUpkeep(StoreParts parts, PageReclaimer pages, Admission admission)
     {
         _parts = parts;
         _pages = pages;

@@ -220,7 +220,7 @@ internal sealed class ItemCrawler(StoreParts parts, ItemRemovals removals, TimeP
     {
         ItemView view = parts.Pool.View(item);
         ItemHeader header = view.Header;
-        ulong hash = parts.Hash.Of(view.Bytes(header.KeyOffset, header.Identity.KeyLength));
+        ulong hash = parts.Hash.Of(view.Key);
         parts.Index.BucketOf(hash).Prefetch();
         parts.Pool.View(new ItemRef(header.LruNext)).PrefetchFirst();
         parts.Pool.View(new ItemRef(header.LruPrevious)).PrefetchFirst();

@@ -1,4 +1,5 @@
 using CacheCore.Eviction;
+using CacheCore.Eviction.Policies;
 using CacheCore.Index;
 using CacheCore.Memory;
 using CacheCore.Parts;
@@ -17,15 +18,7 @@ internal sealed class LruJuggler(StoreParts parts)
     /// <summary>Moves under one holding of the lock.</summary>
     private const int MovesPerLock = 16;
 
-    private static readonly LruSegment[] AllSegments = [LruSegment.Hot, LruSegment.Warm, LruSegment.Cold];
-
-    /// <summary>The segments whose tails this policy lets move beside evictions.</summary>
-    private readonly LruSegment[] _segments = parts.Policy switch
-    {
-        EvictionPolicy.Segmented => AllSegments,
-        EvictionPolicy.Adaptive => [LruSegment.Hot],
-        _ => [],
-    };
+    private readonly Policy _policy = parts.Policy;
 
     /// <summary>One turn over all queue sets; returns how many items were moved.</summary>
     public int Run()
@@ -46,7 +39,7 @@ internal sealed class LruJuggler(StoreParts parts)
     private int Run(SegmentedLru lru)
     {
         int moved = 0;
-        foreach (LruSegment segment in _segments)
+        foreach (LruSegment segment in _policy.Juggled)
         {
             int before;
             int inSegment = 0;
@@ -79,7 +72,7 @@ internal sealed class LruJuggler(StoreParts parts)
             return false;
         }
 
-        bool isOver = IsOverLimit(lru, segment, now);
+        bool isOver = IsOver(lru, segment, now);
         if (!isOver && segment != LruSegment.Cold)
         {
             return false;
@@ -87,8 +80,7 @@ internal sealed class LruJuggler(StoreParts parts)
 
         ItemView view = parts.Pool.View(item);
         ref ItemHeader header = ref view.Header;
-        ulong hash = parts.Hash.Of(view.Bytes(header.KeyOffset, header.Identity.KeyLength));
-        if (!parts.Index.TryEnter(hash, out LockedBucket locked))
+        if (!parts.Index.TryEnter(parts.Hash.Of(view.Key), out LockedBucket locked))
         {
             return false;
         }
@@ -96,14 +88,11 @@ internal sealed class LruJuggler(StoreParts parts)
         bool moves = false;
         if (locked.TryFind(item, out SlotRef slot))
         {
-            bool isActive = slot.Value.Hits >= parts.ActiveFrom;
-            LruMove move = parts.Admission is { } admission
-                ? admission.Setting.Rule.AtHotTailWithRoom(slot.Value.Hits)
-                : LruRouting.Next(segment, isActive, isOver);
-            moves = TryMove(lru, item, move);
+            bool isActive = slot.Value.Hits >= _policy.ActiveFrom;
+            moves = TryMove(lru, item, _policy.Next(segment, slot.Value.Hits, isOver));
             if (moves && isActive)
             {
-                slot.Store(slot.Value.WithHits(parts.HitRules.AfterLook));
+                slot.Store(slot.Value.WithHits(_policy.HitRules.AfterLook));
                 header.Times = header.Times.WithAccess(now);
             }
         }
@@ -119,7 +108,7 @@ internal sealed class LruJuggler(StoreParts parts)
     private void PrefetchTails(SegmentedLru lru, LruSegment segment, long now)
     {
         ItemRef item = lru.TailOf(segment);
-        if (segment == LruSegment.Cold || item.IsNone || !IsOverLimit(lru, segment, now))
+        if (segment == LruSegment.Cold || item.IsNone || !IsOver(lru, segment, now))
         {
             return;
         }
@@ -127,22 +116,18 @@ internal sealed class LruJuggler(StoreParts parts)
         for (int ahead = 0; ahead < MovesPerLock && !item.IsNone; ahead++)
         {
             ItemView view = parts.Pool.View(item);
-            ref ItemHeader header = ref view.Header;
-            var next = new ItemRef(header.LruPrevious);
+            var next = new ItemRef(view.Header.LruPrevious);
             if (!next.IsNone)
             {
                 parts.Pool.View(next).PrefetchAll();
             }
 
-            parts.Index.BucketOf(parts.Hash.Of(view.Bytes(header.KeyOffset, header.Identity.KeyLength))).Prefetch();
+            parts.Index.BucketOf(parts.Hash.Of(view.Key)).Prefetch();
             item = next;
         }
     }
 
-    /// <summary>Under the adaptive policy only a cache with room has anything to do here; a full one moves items as it evicts.</summary>
-    private bool IsOverLimit(SegmentedLru lru, LruSegment segment, long now) => parts.Admission is { } admission
-        ? !parts.IsFull && lru.CountOf(segment) > admission.HotTarget(lru.Count - lru.CountOf(LruSegment.Temporary))
-        : LruRouting.IsOverLimit(lru.Describe(segment, now), parts.Tunables.Segments);
+    private bool IsOver(SegmentedLru lru, LruSegment segment, long now) => _policy.IsOverShare(lru, segment, now, parts.IsFull);
 
     private static bool TryMove(SegmentedLru lru, ItemRef item, LruMove move)
     {

@@ -62,7 +62,7 @@ internal sealed class Maintainer
         _linker = linker;
         _balancer = new PageBalancer(parts, pages);
         _juggler = new LruJuggler(parts);
-        _admission = parts.Admission is { } admission ? new AdmissionUpkeep(parts, pages, admission) : null;
+        _admission = parts.Policy.Admission is { } admission ? new AdmissionUpkeep(parts, pages, admission) : null;
         _settler = settler;
         _shrinkPolicy = _admission is { } policy ? policy.Shrink : null;
         _crawler = new ItemCrawler(parts, removals, machineTime ?? TimeProvider.System);

@@ -43,6 +43,9 @@ internal readonly unsafe struct ItemView(byte* chunk, int room)
         return fits ? new Span<byte>(_chunk + offset, length) : default;
     }
 
+    /// <summary>The key, as the header tells its length. Without the bucket's lock it may be anything by now.</summary>
+    public ReadOnlySpan<byte> Key => Bytes(Header.KeyOffset, Header.Identity.KeyLength);
+
     /// <summary>True if an item of this key lies here; without the bucket's lock the answer counts only once the version was checked.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)] // the second cache miss of every get happens here
     public bool HasKey(ReadOnlySpan<byte> key)

@@ -46,7 +46,8 @@ internal static class CacheCoreOptionsValidator
         Require(options.MaxItemSize is >= MinItemSize and <= MaxItemSize, nameof(options.MaxItemSize), options.MaxItemSize,
             "from 1 KiB (1,024) to 1 GiB (1,073,741,824) bytes");
         Require(options.MaxItems >= 0, nameof(options.MaxItems), options.MaxItems, "0, or the number of items");
-        Require(Enum.IsDefined(options.EvictionPolicy), nameof(options.EvictionPolicy), options.EvictionPolicy, "Adaptive, Segmented or Lru");
+        Require(
+            Enum.IsDefined(options.EvictionPolicy), nameof(options.EvictionPolicy), options.EvictionPolicy, Choices.Of<EvictionPolicy>());
         Require(!string.IsNullOrEmpty(options.Name), nameof(options.Name), options.Name, "a text of at least one character");
         bool isPageSize = IsPageSize(options.PageSize, smallestPage);
         Require(isPageSize, nameof(options.PageSize), options.PageSize,

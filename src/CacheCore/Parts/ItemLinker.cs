@@ -45,8 +45,9 @@ internal sealed class ItemLinker(StoreParts parts)
     public void Replace(SlotRef slot, ItemRef item, ulong hash, bool isTemporary, bool displacedIsOver)
     {
         Slot displaced = slot.Value;
-        LruSegment segment = SegmentAfter(displaced.Item);
-        slot.Store(parts.Admission is null ? new Slot(item, hash) : displaced.WithItem(item).Rewritten(parts.HitRules.AfterRewrite));
+        HitRules rules = parts.Policy.HitRules;
+        LruSegment? segment = parts.Policy.Readmit(_pool.View(displaced.Item).Header.Place.Segment);
+        slot.Store(rules.RewriteGoesOn ? displaced.WithItem(item).Rewritten(rules.AfterRewrite) : new Slot(item, hash));
         RemoveFromLru(displaced, displacedIsOver ? ExpiryFinder.Successor : null);
         AddToLru(item, hash, FixedSegment(item, isTemporary) ?? segment);
     }
@@ -60,7 +61,7 @@ internal sealed class ItemLinker(StoreParts parts)
     {
         ItemView view = _pool.View(item);
         ref ItemHeader header = ref view.Header;
-        if (!parts.Pinned.Want(view.Bytes(header.KeyOffset, header.Identity.KeyLength)))
+        if (!parts.Pinned.Want(view.Key))
         {
             return false;
         }
@@ -69,18 +70,6 @@ internal sealed class ItemLinker(StoreParts parts)
         bool isPinned = !header.Traits.Large && parts.Pinned.TryTake(parts.Slabs.ChunkSizeOf(item));
         parts.Counters.Mine.Add(StoreCounter.PinsRefused, isPinned ? 0 : 1);
         return isPinned;
-    }
-
-    /// <summary>Under memcached's rules a new value starts anew; the adaptive policy takes it for one more request of the key.</summary>
-    private LruSegment SegmentAfter(ItemRef displaced)
-    {
-        LruSegment segment = _pool.View(displaced).Header.Place.Segment;
-        return parts.Policy switch
-        {
-            EvictionPolicy.Lru => LruSegment.Cold,
-            EvictionPolicy.Adaptive when segment is not (LruSegment.Temporary or LruSegment.Pinned) => segment,
-            _ => LruSegment.Hot,
-        };
     }
 
     /// <summary>
@@ -200,7 +189,7 @@ internal sealed class ItemLinker(StoreParts parts)
 
     private static long StoredBytes(in ItemHeader header) => header.Identity.KeyLength + header.ValueLength;
 
-    private void AddToLru(ItemRef item, ulong hash, LruSegment segment)
+    private void AddToLru(ItemRef item, ulong hash, LruSegment? segment)
     {
         ref ItemHeader header = ref _pool.View(item).Header;
         int queues = parts.QueuesOf(item, header.Traits);

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using CacheCore.Eviction;
+using CacheCore.Eviction.Policies;
 using CacheCore.Index;
 using CacheCore.Items;
 using CacheCore.Memory;
@@ -33,11 +34,9 @@ internal sealed class StoreParts
         NamedMaxItemSize = options.MaxItemSize;
         _largestItem = (int)Math.Min(options.MaxItemSize, ItemLayout.LargestItem(geometry.PageSize));
         Notices = new RemovalNotices(options.NoticeCapacity);
-        Policy = options.EvictionPolicy;
+        Policy = PolicyTable.Make(options.EvictionPolicy, new PolicyRoom(Pool, Index, Hash, Tunables.Segments));
         MayEvict = options.AllowEviction;
-        HitRules = HitRules.Of(Policy);
-        Admission = Policy == EvictionPolicy.Adaptive ? new AdaptiveAdmission(Pool) : null;
-        Lru = new LruTable(Pool, Versions, table.Count, hotLeaves: Admission is not null);
+        Lru = new LruTable(Pool, Versions, table.Count, Policy.Entry);
         Counters = new CounterSet(StoreCounter.CountFor(Lru.Count));
         Places = new ItemPlaces(options.MaxItems);
         Pinned = new PinnedItems(options.PinnedKeyPrefixes, options.MaxPinnedBytes, limits.First);
@@ -70,18 +69,11 @@ internal sealed class StoreParts
 
     public RemovalNotices Notices { get; }
 
-    public EvictionPolicy Policy { get; }
+    /// <summary>Who leaves, and who goes where.</summary>
+    public Policy Policy { get; }
 
     /// <summary>False: items leave when their time is over and not before.</summary>
     public bool MayEvict { get; }
-
-    public HitRules HitRules { get; }
-
-    /// <summary>Hits from which an item at a tail counts as active; under the adaptive policy the rule in force says.</summary>
-    public int ActiveFrom => Admission is { } admission ? admission.Setting.Rule.ActiveFrom : HitRules.ActiveFrom;
-
-    /// <summary>What the adaptive policy knows; null under the others.</summary>
-    public AdaptiveAdmission? Admission { get; }
 
     public ItemPlaces Places { get; }
 
@@ -173,24 +165,23 @@ internal sealed class StoreParts
         }
     }
 
-    /// <summary>The segment of a new item that lives long enough to be moved.</summary>
-    public LruSegment Admit(ulong hash)
+    /// <summary>The segment of a new item that lives long enough to be moved; null: where its shard's new items start.</summary>
+    public LruSegment? Admit(ulong hash)
     {
-        if (Admission is { } admission)
+        LruSegment? segment = Policy.Admit(hash);
+        if (segment is { } admitted)
         {
-            LruSegment segment = admission.Admit(hash);
             Counters.Mine.Add(StoreCounter.SketchAdditions);
-            Counters.Mine.Add(StoreCounter.GhostHits, segment == LruSegment.Cold ? 1 : 0);
-            return segment;
+            Counters.Mine.Add(StoreCounter.GhostHits, admitted == LruSegment.Cold ? 1 : 0);
         }
 
-        return Policy == EvictionPolicy.Lru ? LruSegment.Cold : LruSegment.Hot;
+        return segment;
     }
 
     /// <summary>Counts a key that is asked for the first time since the policy last looked at its item.</summary>
     public void NoteFirstHit(ulong hash)
     {
-        if (Admission is { } admission)
+        if (Policy.Admission is { } admission)
         {
             Counters.Mine.Add(StoreCounter.SketchAdditions);
             admission.Sketch.Increment(hash);
@@ -241,7 +232,7 @@ internal sealed class StoreParts
     {
         ItemView view = Pool.View(item);
         ItemHeader header = view.Header;
-        return new ItemRemovedEventArgs(view.Bytes(header.KeyOffset, header.Identity.KeyLength).ToArray(), reason)
+        return new ItemRemovedEventArgs(view.Key.ToArray(), reason)
         {
             Info = new ItemInfo
             {

@@ -6,12 +6,11 @@ namespace CacheCore.Parts;
 /// <summary>The options that may change while a store runs. Any thread may set them; they hold from the next look on.</summary>
 internal sealed class StoreTunables(CacheCoreOptions options)
 {
-    private LruSettings _segments = SegmentsOf(options);
     private long _temporaryMilliseconds = MillisecondsOf(options.TemporaryLifetime);
     private volatile PageBalancing _pageBalancing = options.PageBalancing;
 
     /// <summary>Those of the segmented policy.</summary>
-    public LruSettings Segments => Volatile.Read(ref _segments);
+    public LruTunables Segments { get; } = new(SegmentsOf(options));
 
     /// <summary>Items that live no longer than this go to TEMP; 0 = none do.</summary>
     public long TemporaryMilliseconds => Volatile.Read(ref _temporaryMilliseconds);
@@ -55,7 +54,7 @@ internal sealed class StoreTunables(CacheCoreOptions options)
             throw new ArgumentException(string.Join(' ', problems));
         }
 
-        Volatile.Write(ref _segments, SegmentsOf(tuned));
+        Segments.Current = SegmentsOf(tuned);
     }
 
     private static LruSettings SegmentsOf(CacheCoreOptions options) =>

@@ -40,9 +40,6 @@ internal sealed class ThreadCounters
 
     public int VersionsLeft { get; set; }
 
-    /// <summary>True if the item that this thread evicted last was ever read.</summary>
-    public bool VictimWasRead { get; set; }
-
     /// <summary>The version that this thread handed out last: after a write that stored, the stored item's.</summary>
     public ulong LastVersion { get; set; }
 

@@ -107,13 +107,13 @@ internal sealed class PageMover(StoreParts parts, ItemLinker linker, Reclaimer r
     public bool TryEvictOne(int queues, long now)
     {
         linker.PrepareThread();
-        if (!reclaimer.TryEvict(queues, 0, now, out ItemRef victim, out RemovalReason reason))
+        if (!reclaimer.TryEvict(queues, 0, now, out Victim victim))
         {
             return false;
         }
 
-        CountEviction(reason);
-        linker.Free(victim);
+        CountEviction(victim.Reason);
+        linker.Free(victim.Item);
         return true;
     }
 
@@ -207,7 +207,7 @@ internal sealed class PageMover(StoreParts parts, ItemLinker linker, Reclaimer r
     {
         parts.Index.Enter(hash, out LockedBucket locked);
         bool isLinked = locked.TryFind(item, out SlotRef slot);
-        bool isActive = isLinked && slot.Value.Hits >= parts.ActiveFrom;
+        bool isActive = isLinked && slot.Value.Hits >= parts.Policy.ActiveFrom;
         ItemHeader header = _pool.View(item).Header;
         locked.ExitUnchanged();
         if (!isLinked || header.Times.IsOver(now))
@@ -215,13 +215,13 @@ internal sealed class PageMover(StoreParts parts, ItemLinker linker, Reclaimer r
             return false;
         }
 
-        if (isActive || header.Traits.Large || header.Place.Segment != LruSegment.Cold)
+        if (isActive || header.Traits.Large || !parts.Policy.IsCold(header.Place.Segment))
         {
             return true;
         }
 
         SegmentedLru lru = parts.Lru.ShardOf(parts.Slabs.ClassOf(item), header.Place);
-        ItemRef tail = lru.OldestTail(now / 1000);
+        ItemRef tail = parts.Policy.ColdestOf(lru, now / 1000);
         if (tail.IsNone)
         {
             return false;
@@ -239,9 +239,10 @@ internal sealed class PageMover(StoreParts parts, ItemLinker linker, Reclaimer r
     /// </summary>
     private bool TryMakeRoom(int slabClass, ulong hash, long now, out ItemRef room)
     {
-        while (reclaimer.TryEvict(slabClass, hash, now, out room, out RemovalReason reason))
+        while (reclaimer.TryEvict(slabClass, hash, now, out Victim victim))
         {
-            CountEviction(reason);
+            CountEviction(victim.Reason);
+            room = victim.Item;
             if (!parts.Slabs.IsDraining(room))
             {
                 return true;
@@ -250,6 +251,7 @@ internal sealed class PageMover(StoreParts parts, ItemLinker linker, Reclaimer r
             linker.Free(room);
         }
 
+        room = ItemRef.None;
         return false;
     }
 
@@ -257,10 +259,5 @@ internal sealed class PageMover(StoreParts parts, ItemLinker linker, Reclaimer r
     private void CountEviction(RemovalReason reason) => parts.Counters.Mine.Add(StoreCounter.PageMoveEvictions, reason == RemovalReason.Evicted ? 1 : 0);
 
     /// <summary>The hash of what a chunk says its key is. Read with no lock: the bucket has to confirm the item.</summary>
-    private ulong HashOf(ItemRef item)
-    {
-        ItemView view = _pool.View(item);
-        ref ItemHeader header = ref view.Header;
-        return parts.Hash.Of(view.Bytes(header.KeyOffset, header.Identity.KeyLength));
-    }
+    private ulong HashOf(ItemRef item) => parts.Hash.Of(_pool.View(item).Key);
 }

@@ -236,7 +236,7 @@ internal sealed class PageReclaimer(StoreParts parts, Reclaimer reclaimer, PageM
     public int OlderThan(int queues) => OldestClass() is var giver && giver >= 0 && giver != queues && IsWorthIt(AgeAfterGiving(giver), queues) ? giver : queues;
 
     private bool IsWorthIt(long giver, int taker) =>
-        PageDemand.IsWorthIt(giver, PageDemand.AgeAfterTaking(parts.Lru.AgeOf(taker), SizeOf(taker)));
+        PageDemand.IsWorthIt(giver, PageDemand.AgeAfterTaking(AgeOf(taker), SizeOf(taker)));
 
     /// <summary>
     /// Of the classes that may give a page, the one that is oldest, or was a few writes ago: to look at all of them takes as long as a
@@ -264,8 +264,10 @@ internal sealed class PageReclaimer(StoreParts parts, Reclaimer reclaimer, PageM
         return oldest;
     }
 
+    private long AgeOf(int set) => parts.Policy.AgeOf(parts.Lru.ShardsOf(set));
+
     /// <summary>-1: there is nothing to give.</summary>
-    private long AgeAfterGiving(int set) => parts.Lru.AgeOf(set) is var age and >= 0 ? PageDemand.AgeAfterGiving(age, SizeOf(set)) : -1;
+    private long AgeAfterGiving(int set) => AgeOf(set) is var age and >= 0 ? PageDemand.AgeAfterGiving(age, SizeOf(set)) : -1;
 
     /// <summary>False for the many classes of a store that have no page, and for one whose pinned items need all of theirs.</summary>
     private bool MayGive(int set) => SizeOf(set) > 0 && _pinned.MayGive(set);
@@ -312,13 +314,13 @@ internal sealed class PageReclaimer(StoreParts parts, Reclaimer reclaimer, PageM
             long size = SizeOf(set);
             foreach (SegmentedLru lru in parts.Lru.ShardsOf(set))
             {
-                ItemRef tail = lru.OldestTail(nowSeconds);
+                ItemRef tail = parts.Policy.ColdestOf(lru, nowSeconds);
                 if (tail.IsNone || Contains(tried, tail))
                 {
                     continue;
                 }
 
-                (long Age, long Size) rank = (PageDemand.AgeAfterGiving(parts.Lru.AgeOf(lru), size), size);
+                (long Age, long Size) rank = (PageDemand.AgeAfterGiving(parts.Policy.AgeOf(lru), size), size);
                 if (rank.CompareTo(best) > 0)
                 {
                     best = rank;
@@ -399,7 +401,7 @@ internal sealed class PageReclaimer(StoreParts parts, Reclaimer reclaimer, PageM
         long longest = -1;
         foreach (SegmentedLru lru in parts.Lru.ShardsOf(queues))
         {
-            ItemRef tail = lru.OldestTail(nowSeconds);
+            ItemRef tail = parts.Policy.ColdestOf(lru, nowSeconds);
             long idle = tail.IsNone ? -1 : lru.IdleSeconds(tail, nowSeconds);
             if (idle > longest)
             {

@@ -35,10 +35,10 @@ internal sealed class PlaceMaker(StoreParts parts, ItemLinker linker, Reclaimer 
 
     private bool TryEvict(int queues, ulong hash, long now)
     {
-        bool isEvicted = reclaimer.TryEvict(queues, hash, now, out ItemRef victim);
+        bool isEvicted = reclaimer.TryEvict(queues, hash, now, out Victim victim);
         if (isEvicted)
         {
-            linker.Free(victim);
+            linker.Free(victim.Item);
         }
 
         return isEvicted;

@@ -1,31 +1,30 @@
 using CacheCore.Eviction;
-using CacheCore.Memory;
+using CacheCore.Eviction.Policies;
+using CacheCore.Index;
 using CacheCore.Parts;
 
 namespace CacheCore.Reclaiming;
 
 /// <summary>
-/// Frees a chunk of a class by letting one item of the class go, whom the policy picks.
+/// Frees a chunk of a class by letting one item of the class go, whom the policy picks; where nobody may leave before its time, one
+/// that is over.
 /// </summary>
 internal sealed class Reclaimer(StoreParts parts, ItemLinker linker)
 {
-    private readonly VictimFinder _finder = VictimFinder.For(parts, linker);
+    private readonly Policy _policy = parts.Policy;
 
-    /// <summary>Evicts one item of a queue set, its own shard first; it comes back reserved for the caller.</summary>
-    public bool TryEvict(int queues, ulong hash, long now, out ItemRef victim) => TryEvict(queues, hash, now, out victim, out _);
-
-    /// <summary>As the other, and tells why the item left: one whose time was over was not evicted.</summary>
-    public bool TryEvict(int queues, ulong hash, long now, out ItemRef victim, out RemovalReason reason)
+    /// <summary>Evicts one item of a queue set, of the new item's own shard first; it comes back reserved for the caller.</summary>
+    public bool TryEvict(int queues, ulong hash, long now, out Victim victim)
     {
         SegmentedLru preferred = parts.Lru.FullerShardFor(queues, hash);
-        if (TryEvict(preferred, hash, now, out victim, out reason))
+        if (TryEvict(preferred, hash, now, out victim))
         {
             return true;
         }
 
         foreach (SegmentedLru shard in parts.Lru.ShardsOf(queues))
         {
-            if (shard != preferred && TryEvict(shard, hash, now, out victim, out reason))
+            if (shard != preferred && TryEvict(shard, hash, now, out victim))
             {
                 return true;
             }
@@ -39,14 +38,13 @@ internal sealed class Reclaimer(StoreParts parts, ItemLinker linker)
     {
         using (lru.Lock.Enter())
         {
-            return _finder.PassActive(lru, now);
+            return _policy.PassActive(lru, now);
         }
     }
 
-    private bool TryEvict(SegmentedLru lru, ulong newcomer, long now, out ItemRef victim, out RemovalReason reason)
+    private bool TryEvict(SegmentedLru lru, ulong newcomer, long now, out Victim victim)
     {
-        victim = ItemRef.None;
-        reason = RemovalReason.Evicted;
+        victim = default;
         if (lru.Count == 0)
         {
             return false;
@@ -54,24 +52,41 @@ internal sealed class Reclaimer(StoreParts parts, ItemLinker linker)
 
         using (lru.Lock.Enter())
         {
-            victim = _finder.TakeVictim(lru, newcomer, now, out reason);
+            if (TryPick(lru, newcomer, now, out LockedBucket locked, out SlotRef slot))
+            {
+                victim = Unlink(lru, ref locked, slot, now);
+            }
         }
 
-        if (victim.IsNone)
+        if (victim.Item.IsNone)
         {
             return false;
         }
 
         try
         {
-            parts.Notify(victim, reason, parts.Counters.Mine.VictimWasRead, now);
+            parts.Notify(victim.Item, victim.Reason, victim.WasRead, now);
         }
         catch
         {
-            linker.Free(victim); // there was no memory to tell of it, and its caller will not hear of it either
+            linker.Free(victim.Item); // there was no memory to tell of it, and its caller will not hear of it either
             throw;
         }
 
         return true;
+    }
+
+    private bool TryPick(SegmentedLru lru, ulong newcomer, long now, out LockedBucket locked, out SlotRef slot) => parts.MayEvict
+        ? _policy.TryPickVictim(lru, newcomer, now, out locked, out slot)
+        : ExpiredTails.TryPick(parts.Pool, _policy.Tails, lru, now, out locked, out slot);
+
+    /// <summary>Takes out the item of a slot and leaves its bucket.</summary>
+    private Victim Unlink(SegmentedLru lru, ref LockedBucket locked, SlotRef slot, long now)
+    {
+        Slot seen = slot.Value;
+        linker.UnlinkFromIndex(ref locked, slot);
+        bool isOver = lru.Evict(seen.Item, seen.WasFetched, now);
+        locked.ExitChanged();
+        return new Victim(seen.Item, isOver ? RemovalReason.Expired : RemovalReason.Evicted, seen.WasFetched);
     }
 }

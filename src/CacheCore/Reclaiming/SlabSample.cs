@@ -26,7 +26,7 @@ internal readonly record struct SlabSample(long Pages, long FreeChunks, int Chun
         foreach (SegmentedLru lru in parts.Lru.ShardsOf(queues))
         {
             evictions += lru.Evictions;
-            ItemRef tail = lru.OldestTail(nowSeconds);
+            ItemRef tail = parts.Policy.ColdestOf(lru, nowSeconds);
             age = tail.IsNone ? age : Math.Max(age, lru.IdleSeconds(tail, nowSeconds));
         }
 

@@ -116,8 +116,10 @@ internal sealed class ItemReserver(StoreParts parts, ItemLinker linker, Reclaime
 
             // Large values with pages have none to evict for a chunk: their heads do not throw out small items of the heads' class for long,
             // a page from whoever has the oldest serves many of them.
-            if (queues != NoQueues && evicted < MostForAChunk && reclaimer.TryEvict(queues, request.Hash, request.NowMilliseconds, out chunk))
+            if (queues != NoQueues && evicted < MostForAChunk
+                && reclaimer.TryEvict(queues, request.Hash, request.NowMilliseconds, out Victim victim))
             {
+                chunk = victim.Item;
                 if (queues == slabClass && !parts.Slabs.IsDraining(chunk))
                 {
                     return true;
@@ -147,8 +149,8 @@ internal sealed class ItemReserver(StoreParts parts, ItemLinker linker, Reclaime
     private bool TryTakeOlderPage(int slabClass, int queues, ulong hash)
     {
         SegmentedLru shard = parts.Lru.FullerShardFor(queues, hash);
-        bool judges = parts.Admission is { Setting.Rule.IsRecency: false };
-        int pause = PageDemand.EvictionsBetweenLooks(parts.Slabs.Classes[slabClass].ChunksPerPage, shard.Count, judges);
+        int pause = PageDemand.EvictionsBetweenLooks(
+            parts.Slabs.Classes[slabClass].ChunksPerPage, shard.Count, parts.Policy.JudgesNewcomers);
         return shard.Evictions % pause == pause - 1 && pages.TryFreeOlderPage(queues);
     }
 

@@ -360,7 +360,7 @@ internal sealed class ItemUpdates(StoreParts parts, ItemReads reads, ItemWrites 
         header.Traits = header.Traits.WithMarks(MarksAfter(in request, outcome.Before, length));
         if (!request.IsPadded || growth != 0)
         {
-            slot.Store(slot.Value.Rewritten(parts.HitRules.AfterRewrite));
+            slot.Store(slot.Value.Rewritten(parts.Policy.HitRules.AfterRewrite));
         }
 
         mine.Add(StoreCounter.StoredBytesOf(slabClass), growth);

@@ -100,7 +100,7 @@ internal sealed class ItemWrites(
     {
         linker.PrepareThread();
         HashBucket bucket = parts.Index.BucketOf(request.Hash);
-        parts.Admission?.Sketch.Prefetch(request.Hash);
+        parts.Policy.PrefetchFrequency(request.Hash);
         BucketWord word = bucket.Word;
         if (word.IsLocked)
         {
@@ -199,7 +199,7 @@ internal sealed class ItemWrites(
         }
 
         request.Value.CopyTo(0, view.Bytes(header.ValueOffset, length));
-        place.Store(slot.Rewritten(parts.HitRules.AfterRewrite));
+        place.Store(slot.Rewritten(parts.Policy.HitRules.AfterRewrite));
     }
 
     /// <summary>Gives a filled item the lifetime of the one that it displaces: the window and its end only if it has fields for them.</summary>
@@ -225,7 +225,7 @@ internal sealed class ItemWrites(
     private WriteResult Publish(in WriteRequest request)
     {
         parts.ThrowIfClosed(); // before memory is taken that nobody would give back
-        parts.Admission?.Prefetch(request.Hash);
+        parts.Policy.PrefetchAdmission(request.Hash);
         parts.Clock.Remember(request.NowMilliseconds);
         if (!reserver.TryFill(in request, parts.Versions.Next(parts.Counters.Mine), out ItemRef item))
         {

@@ -223,7 +223,7 @@ internal sealed class KeyWalk(StoreParts parts)
             return false;
         }
 
-        key = view.Bytes(header.KeyOffset, header.Identity.KeyLength);
+        key = view.Key;
         return true;
     }
 }

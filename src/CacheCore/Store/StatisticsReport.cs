@@ -20,7 +20,7 @@ internal static class StatisticsReport
             MemoryLimit = parts.Pool.MemoryLimit,
             IndexBytes = (long)indexPages << geometry.PageShift,
             PolicyBytes = (long)policyPages << geometry.PageShift,
-            Admission = parts.Admission is { } admission ? OfAdmission(parts, admission) : null,
+            Admission = parts.Policy.Report(parts.Lru, parts.Counters.Sum(StoreCounter.GhostHits)),
             Hits = classes.Sum(one => one.Hits),
             Misses = parts.Counters.Sum(StoreCounter.Misses),
             Writes = classes.Sum(one => one.Writes),
@@ -52,7 +52,7 @@ internal static class StatisticsReport
     private static SlabClassStatistics OfQueues(StoreParts parts, int queues)
     {
         long now = parts.NowSeconds;
-        (SegmentFigures[] segments, long oldest) = AddUp(parts.Lru.ShardsOf(queues), now);
+        (SegmentFigures[] segments, long oldest) = AddUp(parts, queues, now);
         SlabClass? slabClass = queues == parts.Lru.LargeValues ? null : parts.Slabs.Classes[queues];
         (long pages, long returned, long free) = slabClass is null ? (parts.Slabs.LinkPages, 0, 0) : PagesOf(slabClass);
         return new SlabClassStatistics
@@ -74,12 +74,12 @@ internal static class StatisticsReport
         };
     }
 
-    private static (SegmentFigures[] Segments, long OldestIdle) AddUp(ReadOnlySpan<SegmentedLru> shards, long now)
+    private static (SegmentFigures[] Segments, long OldestIdle) AddUp(StoreParts parts, int queues, long now)
     {
         var sums = new SegmentFigures[SegmentedLru.Segments];
         Array.Fill(sums, new SegmentFigures());
         long oldest = -1;
-        foreach (SegmentedLru lru in shards)
+        foreach (SegmentedLru lru in parts.Lru.ShardsOf(queues))
         {
             using (lru.Lock.Enter())
             {
@@ -88,7 +88,7 @@ internal static class StatisticsReport
                     sums[segment].Add(lru.FiguresOf((LruSegment)segment, now));
                 }
 
-                ItemRef tail = lru.OldestTail(now);
+                ItemRef tail = parts.Policy.ColdestOf(lru, now);
                 oldest = tail.IsNone ? oldest : Math.Max(oldest, lru.IdleSeconds(tail, now));
             }
         }
@@ -125,49 +125,6 @@ internal static class StatisticsReport
         {
             return (slabClass.PageCount, slabClass.PagesReturned, ((long)slabClass.PageCount * slabClass.ChunksPerPage) - slabClass.UsedChunks);
         }
-    }
-
-    private static AdmissionStatistics OfAdmission(StoreParts parts, AdaptiveAdmission admission)
-    {
-        (long won, long lost) = CountContests(parts.Lru);
-        AdmissionSetting setting = admission.Setting;
-        IReadOnlyList<double> scores = admission.Scores;
-        return new AdmissionStatistics
-        {
-            Rule = setting.RuleNumber,
-            HotShare = setting.HotShare,
-            Rules =
-            [
-                .. AdmissionRule.All.Select((rule, number) => new AdmissionRuleStatistics
-                {
-                    HotShare = rule.HotShare,
-                    HasContest = rule.HasContest,
-                    HasGhost = rule.HasGhost,
-                    HitRatio = number < scores.Count ? scores[number] : null,
-                }),
-            ],
-            GhostHits = parts.Counters.Sum(StoreCounter.GhostHits),
-            ContestsWon = won,
-            ContestsLost = lost,
-        };
-    }
-
-    private static (long Won, long Lost) CountContests(LruTable table)
-    {
-        (long won, long lost) = (0, 0);
-        for (int queues = 0; queues < table.Count; queues++)
-        {
-            foreach (SegmentedLru lru in table.ShardsOf(queues))
-            {
-                using (lru.Lock.Enter())
-                {
-                    won += lru.ContestsWon;
-                    lost += lru.ContestsLost;
-                }
-            }
-        }
-
-        return (won, lost);
     }
 
     /// <summary>Seconds as a time; null: there is nothing that it would be the time of.</summary>

@@ -24,7 +24,7 @@ internal sealed class House(string project, IReadOnlyDictionary<string, double> 
         foreach (string file in source.Files)
         {
             string folder = SourceUse.FolderOf(file);
-            string home = folder.Length == 0 ? Project : $"{Project}.{folder}";
+            string home = folder.Length == 0 ? Project : $"{Project}.{folder.Replace('/', '.')}";
             string lives = source.NamespaceOf(file);
             if (!floors.ContainsKey(folder))
             {

@@ -10,7 +10,8 @@ internal static class Houses
             ("TextCommandReader.cs", 4), ("BinaryCommandReader.cs", 4)),
 
         new("CacheCore", Floors(
-            ("", 0), ("Primitives", 0.5), ("Memory", 1), ("Index", 2), ("Eviction", 2), ("Items", 3), ("Parts", 4), ("Reclaiming", 5), ("Store", 6), ("Maintenance", 7),
+            ("", 0), ("Primitives", 0.5), ("Memory", 1), ("Index", 2), ("Eviction", 2), ("Eviction/Policies", 2.5),
+            ("Items", 3), ("Parts", 4), ("Reclaiming", 5), ("Store", 6), ("Maintenance", 7),
             ("Diagnostics", 8), ("DistributedCache", 9), ("DependencyInjection", 10)),
             ("CacheStore.cs", 7.5), ("CacheStore.Administration.cs", 7.5), ("CacheStore.Creation.cs", 7.5), ("CacheStore.Reads.cs", 7.5), ("CacheStore.Writes.cs", 7.5)),
 

@@ -9,8 +9,8 @@ namespace CacheCore.Architecture.Tests.Source;
 /// <param name="IsPublic">Whether anybody may use it.</param>
 internal sealed record SourceUse(string Project, string File, string UsedProject, string UsedFile, string Type, bool IsPublic)
 {
-    /// <summary>The folder of a file within its project; empty: none.</summary>
-    public static string FolderOf(string file) => file.Contains('/') ? file[..file.IndexOf('/')] : "";
+    /// <summary>The folder of a file within its project, with those that it is in; empty: none.</summary>
+    public static string FolderOf(string file) => file.Contains('/') ? file[..file.LastIndexOf('/')] : "";
 
     public override string ToString() => $"{Project}/{File} uses {Type} of {UsedProject}/{UsedFile}";
 }

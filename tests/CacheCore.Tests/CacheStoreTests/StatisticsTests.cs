@@ -278,7 +278,7 @@ internal sealed class StatisticsTests
     {
         const int Most = 1000;
         using CacheStore store = Create(configure: options => options.MaxItems = Most);
-        store.Parts.Admission!.Setting = new AdmissionSetting(RuleNumber: 1, HotShare: 0.1);
+        store.Parts.Policy.Admission!.Setting = new AdmissionSetting(RuleNumber: 1, HotShare: 0.1);
         string lastToLeave = "";
         string lastToLose = "";
         long contestsLost = 0;

@@ -156,8 +156,8 @@ internal sealed class SteadyReadTests
         }
 
         PoolGeometry geometry = parts.Pool.Geometry;
-        copy.Write(parts.Pool.RangeBytes(geometry.SketchOffset, (int)parts.Admission!.Sketch.Bytes));
-        copy.Write(parts.Pool.RangeBytes(geometry.GhostOffset, (int)parts.Admission.Ghost.Bytes));
+        copy.Write(parts.Pool.RangeBytes(geometry.SketchOffset, (int)parts.Policy.Admission!.Sketch.Bytes));
+        copy.Write(parts.Pool.RangeBytes(geometry.GhostOffset, (int)parts.Policy.Admission.Ghost.Bytes));
         return copy.ToArray();
     }
 

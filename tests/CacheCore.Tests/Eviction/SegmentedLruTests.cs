@@ -20,7 +20,7 @@ internal sealed class SegmentedLruTests
         _pool = new PagePool(geometry, AddressRange.Reserve(geometry.TotalBytes, false));
         Assert.That(_pool.TryTake(out int page));
         _items = [.. Enumerable.Range(0, 8).Select(i => _pool.ChunkAt(page, i * 64))];
-        _lru = new SegmentedLru(_pool, _clock, shard: 3);
+        _lru = new SegmentedLru(_pool, _clock, shard: 3, LruSegment.Hot);
     }
 
     [TearDown]
@@ -120,7 +120,8 @@ internal sealed class SegmentedLruTests
             }
         }
 
-        return _lru.Age(hotLeaves) / Block;
+        LruSegment next = _lru.LeavesNext(hotLeaves);
+        return next == LruSegment.Temporary ? 0 : _lru.AgeOf(next) / Block;
     }
 
     [Test]
@@ -137,7 +138,7 @@ internal sealed class SegmentedLruTests
     [Test]
     public void A_table_tells_pinned_items_from_those_that_may_be_evicted()
     {
-        var table = new LruTable(_pool, _clock, 2, hotLeaves: false);
+        var table = new LruTable(_pool, _clock, 2, LruSegment.Hot);
         table.Prepare(1);
         table.Prepare(2);
         table.ShardsOf(1)[0].Add(_items[0], LruSegment.Pinned);
@@ -287,7 +288,7 @@ internal sealed class SegmentedLruTests
     [Test]
     public void Figures_of_shards_add_up()
     {
-        var other = new SegmentedLru(_pool, _clock, shard: 0);
+        var other = new SegmentedLru(_pool, _clock, shard: 0, LruSegment.Hot);
         Add(LruSegment.Cold, 0, 1, 2);
         other.Add(_items[3], LruSegment.Cold);
         other.Add(_items[4], LruSegment.Cold);
@@ -311,7 +312,7 @@ internal sealed class SegmentedLruTests
     [Test]
     public void A_class_that_grows_spreads_new_items_and_finds_the_old_ones()
     {
-        var table = new LruTable(_pool, _clock, 2, hotLeaves: false);
+        var table = new LruTable(_pool, _clock, 2, LruSegment.Hot);
         table.Prepare(0);
         ulong[] hashes = [.. Enumerable.Range(0, 64).Select(i => (ulong)i << 48)];
         Assert.That(hashes.Select(hash => table.ShardFor(0, hash)).Distinct().Count(), Is.EqualTo(1));

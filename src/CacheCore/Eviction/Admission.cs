@@ -3,10 +3,10 @@ using CacheCore.Memory;
 namespace CacheCore.Eviction;
 
 /// <summary>
-/// What the adaptive policy knows, one for all slab classes of a store, so that a key is known in whatever class it comes back:
+/// What a policy remembers of keys, one for all slab classes of a store, so that a key is known in whatever class it comes back:
 /// the frequencies, the keys that left, and the setting that the tuner has found. Any thread may ask.
 /// </summary>
-internal sealed class AdaptiveAdmission(PagePool pool)
+internal sealed class Admission(PagePool pool)
 {
     private AdmissionSetting _setting = AdmissionSetting.First;
     private IReadOnlyList<double> _scores = [];
