@@ -1,9 +1,9 @@
 using System.Collections.Concurrent;
 using CacheCore.Listener.Administration;
 using CacheCore.Listener.Statistics;
-using CacheCore.Listener.Transport;
 using CacheCore.Listener.Verbs;
 using CacheCore.Protocol.Text;
+using CacheCore.Transport.Epoll;
 using Microsoft.AspNetCore.Connections;
 
 namespace CacheCore.Listener.Connections;

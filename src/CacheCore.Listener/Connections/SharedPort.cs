@@ -1,5 +1,5 @@
 using System.Net;
-using CacheCore.Listener.Transport;
+using CacheCore.Transport.Addresses;
 
 namespace CacheCore.Listener.Connections;
 

@@ -2,9 +2,9 @@ using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Security.Cryptography;
-using CacheCore.Listener.Buffers;
 using CacheCore.Listener.Security;
-using CacheCore.Listener.Transport;
+using CacheCore.Transport.Memory;
+using CacheCore.Transport.Tls;
 using Microsoft.AspNetCore.Connections;
 
 namespace CacheCore.Listener.Connections;

@@ -1,6 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
-using CacheCore.Listener.Transport;
+using CacheCore.Transport.Addresses;
 
 namespace CacheCore.Listener.Connections;
 

@@ -1,6 +1,7 @@
 using System.IO.Pipelines;
-using CacheCore.Listener.Buffers;
-using CacheCore.Listener.Transport;
+using CacheCore.Transport.Epoll;
+using CacheCore.Transport.Memory;
+using CacheCore.Transport.Tls;
 using Microsoft.AspNetCore.Connections;
 
 namespace CacheCore.Listener.Connections;

@@ -1,7 +1,7 @@
-using CacheCore.Listener.Buffers;
 using CacheCore.Listener.Statistics;
 using CacheCore.Listener.Verbs;
 using CacheCore.Protocol;
+using CacheCore.Transport.Memory;
 
 namespace CacheCore.Listener.Execution;
 

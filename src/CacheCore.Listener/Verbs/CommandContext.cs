@@ -1,9 +1,9 @@
 using CacheCore.Items;
-using CacheCore.Listener.Buffers;
 using CacheCore.Listener.Primitives;
 using CacheCore.Listener.Statistics;
 using CacheCore.Listener.Watching;
 using CacheCore.Parts;
+using CacheCore.Transport.Memory;
 
 namespace CacheCore.Listener.Verbs;
 

@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
-using CacheCore.Listener.Transport;
 using CacheCore.Tool.Client;
+using CacheCore.Transport.Sockets;
 using HdrHistogram;
 
 namespace CacheCore.Tool.Bench;

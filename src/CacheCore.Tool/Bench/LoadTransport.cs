@@ -1,8 +1,9 @@
 using System.IO.Pipelines;
 using System.Net;
-using CacheCore.Listener.Buffers;
-using CacheCore.Listener.Transport;
 using CacheCore.Tool.Client;
+using CacheCore.Transport.Memory;
+using CacheCore.Transport.Sockets;
+using CacheCore.Transport.Tls;
 using Microsoft.AspNetCore.Connections;
 
 namespace CacheCore.Tool.Bench;

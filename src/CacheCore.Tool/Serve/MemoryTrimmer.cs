@@ -1,4 +1,4 @@
-using CacheCore.Listener.Buffers;
+using CacheCore.Transport.Memory;
 
 namespace CacheCore.Tool.Serve;
 

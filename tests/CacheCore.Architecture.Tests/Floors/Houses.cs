@@ -9,6 +9,9 @@ internal static class Houses
             ("Primitives", 0), ("", 1), ("Text", 2), ("Binary", 2), ("Classic", 3), ("Meta", 3), ("Administration", 3)),
             ("TextCommandReader.cs", 4), ("BinaryCommandReader.cs", 4)),
 
+        new("CacheCore.Transport", Floors(
+            ("Memory", 1), ("Addresses", 1), ("Epoll", 2), ("Sockets", 3), ("Tls", 4))),
+
         new("CacheCore", Floors(
             ("", 0), ("Primitives", 0.5), ("Memory", 1), ("Index", 2), ("Eviction", 2), ("Eviction/Policies", 2.5),
             ("Items", 3), ("Parts", 4), ("Reclaiming", 5), ("Store", 6), ("Maintenance", 7),
@@ -16,7 +19,7 @@ internal static class Houses
             ("CacheStore.cs", 7.5), ("CacheStore.Administration.cs", 7.5), ("CacheStore.Creation.cs", 7.5), ("CacheStore.Reads.cs", 7.5), ("CacheStore.Writes.cs", 7.5)),
 
         new("CacheCore.Listener", Floors(
-            ("", 0), ("Buffers", 0.5), ("Transport", 1), ("Primitives", 1), ("Diagnostics", 1), ("Security", 1.5), ("Options", 1.8), ("Statistics", 2), ("Watching", 2), ("Verbs", 3), ("Administration", 4),
+            ("", 0), ("Primitives", 1), ("Diagnostics", 1), ("Security", 1.5), ("Options", 1.8), ("Statistics", 2), ("Watching", 2), ("Verbs", 3), ("Administration", 4),
             ("Entry", 4), ("Execution", 5), ("Connections", 6), ("Hosting", 8)),
             ("MemcachedServer.cs", 7)),
 

@@ -6,11 +6,11 @@ namespace CacheCore.Architecture.Tests.Projects;
 /// <summary>
 /// The projects of src and what each may use.
 /// <code>
-///             Tool
-///              ▼
-///           Listener
-///          ▼        ▼
-///   CacheCore     Protocol
+///                  Tool
+///                   ▼
+///                Listener
+///          ▼        ▼         ▼
+///   CacheCore    Protocol    Transport
 /// </code>
 /// </summary>
 internal sealed class ProjectGraphTests
@@ -19,7 +19,8 @@ internal sealed class ProjectGraphTests
     {
         ["CacheCore"] = [],
         ["CacheCore.Protocol"] = [],
-        ["CacheCore.Listener"] = ["CacheCore", "CacheCore.Protocol"],
+        ["CacheCore.Transport"] = [],
+        ["CacheCore.Listener"] = ["CacheCore", "CacheCore.Protocol", "CacheCore.Transport"],
         ["CacheCore.Tool"] = ["CacheCore.Listener"],
     };
 

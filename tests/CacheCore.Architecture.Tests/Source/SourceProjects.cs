@@ -4,7 +4,7 @@ namespace CacheCore.Architecture.Tests.Source;
 internal static class SourceProjects
 {
     /// <summary>Of all of them, each before those that use it.</summary>
-    public static readonly string[] Names = ["CacheCore.Protocol", "CacheCore", "CacheCore.Listener", "CacheCore.Tool"];
+    public static readonly string[] Names = ["CacheCore.Protocol", "CacheCore.Transport", "CacheCore", "CacheCore.Listener", "CacheCore.Tool"];
 
     private static readonly Lazy<IReadOnlyList<SourceProject>> Loaded = new(Load);
 

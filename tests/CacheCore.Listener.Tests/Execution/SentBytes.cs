@@ -1,5 +1,5 @@
 using System.Buffers;
-using CacheCore.Listener.Buffers;
+using CacheCore.Transport.Memory;
 
 namespace CacheCore.Listener.Tests.Execution;
 

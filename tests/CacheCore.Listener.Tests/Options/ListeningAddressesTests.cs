@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using CacheCore.Listener.Options;
-using CacheCore.Listener.Transport;
+using CacheCore.Transport.Addresses;
 
 namespace CacheCore.Listener.Tests.Options;
 

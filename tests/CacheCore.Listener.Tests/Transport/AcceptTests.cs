@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using CacheCore.Listener.Tests.Connections;
-using CacheCore.Listener.Transport;
+using CacheCore.Transport.Sockets;
 
 namespace CacheCore.Listener.Tests.Transport;
 
