@@ -1,3 +1,5 @@
+using CacheCore.Transport.Addresses;
+
 namespace CacheCore.Listener;
 
 /// <summary>An address to listen on, with settings of its own.</summary>
@@ -22,11 +24,9 @@ public sealed class MemcachedEndpoint
     /// </summary>
     public string Address { get; set; } = "127.0.0.1:11211";
 
-    internal const string UnixPrefix = "unix:";
+    internal bool IsUnixSocket => AddressText.IsUnix(Address);
 
-    internal bool IsUnixSocket => Address.StartsWith(UnixPrefix, StringComparison.Ordinal);
-
-    internal string UnixPath => Address[UnixPrefix.Length..];
+    internal string UnixPath => Address[AddressText.UnixPrefix.Length..];
 
     /// <summary>What clients speak here.</summary>
     public MemcachedProtocol Protocol { get; set; }

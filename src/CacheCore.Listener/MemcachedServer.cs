@@ -11,7 +11,6 @@ using CacheCore.Primitives;
 using CacheCore.Transport.Addresses;
 using CacheCore.Transport.Sockets;
 using Microsoft.AspNetCore.Connections;
-using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Logging;
 
 namespace CacheCore.Listener;
@@ -236,30 +235,17 @@ public sealed class MemcachedServer : IAsyncDisposable, IDisposable, IServerCont
 
     private void TellOfFailure(Exception exception) => _logger.ConnectionFailed(exception, _name);
 
-    private SocketTransportFactory PlatformSockets()
-    {
-        var settings = new SocketTransportOptions
-        {
-            Backlog = _options.Backlog,
-            UnsafePreferInlineScheduling = true,
-            IOQueueCount = _options.ThreadCount,
-            CreateBoundListenSocket = BoundSocket.At,
-        };
-        return new SocketTransportFactory(Microsoft.Extensions.Options.Options.Create(settings), _loggerFactory);
-    }
-
     private async Task ListenAsync(CancellationToken cancellationToken)
     {
         RuleBook rules = _rules = new RuleBook(_options);
-        IConnectionListenerFactory factory = SocketTransport.IsSupported && !_options.UsePlatformSockets ? _transport = OwnSockets() : PlatformSockets();
-        IEnumerable<string> written = _options.Endpoints.Select(static one => one.Address);
-        IReadOnlyList<EndPoint[]> addresses = await ListeningAddresses.ResolveAsync(written, cancellationToken).ConfigureAwait(false);
+        SocketTransport transport = _transport = MakeTransport();
+        IReadOnlyList<EndPoint[]> addresses = await ResolveAsync(_options.Endpoints.Select(static one => one.Address), cancellationToken).ConfigureAwait(false);
         for (int number = 0; number < addresses.Count; number++)
         {
-            await ListenAsync(factory, _options.Endpoints[number], addresses[number], rules, cancellationToken).ConfigureAwait(false);
+            await ListenAsync(transport, _options.Endpoints[number], addresses[number], rules, cancellationToken).ConfigureAwait(false);
         }
 
-        foreach (EndPoint[] some in await ListeningAddresses.ResolveAsync(_options.UdpAddresses, cancellationToken).ConfigureAwait(false))
+        foreach (EndPoint[] some in await ResolveAsync(_options.UdpAddresses, cancellationToken).ConfigureAwait(false))
         {
             foreach (UdpListener listener in await SharedPort.BindAsync(some, BindDatagrams, static one => one.EndPoint, static one => one.DisposeAsync()).ConfigureAwait(false))
             {
@@ -273,11 +259,30 @@ public sealed class MemcachedServer : IAsyncDisposable, IDisposable, IServerCont
         _timer = new Timer(static server => ((MemcachedServer)server!).Tick(), this, TickInterval, TickInterval);
     }
 
-    private SocketTransport OwnSockets()
+    private static async Task<IReadOnlyList<EndPoint[]>> ResolveAsync(IEnumerable<string> written, CancellationToken cancellationToken)
     {
         try
         {
-            return new SocketTransport(_options.ThreadCount, _options.Backlog, TellOfFailure, _context.Memory);
+            return await ListeningAddresses.ResolveAsync(written, MemcachedEndpoint.DefaultPort, cancellationToken).ConfigureAwait(false);
+        }
+        catch (IOException exception)
+        {
+            throw new IOException($"Memcached clients cannot be served on {exception.Message}", exception);
+        }
+    }
+
+    private SocketTransport MakeTransport()
+    {
+        try
+        {
+            return new SocketTransport(new SocketSettings
+            {
+                Threads = _options.ThreadCount,
+                Backlog = _options.Backlog,
+                Memory = _context.Memory,
+                OnError = TellOfFailure,
+                UsesEventLoops = SocketTransport.HasEventLoops && !_options.UsePlatformSockets,
+            });
         }
         catch (Win32Exception exception)
         {
@@ -286,7 +291,7 @@ public sealed class MemcachedServer : IAsyncDisposable, IDisposable, IServerCont
     }
 
     private async Task ListenAsync(
-        IConnectionListenerFactory factory, MemcachedEndpoint endpoint, EndPoint[] addresses, RuleBook rules, CancellationToken cancellationToken)
+        SocketTransport transport, MemcachedEndpoint endpoint, EndPoint[] addresses, RuleBook rules, CancellationToken cancellationToken)
     {
         EndpointRules common = rules.For(endpoint);
         async ValueTask<IConnectionListener> Bind(EndPoint address)
@@ -294,15 +299,15 @@ public sealed class MemcachedServer : IAsyncDisposable, IDisposable, IServerCont
             cancellationToken.ThrowIfCancellationRequested();
             SocketFile.Remove(address);
             EndPoint place = address is UnixDomainSocketEndPoint file ? new UnixSocketEndPoint(file, endpoint.UnixMode) : address;
-            return await BindAsync(factory, place, cancellationToken).ConfigureAwait(false);
+            return await BindAsync(transport, place, cancellationToken).ConfigureAwait(false);
         }
 
         foreach (IConnectionListener listener in await SharedPort.BindAsync(addresses, Bind, static one => one.EndPoint, ReleaseAsync).ConfigureAwait(false))
         {
-            EndpointRules rulesHere = common with { Address = AddressText.Of(listener.EndPoint, endpoint.Address) };
+            EndpointRules rulesHere = common with { Address = ConnectionAddress.Of(listener.EndPoint, endpoint.Address) };
             _listeners = [.. _listeners, new EndpointListener(listener, rulesHere, _connections, exception => _logger.AcceptFailed(exception, _name, rulesHere.Address))];
             _logger.Listening(_name, rulesHere.Address);
-            if (rulesHere.LetsAnybodyIn && EndpointParser.IsOpen(listener.EndPoint))
+            if (rulesHere.LetsAnybodyIn && AddressText.IsOpen(listener.EndPoint))
             {
                 _logger.OpenToAll(_name, rulesHere.Address);
             }
@@ -326,7 +331,7 @@ public sealed class MemcachedServer : IAsyncDisposable, IDisposable, IServerCont
     {
         _udp = [.. _udp, listener];
         _logger.ListeningToDatagrams(_name, listener.EndPoint.ToString());
-        if (EndpointParser.IsOpen(listener.EndPoint))
+        if (AddressText.IsOpen(listener.EndPoint))
         {
             _logger.DatagramsOpenToAll(_name, listener.EndPoint.ToString());
         }
@@ -338,13 +343,13 @@ public sealed class MemcachedServer : IAsyncDisposable, IDisposable, IServerCont
         await listener.DisposeAsync().ConfigureAwait(false);
     }
 
-    private static async Task<IConnectionListener> BindAsync(IConnectionListenerFactory factory, EndPoint address, CancellationToken cancellationToken)
+    private static async Task<IConnectionListener> BindAsync(SocketTransport transport, EndPoint address, CancellationToken cancellationToken)
     {
         try
         {
-            return await factory.BindAsync(address, cancellationToken).ConfigureAwait(false);
+            return await transport.BindAsync(address, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception exception) when (exception is AddressInUseException or SocketException)
+        catch (SocketException exception)
         {
             throw new IOException($"Memcached clients cannot be served on {address}: {exception.Message}", exception);
         }

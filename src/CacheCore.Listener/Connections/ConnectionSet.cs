@@ -96,7 +96,7 @@ internal sealed class ConnectionSet(CommandContext context, IServerControl serve
     {
         var connection = new MemcachedConnection(transport, context, server, rules, NextNumber());
         _connections[connection.Number] = connection;
-        _ = transport is SocketConnection ? RunAsync(connection) : Task.Run(() => RunAsync(connection)); // a platform's socket may be served in one go for long
+        _ = LoopThread.IsCurrent ? RunAsync(connection) : Task.Run(() => RunAsync(connection)); // elsewhere one may be served in one go for long
     }
 
     private async Task RunAsync(MemcachedConnection connection)

@@ -1,4 +1,5 @@
 using System.Net;
+using CacheCore.Transport.Addresses;
 using Microsoft.AspNetCore.Connections;
 
 namespace CacheCore.Listener.Connections;

@@ -9,6 +9,7 @@ using CacheCore.Listener.Primitives;
 using CacheCore.Listener.Statistics;
 using CacheCore.Listener.Verbs;
 using CacheCore.Listener.Watching;
+using CacheCore.Transport.Channels;
 using Microsoft.AspNetCore.Connections;
 
 namespace CacheCore.Listener.Connections;
@@ -24,7 +25,7 @@ internal sealed class MemcachedConnection
     private readonly ReplyBuffer _output;
     private readonly ClientSession _client;
     private readonly CommandExecutor _executor;
-    private readonly Wire _wire;
+    private readonly Channel _channel;
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _lastCommand;
     private long _counted;
@@ -38,8 +39,10 @@ internal sealed class MemcachedConnection
         _context = context;
         Rules = rules;
         Number = number;
-        _wire = rules.Certificates is { } certificates ? new TlsWire(transport, certificates, rules.ClientCertificates, context.Memory) : new Wire(transport, context.Memory);
-        _output = new ReplyBuffer(_wire.Output);
+        _channel = rules.Certificates is { } certificates
+            ? TlsChannel.OfServer(transport, certificates.For(rules.ClientCertificates), certificates.HandshakeTimeout, context.Memory)
+            : new Channel(transport, context.Memory);
+        _output = new ReplyBuffer(_channel.Output);
         _client = new ClientSession(number, _output);
         EntryGate? gate = rules.Entry is { } entry ? new EntryGate(entry, Origin.Of(transport.RemoteEndPoint), context.Counts) : null;
         _executor = new CommandExecutor(context, _client, control, rules.Protocol, gate);
@@ -68,9 +71,9 @@ internal sealed class MemcachedConnection
         string reason = "error";
         try
         {
-            if (!await _wire.TryOpenAsync().ConfigureAwait(false))
+            if (!await _channel.TryOpenAsync().ConfigureAwait(false))
             {
-                if (_wire.Refusal is { } refusal)
+                if (_channel.Refusal is { } refusal)
                 {
                     _context.Counts.Mine.Add(ListenerCounter.FailedHandshakes);
                     LogTlsError(refusal);
@@ -79,15 +82,15 @@ internal sealed class MemcachedConnection
                 return;
             }
 
-            _context.Counts.Mine.Add(ListenerCounter.TlsSessions, _wire.SessionsMade);
+            _context.Counts.Mine.Add(ListenerCounter.TlsSessions, _channel.SessionsMade);
 
             reason = await ServeAsync().ConfigureAwait(false);
-            _ = await _wire.Output.FlushAsync().ConfigureAwait(false); // what is sent at leisure is on its way before the end
+            _ = await _channel.Output.FlushAsync().ConfigureAwait(false); // what is sent at leisure is on its way before the end
         }
         catch (Exception exception) when (exception is IOException or AuthenticationException or ConnectionAbortedException or OperationCanceledException or ObjectDisposedException)
         {
             // The client has gone, or the store has: there is nobody left to answer, or nothing.
-            if (_wire.BreachOf(exception) is { } breach)
+            if (_channel.BreachOf(exception) is { } breach)
             {
                 _context.Counts.Mine.Add(ListenerCounter.TlsBreaches);
                 LogTlsError(breach);
@@ -100,7 +103,7 @@ internal sealed class MemcachedConnection
                 _context.Watch.Remove(watcher);
             }
 
-            await _wire.CloseAsync().ConfigureAwait(false);
+            await _channel.CloseAsync().ConfigureAwait(false);
             LogDisconnected(_closeReason ?? reason);
         }
     }
@@ -109,7 +112,7 @@ internal sealed class MemcachedConnection
     public void Close(string reason)
     {
         _closeReason = reason;
-        _wire.Input.CancelPendingRead();
+        _channel.Input.CancelPendingRead();
         _client.Watcher?.Close();
     }
 
@@ -117,7 +120,7 @@ internal sealed class MemcachedConnection
     public void Abort() => _transport.Abort();
 
     public ConnectionDescription Describe() => new(
-        Number, AddressText.Of(_transport.RemoteEndPoint, Rules.Address), Rules.Address, NameOf(_state), (long)Idle.TotalSeconds);
+        Number, ConnectionAddress.Of(_transport.RemoteEndPoint, Rules.Address), Rules.Address, NameOf(_state), (long)Idle.TotalSeconds);
 
     private static string NameOf(ConnectionState state) => state switch
     {
@@ -133,7 +136,7 @@ internal sealed class MemcachedConnection
         while (true)
         {
             _isWaiting = true;
-            System.IO.Pipelines.ReadResult read = await _wire.Input.ReadAtLeastAsync(Math.Max(1, _executor.Needed)).ConfigureAwait(false);
+            System.IO.Pipelines.ReadResult read = await _channel.Input.ReadAtLeastAsync(Math.Max(1, _executor.Needed)).ConfigureAwait(false);
             _isWaiting = false;
             if (read.IsCanceled)
             {
@@ -148,7 +151,7 @@ internal sealed class MemcachedConnection
             _counted = arrived.Length - consumed;
             bool mayGoOn = status is ExecutionStatus.Paused or ExecutionStatus.Aside;
             SequencePosition done = arrived.GetPosition(consumed);
-            _wire.Input.AdvanceTo(done, mayGoOn ? done : arrived.End); // before anything is waited for: the memory is others' too
+            _channel.Input.AdvanceTo(done, mayGoOn ? done : arrived.End); // before anything is waited for: the memory is others' too
             if (status == ExecutionStatus.Aside)
             {
                 await WorkAsideAsync(_client.Aside!).ConfigureAwait(false);
@@ -207,7 +210,7 @@ internal sealed class MemcachedConnection
 
         _context.Counts.Mine.Add(ListenerCounter.BytesWritten, _output.Pending);
         _output.Commit();
-        ValueTask<FlushResult> flush = _wire.Output.FlushAsync();
+        ValueTask<FlushResult> flush = _channel.Output.FlushAsync();
         if (!flush.IsCompletedSuccessfully)
         {
             return WaitAsync(flush);

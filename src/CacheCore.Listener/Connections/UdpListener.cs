@@ -1,6 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
-using CacheCore.Transport.Addresses;
+using CacheCore.Transport.Sockets;
 
 namespace CacheCore.Listener.Connections;
 
@@ -21,23 +21,8 @@ internal sealed class UdpListener : IAsyncDisposable
     /// <exception cref="SocketException">The address cannot be had.</exception>
     public UdpListener(IPEndPoint address, DatagramExecutor executor, Action<Exception> onError)
     {
-        _socket = new Socket(address.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
+        _socket = BoundSocket.ForDatagrams(address);
         _executor = executor;
-        try
-        {
-            if (address.Address.Equals(IPAddress.IPv6Any) && address is not SixOnlyEndPoint)
-            {
-                _socket.DualMode = true;
-            }
-
-            _socket.Bind(address);
-        }
-        catch
-        {
-            _socket.Dispose();
-            throw;
-        }
-
         EndPoint = (IPEndPoint)_socket.LocalEndPoint!;
         _serving = Task.Run(() => ServeAsync(onError));
     }

@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using CacheCore.Listener.Primitives;
 using CacheCore.Listener.Security;
+using CacheCore.Transport.Addresses;
 
 namespace CacheCore.Listener.Options;
 
@@ -79,11 +80,11 @@ internal static class MemcachedListenerOptionsValidator
         {
             for (int i = 0; i < options.UdpAddresses?.Count; i++)
             {
-                Require(EndpointParser.TryParse(options.UdpAddresses[i] ?? "", out EndPoint parsed) && parsed is not UnixDomainSocketEndPoint,
+                Require(AddressText.TryParse(options.UdpAddresses[i] ?? "", MemcachedEndpoint.DefaultPort, out EndPoint parsed) && parsed is not UnixDomainSocketEndPoint,
                     string.Create(CultureInfo.InvariantCulture, $"{nameof(options.UdpAddresses)}[{i}]"), options.UdpAddresses[i], "such as 127.0.0.1:11211, [::1]:11211 or *:11211");
             }
 
-            bool isOpen = options.UdpAddresses?.Any(static one => EndpointParser.TryParse(one ?? "", out EndPoint parsed) && EndpointParser.IsOpen(parsed)) == true;
+            bool isOpen = options.UdpAddresses?.Any(static one => AddressText.TryParse(one ?? "", MemcachedEndpoint.DefaultPort, out EndPoint parsed) && AddressText.IsOpen(parsed)) == true;
             Require(options.Tls is null || !isOpen, nameof(options.UdpAddresses), string.Join(", ", options.UdpAddresses ?? []),
                 "on loopback where there is Tls: UDP is not encrypted");
             bool isGuarded = !string.IsNullOrEmpty(options.AuthFile) || !string.IsNullOrEmpty(options.SaslFile)
@@ -94,7 +95,7 @@ internal static class MemcachedListenerOptionsValidator
 
         void CheckEndpoint(MemcachedEndpoint endpoint, string name)
         {
-            Require(EndpointParser.TryParse(endpoint.Address ?? "", out _), $"{name}.{nameof(endpoint.Address)}", endpoint.Address,
+            Require(AddressText.TryParse(endpoint.Address ?? "", MemcachedEndpoint.DefaultPort, out _), $"{name}.{nameof(endpoint.Address)}", endpoint.Address,
                 "such as 127.0.0.1:11211, [::1]:11211, *:11211 or unix:/path");
             Require(Enum.IsDefined(endpoint.Protocol), $"{name}.{nameof(endpoint.Protocol)}", endpoint.Protocol, "Auto, Text or Binary");
             Require(IsTimeout(endpoint.IdleTimeout), $"{name}.{nameof(endpoint.IdleTimeout)}", endpoint.IdleTimeout, "at least a second, zero for never, or null");

@@ -13,7 +13,7 @@ internal sealed class LoadRun(BenchSettings settings, Action<string> progress) :
     private const int FillPipeline = 50;
     private static readonly TimeSpan ProgressInterval = TimeSpan.FromSeconds(1);
 
-    private readonly SocketClient _client = new(settings.Threads);
+    private readonly SocketTransport _sockets = new(new SocketSettings { Threads = settings.Threads });
     private readonly List<LoadTransport> _connections = [];
     private readonly RequestWriter _requests = new(settings.ValueSize, settings.KeysPerGet);
 
@@ -48,14 +48,14 @@ internal sealed class LoadRun(BenchSettings settings, Action<string> progress) :
             await connection.DisposeAsync().ConfigureAwait(false);
         }
 
-        await _client.DisposeAsync().ConfigureAwait(false);
+        await _sockets.DisposeAsync().ConfigureAwait(false);
     }
 
     /// <summary>Opens one connection more.</summary>
     /// <returns>Where.</returns>
     private async Task<EndPoint> OpenAsync(EndPoint address)
     {
-        _connections.Add(await LoadTransport.OpenAsync(_client, address, settings.Server).ConfigureAwait(false));
+        _connections.Add(await LoadTransport.OpenAsync(_sockets, address, settings.Server).ConfigureAwait(false));
         return address;
     }
 

@@ -1,7 +1,6 @@
 using System.IO.Pipelines;
 using System.Net;
 using CacheCore.Tool.Client;
-using CacheCore.Transport.Memory;
 using CacheCore.Transport.Sockets;
 using CacheCore.Transport.Tls;
 using Microsoft.AspNetCore.Connections;
@@ -14,12 +13,12 @@ internal sealed class LoadTransport : IDuplexPipe, IAsyncDisposable
     private readonly ConnectionContext _connection;
     private readonly Stream? _encrypted;
 
-    private LoadTransport(ConnectionContext connection, DuplexStream plain, Stream? encrypted)
+    private LoadTransport(ConnectionContext connection, Stream plain, Stream? encrypted)
     {
         _connection = connection;
         _encrypted = encrypted;
-        Input = encrypted is null ? connection.Transport.Input : new StreamInput(encrypted, plain);
-        Output = encrypted is null ? connection.Transport.Output : new StreamOutput(encrypted, ConnectionMemory.Unlimited);
+        Input = encrypted is null ? connection.Transport.Input : StreamPipes.InputOf(encrypted, plain);
+        Output = encrypted is null ? connection.Transport.Output : StreamPipes.OutputOf(encrypted);
     }
 
     public PipeReader Input { get; }
@@ -27,13 +26,13 @@ internal sealed class LoadTransport : IDuplexPipe, IAsyncDisposable
     public PipeWriter Output { get; }
 
     /// <exception cref="ClientException">There is nobody, or nobody to be believed, or the server does not want this client.</exception>
-    public static async Task<LoadTransport> OpenAsync(SocketClient client, EndPoint address, ClientSettings settings)
+    public static async Task<LoadTransport> OpenAsync(SocketTransport sockets, EndPoint address, ClientSettings settings)
     {
         ConnectionContext connection = await Patience.ForAsync(
-            settings, patience => new ValueTask<ConnectionContext>(client.ConnectAsync(address, patience)), "does not accept connections", CancellationToken.None).ConfigureAwait(false);
+            settings, patience => new ValueTask<ConnectionContext>(sockets.ConnectAsync(address, patience)), "does not accept connections", CancellationToken.None).ConfigureAwait(false);
         try
         {
-            var plain = new DuplexStream(connection.Transport);
+            Stream plain = StreamPipes.AsStream(connection.Transport);
             Stream? encrypted = settings.Tls is { } tls ? await tls.EncryptAsync(plain, settings, CancellationToken.None).ConfigureAwait(false) : null;
             await MemcachedClient.IntroduceAsync(settings, encrypted ?? plain, CancellationToken.None).ConfigureAwait(false);
             return new LoadTransport(connection, plain, encrypted);

@@ -1,7 +1,7 @@
-using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using CacheCore.Listener;
+using CacheCore.Transport.Addresses;
 
 namespace CacheCore.Tool.Client;
 
@@ -56,12 +56,8 @@ internal static class ServerAddress
 
     private static (string Host, int Port) Split(string text)
     {
-        int colon = text.LastIndexOf(':');
-        bool hasPort = colon >= 0 && (text.IndexOf(':', StringComparison.Ordinal) == colon || text[colon - 1] == ']');
-        string host = (hasPort ? text[..colon] : text).Trim('[', ']');
-        int port = MemcachedEndpoint.DefaultPort;
-        return !hasPort || (int.TryParse(text[(colon + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out port) && port is > 0 and <= ushort.MaxValue)
-            ? (host.Length == 0 ? "127.0.0.1" : host, port)
+        return AddressText.TrySplit(text, out string host, out int? port) && port is not 0
+            ? (host.Length == 0 ? "127.0.0.1" : host, port ?? MemcachedEndpoint.DefaultPort)
             : throw new RefusedException(ExitCode.Usage, $"cachecore: '{text}' is not host:port");
     }
 }

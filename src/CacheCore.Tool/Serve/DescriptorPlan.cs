@@ -1,5 +1,6 @@
-using CacheCore.Listener.Options;
+using CacheCore.Listener;
 using CacheCore.Tool.Platform;
+using CacheCore.Transport.Addresses;
 
 namespace CacheCore.Tool.Serve;
 
@@ -40,7 +41,7 @@ internal readonly record struct DescriptorPlan(long Needed, long Allowed, long O
         {
             try
             {
-                sockets += (await NamedAddresses.OfAsync(address, CancellationToken.None).ConfigureAwait(false)).Count;
+                sockets += (await NamedAddresses.OfAsync(address, MemcachedEndpoint.DefaultPort, CancellationToken.None).ConfigureAwait(false)).Count;
             }
             catch (IOException)
             {

@@ -1,4 +1,5 @@
 using CacheCore.Listener;
+using CacheCore.Transport.Addresses;
 
 namespace CacheCore.Tool.Serve;
 
@@ -115,13 +116,16 @@ internal static class EndpointPlan
     private static string WithPort(string address, int port)
     {
         int chosen = port == AnyPort ? 0 : port;
-        bool isBare = address.StartsWith('[') ? address.EndsWith(']') : !address.Contains(':', StringComparison.Ordinal);
-        if (isBare)
+        if (!AddressText.TrySplit(address, out string host, out int? own))
         {
-            return $"{address}:{chosen}";
+            return address; // whoever listens there will say so
         }
 
-        bool isNumberOfSix = !address.StartsWith('[') && address.Count(':') > 1;
-        return isNumberOfSix ? $"[{address}]:{chosen}" : address;
+        if (host.Length == 0 && !address.StartsWith(':'))
+        {
+            return $"{address}:{chosen}"; // a number alone is a host to memcached
+        }
+
+        return own is not null ? address : host.Contains(':', StringComparison.Ordinal) ? $"[{host}]:{chosen}" : $"{host}:{chosen}";
     }
 }

@@ -2,7 +2,6 @@ using System.Net.Sockets;
 using CacheCore.Listener;
 using CacheCore.Tool.CommandLine;
 using CacheCore.Tool.Platform;
-using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Logging;
 
 namespace CacheCore.Tool.Serve;
@@ -134,7 +133,7 @@ internal static class ServeCommand
         }
     }
 
-    private static bool IsOfSocket(Exception? failure) => failure is SocketException or AddressInUseException;
+    private static bool IsOfSocket(Exception? failure) => failure is SocketException;
 
     /// <summary>Reads users and certificates anew, each whatever became of the other.</summary>
     private static void Reload(MemcachedServer server, bool isEncrypted, ILogger logger)

@@ -1,5 +1,6 @@
 using System.Net;
-using CacheCore.Listener.Options;
+using CacheCore.Listener;
+using CacheCore.Transport.Addresses;
 
 namespace CacheCore.Tool.Serve;
 
@@ -30,10 +31,13 @@ internal static class UdpPlan
         }
     }
 
+    private static bool IsOpen(string address) =>
+        AddressText.TryParse(address, MemcachedEndpoint.DefaultPort, out EndPoint endpoint) && AddressText.IsOpen(endpoint);
+
     /// <summary>UDP is not encrypted: beside TLS it is for this machine alone.</summary>
     private static void CheckClearText(IList<string> addresses, List<string> warnings)
     {
-        if (addresses.FirstOrDefault(static one => EndpointParser.TryParse(one, out EndPoint address) && EndpointParser.IsOpen(address)) is { } open)
+        if (addresses.FirstOrDefault(IsOpen) is { } open)
         {
             throw ServeOptionReader.Unusable($"ERROR: -U and -Z do not go together on {open}: UDP is not encrypted, so beside -Z it is for loopback alone (-U 0 to disable).");
         }

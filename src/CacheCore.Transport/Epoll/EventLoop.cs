@@ -85,6 +85,7 @@ internal sealed class EventLoop : IDisposable
     /// <summary>Begins to tell of a socket's events; false: the system refused. On the loop's thread.</summary>
     public bool TryAdd(IPolled polled, int socket, out int tag)
     {
+        LoopThread.Assert(this);
         if (!_freeTags.TryPop(out tag))
         {
             tag = _polled.Count;
@@ -103,22 +104,31 @@ internal sealed class EventLoop : IDisposable
     }
 
     /// <summary>Whether a connection is told when its socket takes bytes again. On the loop's thread.</summary>
-    public void WantWritable(int socket, int tag, bool wantsWritable) =>
+    public void WantWritable(int socket, int tag, bool wantsWritable)
+    {
+        LoopThread.Assert(this);
         _ = LinuxCalls.Control(_poll, LinuxCalls.ChangeInPoll, socket, Interest(wantsWritable), tag);
+    }
 
     /// <summary>Forgets a socket that was closed. Its tag is used again only after the events that were already fetched. On the loop's thread.</summary>
     public void Remove(int tag)
     {
+        LoopThread.Assert(this);
         _polled[tag] = null;
         _leaving.Add(tag);
     }
 
     /// <summary>Lets one go on after all others that have something to do. On the loop's thread.</summary>
-    public void AddTurn(IPolled polled) => _nextTurns.Enqueue(polled);
+    public void AddTurn(IPolled polled)
+    {
+        LoopThread.Assert(this);
+        _nextTurns.Enqueue(polled);
+    }
 
     /// <summary>Lends memory to receive into. On the loop's thread.</summary>
     public byte[] TakeInput()
     {
+        LoopThread.Assert(this);
         byte[] buffer = _input ?? GC.AllocateUninitializedArray<byte>(BufferSize);
         _input = null;
         return buffer;
@@ -127,6 +137,7 @@ internal sealed class EventLoop : IDisposable
     /// <summary>Memory for replies, from where it is used up on; null: it is too small. On the loop's thread.</summary>
     public OutputArena? ArenaFor(SocketWriter writer, int room)
     {
+        LoopThread.Assert(this);
         if (room > BufferSize)
         {
             return null;
@@ -148,6 +159,7 @@ internal sealed class EventLoop : IDisposable
     /// <summary>Has replies sent when the turns are over, or enough others wait. On the loop's thread.</summary>
     public void AddSend(SocketWriter writer)
     {
+        LoopThread.Assert(this);
         _sends.Add(writer);
         if (_sends.Count >= MostSends)
         {
@@ -181,6 +193,7 @@ internal sealed class EventLoop : IDisposable
 
     private void Run()
     {
+        LoopThread.Become(this);
         _ = ExecutionContext.SuppressFlow(); // nothing that is awaited here belongs to anybody's context
         byte[] records = new byte[MostEvents * PollRecords.Size];
         while (!_isStopping)

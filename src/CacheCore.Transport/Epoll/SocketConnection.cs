@@ -74,6 +74,7 @@ internal sealed class SocketConnection : ConnectionContext, IDuplexPipe, IPolled
     /// <summary>Lets the loop tell of events from now on. Called on the loop's thread, again and again without harm.</summary>
     public void Begin()
     {
+        LoopThread.Assert(Loop);
         if (_tag < 0 && !_isClosed && !Loop.TryAdd(this, Descriptor, out _tag))
         {
             _reader.Fail();
@@ -136,6 +137,7 @@ internal sealed class SocketConnection : ConnectionContext, IDuplexPipe, IPolled
 
     private void Close()
     {
+        LoopThread.Assert(Loop);
         if (_isClosed)
         {
             return;

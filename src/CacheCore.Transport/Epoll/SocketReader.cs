@@ -116,6 +116,7 @@ internal sealed class SocketReader(SocketConnection connection) : PipeReader, IV
     /// <summary>The socket was closed: whoever waits has waited in vain.</summary>
     public void OnClosed()
     {
+        LoopThread.Assert(connection.Loop);
         _isFailed = true;
         if (_isAwaited)
         {
@@ -162,6 +163,7 @@ internal sealed class SocketReader(SocketConnection connection) : PipeReader, IV
 
     private void Await()
     {
+        LoopThread.Assert(connection.Loop);
         _isAwaited = true;
         if (_cancellation.IsCancellationRequested)
         {
@@ -189,6 +191,7 @@ internal sealed class SocketReader(SocketConnection connection) : PipeReader, IV
 
     private void BreakOff()
     {
+        LoopThread.Assert(connection.Loop);
         if (_isAwaited && _cancellation.IsCancellationRequested)
         {
             _isAwaited = false;
@@ -217,6 +220,7 @@ internal sealed class SocketReader(SocketConnection connection) : PipeReader, IV
     /// <summary>Receives once. A large value that is waited for is received into where it will be read, piece by piece, a turn each.</summary>
     private void Receive()
     {
+        LoopThread.Assert(connection.Loop);
         if (!_buffer.TryRoom(_minimum, out Memory<byte> piece))
         {
             Starve();

@@ -145,6 +145,7 @@ internal sealed class SocketWriter(SocketConnection connection) : PipeWriter, IV
 
     private void FlushForOthers()
     {
+        LoopThread.Assert(connection.Loop);
         Seal();
         _isAwaited = true;
         if (_isBlocked ? Block() : TrySend())
@@ -171,6 +172,7 @@ internal sealed class SocketWriter(SocketConnection connection) : PipeWriter, IV
     /// <summary>Sends what was flushed; false: the socket takes no more for now.</summary>
     private bool TrySend()
     {
+        LoopThread.Assert(connection.Loop);
         _isBroken |= connection.IsClosed;
         while (!_isBroken && _first.Bytes is not null)
         {

@@ -3,11 +3,11 @@ using System.Buffers;
 namespace CacheCore.Transport.Memory;
 
 /// <summary>
-/// Memory for what connections have received and are to be sent, counted and up to a limit. Only what they hold beyond a turn, or what is larger than the loops' own buffers, is taken
-/// here, so most requests take nothing and do not touch the count, which all threads share. From any thread.
+/// Memory for what connections have received and are to be sent, counted and up to a limit. Only what they hold beyond a turn, or what is larger than
+/// the loops' own buffers, is taken here, so most requests take nothing and do not touch the count, which all threads share. From any thread.
 /// </summary>
 /// <param name="limit">Bytes; 0 = none.</param>
-internal sealed class ConnectionMemory(long limit)
+public sealed class ConnectionMemory(long limit)
 {
     private readonly LargeArrays _large = new();
     private long _used;
@@ -18,8 +18,10 @@ internal sealed class ConnectionMemory(long limit)
     /// <summary>Memory without a limit, for all who want that.</summary>
     public static ConnectionMemory Unlimited { get; } = new(limit: 0);
 
+    /// <summary>Bytes; 0 = none.</summary>
     public long Limit { get; } = limit;
 
+    /// <summary>Bytes that are taken.</summary>
     public long Used => Volatile.Read(ref _used);
 
     /// <summary>How often there was nowhere to receive to; the connection was closed then.</summary>
@@ -29,12 +31,12 @@ internal sealed class ConnectionMemory(long limit)
     public long RefusedReplies => Volatile.Read(ref _refusedReplies);
 
     /// <summary>Memory to receive into; null: the limit is reached, which is counted.</summary>
-    public byte[]? TryRentInput(int length) => TryRent(length, ref _refusedInputs);
+    internal byte[]? TryRentInput(int length) => TryRent(length, ref _refusedInputs);
 
     /// <summary>Memory for replies; null: the limit is reached, which is counted.</summary>
-    public byte[]? TryRentReply(int length) => TryRent(length, ref _refusedReplies);
+    internal byte[]? TryRentReply(int length) => TryRent(length, ref _refusedReplies);
 
-    public void Return(byte[] bytes)
+    internal void Return(byte[] bytes)
     {
         _ = Interlocked.Add(ref _used, -bytes.Length);
         if (bytes.Length > LargeArrays.Step)

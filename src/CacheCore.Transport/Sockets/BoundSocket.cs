@@ -4,13 +4,14 @@ using CacheCore.Transport.Addresses;
 
 namespace CacheCore.Transport.Sockets;
 
-/// <summary>Sockets that have their address and do not listen yet, made alike for our transport and the platform's.</summary>
-internal static class BoundSocket
+/// <summary>Sockets that have their address and do not listen yet.</summary>
+public static class BoundSocket
 {
+    /// <summary>One for connections.</summary>
     /// <param name="address">Of a machine or, as a <see cref="UnixSocketEndPoint"/>, a file; that one has its permissions before anybody can get in.</param>
     /// <exception cref="SocketException">It cannot be had.</exception>
     /// <exception cref="IOException">The file's permissions cannot be set.</exception>
-    public static Socket At(EndPoint address)
+    internal static Socket At(EndPoint address)
     {
         Socket socket = address switch
         {
@@ -38,16 +39,39 @@ internal static class BoundSocket
         }
     }
 
+    /// <summary>One for datagrams.</summary>
+    /// <exception cref="SocketException">The address cannot be had.</exception>
+    public static Socket ForDatagrams(IPEndPoint address)
+    {
+        ArgumentNullException.ThrowIfNull(address);
+        var socket = new Socket(address.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
+        try
+        {
+            TakeBothFamilies(socket, address);
+            socket.Bind(address);
+            return socket;
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    private static void TakeBothFamilies(Socket socket, IPEndPoint address)
+    {
+        if (address.Address.Equals(IPAddress.IPv6Any) && address is not SixOnlyEndPoint)
+        {
+            socket.DualMode = true;
+        }
+    }
+
     private static void Bind(Socket socket, IPEndPoint address)
     {
         // Connections have it from the socket that accepts them.
         socket.NoDelay = true;
         socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
-        if (address.Address.Equals(IPAddress.IPv6Any) && address is not SixOnlyEndPoint)
-        {
-            socket.DualMode = true;
-        }
-
+        TakeBothFamilies(socket, address);
         socket.Bind(address);
     }
 

@@ -100,6 +100,7 @@ internal sealed class SocketListener : IConnectionListener, IPolled, IValueTaskS
 
     private void Await()
     {
+        LoopThread.Assert(_loop);
         _isAwaited = true;
         if (_isUnbound)
         {
@@ -153,6 +154,7 @@ internal sealed class SocketListener : IConnectionListener, IPolled, IValueTaskS
 
     private bool TryAccept(out ConnectionContext? connection)
     {
+        LoopThread.Assert(_loop);
         connection = null;
         Span<byte> address = stackalloc byte[SocketAddresses.LargestSize];
         while (_mayHaveMore && !_isUnbound)
@@ -188,6 +190,7 @@ internal sealed class SocketListener : IConnectionListener, IPolled, IValueTaskS
 
     private void Unbind()
     {
+        LoopThread.Assert(_loop);
         if (_isUnbound)
         {
             return;

@@ -10,7 +10,7 @@ internal static class Houses
             ("TextCommandReader.cs", 4), ("BinaryCommandReader.cs", 4)),
 
         new("CacheCore.Transport", Floors(
-            ("Memory", 1), ("Addresses", 1), ("Epoll", 2), ("Sockets", 3), ("Tls", 4))),
+            ("Memory", 1), ("Addresses", 1), ("Epoll", 2), ("Sockets", 3), ("Tls", 3), ("Channels", 4))),
 
         new("CacheCore", Floors(
             ("", 0), ("Primitives", 0.5), ("Memory", 1), ("Index", 2), ("Eviction", 2), ("Eviction/Policies", 2.5),

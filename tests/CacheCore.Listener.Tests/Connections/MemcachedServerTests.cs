@@ -1,6 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
-using CacheCore.Listener.Connections;
+using CacheCore.Transport.Addresses;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;
 

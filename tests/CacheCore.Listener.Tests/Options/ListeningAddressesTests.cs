@@ -1,30 +1,11 @@
 using System.Net;
 using System.Net.Sockets;
-using CacheCore.Listener.Options;
-using CacheCore.Transport.Addresses;
+using CacheCore.Listener.Tests.Connections;
 
 namespace CacheCore.Listener.Tests.Options;
 
 internal sealed class ListeningAddressesTests
 {
-    [TestCase("[::]:1", "0.0.0.0:1", true)]
-    [TestCase("[::]:1", "127.0.0.1:1", true)]
-    [TestCase("[::]:0", "0.0.0.0:0", true)]
-    [TestCase("*:1", "0.0.0.0:1", true)]
-    [TestCase("*:1", "127.0.0.1:1", false)]   // all of IPv4 was asked for, so one address of it has to be refused
-    [TestCase("[::]:1", "0.0.0.0:2", false)]
-    [TestCase("[::]:1", "[::1]:1", false)]
-    [TestCase("[::1]:1", "0.0.0.0:1", false)]
-    public async Task Where_both_families_are_named_each_has_a_socket_of_its_own(string first, string second, bool isApart)
-    {
-        Assume.That(Socket.OSSupportsIPv6, "there is no IPv6");
-        foreach ((string[] texts, int six) in new (string[], int)[] { ([first, second], 0), ([second, first], 1) })
-        {
-            IReadOnlyList<EndPoint[]> addresses = await ListeningAddresses.ResolveAsync(texts, CancellationToken.None);
-            Assert.That(addresses.Select(static some => some.Single() is SixOnlyEndPoint), Is.EqualTo((bool[])[isApart && six == 0, isApart && six == 1]));
-        }
-    }
-
     [Test]
     public async Task A_server_listens_on_all_of_both_families([Values] bool usePlatformSockets, [Values] bool overUdp, [Values] bool isSixFirst)
     {
@@ -62,6 +43,23 @@ internal sealed class ListeningAddressesTests
                 (overUdp ? server.BoundUdpEndpoints : server.BoundEndpoints).Select(static one => one.AddressFamily),
                 Is.EquivalentTo((AddressFamily[])[AddressFamily.InterNetwork, AddressFamily.InterNetworkV6]));
             return;
+        }
+    }
+
+    [Test]
+    public async Task A_server_has_one_port_for_a_name([Values] bool usePlatformSockets)
+    {
+        using CacheStore store = new(new CacheCoreOptions { MemoryLimit = 1 << 20 });
+        MemcachedListenerOptions options = new() { Endpoints = [new("localhost:0")], UdpAddresses = ["localhost:0"], UsePlatformSockets = usePlatformSockets };
+        await using MemcachedServer server = new(store, options);
+        await server.StartAsync();
+
+        Assert.That(server.BoundEndpoints.Select(static one => ((IPEndPoint)one).Port).Distinct().Count(), Is.EqualTo(1));
+        Assert.That(server.BoundUdpEndpoints.Select(static one => ((IPEndPoint)one).Port).Distinct().Count(), Is.EqualTo(1));
+        foreach (EndPoint address in server.BoundEndpoints)
+        {
+            using TestClient client = new(address);
+            Assert.That(client.Ask("mn\r\n"), Is.EqualTo("MN\r\n"));
         }
     }
 

@@ -7,6 +7,15 @@ namespace CacheCore.Tool.Tests.Clients;
 /// <summary>The sample app and its script: each finds what the other one cached.</summary>
 internal sealed partial class SidecarTests
 {
+    private static string Sidecar
+    {
+        get
+        {
+            string here = Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory); // ends with the configuration and the framework
+            return Path.GetFullPath(Path.Combine(here, "../../../../..", "samples/Sidecar/bin", Path.GetRelativePath(Path.Combine(here, "../.."), here), "Sidecar.dll"));
+        }
+    }
+
     [Test]
     public async Task The_script_reads_what_the_app_cached_and_leaves_it_a_note()
     {
@@ -31,7 +40,7 @@ internal sealed partial class SidecarTests
     private static Process StartApp()
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, WorkingDirectory = AppContext.BaseDirectory };
-        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "Sidecar.dll"));
+        start.ArgumentList.Add(Sidecar);
         start.ArgumentList.Add("--urls=http://127.0.0.1:0");
         start.ArgumentList.Add("--Memcached:Endpoints:0=127.0.0.1:0");
         return Process.Start(start)!;

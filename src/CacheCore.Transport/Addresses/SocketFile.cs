@@ -1,10 +1,10 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace CacheCore.Listener.Connections;
+namespace CacheCore.Transport.Addresses;
 
 /// <summary>The file that a unix socket is found by. Addresses of other kinds have none, and nothing happens.</summary>
-internal static class SocketFile
+public static class SocketFile
 {
     /// <summary>Removes one that an earlier server left. A file that is no socket is somebody's, and stays.</summary>
     public static void Remove(EndPoint address)
@@ -23,7 +23,8 @@ internal static class SocketFile
     {
         try
         {
-            using var opened = File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete); // both, or a pipe would have us wait
+            // For both ways, or a pipe would have us wait.
+            using var opened = File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
             return false;
         }
         catch (UnauthorizedAccessException)

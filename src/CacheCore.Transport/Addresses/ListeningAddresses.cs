@@ -1,24 +1,27 @@
 using System.Net;
 using System.Net.Sockets;
-using CacheCore.Transport.Addresses;
 
-namespace CacheCore.Listener.Options;
+namespace CacheCore.Transport.Addresses;
 
 /// <summary>The addresses of sockets behind those that somebody wrote.</summary>
-internal static class ListeningAddresses
+public static class ListeningAddresses
 {
     /// <summary>For each of the texts its addresses, in order.</summary>
-    /// <exception cref="IOException">There is no such host.</exception>
-    public static async Task<IReadOnlyList<EndPoint[]>> ResolveAsync(IEnumerable<string> texts, CancellationToken cancellationToken)
+    /// <param name="texts">As <see cref="AddressText"/> reads them.</param>
+    /// <param name="defaultPort">What they mean where they name no port.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="IOException">There is no such host; the message begins with the text.</exception>
+    public static async Task<IReadOnlyList<EndPoint[]>> ResolveAsync(IEnumerable<string> texts, int defaultPort, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(texts);
         List<(string Text, EndPoint[] Addresses)> found = [];
         foreach (string text in texts)
         {
-            found.Add((text, [.. await NamedAddresses.OfAsync(text, cancellationToken).ConfigureAwait(false)]));
+            found.Add((text, [.. await NamedAddresses.OfAsync(text, defaultPort, cancellationToken).ConfigureAwait(false)]));
         }
 
         EndPoint[] all = [.. found.SelectMany(static one => one.Addresses)];
-        return [.. found.Select(one => Array.ConvertAll(one.Addresses, address => Apart(address, EndpointParser.IsStar(one.Text), all)))];
+        return [.. found.Select(one => Array.ConvertAll(one.Addresses, address => Apart(address, AddressText.IsStar(one.Text), all)))];
     }
 
     /// <summary>

@@ -1,15 +1,19 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace CacheCore.Listener.Options;
+namespace CacheCore.Transport.Addresses;
 
 /// <summary>The addresses that a text stands for: one, or those that the system has for a name, such as both loopbacks for <c>localhost</c>.</summary>
-internal static class NamedAddresses
+public static class NamedAddresses
 {
-    /// <exception cref="IOException">There is no such name.</exception>
-    public static async Task<IReadOnlyList<EndPoint>> OfAsync(string text, CancellationToken cancellationToken)
+    /// <summary>Looks up what there is to be looked up.</summary>
+    /// <param name="text">An address as <see cref="AddressText"/> reads it.</param>
+    /// <param name="defaultPort">What it means where it names no port.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="IOException">There is no such name; the message begins with the text.</exception>
+    public static async Task<IReadOnlyList<EndPoint>> OfAsync(string text, int defaultPort, CancellationToken cancellationToken)
     {
-        _ = EndpointParser.TryParse(text, out EndPoint parsed);
+        _ = AddressText.TryParse(text, defaultPort, out EndPoint parsed);
         if (parsed is not DnsEndPoint name)
         {
             return [parsed];
@@ -22,11 +26,14 @@ internal static class NamedAddresses
         }
         catch (SocketException exception)
         {
-            throw new IOException($"Memcached clients cannot be served on {text}: {exception.Message}", exception);
+            throw new IOException($"{text}: {exception.Message}", exception);
         }
     }
 
-    /// <summary>A name may have addresses that the machine has not, as where IPv6 is off; if it has none of them, all are returned, for whoever binds them to say so.</summary>
+    /// <summary>
+    /// A name may have addresses that the machine has not, as where IPv6 is off; if it has none of them, all are returned, for whoever binds them to
+    /// say so.
+    /// </summary>
     private static IPAddress[] Usable(IPAddress[] found)
     {
         IPAddress[] usable = found.Length > 1 ? Array.FindAll(found, IsOfThisMachine) : [];

@@ -1,13 +1,12 @@
 using System.Net;
-using CacheCore.Transport.Addresses;
 
-namespace CacheCore.Listener.Connections;
+namespace CacheCore.Transport.Addresses;
 
 /// <summary>
 /// Binds the addresses that one text stands for. Where any free port was asked for, all of them get the same one: whoever is told a name and a port is not told which of
 /// the name's addresses the port is of.
 /// </summary>
-internal static class SharedPort
+public static class SharedPort
 {
     /// <summary>Ports tried that are free at the first address and not at another. After that each address gets a port of its own.</summary>
     private const int Attempts = 16;
@@ -22,6 +21,10 @@ internal static class SharedPort
     public static async Task<IReadOnlyList<T>> BindAsync<T>(
         IReadOnlyList<EndPoint> addresses, Func<EndPoint, ValueTask<T>> bind, Func<T, EndPoint> addressOf, Func<T, ValueTask> release)
     {
+        ArgumentNullException.ThrowIfNull(addresses);
+        ArgumentNullException.ThrowIfNull(bind);
+        ArgumentNullException.ThrowIfNull(addressOf);
+        ArgumentNullException.ThrowIfNull(release);
         bool isShared = addresses.Count > 1 && addresses.All(static one => one is IPEndPoint { Port: 0 });
         for (int attempt = 1; ; attempt++)
         {
@@ -53,5 +56,6 @@ internal static class SharedPort
         }
     }
 
-    private static IPEndPoint At(EndPoint address, int port) => address is SixOnlyEndPoint ? new SixOnlyEndPoint(port) : new IPEndPoint(((IPEndPoint)address).Address, port);
+    private static IPEndPoint At(EndPoint address, int port) =>
+        address is SixOnlyEndPoint ? new SixOnlyEndPoint(port) : new IPEndPoint(((IPEndPoint)address).Address, port);
 }

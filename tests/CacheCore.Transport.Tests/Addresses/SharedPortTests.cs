@@ -1,8 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
-using CacheCore.Listener.Connections;
+using CacheCore.Transport.Addresses;
 
-namespace CacheCore.Listener.Tests.Connections;
+namespace CacheCore.Transport.Tests.Addresses;
 
 internal sealed class SharedPortTests
 {
@@ -41,23 +41,6 @@ internal sealed class SharedPortTests
     {
         Assert.That(async () => await BindAsync([new IPEndPoint(IPAddress.Loopback, 5), new IPEndPoint(IPAddress.IPv6Loopback, 5)], static one => one.AddressFamily == AddressFamily.InterNetwork), Throws.TypeOf<IOException>());
         Assert.That(_bound, Is.Empty);
-    }
-
-    [Test]
-    public async Task A_server_has_one_port_for_a_name([Values] bool usePlatformSockets)
-    {
-        using CacheStore store = new(new CacheCoreOptions { MemoryLimit = 1 << 20 });
-        MemcachedListenerOptions options = new() { Endpoints = [new("localhost:0")], UdpAddresses = ["localhost:0"], UsePlatformSockets = usePlatformSockets };
-        await using MemcachedServer server = new(store, options);
-        await server.StartAsync();
-
-        Assert.That(server.BoundEndpoints.Select(static one => ((IPEndPoint)one).Port).Distinct().Count(), Is.EqualTo(1));
-        Assert.That(server.BoundUdpEndpoints.Select(static one => ((IPEndPoint)one).Port).Distinct().Count(), Is.EqualTo(1));
-        foreach (EndPoint address in server.BoundEndpoints)
-        {
-            using TestClient client = new(address);
-            Assert.That(client.Ask("mn\r\n"), Is.EqualTo("MN\r\n"));
-        }
     }
 
     /// <summary>As a system that gives the next port to whoever wants any.</summary>

@@ -1,10 +1,10 @@
 using System.Net;
 using System.Net.Sockets;
-using CacheCore.Listener.Options;
+using CacheCore.Transport.Addresses;
 
-namespace CacheCore.Listener.Tests.Options;
+namespace CacheCore.Transport.Tests.Addresses;
 
-internal sealed class EndpointParserTests
+internal sealed class AddressTextTests
 {
     [TestCase("127.0.0.1:11211", "127.0.0.1:11211")]
     [TestCase("127.0.0.1", "127.0.0.1:11211")]
@@ -16,7 +16,7 @@ internal sealed class EndpointParserTests
     [TestCase("0.0.0.0:1", "0.0.0.0:1")]
     public void An_address_is_read(string address, string expected)
     {
-        Assert.That(EndpointParser.TryParse(address, out EndPoint endpoint), Is.True);
+        Assert.That(AddressText.TryParse(address, 11211, out EndPoint endpoint), Is.True);
         Assert.That(endpoint.ToString(), Is.EqualTo(expected));
     }
 
@@ -27,7 +27,7 @@ internal sealed class EndpointParserTests
     [TestCase("[::1:5")]
     [TestCase("[example]:5")]
     [TestCase("unix:")]
-    public void What_is_none_is_refused(string address) => Assert.That(EndpointParser.TryParse(address, out _), Is.False);
+    public void What_is_none_is_refused(string address) => Assert.That(AddressText.TryParse(address, 11211, out _), Is.False);
 
     [TestCase("127.0.0.1:1", false)]
     [TestCase("[::1]:1", false)]
@@ -39,9 +39,9 @@ internal sealed class EndpointParserTests
     [TestCase("localhost:1", false)]
     public void It_is_known_who_can_come(string address, bool isOpen)
     {
-        _ = EndpointParser.TryParse(address, out EndPoint endpoint);
+        _ = AddressText.TryParse(address, 11211, out EndPoint endpoint);
 
-        Assert.That(EndpointParser.IsOpen(endpoint), Is.EqualTo(isOpen));
+        Assert.That(AddressText.IsOpen(endpoint), Is.EqualTo(isOpen));
     }
 
     [Test]
@@ -49,14 +49,14 @@ internal sealed class EndpointParserTests
     {
         int longest = OperatingSystem.IsMacOS() ? 103 : 107;
 
-        Assert.That(EndpointParser.TryParse("unix:/" + new string('x', longest - 1), out _), Is.True);
-        Assert.That(EndpointParser.TryParse("unix:/" + new string('x', longest), out _), Is.False);
+        Assert.That(AddressText.TryParse("unix:/" + new string('x', longest - 1), 11211, out _), Is.True);
+        Assert.That(AddressText.TryParse("unix:/" + new string('x', longest), 11211, out _), Is.False);
     }
 
     [Test]
     public async Task A_name_is_all_that_the_system_has_for_it()
     {
-        IPAddress[] found = [.. (await NamedAddresses.OfAsync("localhost:5", CancellationToken.None)).Select(static one => ((IPEndPoint)one).Address)];
+        IPAddress[] found = [.. (await NamedAddresses.OfAsync("localhost:5", 11211, CancellationToken.None)).Select(static one => ((IPEndPoint)one).Address)];
         IPAddress[] known = await Dns.GetHostAddressesAsync("localhost");
 
         Assert.That(found, Is.Not.Empty.And.SubsetOf(known).And.Unique);
@@ -71,10 +71,10 @@ internal sealed class EndpointParserTests
     [Test]
     public void A_path_and_a_name_are_kept()
     {
-        _ = EndpointParser.TryParse("localhost:5", out EndPoint local);
+        _ = AddressText.TryParse("localhost:5", 11211, out EndPoint local);
         Assert.That(local, Is.EqualTo(new DnsEndPoint("localhost", 5)));
-        _ = EndpointParser.TryParse("unix:/tmp/a.sock", out EndPoint unix);
-        _ = EndpointParser.TryParse("example.org:5", out EndPoint name);
+        _ = AddressText.TryParse("unix:/tmp/a.sock", 11211, out EndPoint unix);
+        _ = AddressText.TryParse("example.org:5", 11211, out EndPoint name);
 
         Assert.That(unix, Is.InstanceOf<UnixDomainSocketEndPoint>());
         Assert.That(name, Is.EqualTo(new DnsEndPoint("example.org", 5)));

@@ -4,7 +4,7 @@ using System.Net.Sockets;
 namespace CacheCore.Listener.Connections;
 
 /// <summary>Addresses as <c>stats conns</c> writes them.</summary>
-internal static class AddressText
+internal static class ConnectionAddress
 {
     public static string Of(EndPoint? address, string fallback) => address switch
     {
