@@ -43,7 +43,7 @@ internal sealed class EngineCache : IReplayedCache, IDisposable
 
     /// <summary>The policies there are, the default first.</summary>
     public static IReadOnlyList<string> Policies { get; } =
-        [.. new[] { EvictionPolicy.Adaptive, EvictionPolicy.Segmented, EvictionPolicy.Lru }.Select(policy => policy.ToString().ToLowerInvariant())];
+        [.. Enum.GetNames<EvictionPolicy>().Select(static name => name.ToLowerInvariant())];
 
     public long Count => _store.GetStatistics().Items;
 
