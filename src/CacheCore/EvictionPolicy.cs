@@ -14,4 +14,10 @@ public enum EvictionPolicy
 
     /// <summary>One queue for all: who was used since it was last at the tail goes round again, the others leave.</summary>
     Lru,
+
+    /// <summary>
+    /// SIEVE: one queue and a hand that goes round it from the oldest to the newest. Who was asked for since it last came by keeps its place, the
+    /// first who was not leaves.
+    /// </summary>
+    Sieve,
 }

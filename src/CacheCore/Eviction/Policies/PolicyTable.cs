@@ -8,6 +8,7 @@ internal static class PolicyTable
         EvictionPolicy.Adaptive => new AdaptivePolicy(room),
         EvictionPolicy.Segmented => new SegmentedPolicy(room),
         EvictionPolicy.Lru => new LruPolicy(room),
+        EvictionPolicy.Sieve => new SievePolicy(room),
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, message: null),
     };
 }
