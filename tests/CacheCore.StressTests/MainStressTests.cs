@@ -16,6 +16,7 @@ public class MainStressTests
     [TestCase(EvictionPolicy.Segmented, 2, 0.08)]
     [TestCase(EvictionPolicy.Lru, 24, 0.17)]
     [TestCase(EvictionPolicy.Lru, 2, 0.08)]
+    [TestCase(EvictionPolicy.Sieve, 2, 0.08)]
     public void Everything_at_once(EvictionPolicy policy, int mebibytes, double share)
     {
         using var mixture = new Mixture(mebibytes * Stores.MiB, policy);

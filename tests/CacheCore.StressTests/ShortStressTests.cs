@@ -9,6 +9,7 @@ public class ShortStressTests
     [TestCase(EvictionPolicy.Adaptive, 2)]
     [TestCase(EvictionPolicy.Segmented, 4)]
     [TestCase(EvictionPolicy.Lru, 4)]
+    [TestCase(EvictionPolicy.Sieve, 4)]
     public void Everything_at_once_for_a_moment(EvictionPolicy policy, int mebibytes)
     {
         using var mixture = new Mixture(mebibytes * Stores.MiB, policy);

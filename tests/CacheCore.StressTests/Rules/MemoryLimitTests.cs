@@ -14,6 +14,7 @@ public class MemoryLimitTests
     [TestCase(EvictionPolicy.Adaptive)]
     [TestCase(EvictionPolicy.Segmented)]
     [TestCase(EvictionPolicy.Lru)]
+    [TestCase(EvictionPolicy.Sieve)]
     public void Values_are_whole_and_writes_find_room_at_every_limit(EvictionPolicy policy)
     {
         using CacheStore store = Create(policy);

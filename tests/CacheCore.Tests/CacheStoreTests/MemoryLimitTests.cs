@@ -81,6 +81,7 @@ internal sealed class MemoryLimitTests
     [TestCase(EvictionPolicy.Adaptive)]
     [TestCase(EvictionPolicy.Segmented)]
     [TestCase(EvictionPolicy.Lru)]
+    [TestCase(EvictionPolicy.Sieve)]
     public void A_store_works_at_every_limit_up_and_down(EvictionPolicy policy)
     {
         using CacheStore store = Create(4 * MiB, configure: options => options.EvictionPolicy = policy);

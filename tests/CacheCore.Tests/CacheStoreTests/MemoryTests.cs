@@ -74,6 +74,7 @@ internal sealed class MemoryTests
     [TestCase(EvictionPolicy.Adaptive, 80)]
     [TestCase(EvictionPolicy.Segmented, 100)]
     [TestCase(EvictionPolicy.Lru, 95)]
+    [TestCase(EvictionPolicy.Sieve, 95)]
     public void Items_that_are_read_again_outlive_those_that_are_not(EvictionPolicy policy, int atLeast)
     {
         using CacheStore store = Create(1 << 20, configure: options => options.EvictionPolicy = policy);

@@ -230,6 +230,7 @@ internal sealed class StatisticsTests
 
     [TestCase(EvictionPolicy.Segmented)]
     [TestCase(EvictionPolicy.Lru)]
+    [TestCase(EvictionPolicy.Sieve)]
     public void Only_the_adaptive_policy_tells_of_its_rules(EvictionPolicy policy)
     {
         using CacheStore store = Create(configure: options => options.EvictionPolicy = policy);

@@ -140,7 +140,8 @@ internal sealed class PageReclaimerTests
     /// those of another size any more than those of their own.
     /// </summary>
     [Test]
-    public void Memory_follows_the_sizes_that_are_written([Values(EvictionPolicy.Lru, EvictionPolicy.Segmented)] EvictionPolicy policy, [Values(0, 1)] int secondsEach)
+    public void Memory_follows_the_sizes_that_are_written(
+        [Values(EvictionPolicy.Lru, EvictionPolicy.Segmented, EvictionPolicy.Sieve)] EvictionPolicy policy, [Values(0, 1)] int secondsEach)
     {
         var clock = new FakeTimeProvider();
         using CacheStore store = Create(1 << 20, clock, options =>
