@@ -16,8 +16,8 @@ public enum EvictionPolicy
     Lru,
 
     /// <summary>
-    /// SIEVE: one queue and a hand that goes round it from the oldest to the newest. Who was asked for since it last came by keeps its place, the
-    /// first who was not leaves.
+    /// SIEVE: one queue and a hand that goes round it from the oldest to the newest. Who was asked for since it last came by keeps its
+    /// place, the first who was not leaves.
     /// </summary>
     Sieve,
 }

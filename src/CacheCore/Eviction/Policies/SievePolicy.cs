@@ -54,7 +54,7 @@ internal sealed class SievePolicy : Policy
         TurnIfThrough(lru, leaving: 0);
     }
 
-    /// <summary>Where the hand has come to the head, it begins at the tail: before a new item comes, which is the last of the new round.</summary>
+    /// <summary>Where the hand has come to the head, it begins at the tail: before a new item comes, the last of the new round.</summary>
     private static void TurnIfThrough(SegmentedLru lru, int leaving)
     {
         if (lru.CountOf(lru.Entry) <= leaving)
