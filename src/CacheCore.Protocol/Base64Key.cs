@@ -25,6 +25,18 @@ public static class Base64Key
             && length > 0;
     }
 
+    /// <summary>Encodes a key.</summary>
+    /// <param name="key">1 to <see cref="ProtocolLimits.MaxDecodedKeyLength"/> bytes of any kind.</param>
+    /// <param name="destination">Where its text goes; <see cref="ProtocolLimits.MaxKeyLength"/> bytes are always enough.</param>
+    /// <param name="length">Length of the text.</param>
+    /// <returns>False: the key is empty or too long, or the destination is too small.</returns>
+    public static bool TryEncode(ReadOnlySpan<byte> key, Span<byte> destination, out int length)
+    {
+        length = 0;
+        return key.Length is > 0 and <= ProtocolLimits.MaxDecodedKeyLength
+            && Base64.EncodeToUtf8(key, destination, out _, out length) == OperationStatus.Done;
+    }
+
     /// <summary>True if <see cref="TryDecode"/> succeeds, given room enough.</summary>
     internal static bool IsValid(ReadOnlySpan<byte> text) =>
         !text.ContainsAnyExcept(Alphabet) && Base64.IsValid(text, out int length) && length > 0;

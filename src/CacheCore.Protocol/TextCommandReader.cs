@@ -6,7 +6,8 @@ using CacheCore.Protocol.Text;
 namespace CacheCore.Protocol;
 
 /// <summary>
-/// Reads text commands, classic and meta ones mixed, from what a connection has sent so far. Nothing but the buffer decides what is read: the
+/// Reads text commands, classic and meta ones mixed, from what a connection has sent so far. Nothing but the buffer decides what is read:
+/// the
 /// same bytes give the same commands, however they arrived.
 /// <code>
 /// buffer   | set a 0 0 5\r\n | hello\r\n | get a b\r\n | mg c v\r |
@@ -38,11 +39,13 @@ public ref struct TextCommandReader
     /// <summary>How many bytes the commands take that were read as a whole. A command whose value is pending is not among them.</summary>
     public int Consumed { get; private set; }
 
-    /// <summary>What the last call of <see cref="Read"/> returned. Whoever asks again after anything but a command gets the same answer.</summary>
+    /// <summary>What the last call of <see cref="Read"/> returned. Whoever asks again after anything but a command gets the same
+    /// answer.</summary>
     public ParseStatus Status { get; private set; }
 
     /// <summary>Reads the next command.</summary>
-    /// <param name="command">What it says, if the result is <see cref="ParseStatus.Command"/> or <see cref="ParseStatus.ValuePending"/>.</param>
+    /// <param name="command">What it says, if the result is <see cref="ParseStatus.Command"/> or <see
+    /// cref="ParseStatus.ValuePending"/>.</param>
     public ParseStatus Read(out TextCommand command)
     {
         command = default;
@@ -82,26 +85,16 @@ public ref struct TextCommandReader
         Words.Enumerator words = new Words(_buffer, new ByteRange(line.Start, line.Length)).GetEnumerator();
         bool startsAtOnce = words.MoveNext() && words.Range.Start == line.Start;
         command.Verb = startsAtOnce ? VerbTable.Of(words.Current) : TextVerb.Unknown;
-        switch (command.Verb)
+        command.Kind = VerbTable.KindOf(command.Verb);
+        return command.Kind switch
         {
-            case TextVerb.Unknown:
-                return ReplyLine.Error;
-
-            case TextVerb.Get or TextVerb.Gets or TextVerb.Gat or TextVerb.Gats:
-                return RetrievalParser.Parse(ref command, ref words);
-
-            case TextVerb.Set or TextVerb.Add or TextVerb.Replace or TextVerb.Append or TextVerb.Prepend or TextVerb.Cas:
-                return StorageParser.Parse(ref command, ref words, line);
-
-            case TextVerb.Delete or TextVerb.Touch or TextVerb.Increment or TextVerb.Decrement:
-                return ItemParser.Parse(ref command, ref words);
-
-            case TextVerb.MetaGet or TextVerb.MetaSet or TextVerb.MetaDelete or TextVerb.MetaArithmetic or TextVerb.MetaDebug:
-                return MetaParser.Parse(ref command, ref words, line);
-
-            default:
-                return AdministrationParser.Parse(ref command, ref words);
-        }
+            VerbKind.None => ReplyLine.Error,
+            VerbKind.Retrieval => RetrievalParser.Parse(ref command, ref words),
+            VerbKind.Storage => StorageParser.Parse(ref command, ref words, line),
+            VerbKind.Removal or VerbKind.Touch or VerbKind.Arithmetic => ItemParser.Parse(ref command, ref words),
+            VerbKind.Meta => MetaParser.Parse(ref command, ref words, line),
+            _ => AdministrationParser.Parse(ref command, ref words),
+        };
     }
 
     /// <summary>A browser, or somebody's health check: no reply could make sense to it.</summary>

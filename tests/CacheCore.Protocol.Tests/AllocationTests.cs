@@ -1,5 +1,6 @@
 using CacheCore.Protocol.Administration;
 using CacheCore.Protocol.Binary;
+using CacheCore.Protocol.Meta;
 using CacheCore.Protocol.Tests.Transcripts;
 using CacheCore.Protocol.Text;
 
@@ -34,11 +35,33 @@ internal sealed class AllocationTests
         }
     }
 
-    [TestCaseSource(typeof(ReplyRoomTests), "Writers")]
+    [TestCaseSource(typeof(ReplyRoomTests), nameof(ReplyRoomTests.Writers))]
     public void Writing_costs_nothing(ReplyRoomTests.Writer writer)
     {
         Assert.That(BytesFor(() => writer(Room, out _)), Is.Zero);
         Assert.That(BytesFor(() => writer(Room.AsSpan(0, 5), out _)), Is.Zero, "too little room");
+    }
+
+    [TestCaseSource(typeof(Transcript), nameof(Transcript.All))]
+    public void Parsing_replies_costs_nothing(Transcript transcript)
+    {
+        foreach (Exchange exchange in transcript.Exchanges.Where(exchange => exchange.Expected.Length < 10_000))
+        {
+            byte[] reply = exchange.Expected;
+            Assert.That(
+                BytesFor(transcript.IsBinary ? () => ReadBinaryReplies(reply) : () => ReadTextReplies(reply)), Is.Zero, exchange.Name);
+        }
+    }
+
+    [TestCase("key=a%20b exp=-1 la=5 cas=7 fetch=yes cls=1 size=65 flags=0 \n")]
+    [TestCase("ITEM key [5 b; 0 s]\r\n")]
+    [TestCase("PREFIX user get 1 hit 1 set 1 del 1\r\n")]
+    [TestCase("mg Zm9v b\r\nEN\r\n")]
+    public void Parsing_dumps_costs_nothing(string line)
+    {
+        byte[] bytes = System.Text.Encoding.ASCII.GetBytes(line);
+
+        Assert.That(BytesFor(() => ReadTextReplies(bytes)), Is.Zero);
     }
 
     [Test]
@@ -63,6 +86,31 @@ internal sealed class AllocationTests
             }
 
             _ = command.ItemKeyIn(request, Scratch);
+        }
+    }
+
+    private static void ReadTextReplies(byte[] replies)
+    {
+        var reader = new TextReplyReader(replies);
+        while (reader.Read(out TextReply reply) == ReplyStatus.Reply)
+        {
+            _ = MetaReply.TryParse(replies, reply, out _);
+            _ = MetaReply.TryParseDebug(replies, reply, out _, out _, out _);
+            _ = CacheDumpItem.TryParse(replies, reply, out _);
+            _ = PrefixFigures.TryParse(replies, reply, out _);
+            _ = MetadumpItem.TryParse(reply.Text.In(replies), Room, out _);
+            _ = Base64Key.TryDecode(reply.Key.In(replies), Room, out _);
+            Room[0] += reply.Ends(ReplyForm.Listing) ? (byte)1 : (byte)0;
+        }
+    }
+
+    private static void ReadBinaryReplies(byte[] replies)
+    {
+        var reader = new BinaryReplyReader(replies);
+        while (reader.Read(out BinaryReply reply) == ReplyStatus.Reply)
+        {
+            _ = reply.TryReadNumber(replies, out _);
+            _ = reply.Key.In(replies);
         }
     }
 

@@ -7,7 +7,7 @@ using CacheCore.Protocol.Text;
 
 namespace CacheCore.Protocol.Tests;
 
-/// <summary>Every writer, given every room that is too small: it says so and stays inside.</summary>
+/// <summary>Every writer, of replies and of requests, given every room that is too small: it says so and stays inside.</summary>
 internal sealed class ReplyRoomTests
 {
     private const byte Untouched = 0xEE;
@@ -59,7 +59,7 @@ internal sealed class ReplyRoomTests
         Assert.That(written + " kk b\r\n".Length - 1, Is.LessThanOrEqualTo(opaque.Length + MetaReplyWriter.MaxValueOverhead));
     }
 
-    private static IEnumerable<TestCaseData<Writer>> Writers()
+    internal static IEnumerable<TestCaseData<Writer>> Writers()
     {
         TextCommand mg = Parsing.Text("mg Zm9v Oabc k b t T30 t c f h l s v\\r\\n", out byte[] mgBuffer);
         TextCommand me = Parsing.Text("me key\\r\\n", out byte[] meBuffer);
@@ -143,7 +143,81 @@ internal sealed class ReplyRoomTests
         yield return Case(
             "binary statistic",
             (Span<byte> room, out int written) => BinaryReplyWriter.TryWriteStatistic(room, getK, "name"u8, "value"u8, out written));
+        foreach (TestCaseData<Writer> request in Requests())
+        {
+            yield return request;
+        }
     }
+
+    private static IEnumerable<TestCaseData<Writer>> Requests()
+    {
+        yield return Case("get", (Span<byte> room, out int written) => Get(TextVerb.Gats).TryWrite(room, out written));
+        yield return Case("delete", (Span<byte> room, out int written) => Get(TextVerb.Delete).TryWrite(room, out written));
+        yield return Case("incr", (Span<byte> room, out int written) => Get(TextVerb.Increment).TryWrite(room, out written));
+        yield return Case("cas", (Span<byte> room, out int written) => Get(TextVerb.Cas).TryWrite(room, "value"u8, out written));
+        yield return Case("head of set", (Span<byte> room, out int written) => Get(TextVerb.Set).TryWriteHead(room, 1 << 20, out written));
+        yield return Case(
+            "start of gat", (Span<byte> room, out int written) => ClassicRequest.TryBeginRetrieval(room, TextVerb.Gat, -1, out written));
+        yield return Case("a key more", (Span<byte> room, out int written) => ClassicRequest.TryAddKey(room, "key"u8, out written));
+        yield return Case("mg", (Span<byte> room, out int written) => Meta(TextVerb.MetaGet).TryWrite(room, out written));
+        yield return Case("ms", (Span<byte> room, out int written) => Meta(TextVerb.MetaSet).TryWrite(room, "value"u8, out written));
+        yield return Case("head of ms", (Span<byte> room, out int written) => Meta(TextVerb.MetaSet).TryWriteHead(room, 5, out written));
+        yield return Case("ma", (Span<byte> room, out int written) => Meta(TextVerb.MetaArithmetic).TryWrite(room, out written));
+        yield return Case("binary get", (Span<byte> room, out int written) => Binary(BinaryVerb.Get).TryWrite(room, out written));
+        yield return Case(
+            "binary set", (Span<byte> room, out int written) => Binary(BinaryVerb.Set).TryWrite(room, "value"u8, out written));
+        yield return Case(
+            "head of binary set", (Span<byte> room, out int written) => Binary(BinaryVerb.Add).TryWriteHead(room, 9, out written));
+        yield return Case(
+            "binary increment", (Span<byte> room, out int written) => Binary(BinaryVerb.Increment).TryWrite(room, out written));
+        yield return Case(
+            "credentials", (Span<byte> room, out int written) => TextCredentials.TryWrite(room, "fred"u8, "secret"u8, out written));
+        yield return Case(
+            "PLAIN", (Span<byte> room, out int written) => SaslPlain.TryWrite(room, "joe"u8, "fred"u8, "secret"u8, out written));
+        yield return Case(
+            "version", (Span<byte> room, out int written) => AdministrationRequest.TryWrite(room, TextVerb.Version, out written));
+        yield return Case(
+            "stats proxy", (Span<byte> room, out int written) =>
+                AdministrationRequest.TryWrite(room, TextVerb.Stats, "proxy"u8, out written));
+        yield return Case(
+            "flush_all", (Span<byte> room, out int written) => AdministrationRequest.TryWriteFlushAll(room, 5, true, out written));
+        yield return Case(
+            "verbosity", (Span<byte> room, out int written) => AdministrationRequest.TryWriteVerbosity(room, 1, true, out written));
+        yield return Case(
+            "cache_memlimit", (Span<byte> room, out int written) =>
+                AdministrationRequest.TryWriteCacheMemoryLimit(room, 64, false, out written));
+        yield return Case(
+            "slabs", (Span<byte> room, out int written) =>
+                new SlabsCommand(SlabsAction.AutomoveRatio, Ratio: 0.85).TryWrite(room, out written));
+        yield return Case(
+            "lru", (Span<byte> room, out int written) => new LruCommand(LruAction.Tune, 20, 40, 0.2, 2).TryWrite(room, out written));
+        yield return Case(
+            "lru_crawler", (Span<byte> room, out int written) =>
+                new CrawlerCommand(CrawlerAction.Crawl, Classes: 6).TryWrite(room, out written));
+        yield return Case(
+            "stats", (Span<byte> room, out int written) => new StatsCommand(StatsGroup.CacheDump, 1, 10).TryWrite(room, out written));
+        yield return Case(
+            "watch", (Span<byte> room, out int written) =>
+                new WatchCommand(WatchStreams.Fetchers | WatchStreams.Evictions).TryWrite(room, out written));
+        yield return Case(
+            "shutdown", (Span<byte> room, out int written) => new ShutdownCommand(IsGraceful: true).TryWrite(room, out written));
+    }
+
+    private static ClassicRequest Get(TextVerb verb) =>
+        new() { Verb = verb, Key = "key"u8, ClientFlags = 9, Exptime = -60, Cas = 77, Delta = 10, NoReply = true };
+
+    private static MetaRequest Meta(TextVerb verb) => new()
+    {
+        Verb = verb,
+        Key = "key"u8,
+        Flags = MetaLetters.Known,
+        Mode = MetaMode.Append,
+        Opaque = "17"u8,
+        Cas = ulong.MaxValue,
+    };
+
+    private static BinaryRequest Binary(BinaryVerb verb) =>
+        new() { Verb = verb, Key = "key"u8, Exptime = 60, IsQuiet = true, ReturnsKey = true };
 
     private static TestCaseData<Writer> Case(string name, Writer writer) => new TestCaseData<Writer>(writer).SetArgDisplayNames(name);
 }

@@ -126,18 +126,18 @@ internal sealed class BinaryExecutor : BatchExecutor
             return;
         }
 
-        if (command.Verb is >= BinaryVerb.Get and <= BinaryVerb.Decrement)
+        if (command.Kind is VerbKind.Administration or VerbKind.Session or VerbKind.Authentication)
         {
-            _verbs.Execute(command, input, Client);
+            _administration.Execute(command, input, Client);
         }
         else
         {
-            _administration.Execute(command, input, Client);
+            _verbs.Execute(command, input, Client);
         }
     }
 
     /// <summary>False for others that may have a value, such as SASL's.</summary>
-    private static bool Stores(in BinaryCommand command) => command.Verb is >= BinaryVerb.Set and <= BinaryVerb.Prepend;
+    private static bool Stores(in BinaryCommand command) => command.Kind == VerbKind.Storage;
 
     private bool IsTooLarge(in BinaryCommand command) =>
         Stores(command) && _context.IsTooLarge(command.Key.Length, command.Value.Length, command.ClientFlags);

@@ -103,7 +103,7 @@ internal sealed class TextExecutor : BatchExecutor
         if (consumed == 0)
         {
             var reader = new TextCommandReader(input);
-            bool isRetrieval = reader.Read(out TextCommand command) == ParseStatus.Command && command.Verb is TextVerb.Get or TextVerb.Gets or TextVerb.Gat or TextVerb.Gats;
+            bool isRetrieval = reader.Read(out TextCommand command) == ParseStatus.Command && command.IsRetrieval;
             if (!isRetrieval)
             {
                 return ExecutionStatus.Closed;
@@ -171,17 +171,17 @@ internal sealed class TextExecutor : BatchExecutor
             return true;
         }
 
-        switch (command.Verb)
+        switch (command.Kind)
         {
-            case TextVerb.Get or TextVerb.Gets or TextVerb.Gat or TextVerb.Gats when command.KeyCount == 1:
+            case VerbKind.Retrieval when command.KeyCount == 1:
                 _retrievals.ExecuteOne(command, input, hash, Client);
                 break;
-            case TextVerb.Get or TextVerb.Gets or TextVerb.Gat or TextVerb.Gats:
+            case VerbKind.Retrieval:
                 return Retrieve(new Retrieval(in command), input);
-            case <= TextVerb.Decrement:
+            case VerbKind.Storage or VerbKind.Removal or VerbKind.Touch or VerbKind.Arithmetic:
                 _classic.Execute(command, input, Client);
                 break;
-            case <= TextVerb.MetaDebug:
+            case VerbKind.Meta:
                 ExecuteMeta(command, input, hash);
                 break;
             default:

@@ -37,7 +37,12 @@ public readonly record struct CrawlerCommand(CrawlerAction Action, uint Number =
 {
     private const uint MaxSleep = 1_000_000;
     private const uint LargestClass = 63;
-    private const ulong AllClasses = ~1UL;
+
+    /// <summary>The <see cref="Classes"/> that <c>all</c> stands for.</summary>
+    public const ulong AllClasses = ~1UL;
+
+    /// <summary>Of what the reply consists.</summary>
+    public ReplyForm Form => Action is CrawlerAction.Metadump or CrawlerAction.KeyDump ? ReplyForm.Dump : ReplyForm.One;
 
     /// <summary>Reads the words behind <c>lru_crawler</c>.</summary>
     /// <param name="words">The words.</param>
@@ -65,6 +70,57 @@ public readonly record struct CrawlerCommand(CrawlerAction Action, uint Number =
             ? ParseNumber(action, argument, out command)
             : ParseClasses(action, argument, out command);
     }
+
+    /// <summary>Writes the line.</summary>
+    /// <param name="destination">Where it goes.</param>
+    /// <param name="written">Bytes written; 0 if the destination is too small.</param>
+    /// <returns>False: the destination is too small.</returns>
+    public bool TryWrite(Span<byte> destination, out int written)
+    {
+        var writer = new SpanWriter(destination);
+        writer.Add("lru_crawler "u8);
+        writer.Add(NameOf(Action));
+        if (Action is CrawlerAction.Sleep or CrawlerAction.ToCrawl)
+        {
+            writer.Add((byte)' ');
+            writer.AddNumber((ulong)Number);
+        }
+        else if (Action is CrawlerAction.Crawl or CrawlerAction.Metadump or CrawlerAction.KeyDump)
+        {
+            AddClasses(ref writer);
+        }
+
+        writer.Add("\r\n"u8);
+        return writer.TryFinish(out written);
+    }
+
+    private void AddClasses(ref SpanWriter writer)
+    {
+        if (UsesIndex || Classes == AllClasses)
+        {
+            writer.Add(UsesIndex ? " hash"u8 : " all"u8);
+            return;
+        }
+
+        byte separator = (byte)' ';
+        for (ulong left = Classes & AllClasses; left != 0; left &= left - 1)
+        {
+            writer.Add(separator);
+            writer.AddNumber(ulong.TrailingZeroCount(left));
+            separator = (byte)',';
+        }
+    }
+
+    private static ReadOnlySpan<byte> NameOf(CrawlerAction action) => action switch
+    {
+        CrawlerAction.Enable => "enable"u8,
+        CrawlerAction.Disable => "disable"u8,
+        CrawlerAction.Sleep => "sleep"u8,
+        CrawlerAction.ToCrawl => "tocrawl"u8,
+        CrawlerAction.Metadump => "metadump"u8,
+        CrawlerAction.KeyDump => "mgdump"u8,
+        _ => "crawl"u8,
+    };
 
     private static CrawlerAction? ActionOf(ReadOnlySpan<byte> name) =>
         name.SequenceEqual("enable"u8) ? CrawlerAction.Enable :

@@ -58,6 +58,38 @@ public readonly record struct LruCommand(
         return isTemporary ? ReplyLine.None : ReplyLine.Error;
     }
 
+    /// <summary>Writes the line.</summary>
+    /// <param name="destination">Where it goes.</param>
+    /// <param name="written">Bytes written; 0 if the destination is too small.</param>
+    /// <returns>False: the destination is too small.</returns>
+    public bool TryWrite(Span<byte> destination, out int written)
+    {
+        var writer = new SpanWriter(destination);
+        switch (Action)
+        {
+            case LruAction.Tune:
+                writer.Add("lru tune "u8);
+                writer.AddNumber((long)HotPercent);
+                writer.Add((byte)' ');
+                writer.AddNumber((long)WarmPercent);
+                writer.Add((byte)' ');
+                writer.AddNumber(HotFactor);
+                writer.Add((byte)' ');
+                writer.AddNumber(WarmFactor);
+                break;
+            case LruAction.TemporaryTtl:
+                writer.Add("lru temp_ttl "u8);
+                writer.AddNumber((long)Seconds);
+                break;
+            default:
+                writer.Add(Action == LruAction.Flat ? "lru mode flat"u8 : "lru mode segmented"u8);
+                break;
+        }
+
+        writer.Add("\r\n"u8);
+        return writer.TryFinish(out written);
+    }
+
     private static ReplyLine ParseTune(ref Words.Enumerator word, out LruCommand command)
     {
         bool areNumbers =

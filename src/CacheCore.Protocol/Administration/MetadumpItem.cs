@@ -1,5 +1,5 @@
-using System.Buffers;
 using CacheCore.Protocol.Primitives;
+using CacheCore.Protocol.Text;
 
 namespace CacheCore.Protocol.Administration;
 
@@ -9,14 +9,13 @@ namespace CacheCore.Protocol.Administration;
 /// </summary>
 public readonly ref struct MetadumpItem
 {
-    // What stands in a URI as it is.
-    private static readonly SearchValues<byte> Unreserved =
-        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~"u8);
+    /// <summary>The <see cref="ExpiresAt"/> of an item that does not expire.</summary>
+    public const long Never = -1;
 
     /// <summary>The item's key; on the line everything is escaped that a URI would not take.</summary>
     public ReadOnlySpan<byte> Key { get; init; }
 
-    /// <summary>Unix time at which it expires; -1 = never.</summary>
+    /// <summary>Unix time at which it expires, or <see cref="Never"/>.</summary>
     public long ExpiresAt { get; init; }
 
     /// <summary>Unix time at which it was last used.</summary>
@@ -45,7 +44,7 @@ public readonly ref struct MetadumpItem
     {
         var writer = new SpanWriter(destination);
         writer.Add("key="u8);
-        AddEscaped(ref writer, Key);
+        EscapedKey.Add(ref writer, Key);
         writer.Add(" exp="u8);
         writer.AddNumber(ExpiresAt);
         writer.Add(" la="u8);
@@ -63,18 +62,45 @@ public readonly ref struct MetadumpItem
         return writer.TryFinish(out written);
     }
 
-    private static void AddEscaped(ref SpanWriter writer, ReadOnlySpan<byte> key)
+    /// <summary>Reads a line. What a server does not tell is 0, or <see cref="Never"/>, and what is not known is passed over.</summary>
+    /// <param name="line">The line without its end.</param>
+    /// <param name="scratch">Where an escaped key is put as it is: as many bytes as the line has are always enough.</param>
+    /// <param name="item">What it says; its key lies in <paramref name="scratch"/>.</param>
+    /// <returns>False: it is no such line, or a number is none, or the scratch is too small.</returns>
+    public static bool TryParse(ReadOnlySpan<byte> line, Span<byte> scratch, out MetadumpItem item)
     {
-        foreach (byte character in key)
+        (long expiresAt, long lastAccess, ulong cas, bool wasFetched) = (Never, 0, 0, false);
+        (int slabClass, long size, uint clientFlags) = (0, 0, 0);
+        ReadOnlySpan<byte> key = default;
+        bool isValid = line.StartsWith("key="u8);
+        foreach (ReadOnlySpan<byte> word in new Words(line, new ByteRange(0, line.Length)))
         {
-            if (Unreserved.Contains(character))
+            ReadOnlySpan<byte> name = FieldText.NameOf(word, out ReadOnlySpan<byte> text);
+            isValid &= name switch
             {
-                writer.Add(character);
-                continue;
-            }
-
-            writer.Add((byte)'%');
-            writer.AddHex(character);
+                _ when name.SequenceEqual("key"u8) => EscapedKey.TryRead(text, scratch, out key),
+                _ when name.SequenceEqual("exp"u8) => DecimalNumber.TryParse(text, out expiresAt),
+                _ when name.SequenceEqual("la"u8) => DecimalNumber.TryParse(text, out lastAccess),
+                _ when name.SequenceEqual("cas"u8) => DecimalNumber.TryParse(text, out cas),
+                _ when name.SequenceEqual("cls"u8) => DecimalNumber.TryParse(text, out slabClass),
+                _ when name.SequenceEqual("size"u8) => DecimalNumber.TryParse(text, out size),
+                _ when name.SequenceEqual("flags"u8) => DecimalNumber.TryParse(text, out clientFlags),
+                _ => true,
+            };
+            wasFetched |= word.SequenceEqual("fetch=yes"u8);
         }
+
+        item = new MetadumpItem
+        {
+            Key = key,
+            ExpiresAt = expiresAt,
+            LastAccess = lastAccess,
+            Cas = cas,
+            WasFetched = wasFetched,
+            SlabClass = slabClass,
+            Size = size,
+            ClientFlags = clientFlags,
+        };
+        return isValid;
     }
 }

@@ -1,3 +1,4 @@
+using CacheCore.Protocol.Primitives;
 using CacheCore.Protocol.Text;
 
 namespace CacheCore.Protocol.Administration;
@@ -16,5 +17,16 @@ public readonly record struct ShutdownCommand(bool IsGraceful)
         bool hasMode = word.MoveNext();
         command = new ShutdownCommand(IsGraceful: hasMode && word.Current.SequenceEqual("graceful"u8));
         return hasMode && !command.IsGraceful ? ReplyLine.InvalidShutdownMode : ReplyLine.None;
+    }
+
+    /// <summary>Writes the line.</summary>
+    /// <param name="destination">Where it goes.</param>
+    /// <param name="written">Bytes written; 0 if the destination is too small.</param>
+    /// <returns>False: the destination is too small.</returns>
+    public bool TryWrite(Span<byte> destination, out int written)
+    {
+        var writer = new SpanWriter(destination);
+        writer.Add(IsGraceful ? "shutdown graceful\r\n"u8 : "shutdown\r\n"u8);
+        return writer.TryFinish(out written);
     }
 }

@@ -56,6 +56,42 @@ public readonly record struct SlabsCommand(
         return action.SequenceEqual("automove"u8) && !first.IsEmpty ? ParseAutomove(first, second, out command) : ReplyLine.Error;
     }
 
+    /// <summary>Writes the line.</summary>
+    /// <param name="destination">Where it goes.</param>
+    /// <param name="written">Bytes written; 0 if the destination is too small.</param>
+    /// <returns>False: the destination is too small.</returns>
+    public bool TryWrite(Span<byte> destination, out int written)
+    {
+        var writer = new SpanWriter(destination);
+        writer.Add(Action == SlabsAction.Reassign ? "slabs reassign "u8 : "slabs automove "u8);
+        switch (Action)
+        {
+            case SlabsAction.Reassign:
+                writer.AddNumber((long)FromClass);
+                writer.Add((byte)' ');
+                writer.AddNumber((long)ToClass);
+                break;
+            case SlabsAction.AutomoveRatio:
+                writer.Add("ratio "u8);
+                writer.AddNumber(Ratio);
+                break;
+            case SlabsAction.AutomoveFreeRatio:
+                writer.Add("freeratio "u8);
+                writer.AddNumber(Ratio);
+                break;
+            case SlabsAction.AutomoveWindow:
+                writer.Add("window "u8);
+                writer.AddNumber((long)Window);
+                break;
+            default:
+                writer.AddNumber((long)Level);
+                break;
+        }
+
+        writer.Add("\r\n"u8);
+        return writer.TryFinish(out written);
+    }
+
     private static ReplyLine ParseReassign(ReadOnlySpan<byte> from, ReadOnlySpan<byte> to, out SlabsCommand command)
     {
         bool areNumbers = DecimalNumber.TryParse(from, out int fromClass) & DecimalNumber.TryParse(to, out int toClass);

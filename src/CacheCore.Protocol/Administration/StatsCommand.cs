@@ -70,6 +70,44 @@ public readonly record struct StatsCommand(StatsGroup Group, int SlabClass = 0, 
         };
     }
 
+    /// <summary>Writes the line.</summary>
+    /// <param name="destination">Where it goes.</param>
+    /// <param name="written">Bytes written; 0 if the destination is too small.</param>
+    /// <returns>False: the destination is too small, or the group is <see cref="StatsGroup.Other"/>, whose words are not known
+    /// here.</returns>
+    public bool TryWrite(Span<byte> destination, out int written)
+    {
+        var writer = new SpanWriter(destination);
+        writer.Add("stats"u8);
+        writer.Add(WordsOf(Group));
+        if (Group == StatsGroup.CacheDump)
+        {
+            writer.Add((byte)' ');
+            writer.AddNumber((long)SlabClass);
+            writer.Add((byte)' ');
+            writer.AddNumber((ulong)Limit);
+        }
+
+        writer.Add("\r\n"u8);
+        return writer.TryFinish(out written, Group != StatsGroup.Other);
+    }
+
+    private static ReadOnlySpan<byte> WordsOf(StatsGroup group) => group switch
+    {
+        StatsGroup.Settings => " settings"u8,
+        StatsGroup.Items => " items"u8,
+        StatsGroup.Slabs => " slabs"u8,
+        StatsGroup.Sizes => " sizes"u8,
+        StatsGroup.Connections => " conns"u8,
+        StatsGroup.Extstore => " extstore"u8,
+        StatsGroup.Reset => " reset"u8,
+        StatsGroup.DetailOn => " detail on"u8,
+        StatsGroup.DetailOff => " detail off"u8,
+        StatsGroup.DetailDump => " detail dump"u8,
+        StatsGroup.CacheDump => " cachedump"u8,
+        _ => [],
+    };
+
     private static StatsGroup GroupOf(ReadOnlySpan<byte> name) =>
         name.SequenceEqual("settings"u8) ? StatsGroup.Settings :
         name.SequenceEqual("items"u8) ? StatsGroup.Items :

@@ -1,3 +1,4 @@
+using CacheCore.Protocol.Primitives;
 using CacheCore.Protocol.Text;
 
 namespace CacheCore.Protocol.Administration;
@@ -66,6 +67,39 @@ public readonly record struct WatchCommand(WatchStreams Streams)
         command = new WatchCommand(streams == WatchStreams.None ? WatchStreams.Fetchers : streams);
         return ReplyLine.None;
     }
+
+    /// <summary>Writes the line.</summary>
+    /// <param name="destination">Where it goes.</param>
+    /// <param name="written">Bytes written; 0 if the destination is too small.</param>
+    /// <returns>False: the destination is too small.</returns>
+    public bool TryWrite(Span<byte> destination, out int written)
+    {
+        var writer = new SpanWriter(destination);
+        writer.Add("watch"u8);
+        for (uint left = (uint)Streams; left != 0; left &= left - 1)
+        {
+            writer.Add((byte)' ');
+            writer.Add(NameOf((WatchStreams)(left & (0 - left))));
+        }
+
+        writer.Add("\r\n"u8);
+        return writer.TryFinish(out written);
+    }
+
+    private static ReadOnlySpan<byte> NameOf(WatchStreams stream) => stream switch
+    {
+        WatchStreams.Fetchers => "fetchers"u8,
+        WatchStreams.Mutations => "mutations"u8,
+        WatchStreams.Evictions => "evictions"u8,
+        WatchStreams.ConnectionEvents => "connevents"u8,
+        WatchStreams.Deletions => "deletions"u8,
+        WatchStreams.SystemEvents => "sysevents"u8,
+        WatchStreams.RawCommands => "rawcmds"u8,
+        WatchStreams.ProxyRequests => "proxyreqs"u8,
+        WatchStreams.ProxyEvents => "proxyevents"u8,
+        WatchStreams.ProxyUser => "proxyuser"u8,
+        _ => [],
+    };
 
     private static WatchStreams StreamOf(ReadOnlySpan<byte> name) =>
         name.SequenceEqual("fetchers"u8) ? WatchStreams.Fetchers :

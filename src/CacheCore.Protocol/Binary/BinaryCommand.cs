@@ -13,6 +13,9 @@ public struct BinaryCommand
     /// <summary>What is asked for.</summary>
     public BinaryVerb Verb { get; internal set; }
 
+    /// <summary>What sort of thing that is.</summary>
+    public readonly VerbKind Kind => OpcodeTable.KindOf(Verb);
+
     /// <summary>The byte that asked for it; the reply repeats it.</summary>
     public byte Opcode { get; internal set; }
 
@@ -23,12 +26,14 @@ public struct BinaryCommand
     public bool ReturnsKey { get; internal set; }
 
     /// <summary>
-    /// Other than <see cref="BinaryStatus.Success"/>: the request is refused; all there is to do is to answer this status. Only <see cref="Opcode"/>,
+    /// Other than <see cref="BinaryStatus.Success"/>: the request is refused; all there is to do is to answer this status. Only <see
+    /// cref="Opcode"/>,
     /// <see cref="Opaque"/> and, as what has to be passed over, <see cref="Value"/> can be relied on.
     /// </summary>
     public BinaryStatus Error { get; internal set; }
 
-    /// <summary>True if nothing more is to be read from the connection once this is answered: it asked to quit, or what follows cannot be told.</summary>
+    /// <summary>True if nothing more is to be read from the connection once this is answered: it asked to quit, or what follows cannot be
+    /// told.</summary>
     public bool ClosesConnection { get; internal set; }
 
     /// <summary>The client's number for this request; the reply repeats it.</summary>
@@ -56,7 +61,8 @@ public struct BinaryCommand
     public ByteRange Key { get; internal set; }
 
     /// <summary>
-    /// Where the value lies. Its start and its length are right even when the value is still pending; of a refused request it is what has to be
+    /// Where the value lies. Its start and its length are right even when the value is still pending; of a refused request it is what has
+    /// to be
     /// passed over.
     /// </summary>
     public ByteRange Value { get; internal set; }

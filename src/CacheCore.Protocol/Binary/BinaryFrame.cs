@@ -19,9 +19,15 @@ public static class BinaryFrame
     /// <summary>First byte of every reply.</summary>
     public const byte ReplyMagic = 0x81;
 
+    internal const int FlagsExtras = 4;
+    internal const int ExptimeExtras = 4;
+    internal const int StorageExtras = 8;
+    internal const int ArithmeticExtras = 20;
+
     internal const int OpcodeOffset = 1;
     internal const int KeyLengthOffset = 2;
     internal const int ExtrasLengthOffset = 4;
+    internal const int StatusOffset = 6;
     internal const int BodyLengthOffset = 8;
     internal const int OpaqueOffset = 12;
     internal const int CasOffset = 16;

@@ -5,10 +5,6 @@ namespace CacheCore.Protocol.Binary;
 /// <summary>One frame: header, extras, key. Its value is left where it is, arrived or not.</summary>
 internal static class FrameParser
 {
-    private const int ExptimeExtras = 4;
-    private const int StorageExtras = 8;
-    private const int ArithmeticExtras = 20;
-
     /// <summary>Parses the frame at an offset. What the header alone decides is decided as soon as the header is there.</summary>
     public static ParseStatus Parse(ReadOnlySpan<byte> buffer, int start, out BinaryCommand command)
     {
@@ -71,6 +67,48 @@ internal static class FrameParser
         return ParseStatus.Command;
     }
 
+    /// <summary>Parses the reply at an offset.</summary>
+    public static ReplyStatus ParseReply(ReadOnlySpan<byte> buffer, int start, out BinaryReply reply)
+    {
+        ReadOnlySpan<byte> frame = buffer[start..];
+        reply = default;
+        if (!frame.IsEmpty && frame[0] != BinaryFrame.ReplyMagic)
+        {
+            return ReplyStatus.Malformed;
+        }
+
+        if (frame.Length < BinaryFrame.HeaderLength)
+        {
+            return ReplyStatus.NeedMore;
+        }
+
+        int keyLength = BinaryPrimitives.ReadUInt16BigEndian(frame[BinaryFrame.KeyLengthOffset..]);
+        int extrasLength = frame[BinaryFrame.ExtrasLengthOffset];
+        uint bodyLength = BinaryPrimitives.ReadUInt32BigEndian(frame[BinaryFrame.BodyLengthOffset..]);
+        if (keyLength + extrasLength > bodyLength || bodyLength > ProtocolLimits.MaxBinaryBodyLength)
+        {
+            return ReplyStatus.Malformed;
+        }
+
+        int body = BinaryFrame.HeaderLength + extrasLength + keyLength;
+        if (frame.Length < body)
+        {
+            return ReplyStatus.NeedMore;
+        }
+
+        reply.Opcode = frame[BinaryFrame.OpcodeOffset];
+        reply.Verb = OpcodeTable.Of(reply.Opcode).Verb;
+        reply.Status = (BinaryStatus)BinaryPrimitives.ReadUInt16BigEndian(frame[BinaryFrame.StatusOffset..]);
+        reply.Opaque = BinaryPrimitives.ReadUInt32BigEndian(frame[BinaryFrame.OpaqueOffset..]);
+        reply.Cas = BinaryPrimitives.ReadUInt64BigEndian(frame[BinaryFrame.CasOffset..]);
+        reply.Extras = new ByteRange(start + BinaryFrame.HeaderLength, extrasLength);
+        reply.Key = new ByteRange(reply.Extras.End, keyLength);
+        reply.Value = new ByteRange(reply.Key.End, (int)bodyLength - keyLength - extrasLength);
+        bool hasFlags = extrasLength == BinaryFrame.FlagsExtras;
+        reply.ClientFlags = hasFlags ? BinaryPrimitives.ReadUInt32BigEndian(reply.Extras.In(buffer)) : 0;
+        return ReplyStatus.Reply;
+    }
+
     private static ParseStatus RefuseForGood(ref BinaryCommand command, BinaryStatus error, int body)
     {
         command.Error = error;
@@ -84,11 +122,11 @@ internal static class FrameParser
         FrameShape.Bare => extrasLength == 0 && keyLength == 0 && valueLength == 0,
         FrameShape.Key => extrasLength == 0 && keyLength > 0 && valueLength == 0,
         FrameShape.OptionalKey => extrasLength == 0 && valueLength == 0,
-        FrameShape.ExptimeKey => extrasLength == ExptimeExtras && keyLength > 0 && valueLength == 0,
-        FrameShape.OptionalExptime => extrasLength is 0 or ExptimeExtras && keyLength == 0 && valueLength == 0,
-        FrameShape.StorageKeyValue => extrasLength == StorageExtras && keyLength > 0,
+        FrameShape.ExptimeKey => extrasLength == BinaryFrame.ExptimeExtras && keyLength > 0 && valueLength == 0,
+        FrameShape.OptionalExptime => extrasLength is 0 or BinaryFrame.ExptimeExtras && keyLength == 0 && valueLength == 0,
+        FrameShape.StorageKeyValue => extrasLength == BinaryFrame.StorageExtras && keyLength > 0,
         FrameShape.KeyValue => extrasLength == 0 && keyLength > 0,
-        FrameShape.ArithmeticKey => extrasLength == ArithmeticExtras && keyLength > 0 && valueLength == 0,
+        FrameShape.ArithmeticKey => extrasLength == BinaryFrame.ArithmeticExtras && keyLength > 0 && valueLength == 0,
         _ => false,
     };
 

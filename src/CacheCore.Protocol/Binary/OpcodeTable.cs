@@ -38,6 +38,9 @@ internal readonly record struct Opcode(BinaryVerb Verb, FrameShape Shape, bool I
 /// <summary>The 35 opcodes.</summary>
 internal static class OpcodeTable
 {
+    /// <summary>The last of them.</summary>
+    public const byte LastCode = 0x24;
+
 #pragma warning disable format // a table
     public static Opcode Of(byte code) => code switch
     {
@@ -79,4 +82,18 @@ internal static class OpcodeTable
         _    => default,
     };
 #pragma warning restore format
+
+    /// <summary>What sort of thing a verb asks for.</summary>
+    public static VerbKind KindOf(BinaryVerb verb) => verb switch
+    {
+        BinaryVerb.Get or BinaryVerb.GetAndTouch => VerbKind.Retrieval,
+        BinaryVerb.Set or BinaryVerb.Add or BinaryVerb.Replace or BinaryVerb.Append or BinaryVerb.Prepend => VerbKind.Storage,
+        BinaryVerb.Delete => VerbKind.Removal,
+        BinaryVerb.Touch => VerbKind.Touch,
+        BinaryVerb.Increment or BinaryVerb.Decrement => VerbKind.Arithmetic,
+        BinaryVerb.Flush or BinaryVerb.Version or BinaryVerb.Stat => VerbKind.Administration,
+        BinaryVerb.NoOp or BinaryVerb.Quit => VerbKind.Session,
+        BinaryVerb.SaslList or BinaryVerb.SaslAuthenticate or BinaryVerb.SaslStep => VerbKind.Authentication,
+        _ => VerbKind.None,
+    };
 }

@@ -1,3 +1,6 @@
+using System.Text;
+using CacheCore.Protocol.Primitives;
+
 namespace CacheCore.Protocol.Binary;
 
 /// <summary>
@@ -38,5 +41,40 @@ public readonly record struct SaslPlain(ByteRange Identity, ByteRange User, Byte
         ByteRange password = new(user.End + 1, data.Length - user.End - 1);
         plain = new SaslPlain(new ByteRange(0, first), user, password);
         return !password.IsEmpty && !password.In(data).Contains((byte)0);
+    }
+
+    /// <summary>Writes the data: the value of a request whose verb is <see cref="BinaryVerb.SaslAuthenticate"/> and whose key is the
+    /// mechanism.</summary>
+    /// <param name="destination">Where it goes.</param>
+    /// <param name="identity">Whom the user wants to act as; empty = as itself. Like the other two without a byte that is 0.</param>
+    /// <param name="user">The user's name.</param>
+    /// <param name="password">The password.</param>
+    /// <param name="written">Bytes written; 0 if the destination is too small.</param>
+    /// <returns>False: the destination is too small.</returns>
+    public static bool TryWrite(
+        Span<byte> destination, ReadOnlySpan<byte> identity, ReadOnlySpan<byte> user, ReadOnlySpan<byte> password, out int written)
+    {
+        var writer = new SpanWriter(destination);
+        writer.Add(identity);
+        writer.Add(0);
+        writer.Add(user);
+        writer.Add(0);
+        writer.Add(password);
+        return writer.TryFinish(out written);
+    }
+
+    /// <summary>True if it is among the mechanisms that a server lists.</summary>
+    /// <param name="mechanisms">The value of the reply to <see cref="BinaryVerb.SaslList"/>: names with spaces between them.</param>
+    public static bool IsAmong(ReadOnlySpan<byte> mechanisms)
+    {
+        foreach (Range name in mechanisms.Split((byte)' '))
+        {
+            if (Ascii.EqualsIgnoreCase(mechanisms[name], Mechanism))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 }

@@ -30,7 +30,6 @@ internal static class StorageParser
 
         command.ClientFlags = clientFlags;
         command.Exptime = exptime;
-        command.HasValue = true;
         command.Value = new ByteRange(line.Next, length);
         if (command.Verb == TextVerb.Cas)
         {

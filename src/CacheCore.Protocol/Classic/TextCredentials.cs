@@ -4,7 +4,8 @@ using CacheCore.Protocol.Text;
 namespace CacheCore.Protocol.Classic;
 
 /// <summary>
-/// What a text connection has to say first where a server asks for credentials: a set of any key whose value is <c>user password</c>. Nothing else is
+/// What a text connection has to say first where a server asks for credentials: a set of any key whose value is <c>user password</c>.
+/// Nothing else is
 /// understood until they have been found good.
 /// <code>
 /// | set KEY FLAGS EXPTIME 14\r\n | fred wordpass1 | \r\n |
@@ -73,6 +74,25 @@ public struct TextCredentials
             ? ReplyLine.CredentialsNotTerminated
             : credentials.ParseValue(buffer, new ByteRange(line.Next, text.Length));
         return ParseStatus.Command;
+    }
+
+    /// <summary>Writes credentials. Ask for a server's version first: one that wants no credentials would store these.</summary>
+    /// <param name="destination">Where they go.</param>
+    /// <param name="user">The user's name, no space in it.</param>
+    /// <param name="password">The password. Both together have at most <see cref="MaxLength"/> - 1 bytes.</param>
+    /// <param name="written">Bytes written; 0 if the destination is too small.</param>
+    /// <returns>False: the destination is too small.</returns>
+    public static bool TryWrite(Span<byte> destination, ReadOnlySpan<byte> user, ReadOnlySpan<byte> password, out int written)
+    {
+        var writer = new SpanWriter(destination);
+        writer.Add("set auth 0 0 "u8);
+        writer.AddNumber((ulong)(user.Length + 1 + password.Length));
+        writer.Add("\r\n"u8);
+        writer.Add(user);
+        writer.Add((byte)' ');
+        writer.Add(password);
+        writer.Add("\r\n"u8);
+        return writer.TryFinish(out written);
     }
 
     /// <summary>Lines without a character are passed over; the longest line counts them.</summary>

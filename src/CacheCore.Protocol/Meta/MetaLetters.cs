@@ -5,7 +5,8 @@ namespace CacheCore.Protocol.Meta;
 /// <summary>Which letters are flags.</summary>
 internal static class MetaLetters
 {
-    private const MetaFlags Known =
+    /// <summary>All flags that there are.</summary>
+    public const MetaFlags Known =
         MetaFlags.CompareCas | MetaFlags.Delta | MetaFlags.NewCas | MetaFlags.ClientFlags | MetaFlags.Invalidate | MetaFlags.Initial |
         MetaFlags.ProxyHintL | MetaFlags.Mode | MetaFlags.Vivify | MetaFlags.Opaque | MetaFlags.ProxyHintP | MetaFlags.Recache |
         MetaFlags.Ttl | MetaFlags.Base64Key | MetaFlags.ReturnCas | MetaFlags.ReturnClientFlags | MetaFlags.ReturnFetched |

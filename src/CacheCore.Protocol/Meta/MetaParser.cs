@@ -23,7 +23,6 @@ internal static class MetaParser
                 return ReplyLine.BadCommandLineFormat;
             }
 
-            command.HasValue = true;
             command.Value = new ByteRange(line.Next, length);
             wordsBefore = 3;
         }

@@ -2,7 +2,8 @@ using System.Buffers.Text;
 
 namespace CacheCore.Protocol.Primitives;
 
-/// <summary>Numbers as they stand on a line: decimal digits, a minus before them only where a signed one is asked for, nothing else.</summary>
+/// <summary>Numbers as they stand on a line: decimal digits, a minus before them only where a signed one is asked for, nothing
+/// else.</summary>
 internal static class DecimalNumber
 {
     /// <summary>0 to 18,446,744,073,709,551,615.</summary>
@@ -39,6 +40,16 @@ internal static class DecimalNumber
     {
         bool isNumber = TryParse(text, out ulong wide) && wide <= uint.MaxValue;
         value = (uint)wide;
+        return isNumber;
+    }
+
+    /// <summary>-9,223,372,036,854,775,808 to 9,223,372,036,854,775,807.</summary>
+    public static bool TryParse(ReadOnlySpan<byte> text, out long value)
+    {
+        bool isNegative = !text.IsEmpty && text[0] == '-';
+        ulong limit = isNegative ? 1UL + long.MaxValue : long.MaxValue;
+        bool isNumber = TryParse(isNegative ? text[1..] : text, out ulong magnitude) && magnitude <= limit;
+        value = isNegative ? (long)(0 - magnitude) : (long)magnitude;
         return isNumber;
     }
 

@@ -1,13 +1,14 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using System.Buffers.Text;
+using System.Globalization;
 using System.Runtime.CompilerServices;
 
 namespace CacheCore.Protocol.Primitives;
 
 /// <summary>
-/// Puts the parts of one reply behind each other. The first part that does not fit makes the whole reply fail, and only the end asks
-/// about it, so that the writers read like the replies they write.
+/// Puts the parts of one request or reply behind each other. The first part that does not fit makes the whole fail, and only the end asks
+/// about it, so that the writers read like what they write.
 /// </summary>
 internal ref struct SpanWriter(Span<byte> destination)
 {
@@ -17,14 +18,23 @@ internal ref struct SpanWriter(Span<byte> destination)
     private Span<byte> _rest = destination;
     private bool _isTooLong;
 
-    /// <summary>False: the reply is longer than the destination, whose content is then undefined.</summary>
+    /// <summary>False: what was written is longer than the destination, whose content is then undefined.</summary>
     public readonly bool TryFinish(out int written)
     {
         written = _isTooLong ? 0 : _length - _rest.Length;
         return !_isTooLong;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] // a writer all of whose calls are inlined lives in registers; else each part waits for the one before
+    /// <summary>False as well if it was not to be written at all.</summary>
+    public readonly bool TryFinish(out int written, bool isAllowed)
+    {
+        bool isDone = TryFinish(out written) && isAllowed;
+        written = isDone ? written : 0;
+        return isDone;
+    }
+
+    [MethodImpl(
+        MethodImplOptions.AggressiveInlining)] // a writer all of whose calls are inlined lives in registers; else each part waits for the one before
     public void Add(byte value)
     {
         if (_rest.IsEmpty)
@@ -53,6 +63,10 @@ internal ref struct SpanWriter(Span<byte> destination)
     public void AddNumber(ulong number) => Advance(Utf8Formatter.TryFormat(number, _rest, out int written), written);
 
     public void AddNumber(long number) => Advance(Utf8Formatter.TryFormat(number, _rest, out int written), written);
+
+    /// <summary>As many digits as tell it from its neighbours.</summary>
+    public void AddNumber(double number) =>
+        Advance(number.TryFormat(_rest, out int written, default, CultureInfo.InvariantCulture), written);
 
     public void AddNumber(double number, int decimals) =>
         Advance(Utf8Formatter.TryFormat(number, _rest, out int written, new StandardFormat('F', (byte)decimals)), written);

@@ -3,6 +3,22 @@ namespace CacheCore.Protocol.Text;
 /// <summary>The texts of the lines that never change.</summary>
 public static class ReplyLines
 {
+    private const int LineEndLength = 2;
+
+    // What is answered all the time; the others are looked for one by one.
+    private static readonly ReplyLine[] All = Enum.GetValues<ReplyLine>();
+
+    /// <summary>Which line it is; <see cref="ReplyLine.None"/> if it is none of them.</summary>
+    /// <param name="line">The line without its line end.</param>
+    public static ReplyLine Of(ReadOnlySpan<byte> line) => line switch
+    {
+        _ when line.SequenceEqual("STORED"u8) => ReplyLine.Stored,
+        _ when line.SequenceEqual("END"u8) => ReplyLine.End,
+        _ when line.SequenceEqual("NOT_FOUND"u8) => ReplyLine.NotFound,
+        _ when line.SequenceEqual("DELETED"u8) => ReplyLine.Deleted,
+        _ => Search(line),
+    };
+
     /// <summary>The line with its line end; empty for <see cref="ReplyLine.None"/>.</summary>
     /// <param name="line">Which.</param>
     public static ReadOnlySpan<byte> TextOf(ReplyLine line) => line switch
@@ -101,5 +117,19 @@ public static class ReplyLines
         bool fits = text.TryCopyTo(destination);
         written = fits ? text.Length : 0;
         return fits;
+    }
+
+    private static ReplyLine Search(ReadOnlySpan<byte> line)
+    {
+        foreach (ReplyLine one in All)
+        {
+            ReadOnlySpan<byte> text = TextOf(one);
+            if (text.Length == line.Length + LineEndLength && text.StartsWith(line))
+            {
+                return one;
+            }
+        }
+
+        return ReplyLine.None;
     }
 }

@@ -14,20 +14,25 @@ public struct TextCommand
     /// <summary>What is asked for.</summary>
     public TextVerb Verb { get; internal set; }
 
+    /// <summary>What sort of thing that is.</summary>
+    public VerbKind Kind { get; internal set; }
+
     /// <summary>
     /// Other than <see cref="ReplyLine.None"/>: the request is refused; all there is to do is to answer this line, unless
     /// <see cref="NoReply"/> is true. Only <see cref="Verb"/>, and <see cref="HasValue"/> with <see cref="Value"/>, can be relied on.
     /// </summary>
     public ReplyLine Error { get; internal set; }
 
-    /// <summary>The classic <c>noreply</c>: neither the usual reply nor an error is to be sent. The meta commands' q is another thing.</summary>
+    /// <summary>The classic <c>noreply</c>: neither the usual reply nor an error is to be sent. The meta commands' q is another
+    /// thing.</summary>
     public bool NoReply { get; internal set; }
 
     /// <summary>True if a value follows the line.</summary>
-    public bool HasValue { get; internal set; }
+    public readonly bool HasValue => Value.Start > 0; // behind its line
 
     /// <summary>
-    /// Where the value lies, the line end behind it not counted. Its start and its length are right even when the value is still pending; of a refused
+    /// Where the value lies, the line end behind it not counted. Its start and its length are right even when the value is still pending;
+    /// of a refused
     /// request it is what has to be passed over.
     /// </summary>
     public ByteRange Value { get; internal set; }
@@ -69,7 +74,7 @@ public struct TextCommand
     public readonly bool ClosesConnection => Verb == TextVerb.Quit;
 
     /// <summary>True for get, gets, gat and gats, which may have many keys.</summary>
-    public readonly bool IsRetrieval => Verb is TextVerb.Get or TextVerb.Gets or TextVerb.Gat or TextVerb.Gats;
+    public readonly bool IsRetrieval => Kind == VerbKind.Retrieval;
 
     /// <summary>The value as it arrives: for one that is still pending, from its first byte on.</summary>
     public readonly ValueBlock ValueBlock => ValueBlock.OfText(Value.Length);

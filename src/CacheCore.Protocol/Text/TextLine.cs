@@ -33,9 +33,16 @@ internal readonly record struct TextLine(int Start, int End, int Next)
             return ParseStatus.NeedMore;
         }
 
-        bool hasCarriageReturn = length > 0 && rest[length - 1] == '\r';
-        line = new TextLine(start, start + length - (hasCarriageReturn ? 1 : 0), start + length + 1);
+        line = At(buffer, start, length);
         return ParseStatus.Command;
+    }
+
+    /// <summary>The line that begins here and has so many bytes before its line feed.</summary>
+    public static TextLine At(ReadOnlySpan<byte> buffer, int start, int length)
+    {
+        int end = start + length;
+        bool hasCarriageReturn = length > 0 && buffer[end - 1] == '\r';
+        return new TextLine(start, hasCarriageReturn ? end - 1 : end, end + 1);
     }
 
     /// <summary>A retrieval names as many keys as it likes.</summary>

@@ -1,75 +1,72 @@
 namespace CacheCore.Protocol.Text;
 
-/// <summary>The verbs by their names, lower case alone. By length first: that leaves a comparison or two.</summary>
-internal static class VerbTable
+/// <summary>The verbs of the text protocol, a row each.</summary>
+public static class VerbTable
 {
-    public static TextVerb Of(ReadOnlySpan<byte> name) => name.Length switch
+    private static readonly VerbKind[] Kinds = KindsOfRows();
+
+#pragma warning disable format // a table
+    /// <summary>The row of a verb; of <see cref="TextVerb.Unknown"/> an empty one.</summary>
+    /// <param name="verb">The verb.</param>
+    public static VerbRow RowOf(TextVerb verb) => verb switch
     {
-        2 when name[0] == 'm' => Meta(name[1]),
-        3 => Three(name),
-        4 => Four(name),
-        5 => Five(name),
-        6 => Six(name),
-        7 => Seven(name),
-        _ => Longer(name),
+        TextVerb.Get                 => new("get"u8,            verb, VerbKind.Retrieval,      ReplyForm.Values),
+        TextVerb.Gets                => new("gets"u8,           verb, VerbKind.Retrieval,      ReplyForm.Values),
+        TextVerb.Gat                 => new("gat"u8,            verb, VerbKind.Retrieval,      ReplyForm.Values),
+        TextVerb.Gats                => new("gats"u8,           verb, VerbKind.Retrieval,      ReplyForm.Values),
+        TextVerb.Set                 => new("set"u8,            verb, VerbKind.Storage,        ReplyForm.One, takesNoReply: true),
+        TextVerb.Add                 => new("add"u8,            verb, VerbKind.Storage,        ReplyForm.One, takesNoReply: true),
+        TextVerb.Replace             => new("replace"u8,        verb, VerbKind.Storage,        ReplyForm.One, takesNoReply: true),
+        TextVerb.Append              => new("append"u8,         verb, VerbKind.Storage,        ReplyForm.One, takesNoReply: true),
+        TextVerb.Prepend             => new("prepend"u8,        verb, VerbKind.Storage,        ReplyForm.One, takesNoReply: true),
+        TextVerb.Cas                 => new("cas"u8,            verb, VerbKind.Storage,        ReplyForm.One, takesNoReply: true),
+        TextVerb.Delete              => new("delete"u8,         verb, VerbKind.Removal,        ReplyForm.One, takesNoReply: true),
+        TextVerb.Touch               => new("touch"u8,          verb, VerbKind.Touch,          ReplyForm.One, takesNoReply: true),
+        TextVerb.Increment           => new("incr"u8,           verb, VerbKind.Arithmetic,     ReplyForm.One, takesNoReply: true),
+        TextVerb.Decrement           => new("decr"u8,           verb, VerbKind.Arithmetic,     ReplyForm.One, takesNoReply: true),
+        TextVerb.MetaGet             => new("mg"u8,             verb, VerbKind.Meta,           ReplyForm.One),
+        TextVerb.MetaSet             => new("ms"u8,             verb, VerbKind.Meta,           ReplyForm.One),
+        TextVerb.MetaDelete          => new("md"u8,             verb, VerbKind.Meta,           ReplyForm.One),
+        TextVerb.MetaArithmetic      => new("ma"u8,             verb, VerbKind.Meta,           ReplyForm.One),
+        TextVerb.MetaDebug           => new("me"u8,             verb, VerbKind.Meta,           ReplyForm.One),
+        TextVerb.MetaNoOp            => new("mn"u8,             verb, VerbKind.Session,        ReplyForm.One),
+        TextVerb.Quit                => new("quit"u8,           verb, VerbKind.Session,        ReplyForm.None),
+        TextVerb.Version             => new("version"u8,        verb, VerbKind.Administration, ReplyForm.One),
+        TextVerb.Verbosity           => new("verbosity"u8,      verb, VerbKind.Administration, ReplyForm.One, takesNoReply: true),
+        TextVerb.FlushAll            => new("flush_all"u8,      verb, VerbKind.Administration, ReplyForm.One, takesNoReply: true),
+        TextVerb.Stats               => new("stats"u8,          verb, VerbKind.Administration, ReplyForm.Listing),
+        TextVerb.CacheMemoryLimit    => new("cache_memlimit"u8, verb, VerbKind.Administration, ReplyForm.One, takesNoReply: true),
+        TextVerb.Shutdown            => new("shutdown"u8,       verb, VerbKind.Administration, ReplyForm.One),
+        TextVerb.Slabs               => new("slabs"u8,          verb, VerbKind.Administration, ReplyForm.One),
+        TextVerb.Lru                 => new("lru"u8,            verb, VerbKind.Administration, ReplyForm.One),
+        TextVerb.LruCrawler          => new("lru_crawler"u8,    verb, VerbKind.Administration, ReplyForm.One),
+        TextVerb.Watch               => new("watch"u8,          verb, VerbKind.Administration, ReplyForm.Log),
+        TextVerb.RefreshCertificates => new("refresh_certs"u8,  verb, VerbKind.Administration, ReplyForm.One),
+        TextVerb.Extstore            => new("extstore"u8,       verb, VerbKind.Administration, ReplyForm.One),
+        TextVerb.Misbehave           => new("misbehave"u8,      verb, VerbKind.Debugging,      ReplyForm.One),
+        TextVerb.DebugTime           => new("debugtime"u8,      verb, VerbKind.Debugging,      ReplyForm.One),
+        TextVerb.DebugItem           => new("debugitem"u8,      verb, VerbKind.Debugging,      ReplyForm.One),
+        _                            => default,
     };
+#pragma warning restore format
 
-    private static TextVerb Meta(byte letter) => letter switch
+    /// <summary>The verb of a name, which is lower case; <see cref="TextVerb.Unknown"/> if there is none.</summary>
+    /// <param name="name">The first word of a line.</param>
+    public static TextVerb Of(ReadOnlySpan<byte> name) => VerbNames.Of(name);
+
+    /// <summary>What sort of thing a verb asks for: a row's, for those who ask it of every command.</summary>
+    /// <param name="verb">The verb.</param>
+    public static VerbKind KindOf(TextVerb verb) => (uint)verb < (uint)Kinds.Length ? Kinds[(int)verb] : VerbKind.None;
+
+    private static VerbKind[] KindsOfRows()
     {
-        (byte)'g' => TextVerb.MetaGet,
-        (byte)'s' => TextVerb.MetaSet,
-        (byte)'d' => TextVerb.MetaDelete,
-        (byte)'a' => TextVerb.MetaArithmetic,
-        (byte)'n' => TextVerb.MetaNoOp,
-        (byte)'e' => TextVerb.MetaDebug,
-        _ => TextVerb.Unknown,
-    };
+        TextVerb[] verbs = Enum.GetValues<TextVerb>();
+        var kinds = new VerbKind[verbs.Length];
+        foreach (TextVerb verb in verbs)
+        {
+            kinds[(int)verb] = RowOf(verb).Kind;
+        }
 
-    private static TextVerb Three(ReadOnlySpan<byte> name) =>
-        name.SequenceEqual("get"u8) ? TextVerb.Get :
-        name.SequenceEqual("set"u8) ? TextVerb.Set :
-        name.SequenceEqual("add"u8) ? TextVerb.Add :
-        name.SequenceEqual("cas"u8) ? TextVerb.Cas :
-        name.SequenceEqual("gat"u8) ? TextVerb.Gat :
-        name.SequenceEqual("lru"u8) ? TextVerb.Lru :
-        TextVerb.Unknown;
-
-    private static TextVerb Four(ReadOnlySpan<byte> name) =>
-        name.SequenceEqual("gets"u8) ? TextVerb.Gets :
-        name.SequenceEqual("incr"u8) ? TextVerb.Increment :
-        name.SequenceEqual("decr"u8) ? TextVerb.Decrement :
-        name.SequenceEqual("gats"u8) ? TextVerb.Gats :
-        name.SequenceEqual("quit"u8) ? TextVerb.Quit :
-        TextVerb.Unknown;
-
-    private static TextVerb Five(ReadOnlySpan<byte> name) =>
-        name.SequenceEqual("touch"u8) ? TextVerb.Touch :
-        name.SequenceEqual("stats"u8) ? TextVerb.Stats :
-        name.SequenceEqual("slabs"u8) ? TextVerb.Slabs :
-        name.SequenceEqual("watch"u8) ? TextVerb.Watch :
-        TextVerb.Unknown;
-
-    private static TextVerb Six(ReadOnlySpan<byte> name) =>
-        name.SequenceEqual("delete"u8) ? TextVerb.Delete :
-        name.SequenceEqual("append"u8) ? TextVerb.Append :
-        TextVerb.Unknown;
-
-    private static TextVerb Seven(ReadOnlySpan<byte> name) =>
-        name.SequenceEqual("replace"u8) ? TextVerb.Replace :
-        name.SequenceEqual("prepend"u8) ? TextVerb.Prepend :
-        name.SequenceEqual("version"u8) ? TextVerb.Version :
-        TextVerb.Unknown;
-
-    private static TextVerb Longer(ReadOnlySpan<byte> name) =>
-        name.SequenceEqual("flush_all"u8) ? TextVerb.FlushAll :
-        name.SequenceEqual("verbosity"u8) ? TextVerb.Verbosity :
-        name.SequenceEqual("shutdown"u8) ? TextVerb.Shutdown :
-        name.SequenceEqual("extstore"u8) ? TextVerb.Extstore :
-        name.SequenceEqual("misbehave"u8) ? TextVerb.Misbehave :
-        name.SequenceEqual("debugtime"u8) ? TextVerb.DebugTime :
-        name.SequenceEqual("debugitem"u8) ? TextVerb.DebugItem :
-        name.SequenceEqual("lru_crawler"u8) ? TextVerb.LruCrawler :
-        name.SequenceEqual("refresh_certs"u8) ? TextVerb.RefreshCertificates :
-        name.SequenceEqual("cache_memlimit"u8) ? TextVerb.CacheMemoryLimit :
-        TextVerb.Unknown;
+        return kinds;
+    }
 }

@@ -7,7 +7,7 @@ internal static class Houses
     [
         new("CacheCore.Protocol", Floors(
             ("Primitives", 0), ("", 1), ("Text", 2), ("Binary", 2), ("Classic", 3), ("Meta", 3), ("Administration", 3)),
-            ("TextCommandReader.cs", 4), ("BinaryCommandReader.cs", 4)),
+            ("TextCommandReader.cs", 4), ("BinaryCommandReader.cs", 4), ("TextReplyReader.cs", 4), ("BinaryReplyReader.cs", 4)),
 
         new("CacheCore.Transport", Floors(
             ("Memory", 1), ("Addresses", 1), ("Epoll", 2), ("Sockets", 3), ("Tls", 3), ("Channels", 4))),

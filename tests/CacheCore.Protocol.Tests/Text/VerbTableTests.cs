@@ -54,6 +54,20 @@ internal sealed class VerbTableTests
         Assert.That(Names.Keys.Select(Of), Is.EqualTo(Names.Values));
 
     [Test]
+    public void Every_row_has_the_name_that_leads_to_it()
+    {
+        foreach ((string name, TextVerb verb) in Names)
+        {
+            VerbRow row = VerbTable.RowOf(verb);
+            Assert.That((Encoding.ASCII.GetString(row.Name), row.Verb), Is.EqualTo((name, verb)));
+            Assert.That(row.Kind, Is.EqualTo(VerbTable.KindOf(verb)).And.Not.EqualTo(VerbKind.None));
+        }
+
+        Assert.That(VerbTable.RowOf(TextVerb.Unknown).Name.IsEmpty, Is.True);
+        Assert.That(VerbTable.KindOf((TextVerb)255), Is.EqualTo(VerbKind.None));
+    }
+
+    [Test]
     public void Nothing_else_is([ValueSource(nameof(Strangers))] string name) => Assert.That(Of(name), Is.EqualTo(TextVerb.Unknown));
 
     private static IEnumerable<string> Strangers() => Names.Keys

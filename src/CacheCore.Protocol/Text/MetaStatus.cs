@@ -1,4 +1,4 @@
-namespace CacheCore.Protocol.Meta;
+namespace CacheCore.Protocol.Text;
 
 /// <summary>What the first two letters of a meta reply say.</summary>
 public enum MetaStatus
