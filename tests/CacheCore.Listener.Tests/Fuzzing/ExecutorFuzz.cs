@@ -18,7 +18,7 @@ internal sealed class ExecutorFuzz(bool isBinary) : IDisposable
     /// <summary>What may wait to be sent: a batch's replies, and one value more.</summary>
     private const long MostPending = (1 << 20) + (1 << 19);
 
-    private readonly Mutator _mutator = new(isBinary);
+    private readonly Mutator _mutator = new(Recorded.Requests(isBinary));
     private readonly CacheStore _store = new(new CacheCoreOptions { MemoryLimit = 8 << 20, BackgroundMaintenance = false });
 
     /// <summary>Streams carried out.</summary>

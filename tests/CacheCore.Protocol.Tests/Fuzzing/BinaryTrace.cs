@@ -4,8 +4,9 @@ using CacheCore.Protocol.Binary;
 
 namespace CacheCore.Protocol.Tests.Fuzzing;
 
-/// <summary>All that is read from a stream of binary requests, as text. What must hold for every command whatever was sent is checked on the way.</summary>
-internal sealed class BinaryTrace
+/// <summary>All that is read from a stream of binary requests, as text. What must hold for every command whatever was sent is checked on
+/// the way.</summary>
+internal sealed class BinaryTrace : StreamTrace
 {
     private readonly StringBuilder _trace = new();
     private readonly List<byte> _value = [];
@@ -14,10 +15,7 @@ internal sealed class BinaryTrace
     private ValueBlock _block;
     private bool _isClosed;
 
-    /// <summary>Which verbs were met, and with what error.</summary>
-    public HashSet<(BinaryVerb Verb, BinaryStatus Error)> Seen { get; } = [];
-
-    public string Of(byte[] bytes, int[] cuts, bool takesValuesInPieces)
+    public override string Of(byte[] bytes, int[] cuts, bool takesValuesInPieces)
     {
         _trace.Clear();
         _value.Clear();
@@ -43,7 +41,8 @@ internal sealed class BinaryTrace
         int before = 0;
         while (reader.Read(out command) == ParseStatus.Command)
         {
-            Assert.That(reader.Consumed, Is.InRange(before + BinaryFrame.HeaderLength, _input.Length), "progress, and nothing beyond the buffer");
+            Assert.That(
+                reader.Consumed, Is.InRange(before + BinaryFrame.HeaderLength, _input.Length), "progress, and nothing beyond the buffer");
             before = reader.Consumed;
             Describe(command, _input, command.Value.In(_input));
         }
@@ -83,13 +82,13 @@ internal sealed class BinaryTrace
 
     private void Describe(in BinaryCommand command, ReadOnlySpan<byte> buffer, ReadOnlySpan<byte> value)
     {
-        _ = Seen.Add((command.Verb, command.Error));
+        Note($"{command.Verb} {command.Error}");
         Assert.That(command.Verb == BinaryVerb.Unknown && command.Error == BinaryStatus.Success, Is.False);
         Assert.That(command.Key.Length, Is.LessThanOrEqualTo(ProtocolLimits.MaxKeyLength));
         _ = _trace.Append(
             CultureInfo.InvariantCulture,
-            $"{command.Verb} {command.Opcode} {command.IsQuiet} {command.ReturnsKey} {command.Error} {command.ClosesConnection} {command.Opaque} {command.Cas} "
-            + $"{command.Exptime} {command.ClientFlags} {command.Delta} {command.Initial} ")
+            $"{command.Verb} {command.Opcode} {command.IsQuiet} {command.ReturnsKey} {command.Error} {command.ClosesConnection} {command.Opaque} "
+            + $"{command.Cas} {command.Exptime} {command.ClientFlags} {command.Delta} {command.Initial} ")
             .Append(Convert.ToHexString(command.Key.In(buffer))).Append('=').Append(Convert.ToHexString(value)).Append('\n');
     }
 }

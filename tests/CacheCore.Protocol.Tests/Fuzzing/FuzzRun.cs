@@ -3,47 +3,62 @@ using CacheCore.Protocol.Tests.Transcripts;
 
 namespace CacheCore.Protocol.Tests.Fuzzing;
 
-/// <summary>Reads one bent stream after the other, whole and cut up, and demands that the same was read.</summary>
-internal sealed class FuzzRun(bool isBinary)
+/// <summary>
+/// Reads one bent stream after the other, whole and cut up, and demands that the same was read. Those of the corpus come first, as they
+/// are.
+/// </summary>
+internal sealed class FuzzRun(Dialect dialect)
 {
-    private readonly Mutator _mutator = new(isBinary);
+    private readonly Corpus _corpus = new(dialect.Name);
+    private readonly StreamTrace _trace = dialect.NewTrace();
 
-    public TextTrace Text { get; } = new();
-
-    public BinaryTrace Binary { get; } = new();
-
-    /// <summary>Streams read.</summary>
+    /// <summary>Streams read, those of the corpus not counted.</summary>
     public int Streams { get; private set; }
 
-    /// <summary>Reads so many streams. The same seed gives the same ones.</summary>
-    public void Run(int streams, int seed)
-    {
-        for (int end = Streams + streams; Streams < end; Streams++)
-        {
-            ReadOne(new Random(unchecked((seed * 1_000_003) + Streams)));
-        }
-    }
+    /// <summary>How many different things were met.</summary>
+    public int Seen => _trace.Seen;
 
-    /// <summary>Runs for a time.</summary>
+    /// <summary>Reads the corpus, then so many streams. The same seed gives the same ones.</summary>
+    public void Run(int streams, int seed) => Run(seed, () => Streams < streams);
+
+    /// <summary>Reads the corpus, then runs for a time.</summary>
     public void Run(TimeSpan time, int seed)
     {
         Stopwatch watch = Stopwatch.StartNew();
-        while (watch.Elapsed < time)
+        Run(seed, () => watch.Elapsed < time);
+    }
+
+    private void Run(int seed, Func<bool> mayGoOn)
+    {
+        byte[][] kept = _corpus.Streams;
+        foreach (byte[] stream in kept)
         {
-            Run(streams: 1, seed);
+            ReadOne(stream, [.. Enumerable.Range(0, stream.Length)]);
+            ReadOne(stream, Cuts.Random(new Random(seed), stream.Length));
+        }
+
+        var mutator = new Mutator([.. dialect.Messages, .. kept]);
+        for (; mayGoOn(); Streams++)
+        {
+            var random = new Random(unchecked((seed * 1_000_003) + Streams));
+            byte[] stream = mutator.Next(random);
+            int before = Seen;
+            ReadOne(stream, Cuts.Random(random, stream.Length));
+            if (Seen > before)
+            {
+                _corpus.Keep(stream);
+            }
         }
     }
 
-    private void ReadOne(Random random)
+    private void ReadOne(byte[] stream, int[] cuts)
     {
-        byte[] stream = _mutator.Next(random);
-        int[] cuts = Cuts.Random(random, stream.Length);
         string whole = "";
         try
         {
-            whole = Trace(stream, Cuts.None, takesValuesInPieces: false);
-            Assert.That(Trace(stream, cuts, takesValuesInPieces: false), Is.EqualTo(whole), "cut up, values waited for");
-            Assert.That(Trace(stream, cuts, takesValuesInPieces: true), Is.EqualTo(whole), "cut up, values in pieces");
+            whole = _trace.Of(stream, Cuts.None, takesValuesInPieces: false);
+            Assert.That(_trace.Of(stream, cuts, takesValuesInPieces: false), Is.EqualTo(whole), "cut up, values waited for");
+            Assert.That(_trace.Of(stream, cuts, takesValuesInPieces: true), Is.EqualTo(whole), "cut up, values in pieces");
         }
         catch (Exception failure) when (failure is not AssertionException)
         {
@@ -57,7 +72,4 @@ internal sealed class FuzzRun(bool isBinary)
 
         string Story() => $"stream: {EscapedBytes.Format(stream)}\ncut at: {string.Join(' ', cuts)}\nread whole: {whole}";
     }
-
-    private string Trace(byte[] stream, int[] cuts, bool takesValuesInPieces) =>
-        isBinary ? Binary.Of(stream, cuts, takesValuesInPieces) : Text.Of(stream, cuts, takesValuesInPieces);
 }

@@ -5,8 +5,9 @@ using CacheCore.Protocol.Text;
 
 namespace CacheCore.Protocol.Tests.Fuzzing;
 
-/// <summary>All that is read from a stream of text, as text. What must hold for every command whatever was sent is checked on the way.</summary>
-internal sealed class TextTrace
+/// <summary>All that is read from a stream of text, as text. What must hold for every command whatever was sent is checked on the
+/// way.</summary>
+internal sealed class TextTrace : StreamTrace
 {
     private readonly StringBuilder _trace = new();
     private readonly List<byte> _value = [];
@@ -15,10 +16,7 @@ internal sealed class TextTrace
     private ValueBlock _block;
     private bool _isClosed;
 
-    /// <summary>Which verbs were met, and with what error.</summary>
-    public HashSet<(TextVerb Verb, ReplyLine Error)> Seen { get; } = [];
-
-    public string Of(byte[] bytes, int[] cuts, bool takesValuesInPieces)
+    public override string Of(byte[] bytes, int[] cuts, bool takesValuesInPieces)
     {
         _trace.Clear();
         _value.Clear();
@@ -103,7 +101,7 @@ internal sealed class TextTrace
 
     private void Describe(in TextCommand command, ReadOnlySpan<byte> buffer, ReadOnlySpan<byte> value, ReplyLine error)
     {
-        _ = Seen.Add((command.Verb, error));
+        Note($"{command.Verb} {error}");
         _ = _trace.Append(CultureInfo.InvariantCulture, $"{command.Verb} {error} {command.NoReply} value={Convert.ToHexString(value)}");
         Assert.That(command.HasValue, Is.EqualTo(command.Value != default), "a value begins behind a line");
         if (error is not (ReplyLine.None or ReplyLine.BadDataChunk))
@@ -128,7 +126,8 @@ internal sealed class TextTrace
         MetaOptions meta = command.Meta;
         _ = _trace.Append(
             CultureInfo.InvariantCulture,
-            $" key={Convert.ToHexString(command.Key.In(buffer))} args={Convert.ToHexString(command.Arguments.In(buffer))} {command.KeyCount} {command.Exptime} {command.ClientFlags} {command.Cas} {command.Number} "
+            $" key={Convert.ToHexString(command.Key.In(buffer))} args={Convert.ToHexString(command.Arguments.In(buffer))} "
+            + $"{command.KeyCount} {command.Exptime} {command.ClientFlags} {command.Cas} {command.Number} "
             + $"{meta.Flags:x} {meta.Mode} {meta.NewCas} {meta.Initial} {meta.VivifyExptime} {meta.RecacheSeconds}\n");
     }
 
