@@ -1,21 +1,17 @@
 using System.Runtime.InteropServices;
-using System.Text;
 using CacheCore.Tool.Platform;
 
 namespace CacheCore.Tool.CommandLine;
 
 /// <summary>
 /// Standard output or standard error as bytes. The platform's own stream passes over a reader that is gone, takes a descriptor more when
-/// it is opened, and throws what others take for
-/// the failure of a file or a server.
+/// it is opened, and throws what
+/// others take for the failure of a file or a server.
 /// </summary>
 internal sealed class StandardStream : Stream
 {
     private const int Interrupted = 4;
     private const int BrokenPipe = 32;
-
-    /// <summary>A pipe that can take anything can take this at once: what POSIX has it take in one piece at least, and a page of Linux's.</summary>
-    private const int SmallestRoom = 512;
 
     private static readonly int Again = OperatingSystem.IsMacOS() ? 35 : 11;
 
@@ -24,15 +20,12 @@ internal sealed class StandardStream : Stream
 
     private readonly int _descriptor;
     private readonly bool _isLossy;
-    private readonly bool _waits;
     private readonly Stream? _platform;      // in place of the descriptor
-    private long _lost;                      // writes that found no room, since one of them did
 
-    private StandardStream(int descriptor, bool isLossy, bool waits, Stream? platform)
+    private StandardStream(int descriptor, bool isLossy, Stream? platform)
     {
         _descriptor = descriptor;
         _isLossy = isLossy;
-        _waits = waits;
         _platform = platform;
     }
 
@@ -51,11 +44,10 @@ internal sealed class StandardStream : Stream
     }
 
     /// <summary>Standard output. What it does not take is an <see cref="OutputException"/>.</summary>
-    public static StandardStream Output() => new(1, isLossy: false, waits: true, InPlaceOf(1, Console.OpenStandardOutput));
+    public static StandardStream Output() => new(1, isLossy: false, InPlaceOf(1, Console.OpenStandardOutput));
 
     /// <summary>Standard error. What it does not take is lost: nobody is left to be told.</summary>
-    /// <param name="waits">False: nor does it wait for a reader; what finds no room is lost too, and counted for whoever reads on.</param>
-    public static StandardStream Error(bool waits) => new(2, isLossy: true, waits, InPlaceOf(2, Console.OpenStandardError));
+    public static StandardStream Error() => new(2, isLossy: true, InPlaceOf(2, Console.OpenStandardError));
 
     public override void Write(ReadOnlySpan<byte> buffer)
     {
@@ -65,13 +57,9 @@ internal sealed class StandardStream : Stream
             {
                 WriteToPlatform(buffer);
             }
-            else if (_waits)
-            {
-                WriteAll(buffer);
-            }
             else
             {
-                WriteWhatFits(buffer);
+                WriteAll(buffer);
             }
         }
         catch (OutputException) when (_isLossy)
@@ -107,37 +95,6 @@ internal sealed class StandardStream : Stream
         OperatingSystem.IsWindows() ? openOnWindows()
         : Descriptors.IsInherited(descriptor) ? null
         : Null;
-
-    /// <summary>One at a time: the console's writers see to that.</summary>
-    private void WriteWhatFits(ReadOnlySpan<byte> bytes)
-    {
-        if (_lost > 0 && HasRoom())
-        {
-            ReadOnlySpan<byte> told = Encoding.ASCII.GetBytes($"warning: {_lost} lines were lost here, because nobody read them.\n");
-            _lost = 0;
-            WriteAll(told);
-        }
-
-        while (bytes.Length > 0)
-        {
-            if (_lost > 0 || !HasRoom())
-            {
-                _lost++;
-                return;
-            }
-
-            int count = Math.Min(bytes.Length, SmallestRoom);
-            WriteAll(bytes[..count]);
-            bytes = bytes[count..];
-        }
-    }
-
-    /// <summary>True also where a write would fail at once.</summary>
-    private bool HasRoom()
-    {
-        PolledDescriptor polled = new() { Descriptor = _descriptor, Asked = PolledDescriptor.CanTake };
-        return LibC.Poll(ref polled, 1, milliseconds: 0) != 0;
-    }
 
     private void WriteAll(ReadOnlySpan<byte> bytes)
     {

@@ -8,6 +8,8 @@ internal static class StandardStreams
 {
     private const int LargestInput = 1 << 30; // memcached's own bound on -I
 
+    private static readonly TimeSpan LastMoment = TimeSpan.FromSeconds(1);
+
     /// <summary>
     /// Makes the console write to our streams, whoever writes to it: what standard output does not take is an <see cref="OutputException"/>, and what standard error does not take is
     /// lost. Before anything is written.
@@ -16,14 +18,19 @@ internal static class StandardStreams
     {
         Descriptors.OpenMissing();
         Console.SetOut(WriterOf(StandardStream.Output()));
-        Console.SetError(WriterOf(StandardStream.Error(waits: true)));
+        Console.SetError(WriterOf(StandardStream.Error()));
     }
 
     /// <summary>
-    /// From now on nobody who writes to standard error waits for its reader: for a server, which a log that is not read must not stop. Lines are lost
-    /// instead.
+    /// From now on nobody who writes to standard error waits for its reader: for a server, which a log that is not read must not stop. The end of
+    /// the process waits a moment for what is not written yet.
     /// </summary>
-    public static void LoseErrorsRatherThanWait() => Console.SetError(WriterOf(StandardStream.Error(waits: false)));
+    public static void KeepErrorsRatherThanWait()
+    {
+        BacklogStream errors = new(StandardStream.Error());
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => errors.Drain(LastMoment);
+        Console.SetError(WriterOf(errors));
+    }
 
     /// <summary>Standard output as bytes.</summary>
     public static Stream OpenOutput() => StandardStream.Output();

@@ -38,10 +38,6 @@ internal static partial class LibC
     [LibraryImport("libc", EntryPoint = "write", SetLastError = true)]
     public static partial nint Write(int descriptor, ref readonly byte first, nuint count);
 
-    /// <returns>How many of them have something to tell; negative: it could not be asked.</returns>
-    [LibraryImport("libc", EntryPoint = "poll")]
-    public static partial int Poll(ref PolledDescriptor first, nuint count, int milliseconds);
-
     /// <summary>Of glibc alone.</summary>
     [LibraryImport("libc", EntryPoint = "mallopt")]
     public static partial int TuneMemory(int parameter, int value);

@@ -57,7 +57,7 @@ internal static class ServeCommand
 
     private static async Task<int> ServeAsync(ServeSettings settings, DescriptorPlan descriptors)
     {
-        StandardStreams.LoseErrorsRatherThanWait();
+        StandardStreams.KeepErrorsRatherThanWait();
         using var loggers = new StandardErrorLogging(settings.Verbosity);
         ILogger logger = loggers.CreateLogger(Name);
         settings.WithoutEffect.ForEach(logger.WithoutEffect);

@@ -1,3 +1,5 @@
+using CacheCore.Tests;
+
 namespace CacheCore.Tool.Tests.BlackBox;
 
 /// <summary>What becomes of commands whose standard streams are full, closed or read by nobody: an exit code, and a line at most.</summary>
@@ -106,29 +108,61 @@ internal sealed class StandardStreamTests
         Assert.That(server.WaitForEnd(), Is.Zero);
     }
 
-    /// <summary>As where the other end of the pipe has stopped, or the terminal is held by Ctrl-S.</summary>
+    /// <summary>As where the other end of the pipe has stopped.</summary>
     [Test]
     public async Task A_server_whose_log_nobody_reads_serves_and_tells_what_was_lost()
     {
-        const int OfPipe = 64 << 10; // Linux's, unless root has allowed less
         Assume.That(OperatingSystem.IsLinux());
         string pipe = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
-        string through = $"mkfifo {pipe}; exec 3<>{pipe}; head -c {OfPipe} /dev/zero >&3; exec \"$@\" 2>&3";
         try
         {
-            using ServerProcess server = ServerProcess.Start(overUnixSocket: true, "-v -k -r -A", through: through);
-            Assert.That(server.Ask("mn"), Is.EqualTo("MN\r\n"));
+            using ServerProcess server = ServerProcess.Start(overUnixSocket: true, "-v -A", through: $"mkfifo {pipe}; exec 3<>{pipe}; exec \"$@\" 2>&3");
+            Log(server, lines: 6000);
             using var log = new FileStream(pipe, FileMode.Open, FileAccess.Read);
-            await log.ReadExactlyAsync(new byte[OfPipe]);
+            using var reader = new StreamReader(log);
+            string? line;
+            while ((line = await reader.ReadLineAsync()) is not null && !line.StartsWith("warning: ", StringComparison.Ordinal))
+            {
+                Assert.That(line, Does.StartWith("info: "), "a line is lost as a whole");
+                Log(server, lines: 1);
+            }
+
+            Assert.That(line, Does.Match("^warning: [0-9]{3,} lines were lost here"));
             server.Ask("shutdown");
+            Assert.That(await reader.ReadToEndAsync(), Does.Contain("info: A client asked"));
             Assert.That(server.WaitForEnd(), Is.Zero);
-            string[] lines = (await new StreamReader(log).ReadToEndAsync()).Split('\n');
-            Assert.That(lines[0], Does.Match("^warning: [3-9] lines were lost here"));
-            Assert.That(lines[1], Does.StartWith("info: A client asked"));
         }
         finally
         {
             File.Delete(pipe);
+        }
+    }
+
+    /// <summary>A terminal takes what it has no room for, and waits: nobody can tell beforehand.</summary>
+    [Test]
+    public void A_server_whose_terminal_nobody_reads_serves_and_ends()
+    {
+        const string OnTerminal = "import os, pty, sys; ours, its = pty.openpty(); os.set_inheritable(ours, True); os.dup2(its, 2); os.execvp(sys.argv[1], sys.argv[1:])";
+        Assume.That(OperatingSystem.IsLinux());
+        if (!File.Exists("/usr/bin/python3"))
+        {
+            Required.IsMissing("python3 is not installed");
+        }
+
+        using ServerProcess server = ServerProcess.Start(overUnixSocket: true, "-v", through: $"exec /usr/bin/python3 -c '{OnTerminal}' \"$@\"");
+        Log(server, lines: 6000);
+        Assert.That(server.Ask("mn"), Is.EqualTo("MN\r\n"));
+        server.Signal("TERM");
+        Assert.That(server.WaitForEnd(), Is.Zero);
+    }
+
+    /// <summary>Has a server write lines to its log.</summary>
+    private static void Log(ServerProcess server, int lines)
+    {
+        using TestConnection connection = server.Connect();
+        for (int line = 0; line < lines; line++)
+        {
+            Assert.That(connection.Ask($"cache_memlimit {60 + (line % 5)}"), Is.EqualTo("OK\r\n"));
         }
     }
 
