@@ -63,7 +63,8 @@ internal sealed class Mixture(long memoryLimit, EvictionPolicy policy) : IDispos
             $"{_noticed} notices, {_limits} limits");
         TestContext.Out.WriteLine(string.Join(", ", _results.Select(one => $"{one.Key}: {one.Value}")));
         StoreIntegrity.Check(_store);
-        Assert.That(HasEverythingHappened);
+        Assert.That(HasEverythingHappened, () => $"Of these something is missing: {statistics.Evictions} evictions, {statistics.Expirations} expirations, " +
+            $"{statistics.PagesTaken} pages taken, {statistics.PageMoveRescues} rescued, {_mostPinned} pinned, {_noticed} notices, {_limits} limits.");
         Assert.That(statistics.MemoryUsed, Is.LessThanOrEqualTo(memoryLimit));
         _store.Clear();
         StoreIntegrity.Check(_store);

@@ -88,8 +88,14 @@ internal sealed class WatchHub(CacheStore store, WireTime time, WireSizes sizes)
     private void SetWatchers(Watcher[] watchers)
     {
         bool hadEvictions = Wants(WatchStreams.Evictions);
+        int wanted = watchers.Aggregate(0, static (all, one) => all | (int)one.Streams);
+        if ((wanted & (int)WatchStreams.SystemEvents) != 0)
+        {
+            _upkeep ??= new UpkeepWatch(store, sizes, this); // first: there may be no memory for it
+        }
+
         _watchers = watchers;
-        _wanted = watchers.Aggregate(0, (all, one) => all | (int)one.Streams);
+        _wanted = wanted;
         if (Wants(WatchStreams.Evictions) && !hadEvictions)
         {
             store.ItemRemoved += LogEvicted;
@@ -99,11 +105,7 @@ internal sealed class WatchHub(CacheStore store, WireTime time, WireSizes sizes)
             store.ItemRemoved -= LogEvicted;
         }
 
-        if (Wants(WatchStreams.SystemEvents))
-        {
-            _upkeep ??= new UpkeepWatch(store, sizes, this);
-        }
-        else
+        if (!Wants(WatchStreams.SystemEvents))
         {
             _upkeep?.Dispose();
             _upkeep = null;

@@ -14,22 +14,27 @@ internal sealed class PidFile : IDisposable
     public static PidFile? TryWrite(string path, ILogger logger)
     {
         string draft = path + ".tmp";
+        bool isDrafted = false;
         try
         {
             File.WriteAllText(draft, Environment.ProcessId.ToString(CultureInfo.InvariantCulture) + "\n");
+            isDrafted = true;
             File.Move(draft, path, overwrite: true);
             return new PidFile(path);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ArgumentException)
         {
             logger.NoPidFile(failure, path);
-            RemoveIfThere(draft);
+            if (isDrafted)
+            {
+                Remove(draft);
+            }
+
             return null;
         }
     }
 
-    /// <summary>Where the draft could not be written, there is none.</summary>
-    private static void RemoveIfThere(string draft)
+    private static void Remove(string draft)
     {
         try
         {

@@ -42,7 +42,7 @@ internal sealed class ItemCrawler(StoreParts parts, ItemRemovals removals, TimeP
         int freed = 0;
         int from = 1;
         long now = parts.Clock.NowMilliseconds;
-        while (TryWalkBatch(ref from, DeadlineHints.UnitOf(now), now, ExpiryFinder.Crawl, ref freed))
+        while (TryWalkBatch(ref from, DeadlineHints.UnitOf(now), now, ExpiryFinder.Crawl, [], ref freed))
         {
         }
 
@@ -66,7 +66,7 @@ internal sealed class ItemCrawler(StoreParts parts, ItemRemovals removals, TimeP
             for (bool goesOn = Wait(now) == 0; goesOn; goesOn = _isUnderway && worked < SliceMilliseconds)
             {
                 BeginIfNew();
-                _isUnderway = TryWalkBatch(ref _nextPage, CrawlSchedule.LastOver(now), now, ExpiryFinder.Deadline, ref freed);
+                _isUnderway = TryWalkBatch(ref _nextPage, CrawlSchedule.LastOver(now), now, ExpiryFinder.Deadline, _records, ref freed);
                 EndIfDone(now);
                 worked = machineTime.GetElapsedTime(began).TotalMilliseconds;
             }
@@ -129,7 +129,8 @@ internal sealed class ItemCrawler(StoreParts parts, ItemRemovals removals, TimeP
         parts.Deadlines.Earliest(), now, PauseLeft, _isUnderway, !parts.Clock.IsSystem);
 
     /// <summary>Walks the next pages in which something ends by a unit; false: there are none up to the last page.</summary>
-    private bool TryWalkBatch(ref int from, uint lastUnit, long now, ExpiryFinder finder, ref int freed)
+    private bool TryWalkBatch(
+        ref int from, uint lastUnit, long now, ExpiryFinder finder, CrawlRecord[] records, ref int freed)
     {
         DeadlineHints hints = parts.Deadlines;
         int count = 0;
@@ -150,7 +151,7 @@ internal sealed class ItemCrawler(StoreParts parts, ItemRemovals removals, TimeP
         {
             foreach (int page in _pages.AsSpan(0, count))
             {
-                hints.Note(page, Walk(page, now, finder, ref freed));
+                hints.Note(page, Walk(page, now, finder, records, ref freed));
             }
         }
         catch
@@ -168,7 +169,7 @@ internal sealed class ItemCrawler(StoreParts parts, ItemRemovals removals, TimeP
     }
 
     /// <summary>Frees a page's expired items; returns the first deadline of the others.</summary>
-    private long Walk(int page, long now, ExpiryFinder finder, ref int freed)
+    private long Walk(int page, long now, ExpiryFinder finder, CrawlRecord[] records, ref int freed)
     {
         int carved = parts.Slabs.CarvedChunks(page, out int chunkSize);
         long earliest = ItemTimes.Never;
@@ -186,7 +187,7 @@ internal sealed class ItemCrawler(StoreParts parts, ItemRemovals removals, TimeP
 
             looked++;
             parts.Lru.CountExamined(in header);
-            foreach (CrawlRecord record in _records)
+            foreach (CrawlRecord record in records)
             {
                 record.CountExamined(in header);
             }
@@ -201,11 +202,11 @@ internal sealed class ItemCrawler(StoreParts parts, ItemRemovals removals, TimeP
             Gather(item);
             if (_dueCount == ItemsPerBatch)
             {
-                earliest = Math.Min(earliest, ExpireGathered(finder, ref freed));
+                earliest = Math.Min(earliest, ExpireGathered(finder, records, ref freed));
             }
         }
 
-        earliest = Math.Min(earliest, ExpireGathered(finder, ref freed));
+        earliest = Math.Min(earliest, ExpireGathered(finder, records, ref freed));
         ThreadCounters mine = parts.Counters.Mine;
         mine.Add(StoreCounter.CrawledPages);
         mine.Add(StoreCounter.CrawledItems, looked);
@@ -228,17 +229,17 @@ internal sealed class ItemCrawler(StoreParts parts, ItemRemovals removals, TimeP
     }
 
     /// <summary>Removes the items put by; returns the first deadline of those that got a new one in the meantime.</summary>
-    private long ExpireGathered(ExpiryFinder finder, ref int freed)
+    private long ExpireGathered(ExpiryFinder finder, CrawlRecord[] records, ref int freed)
     {
         long now = parts.Clock.NowMilliseconds;
         long earliest = ItemTimes.Never;
         foreach ((ItemRef item, ulong hash) in _due.AsSpan(0, _dueCount))
         {
-            ItemHeader seen = _records.Length == 0 ? default : parts.Pool.View(item).Header;
+            ItemHeader seen = records.Length == 0 ? default : parts.Pool.View(item).Header;
             if (removals.TryExpire(hash, item, now, finder))
             {
                 freed++;
-                foreach (CrawlRecord record in _records)
+                foreach (CrawlRecord record in records)
                 {
                     record.CountFreed(in seen);
                 }

@@ -55,9 +55,10 @@ internal sealed class PageBalancer(StoreParts parts, PageReclaimer pages)
 
     private bool TryMove(PageMove move)
     {
-        bool isMoved = pages.Reassign(move.From, move.To) == ReassignResult.Moved;
-        parts.Journals.NotePage(move.From, move.To, isMoved);
-        return isMoved;
+        ReassignResult result = pages.Reassign(move.From, move.To);
+        int to = result == ReassignResult.TakenByOther ? UpkeepEntry.Pool : move.To;
+        parts.Journals.NotePage(move.From, to, isMoved: result is ReassignResult.Moved or ReassignResult.TakenByOther);
+        return result == ReassignResult.Moved;
     }
 
     private bool IsTime(PageBalancing current)

@@ -115,9 +115,8 @@ internal abstract class AddressRange : CriticalFinalizerObject, IDisposable
     /// Has what was touched before huge pages were wanted moved into such, where the system can do so at once; takes milliseconds. Elsewhere that
     /// memory stays as it is, or comes into huge pages when the system finds the time.
     /// </summary>
-    public virtual void CollapsePages()
-    {
-    }
+    /// <returns>False: huge pages are not wanted at this moment, so that it is to be tried again.</returns>
+    public virtual bool TryCollapsePages() => true;
 
     /// <summary>
     /// Gives back all physical memory that the system can take without unmapping an address. What is read from then on

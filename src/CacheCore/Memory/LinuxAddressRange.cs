@@ -57,13 +57,20 @@ internal sealed class LinuxAddressRange : UnixAddressRange
     }
 
     /// <remarks>Kernels before 6.1 know no collapse at once; their khugepaged does it.</remarks>
-    public override void CollapsePages()
+    public override bool TryCollapsePages()
     {
-        if (_usesHugePages && AreHugePagesAllowed())
+        if (!_usesHugePages)
+        {
+            return false;
+        }
+
+        if (AreHugePagesAllowed())
         {
             _ = TryAdvise(Start, Length, Collapse);
             GC.KeepAlive(this);
         }
+
+        return true;
     }
 
     protected override bool CommitPages(nint address, long length) => true;

@@ -219,8 +219,7 @@ internal sealed unsafe class PagePool : IDisposable
     {
         if (!_isCollapsed && Volatile.Read(ref _hasGrown))
         {
-            _isCollapsed = true;
-            _range.CollapsePages();
+            _isCollapsed = _range.TryCollapsePages();
         }
     }
 
@@ -367,8 +366,8 @@ internal sealed unsafe class PagePool : IDisposable
     }
 
     /// <summary>
-    /// Gives the memory back. Verbs may be inside still: what they read from now on is zeroes, the links between free pages among it, so none is given,
-    /// taken back or discarded any more.
+    /// Gives the memory back. Verbs may be inside still: what they read from now on is zeroes, the links between free pages among it, so no page of
+    /// a class or of a large value is given, taken back or discarded any more.
     /// </summary>
     public void Dispose()
     {

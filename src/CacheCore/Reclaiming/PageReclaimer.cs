@@ -222,7 +222,14 @@ internal sealed class PageReclaimer(StoreParts parts, Reclaimer reclaimer, PageM
             while (_pool.IsFull)
             {
                 ItemRef oldest = FindOldest([], now, out long age);
-                if (oldest.IsNone || !IsWorthIt(age, slabClass) || !TryEmpty(oldest, now))
+                if (oldest.IsNone || !IsWorthIt(age, slabClass))
+                {
+                    Volatile.Write(ref _oldestClass, -1); // nor will another look tell anything else so soon
+                    Volatile.Write(ref _lookedAt, parts.Versions.Writes);
+                    return false;
+                }
+
+                if (!TryEmpty(oldest, now))
                 {
                     return false;
                 }

@@ -56,19 +56,19 @@ internal sealed class SourceProject
         SemanticModel model = _compilation.GetSemanticModel(tree);
         return tree.GetRoot().DescendantNodes()
             .Where(static node => node is SimpleNameSyntax or ImplicitObjectCreationExpressionSyntax)
-            .Select(node => TypeOf(model, node))
-            .Where(static type => type is not null)
-            .Distinct<INamedTypeSymbol?>(SymbolEqualityComparer.Default)
-            .SelectMany(type => DeclarationsOf(type!).Select(place => new SourceUse(
-                Name, tree.FilePath, type!.ContainingAssembly.Name, place, type.ToDisplayString(), type.DeclaredAccessibility == Accessibility.Public)))
+            .Select(node => SymbolOf(model, node))
+            .Where(static symbol => symbol is not null)
+            .Select(static symbol => (Type: TypeOf(symbol!), IsPublic: IsPublic(symbol)))
+            .Where(static used => used.Type is not null)
+            .Distinct()
+            .SelectMany(used => DeclarationsOf(used.Type!).Select(place => new SourceUse(
+                Name, tree.FilePath, used.Type!.ContainingAssembly.Name, place, used.Type.ToDisplayString(), used.IsPublic)))
             .Where(static use => use.Project != use.UsedProject || use.File != use.UsedFile);
     }
 
     /// <summary>The outermost type that a name means or is a member of; null: it is of none of the projects.</summary>
-    private static INamedTypeSymbol? TypeOf(SemanticModel model, SyntaxNode node)
+    private static INamedTypeSymbol? TypeOf(ISymbol symbol)
     {
-        SymbolInfo info = model.GetSymbolInfo(node);
-        ISymbol? symbol = info.Symbol ?? (info.CandidateSymbols.IsEmpty ? null : info.CandidateSymbols[0]);
         INamedTypeSymbol? type = symbol switch
         {
             INamedTypeSymbol named => named,
@@ -82,6 +82,26 @@ internal sealed class SourceProject
         }
 
         return type is not null && SourceProjects.Names.Contains(type.ContainingAssembly?.Name) ? type.OriginalDefinition : null;
+    }
+
+    private static ISymbol? SymbolOf(SemanticModel model, SyntaxNode node)
+    {
+        SymbolInfo info = model.GetSymbolInfo(node);
+        return info.Symbol ?? (info.CandidateSymbols.IsEmpty ? null : info.CandidateSymbols[0]);
+    }
+
+    /// <summary>Whether anybody may use it: it is public, and so is all that it lies in.</summary>
+    private static bool IsPublic(ISymbol? symbol)
+    {
+        for (symbol = symbol is IMethodSymbol { ReducedFrom: { } extension } ? extension : symbol; symbol is not null and not INamespaceSymbol; symbol = symbol.ContainingSymbol)
+        {
+            if (symbol.DeclaredAccessibility is not (Accessibility.Public or Accessibility.Protected or Accessibility.ProtectedOrInternal or Accessibility.NotApplicable))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private static IEnumerable<string> DeclarationsOf(INamedTypeSymbol type) =>

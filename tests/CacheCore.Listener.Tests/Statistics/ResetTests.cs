@@ -47,7 +47,7 @@ internal sealed class ResetTests
 
     private static long Least(Task counting, Func<long> read)
     {
-        long least = long.MaxValue;
+        long least = read();
         while (!counting.IsCompleted)
         {
             least = Math.Min(least, read());

@@ -101,6 +101,40 @@ internal sealed class UpkeepJournalingTests
         Assert.That(Entries(), Is.EquivalentTo([Crawled(1, LruSegment.Hot, 30, 30, hasNext: false), Crawled(3, LruSegment.Hot, 20, 20, hasNext: false)]));
     }
 
+    /// <summary>Also where the store's own crawl is underway.</summary>
+    [Test]
+    public void A_crawl_that_somebody_asked_for_is_none_of_the_stores_own()
+    {
+        using CacheStore store = Create(16 << 20, _clock);
+        ItemCrawler crawler = new(store.Parts, new ItemRemovals(store.Parts, new ItemLinker(store.Parts)), new SteppingTime());
+        Set(store, 8000, "a", 900, seconds: 2);
+        store.Parts.Journals.Add(_journal);
+        _clock.Advance(TimeSpan.FromSeconds(5));
+        int ofItsOwn = 0;
+        while (ofItsOwn == 0)
+        {
+            ofItsOwn += crawler.RunSlice();
+        }
+
+        Assert.That(crawler.RunAll(), Is.EqualTo(8000 - ofItsOwn).And.Positive);
+        for (int slice = 0; slice < 1000; slice++)
+        {
+            ofItsOwn += crawler.RunSlice();
+        }
+
+        Assert.That(Entries().Sum(static one => one.Freed), Is.EqualTo(ofItsOwn));
+    }
+
+    /// <summary>Each look at it takes 20 ms, so that a slice is over after a batch of pages.</summary>
+    private sealed class SteppingTime : TimeProvider
+    {
+        private long _now;
+
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+        public override long GetTimestamp() => _now += 20 * TimeSpan.TicksPerMillisecond;
+    }
+
     private static UpkeepEntry Crawled(int sizeClass, LruSegment segment, int examined, int freed, bool hasNext = true) => new(UpkeepEvent.Crawled)
     {
         SizeClass = sizeClass,

@@ -65,7 +65,7 @@ internal sealed class BurstTests
         byte[] words = Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat("kkkk ", 200_000)));
         for (int i = 0; i < 20; i++)
         {
-            Stream line = Connect(server);
+            Stream? line = Connect(server);
             _ = TrySend(line, "get "u8);
             for (int part = 0; part < 15 && TrySend(line, words); part++)
             {
@@ -120,34 +120,49 @@ internal sealed class BurstTests
         Assert.That(() => server.ResidentBytes - before, Is.GreaterThan(20L << 20).After(AMinute, 50), "there was no burst");
     }
 
-    /// <summary>A connection to the last of the server's ports, which is the encrypted one where there is one.</summary>
-    private Stream Connect(ServerProcess server)
+    /// <summary>
+    /// A connection to the last of the server's ports, which is the encrypted one where there is one; null: the server closed it, as it may in a
+    /// burst.
+    /// </summary>
+    private Stream? Connect(ServerProcess server)
     {
-        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { ReceiveBufferSize = 4096, SendTimeout = Patience };
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp)
+        {
+            ReceiveBufferSize = 4096,
+            SendTimeout = Patience,
+            ReceiveTimeout = Patience,
+        };
         socket.Connect(IPAddress.Loopback, server.Ports[^1]);
         Stream stream = new NetworkStream(socket, ownsSocket: true);
+        _crowd.Add(stream);
         if (_isEncrypted)
         {
             var encrypted = new SslStream(stream);
             stream = encrypted;
-            encrypted.AuthenticateAsClient(new SslClientAuthenticationOptions
+            try
             {
-                TargetHost = "localhost",
-                RemoteCertificateValidationCallback = static (_, shown, _, _) => shown?.Issuer == "CN=Test authority",
-            });
+                encrypted.AuthenticateAsClient(new SslClientAuthenticationOptions
+                {
+                    TargetHost = "localhost",
+                    RemoteCertificateValidationCallback = static (_, shown, _, _) => shown?.Issuer == "CN=Test authority",
+                });
+            }
+            catch (IOException)
+            {
+                return null;
+            }
         }
 
-        _crowd.Add(stream);
         return stream;
     }
 
     /// <returns>False: the server closed the connection.</returns>
-    private static bool TrySend(Stream connection, ReadOnlySpan<byte> bytes)
+    private static bool TrySend(Stream? connection, ReadOnlySpan<byte> bytes)
     {
         try
         {
-            connection.Write(bytes);
-            return true;
+            connection?.Write(bytes);
+            return connection is not null;
         }
         catch (IOException)
         {
