@@ -39,8 +39,10 @@ public ref struct TextCommandReader
     /// <summary>How many bytes the commands take that were read as a whole. A command whose value is pending is not among them.</summary>
     public int Consumed { get; private set; }
 
-    /// <summary>What the last call of <see cref="Read"/> returned. Whoever asks again after anything but a command gets the same
-    /// answer.</summary>
+    /// <summary>
+    /// What the last call of <see cref="Read"/> returned. Whoever asks again after anything but a command gets the same
+    /// answer.
+    /// </summary>
     public ParseStatus Status { get; private set; }
 
     /// <summary>Reads the next command.</summary>

@@ -43,8 +43,10 @@ public ref struct TextReplyReader
     /// <summary>How many bytes the replies take that were read as a whole. A reply whose value is pending is not among them.</summary>
     public int Consumed { get; private set; }
 
-    /// <summary>What the last call of <see cref="Read"/> returned. Whoever asks again after anything but a reply gets the same
-    /// answer.</summary>
+    /// <summary>
+    /// What the last call of <see cref="Read"/> returned. Whoever asks again after anything but a reply gets the same
+    /// answer.
+    /// </summary>
     public ReplyStatus Status { get; private set; }
 
     /// <summary>Reads the next reply, or the next element of one.</summary>

@@ -1,7 +1,9 @@
 namespace CacheCore.Protocol;
 
-/// <summary>What sort of thing a verb asks for. Each dialect's table of verbs says it of every row, and a command says it of
-/// itself.</summary>
+/// <summary>
+/// What sort of thing a verb asks for. Each dialect's table of verbs says it of every row, and a command says it of
+/// itself.
+/// </summary>
 public enum VerbKind : byte
 {
     /// <summary>Not a verb of the dialect.</summary>

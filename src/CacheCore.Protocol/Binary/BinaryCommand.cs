@@ -32,8 +32,10 @@ public struct BinaryCommand
     /// </summary>
     public BinaryStatus Error { get; internal set; }
 
-    /// <summary>True if nothing more is to be read from the connection once this is answered: it asked to quit, or what follows cannot be
-    /// told.</summary>
+    /// <summary>
+    /// True if nothing more is to be read from the connection once this is answered: it asked to quit, or what follows cannot be
+    /// told.
+    /// </summary>
     public bool ClosesConnection { get; internal set; }
 
     /// <summary>The client's number for this request; the reply repeats it.</summary>

@@ -2,8 +2,10 @@ using CacheCore.Protocol.Primitives;
 
 namespace CacheCore.Protocol.Binary;
 
-/// <summary>Writes the replies of the binary protocol. All of them return false, and write 0 bytes, if the destination is too
-/// small.</summary>
+/// <summary>
+/// Writes the replies of the binary protocol. All of them return false, and write 0 bytes, if the destination is too
+/// small.
+/// </summary>
 public static class BinaryReplyWriter
 {
     private const int FlagsLength = sizeof(uint);
@@ -134,8 +136,10 @@ public static class BinaryReplyWriter
         return writer.TryFinish(out written);
     }
 
-    /// <summary>Writes a status and a text or other bytes: a version, SASL's mechanisms, a challenge, an error in other words than
-    /// usual.</summary>
+    /// <summary>
+    /// Writes a status and a text or other bytes: a version, SASL's mechanisms, a challenge, an error in other words than
+    /// usual.
+    /// </summary>
     /// <param name="destination">Where it goes.</param>
     /// <param name="command">The request.</param>
     /// <param name="status">The status.</param>

@@ -23,8 +23,10 @@ public readonly ref struct BinaryRequest
     /// <summary>True: the reply is to repeat the key. Not looked at where the verb has no such form: only gets do.</summary>
     public bool ReturnsKey { get; init; }
 
-    /// <summary>The key, at most <see cref="ProtocolLimits.MaxKeyLength"/> bytes of any kind; the group of Stat; the mechanism of
-    /// SASL.</summary>
+    /// <summary>
+    /// The key, at most <see cref="ProtocolLimits.MaxKeyLength"/> bytes of any kind; the group of Stat; the mechanism of
+    /// SASL.
+    /// </summary>
     public ReadOnlySpan<byte> Key { get; init; }
 
     /// <summary>A number that the reply repeats.</summary>

@@ -43,8 +43,10 @@ public readonly record struct SaslPlain(ByteRange Identity, ByteRange User, Byte
         return !password.IsEmpty && !password.In(data).Contains((byte)0);
     }
 
-    /// <summary>Writes the data: the value of a request whose verb is <see cref="BinaryVerb.SaslAuthenticate"/> and whose key is the
-    /// mechanism.</summary>
+    /// <summary>
+    /// Writes the data: the value of a request whose verb is <see cref="BinaryVerb.SaslAuthenticate"/> and whose key is the
+    /// mechanism.
+    /// </summary>
     /// <param name="destination">Where it goes.</param>
     /// <param name="identity">Whom the user wants to act as; empty = as itself. Like the other two without a byte that is 0.</param>
     /// <param name="user">The user's name.</param>

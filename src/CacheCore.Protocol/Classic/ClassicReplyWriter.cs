@@ -10,8 +10,10 @@ namespace CacheCore.Protocol.Classic;
 /// </summary>
 public static class ClassicReplyWriter
 {
-    /// <summary>The most bytes that surround a value in a reply, its key not counted: flags, length and CAS value have at most 10, 10 and
-    /// 20 digits.</summary>
+    /// <summary>
+    /// The most bytes that surround a value in a reply, its key not counted: flags, length and CAS value have at most 10, 10 and
+    /// 20 digits.
+    /// </summary>
     public const int MaxValueOverhead = 53;
 
     /// <summary>What follows a value.</summary>
@@ -68,8 +70,10 @@ public static class ClassicReplyWriter
         return writer.TryFinish(out written);
     }
 
-    /// <summary>Writes the line before a value that is sent in pieces, with a CAS value; a <see cref="LineEnd"/> has to follow the
-    /// value.</summary>
+    /// <summary>
+    /// Writes the line before a value that is sent in pieces, with a CAS value; a <see cref="LineEnd"/> has to follow the
+    /// value.
+    /// </summary>
     /// <param name="destination">Where it goes.</param>
     /// <param name="key">Its key.</param>
     /// <param name="clientFlags">Its flags.</param>

@@ -33,8 +33,10 @@ public readonly ref struct MetaRequest
     /// <summary>The flags to send. Of me only <see cref="MetaFlags.Base64Key"/> counts.</summary>
     public MetaFlags Flags { get; init; }
 
-    /// <summary>With <see cref="MetaFlags.Mode"/>: how ms or ma goes about it. A mode of the other command is sent as the usual
-    /// one.</summary>
+    /// <summary>
+    /// With <see cref="MetaFlags.Mode"/>: how ms or ma goes about it. A mode of the other command is sent as the usual
+    /// one.
+    /// </summary>
     public MetaMode Mode { get; init; }
 
     /// <summary>With <see cref="MetaFlags.Ttl"/>: the time to live, as <see cref="TextCommand.Exptime"/>.</summary>

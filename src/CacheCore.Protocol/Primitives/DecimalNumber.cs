@@ -2,8 +2,10 @@ using System.Buffers.Text;
 
 namespace CacheCore.Protocol.Primitives;
 
-/// <summary>Numbers as they stand on a line: decimal digits, a minus before them only where a signed one is asked for, nothing
-/// else.</summary>
+/// <summary>
+/// Numbers as they stand on a line: decimal digits, a minus before them only where a signed one is asked for, nothing
+/// else.
+/// </summary>
 internal static class DecimalNumber
 {
     /// <summary>0 to 18,446,744,073,709,551,615.</summary>

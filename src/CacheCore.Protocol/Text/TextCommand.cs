@@ -23,8 +23,10 @@ public struct TextCommand
     /// </summary>
     public ReplyLine Error { get; internal set; }
 
-    /// <summary>The classic <c>noreply</c>: neither the usual reply nor an error is to be sent. The meta commands' q is another
-    /// thing.</summary>
+    /// <summary>
+    /// The classic <c>noreply</c>: neither the usual reply nor an error is to be sent. The meta commands' q is another
+    /// thing.
+    /// </summary>
     public bool NoReply { get; internal set; }
 
     /// <summary>True if a value follows the line.</summary>

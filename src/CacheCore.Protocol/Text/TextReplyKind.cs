@@ -9,8 +9,10 @@ public enum TextReplyKind : byte
     /// <summary>One of the lines that never change and refuse nothing; <see cref="TextReply.Line"/> says which.</summary>
     Line,
 
-    /// <summary><c>ERROR</c>, <c>CLIENT_ERROR reason</c>, <c>SERVER_ERROR reason</c> or <c>BUSY reason</c>; <see cref="TextReply.Refusal"/> says
-    /// which.</summary>
+    /// <summary>
+    /// <c>ERROR</c>, <c>CLIENT_ERROR reason</c>, <c>SERVER_ERROR reason</c> or <c>BUSY reason</c>; <see cref="TextReply.Refusal"/> says
+    /// which.
+    /// </summary>
     Refusal,
 
     /// <summary><c>VALUE KEY FLAGS LENGTH [CAS]</c> and the value.</summary>

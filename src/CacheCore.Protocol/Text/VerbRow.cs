@@ -21,8 +21,10 @@ public readonly ref struct VerbRow
     /// <summary>What sort of thing it asks for.</summary>
     public VerbKind Kind { get; }
 
-    /// <summary>Of what its reply consists. The dumps of lru_crawler, one verb with many words, have <see
-    /// cref="ReplyForm.Dump"/>.</summary>
+    /// <summary>
+    /// Of what its reply consists. The dumps of lru_crawler, one verb with many words, have <see
+    /// cref="ReplyForm.Dump"/>.
+    /// </summary>
     public ReplyForm Form { get; }
 
     /// <summary>True if the last word of its line may be <c>noreply</c>. Meta commands have flag q instead.</summary>

@@ -1,21 +1,23 @@
 using System.Diagnostics;
 using System.IO.Pipelines;
-using CacheCore.Tool.Client;
 using HdrHistogram;
 
 namespace CacheCore.Tool.Bench;
 
-/// <summary>One client in a closed loop: sends as many requests as the pipeline holds, waits for all replies, and notes how long that took.</summary>
+/// <summary>
+/// One client in a closed loop: sends as many requests as the pipeline holds, waits for all replies, and notes how long that
+/// took.
+/// </summary>
 internal sealed class LoadConnection(IDuplexPipe transport, LoadPhase phase, RequestWriter requests, IKeySource keys, Random random)
 {
     private const long LongestLatency = 60_000_000; // microseconds
 
-    private ReplyScanner _replies = new();
+    private readonly ReplyCounter _replies = new();
     private long _done;
 
     public LongHistogram Latencies { get; } = new(LongestLatency, 3);
 
-    public ReplyScanner Replies => _replies;
+    public ReplyCounter Replies => _replies;
 
     /// <summary>Requests answered while the phase counted.</summary>
     public long Counted { get; private set; }

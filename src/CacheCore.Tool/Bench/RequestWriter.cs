@@ -1,5 +1,8 @@
 using System.Buffers;
 using System.Buffers.Text;
+using CacheCore.Protocol.Classic;
+using CacheCore.Protocol.Meta;
+using CacheCore.Protocol.Text;
 
 namespace CacheCore.Tool.Bench;
 
@@ -7,66 +10,48 @@ namespace CacheCore.Tool.Bench;
 internal sealed class RequestWriter(int valueSize, int keysPerGet)
 {
     private const int LongestKey = 16;
-    private const int LongestHead = 48;
 
     private readonly byte[] _value = MakeValue(valueSize);
+    private readonly int _longest = MetaRequest.MaxOverhead + (LongestKey * keysPerGet) + valueSize;
 
     public void Write(IBufferWriter<byte> output, BenchVerb verb, IKeySource keys)
     {
-        Span<byte> room = output.GetSpan(LongestHead + (LongestKey * keysPerGet) + valueSize);
-        int at = verb switch
+        Span<byte> room = output.GetSpan(_longest);
+        ReadOnlySpan<byte> key = verb == BenchVerb.Get ? default : KeyOf(keys.Next(), stackalloc byte[LongestKey]);
+        int written = 0;
+        _ = verb switch
         {
-            BenchVerb.Get => WriteGet(room, keys),
-            BenchVerb.Set => WriteSet(room, keys.Next()),
-            BenchVerb.MetaGet => Line(room, "mg "u8, keys.Next(), " v\r\n"u8),
-            BenchVerb.MetaSet => WriteMetaSet(room, keys.Next()),
-            _ => Line(room, "delete "u8, keys.Next(), "\r\n"u8),
+            BenchVerb.Get => TryWriteGet(room, keys, out written),
+            BenchVerb.Set => new ClassicRequest { Verb = TextVerb.Set, Key = key }.TryWrite(room, _value, out written),
+            BenchVerb.MetaGet =>
+                new MetaRequest { Verb = TextVerb.MetaGet, Key = key, Flags = MetaFlags.ReturnValue }.TryWrite(room, out written),
+            BenchVerb.MetaSet => new MetaRequest { Verb = TextVerb.MetaSet, Key = key }.TryWrite(room, _value, out written),
+            _ => new ClassicRequest { Verb = TextVerb.Delete, Key = key }.TryWrite(room, out written),
         };
-        output.Advance(at);
+        output.Advance(written);
     }
 
-    private int WriteGet(Span<byte> room, IKeySource keys)
+    private bool TryWriteGet(Span<byte> room, IKeySource keys, out int written)
     {
-        int at = Put(room, 0, "get"u8);
+        Span<byte> scratch = stackalloc byte[LongestKey];
+        bool fits = ClassicRequest.TryBeginRetrieval(room, TextVerb.Get, exptime: 0, out written);
         for (int i = 0; i < keysPerGet; i++)
         {
-            at = Put(room, at, " "u8);
-            at = PutKey(room, at, keys.Next());
+            fits &= ClassicRequest.TryAddKey(room[written..], KeyOf(keys.Next(), scratch), out int more);
+            written += more;
         }
 
-        return Put(room, at, "\r\n"u8);
+        fits &= ClassicReplyWriter.LineEnd.TryCopyTo(room[written..]);
+        written += ClassicReplyWriter.LineEnd.Length;
+        return fits;
     }
 
-    private int WriteSet(Span<byte> room, int key)
+    private static ReadOnlySpan<byte> KeyOf(int number, Span<byte> scratch)
     {
-        int at = PutKey(room, Put(room, 0, "set "u8), key);
-        at = PutNumber(room, Put(room, at, " 0 0 "u8), _value.Length);
-        return PutValue(room, at);
-    }
-
-    private int WriteMetaSet(Span<byte> room, int key)
-    {
-        int at = PutKey(room, Put(room, 0, "ms "u8), key);
-        at = PutNumber(room, Put(room, at, " "u8), _value.Length);
-        return PutValue(room, at);
-    }
-
-    private int PutValue(Span<byte> room, int at) => Put(room, Put(room, Put(room, at, "\r\n"u8), _value), "\r\n"u8);
-
-    private static int Line(Span<byte> room, ReadOnlySpan<byte> verb, int key, ReadOnlySpan<byte> rest) => Put(room, PutKey(room, Put(room, 0, verb), key), rest);
-
-    private static int PutKey(Span<byte> room, int at, int key) => PutNumber(room, Put(room, at, "key:"u8), key);
-
-    private static int PutNumber(Span<byte> room, int at, int number)
-    {
-        _ = Utf8Formatter.TryFormat(number, room[at..], out int written);
-        return at + written;
-    }
-
-    private static int Put(Span<byte> room, int at, ReadOnlySpan<byte> bytes)
-    {
-        bytes.CopyTo(room[at..]);
-        return at + bytes.Length;
+        ReadOnlySpan<byte> prefix = "key:"u8;
+        prefix.CopyTo(scratch);
+        _ = Utf8Formatter.TryFormat(number, scratch[prefix.Length..], out int digits);
+        return scratch[..(prefix.Length + digits)];
     }
 
     private static byte[] MakeValue(int size)

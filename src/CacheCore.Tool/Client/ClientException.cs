@@ -5,7 +5,8 @@ namespace CacheCore.Tool.Client;
 /// <param name="server">The server's address, as it was given.</param>
 /// <param name="reason">What went wrong.</param>
 /// <param name="cause">Why, where the system told; null = it did not.</param>
-internal sealed class ClientException(int exitCode, string server, string reason, Exception? cause = null) : Exception($"{server}: {reason}", cause)
+internal sealed class ClientException(
+    int exitCode, string server, string reason, Exception? cause = null) : Exception($"{server}: {reason}", cause)
 {
     public int ExitCode { get; } = exitCode;
 
@@ -13,7 +14,10 @@ internal sealed class ClientException(int exitCode, string server, string reason
     public string Reason { get; } = reason;
 
     /// <summary>The exception for a line that refuses, such as <c>SERVER_ERROR out of memory</c>.</summary>
-    public static ClientException ForReply(string server, string line) => line == ReplyText.Unauthenticated
-        ? new(Tool.ExitCode.NoPermission, server, "the server wants to know who asks: --user and --password")
-        : new(Tool.ExitCode.Protocol, server, $"the server answers: {line}");
+    public static ClientException ForReply(string server, string line) =>
+        new(Tool.ExitCode.Protocol, server, $"the server answers: {line}");
+
+    /// <summary>The exception for a server that has to be told first who asks.</summary>
+    public static ClientException ForStranger(string server) =>
+        new(Tool.ExitCode.NoPermission, server, "the server wants to know who asks: --user and --password");
 }

@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.Text;
+using CacheCore.Protocol.Administration;
+using CacheCore.Protocol.Text;
 using CacheCore.Tool.Client;
 using CacheCore.Tool.CommandLine;
 
@@ -12,11 +14,30 @@ internal static class DumpCommand
 
     public static Command Make()
     {
-        var address = new Argument<string?>("server") { Description = "host:port, or the path of a unix socket", Arity = ArgumentArity.ZeroOrOne };
-        var prefix = new Option<string>("--prefix") { Description = "only keys that begin like this", HelpName = "text", DefaultValueFactory = static _ => "" };
-        var pattern = new Option<string?>("--match") { Description = "only keys that look like this: * for anything, ? for one character", HelpName = "pattern" };
-        var leastSize = new Option<long>("--min-size") { Description = "only items that take so many bytes, with k or m for more", HelpName = "bytes", CustomParser = ParseSize };
-        Option<TimeSpan?> leastLeft = ServerOptions.Span("--min-ttl", TimeSpan.Zero, Longest, "only items that live for so long yet, or for ever");
+        var address = new Argument<string?>("server")
+        {
+            Description = "host:port, or the path of a unix socket",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
+        var prefix = new Option<string>("--prefix")
+        {
+            Description = "only keys that begin like this",
+            HelpName = "text",
+            DefaultValueFactory = static _ => "",
+        };
+        var pattern = new Option<string?>("--match")
+        {
+            Description = "only keys that look like this: * for anything, ? for one character",
+            HelpName = "pattern",
+        };
+        var leastSize = new Option<long>("--min-size")
+        {
+            Description = "only items that take so many bytes, with k or m for more",
+            HelpName = "bytes",
+            CustomParser = ParseSize,
+        };
+        Option<TimeSpan?> leastLeft = ServerOptions.Span(
+            "--min-ttl", TimeSpan.Zero, Longest, "only items that live for so long yet, or for ever");
         Option<TimeSpan?> mostLeft = ServerOptions.Span("--max-ttl", TimeSpan.Zero, Longest, "only items that end within this time");
         var unread = new Option<bool>("--unread") { Description = "only items that nobody ever read" };
         var json = new Option<bool>("--json") { Description = "an object a line" };
@@ -58,14 +79,17 @@ internal static class DumpCommand
             // What an item has left goes by the server's clock, not by ours.
             var figures = new ServerFigures(await StatLine.AskAsync(client, "", cancel).ConfigureAwait(false));
             long now = figures.Has("time") ? figures.Count("time") : DateTimeOffset.UtcNow.ToUnixTimeSeconds();
-            await client.SendAsync("lru_crawler metadump all\r\n"u8.ToArray(), cancel).ConfigureAwait(false);
+            await client.SendAsync(Request(), cancel).ConfigureAwait(false);
             using Stream output = StandardStreams.OpenOutput();
             using var report = new DumpReport(output, asJson);
             try
             {
                 report.WriteHead();
-                while (Take((await client.ReadLineAsync(cancel).ConfigureAwait(false)).Span, filter, report, now))
+                TextReply reply = await client.ReadAsync(cancel).ConfigureAwait(false);
+                while (!reply.Ends(ReplyForm.Dump))
                 {
+                    Take(reply.Text.In(client.Received), reply.Key.In(client.Received), filter, report, now);
+                    reply = await client.ReadAsync(cancel).ConfigureAwait(false);
                 }
 
                 report.Flush();
@@ -79,20 +103,21 @@ internal static class DumpCommand
         }
     }
 
-    /// <summary>True if more lines follow. A server may say OK before the first.</summary>
-    private static bool Take(ReadOnlySpan<byte> line, DumpFilter filter, DumpReport report, long now)
+    private static byte[] Request()
     {
-        if (DumpItem.TryParse(line, out DumpItem item))
-        {
-            Span<byte> room = line.Length <= 1024 ? stackalloc byte[1024] : new byte[line.Length];
-            ReadOnlySpan<byte> key = room[..item.Unescape(room)];
-            if (filter.Takes(item, key, now))
-            {
-                report.Write(item, key, now);
-            }
-        }
+        byte[] request = new byte[64];
+        _ = new CrawlerCommand(CrawlerAction.Metadump, Classes: CrawlerCommand.AllClasses).TryWrite(request, out int length);
+        return request[..length];
+    }
 
-        return !line.SequenceEqual("END"u8);
+    /// <summary>Lines that tell of no item are passed over: a server may say OK before the first.</summary>
+    private static void Take(ReadOnlySpan<byte> line, ReadOnlySpan<byte> escapedKey, DumpFilter filter, DumpReport report, long now)
+    {
+        Span<byte> room = line.Length <= 1024 ? stackalloc byte[1024] : new byte[line.Length];
+        if (MetadumpItem.TryParse(line, room, out MetadumpItem item) && filter.Takes(item, now))
+        {
+            report.Write(item, escapedKey, now);
+        }
     }
 
     private static long ParseSize(System.CommandLine.Parsing.ArgumentResult result)

@@ -1,5 +1,6 @@
 using System.IO.Enumeration;
 using System.Text;
+using CacheCore.Protocol.Administration;
 
 namespace CacheCore.Tool.Dump;
 
@@ -26,17 +27,16 @@ internal sealed record DumpFilter
 
     /// <summary>Pure.</summary>
     /// <param name="item">The item.</param>
-    /// <param name="key">Its key, no longer escaped.</param>
     /// <param name="now">The server's time.</param>
-    public bool Takes(in DumpItem item, ReadOnlySpan<byte> key, long now)
+    public bool Takes(in MetadumpItem item, long now)
     {
-        long left = item.SecondsLeft(now) ?? long.MaxValue;
+        long left = item.ExpiresAt == MetadumpItem.Never ? long.MaxValue : item.ExpiresAt - now;
         return item.Size >= LeastSize
-            && !(OnlyUnread && item.WasRead)
+            && !(OnlyUnread && item.WasFetched)
             && left >= (LeastSecondsLeft ?? long.MinValue)
             && left <= (MostSecondsLeft ?? long.MaxValue)
-            && key.StartsWith(Prefix)
-            && (Pattern is null || Matches(key));
+            && item.Key.StartsWith(Prefix)
+            && (Pattern is null || Matches(item.Key));
     }
 
     private bool Matches(ReadOnlySpan<byte> key)

@@ -3,6 +3,7 @@ using System.Buffers.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Unicode;
+using CacheCore.Protocol.Administration;
 
 namespace CacheCore.Tool.Dump;
 
@@ -12,7 +13,8 @@ internal sealed class DumpReport(Stream output, bool asJson) : IDisposable
     private const int PieceLength = 32 << 10;
 
     private readonly ArrayBufferWriter<byte> _piece = new(PieceLength + 4096);
-    private readonly Utf8JsonWriter _json = new(Stream.Null, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+    private readonly Utf8JsonWriter _json = new(
+        Stream.Null, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
 
     public long Items { get; private set; }
 
@@ -25,16 +27,20 @@ internal sealed class DumpReport(Stream output, bool asJson) : IDisposable
         }
     }
 
-    public void Write(in DumpItem item, ReadOnlySpan<byte> key, long now)
+    /// <summary>Writes an item.</summary>
+    /// <param name="item">The item.</param>
+    /// <param name="escapedKey">Its key as the server sent it.</param>
+    /// <param name="now">The server's time.</param>
+    public void Write(in MetadumpItem item, ReadOnlySpan<byte> escapedKey, long now)
     {
         Items++;
         if (asJson)
         {
-            WriteJson(item, key, now);
+            WriteJson(item, now);
         }
         else
         {
-            WriteText(item, now);
+            WriteText(item, escapedKey, now);
         }
 
         if (_piece.WrittenCount >= PieceLength)
@@ -52,10 +58,10 @@ internal sealed class DumpReport(Stream output, bool asJson) : IDisposable
 
     public void Dispose() => _json.Dispose();
 
-    private void WriteText(in DumpItem item, long now)
+    private void WriteText(in MetadumpItem item, ReadOnlySpan<byte> escapedKey, long now)
     {
         WriteNumber(item.Size, 10);
-        if (item.SecondsLeft(now) is { } left)
+        if (SecondsLeft(item, now) is { } left)
         {
             WriteNumber(left, 11);
         }
@@ -65,10 +71,13 @@ internal sealed class DumpReport(Stream output, bool asJson) : IDisposable
         }
 
         WriteNumber(Math.Max(0, now - item.LastAccess), 11);
-        _piece.Write(item.WasRead ? "  yes   "u8 : "  no    "u8);
-        _piece.Write(item.EscapedKey);
+        _piece.Write(item.WasFetched ? "  yes   "u8 : "  no    "u8);
+        _piece.Write(escapedKey);
         _piece.Write("\n"u8);
     }
+
+    /// <summary>Null = it has no end.</summary>
+    private static long? SecondsLeft(in MetadumpItem item, long now) => item.ExpiresAt == MetadumpItem.Never ? null : item.ExpiresAt - now;
 
     private void WriteNumber(long number, int width)
     {
@@ -83,21 +92,21 @@ internal sealed class DumpReport(Stream output, bool asJson) : IDisposable
         _piece.Advance(Math.Max(length, width));
     }
 
-    private void WriteJson(in DumpItem item, ReadOnlySpan<byte> key, long now)
+    private void WriteJson(in MetadumpItem item, long now)
     {
         _json.Reset(_piece);
         _json.WriteStartObject();
-        if (Utf8.IsValid(key))
+        if (Utf8.IsValid(item.Key))
         {
-            _json.WriteString("key"u8, key);
+            _json.WriteString("key"u8, item.Key);
         }
         else
         {
-            _json.WriteBase64String("keyBase64"u8, key);
+            _json.WriteBase64String("keyBase64"u8, item.Key);
         }
 
         _json.WriteNumber("size"u8, item.Size);
-        if (item.SecondsLeft(now) is { } left)
+        if (SecondsLeft(item, now) is { } left)
         {
             _json.WriteNumber("ttl"u8, left);
         }
@@ -107,9 +116,9 @@ internal sealed class DumpReport(Stream output, bool asJson) : IDisposable
         }
 
         _json.WriteNumber("idle"u8, Math.Max(0, now - item.LastAccess));
-        _json.WriteBoolean("read"u8, item.WasRead);
+        _json.WriteBoolean("read"u8, item.WasFetched);
         _json.WriteNumber("class"u8, item.SlabClass);
-        _json.WriteNumber("flags"u8, item.Flags);
+        _json.WriteNumber("flags"u8, item.ClientFlags);
         _json.WriteNumber("cas"u8, item.Cas);
         _json.WriteEndObject();
         _json.Flush();

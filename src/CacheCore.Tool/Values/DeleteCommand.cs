@@ -1,4 +1,5 @@
 using System.CommandLine;
+using CacheCore.Protocol.Text;
 using CacheCore.Tool.Client;
 using CacheCore.Tool.CommandLine;
 
@@ -30,11 +31,12 @@ internal static class DeleteCommand
         MemcachedClient client = await MemcachedClient.ConnectAsync(settings, cancel).ConfigureAwait(false);
         await using (client.ConfigureAwait(false))
         {
-            return await client.AskAsync((byte[])[.. "delete "u8, .. key, .. "\r\n"u8], cancel).ConfigureAwait(false) switch
+            TextReply reply = await client.AskAsync(ItemRequests.Delete(key), cancel).ConfigureAwait(false);
+            return reply.Line switch
             {
-                "DELETED" => ExitCode.Ok,
-                "NOT_FOUND" => ExitCode.NotFound,
-                string other => throw ClientException.ForReply(settings.Server, other),
+                ReplyLine.Deleted => ExitCode.Ok,
+                ReplyLine.NotFound => ExitCode.NotFound,
+                _ => throw client.Unexpected(reply),
             };
         }
     }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using CacheCore.Protocol.Text;
 using CacheCore.Tool.Client;
 using CacheCore.Tool.CommandLine;
 
@@ -31,20 +32,19 @@ internal static class GetCommand
         MemcachedClient client = await MemcachedClient.ConnectAsync(settings, cancel).ConfigureAwait(false);
         await using (client.ConfigureAwait(false))
         {
-            await client.SendAsync((byte[])[.. "get "u8, .. key, .. "\r\n"u8], cancel).ConfigureAwait(false);
-            ReadOnlyMemory<byte> line = await client.ReadLineAsync(cancel).ConfigureAwait(false);
-            if (line.Span.SequenceEqual("END"u8))
+            TextReply reply = await client.AskAsync(ItemRequests.Get(key), cancel).ConfigureAwait(false);
+            if (reply.Line == ReplyLine.End)
             {
                 return ExitCode.NotFound;
             }
 
-            if (!ValueHead.TryParse(line.Span, out ValueHead head))
+            if (reply.Kind != TextReplyKind.Value)
             {
-                throw ClientException.ForReply(settings.Server, ReplyText.Of(line.Span));
+                throw client.Unexpected(reply);
             }
 
             using Stream output = StandardStreams.OpenOutput();
-            await client.CopyValueAsync(head.Length, output, cancel).ConfigureAwait(false);
+            await client.CopyValueAsync(output, cancel).ConfigureAwait(false);
             if (!Console.IsOutputRedirected)
             {
                 output.Write("\n"u8);

@@ -1,6 +1,7 @@
 using System.CommandLine;
-using System.Globalization;
 using System.Text;
+using CacheCore.Protocol.Classic;
+using CacheCore.Protocol.Text;
 using CacheCore.Tool.Client;
 using CacheCore.Tool.CommandLine;
 
@@ -17,8 +18,14 @@ internal static class SetCommand
     public static Command Make()
     {
         var key = new Argument<string>("key");
-        var value = new Argument<string?>("value") { Description = "the value; - or none: standard input, byte for byte", Arity = ArgumentArity.ZeroOrOne };
-        Option<TimeSpan?> lifetime = ServerOptions.Span("--ttl", TimeSpan.Zero, TimeSpan.FromDays(3650), "how long it lives, such as 30s, 10m, 2h or 7d (unless given, or 0: until it is evicted)");
+        var value = new Argument<string?>("value")
+        {
+            Description = "the value; - or none: standard input, byte for byte",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
+        Option<TimeSpan?> lifetime = ServerOptions.Span(
+            "--ttl", TimeSpan.Zero, TimeSpan.FromDays(3650),
+            "how long it lives, such as 30s, 10m, 2h or 7d (unless given, or 0: until it is evicted)");
         var flags = new Option<uint>("--flags") { Description = "32 bits that stay with the value", HelpName = "number" };
         var server = new ServerOptions();
         var command = new ExplainedCommand("set", "stores a value", $"""
@@ -38,22 +45,24 @@ internal static class SetCommand
             ClientSettings settings = server.Read(parsed);
             byte[] name = KeyText.ToBytes(parsed.GetRequiredValue(key));
             string given = parsed.GetValue(value) ?? Input;
-            byte[] bytes = given == Input ? await StandardStreams.ReadInputAsync(cancel).ConfigureAwait(false) : Encoding.UTF8.GetBytes(given);
-            byte[] head = Head(name, parsed.GetValue(flags), ExpiryTime(parsed.GetValue(lifetime) ?? TimeSpan.Zero, DateTimeOffset.UtcNow), bytes.Length);
+            byte[] bytes = given == Input
+                ? await StandardStreams.ReadInputAsync(cancel).ConfigureAwait(false)
+                : Encoding.UTF8.GetBytes(given);
+            int expiryTime = ExpiryTime(parsed.GetValue(lifetime) ?? TimeSpan.Zero, DateTimeOffset.UtcNow);
+            byte[] head = ItemRequests.Set(name, parsed.GetValue(flags), expiryTime, bytes.Length);
             return await RunAsync(settings, head, bytes, cancel).ConfigureAwait(false);
         });
         return command;
     }
 
-    /// <summary>The command's line. Pure.</summary>
-    internal static byte[] Head(byte[] key, uint flags, long expiryTime, int length) =>
-        [.. "set "u8, .. key, .. Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $" {flags} {expiryTime} {length}\r\n"))];
-
-    /// <summary>A lifetime as the wire has it: seconds, or for a long one the moment of Unix time when it ends. Part of a second counts as a whole one. Pure.</summary>
-    internal static long ExpiryTime(TimeSpan lifetime, DateTimeOffset now)
+    /// <summary>
+    /// A lifetime as the wire has it: seconds, or for a long one the moment of Unix time when it ends. Part of a second counts as
+    /// a whole one. Pure.
+    /// </summary>
+    internal static int ExpiryTime(TimeSpan lifetime, DateTimeOffset now)
     {
         long seconds = (long)Math.Ceiling(lifetime.TotalSeconds);
-        return lifetime <= LongestSpan ? seconds : now.ToUnixTimeSeconds() + seconds;
+        return (int)Math.Min(int.MaxValue, lifetime <= LongestSpan ? seconds : now.ToUnixTimeSeconds() + seconds);
     }
 
     private static async Task<int> RunAsync(ClientSettings settings, byte[] head, byte[] value, CancellationToken cancel)
@@ -63,11 +72,12 @@ internal static class SetCommand
         {
             await client.SendAsync(head, cancel).ConfigureAwait(false);
             await client.SendAsync(value, cancel).ConfigureAwait(false);
-            return await client.AskAsync("\r\n"u8.ToArray(), cancel).ConfigureAwait(false) switch
+            TextReply reply = await client.AskAsync(ClassicReplyWriter.LineEnd.ToArray(), cancel).ConfigureAwait(false);
+            return reply.Line switch
             {
-                "STORED" => ExitCode.Ok,
-                "NOT_STORED" => ExitCode.NotFound,
-                string other => throw ClientException.ForReply(settings.Server, other),
+                ReplyLine.Stored => ExitCode.Ok,
+                ReplyLine.NotStored => ExitCode.NotFound,
+                _ => throw client.Unexpected(reply),
             };
         }
     }

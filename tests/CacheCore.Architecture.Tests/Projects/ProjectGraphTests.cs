@@ -21,13 +21,14 @@ internal sealed class ProjectGraphTests
         ["CacheCore.Protocol"] = [],
         ["CacheCore.Transport"] = [],
         ["CacheCore.Listener"] = ["CacheCore", "CacheCore.Protocol", "CacheCore.Transport"],
-        ["CacheCore.Tool"] = ["CacheCore.Listener"],
+        ["CacheCore.Tool"] = ["CacheCore.Listener", "CacheCore.Protocol"],
     };
 
     [Test]
     public void Each_project_is_known()
     {
-        string[] projects = [.. SourceTree.Files("src", ".csproj").Select(static path => Path.GetFileNameWithoutExtension(path)!).Order(StringComparer.Ordinal)];
+        string[] projects = [.. SourceTree.Files(
+            "src", ".csproj").Select(static path => Path.GetFileNameWithoutExtension(path)!).Order(StringComparer.Ordinal)];
 
         Assert.That(projects, Is.EqualTo(Uses.Keys.Order(StringComparer.Ordinal)));
         Assert.That(projects, Is.EquivalentTo(SourceProjects.Names));

@@ -4,8 +4,10 @@ using CacheCore.Protocol.Binary;
 
 namespace CacheCore.Protocol.Tests.Fuzzing;
 
-/// <summary>All that is read from a stream of binary requests, as text. What must hold for every command whatever was sent is checked on
-/// the way.</summary>
+/// <summary>
+/// All that is read from a stream of binary requests, as text. What must hold for every command whatever was sent is checked on
+/// the way.
+/// </summary>
 internal sealed class BinaryTrace : StreamTrace
 {
     private readonly StringBuilder _trace = new();

@@ -2,8 +2,10 @@ using CacheCore.Protocol.Tests.Transcripts;
 
 namespace CacheCore.Protocol.Tests.Fuzzing;
 
-/// <summary>Makes streams of bytes that are nearly what clients or servers send: some messages that are known, bent here and
-/// there.</summary>
+/// <summary>
+/// Makes streams of bytes that are nearly what clients or servers send: some messages that are known, bent here and
+/// there.
+/// </summary>
 internal sealed class Mutator(byte[][] messages)
 {
     private const int MostMessages = 6;

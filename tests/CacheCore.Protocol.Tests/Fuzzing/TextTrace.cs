@@ -5,8 +5,10 @@ using CacheCore.Protocol.Text;
 
 namespace CacheCore.Protocol.Tests.Fuzzing;
 
-/// <summary>All that is read from a stream of text, as text. What must hold for every command whatever was sent is checked on the
-/// way.</summary>
+/// <summary>
+/// All that is read from a stream of text, as text. What must hold for every command whatever was sent is checked on the
+/// way.
+/// </summary>
 internal sealed class TextTrace : StreamTrace
 {
     private readonly StringBuilder _trace = new();

@@ -3,8 +3,10 @@ using CacheCore.Protocol.Text;
 
 namespace CacheCore.Protocol.Tests.Pairs;
 
-/// <summary>What answers meta commands. A reply has the flags that its command asked for, so each begins with a command at
-/// random.</summary>
+/// <summary>
+/// What answers meta commands. A reply has the flags that its command asked for, so each begins with a command at
+/// random.
+/// </summary>
 internal sealed class MetaReplyPair : TextReplyPair
 {
     private const MetaFlags Echo = MetaFlags.Opaque | MetaFlags.ReturnKey;

@@ -1,4 +1,5 @@
 using System.Text;
+using CacheCore.Protocol.Administration;
 using CacheCore.Tool.Dump;
 
 namespace CacheCore.Tool.Tests.Dump;
@@ -7,40 +8,41 @@ internal sealed class DumpTests
 {
     private const long Now = 1_700_000_000;
 
-    private const string Line = "key=user%3a42%25%C3%A9 exp=1700000060 la=1699999990 cas=18446744073709551615 fetch=yes cls=3 size=1000 flags=4294967295 ";
+    private const string Line = "key=user%3a42%25%C3%A9 exp=1700000060 la=1699999990 cas=18446744073709551615 fetch=yes cls=3 size=1000 "
+        + "flags=4294967295 ";
 
     [Test]
     public void A_line_has_all_there_is_to_know()
     {
-        Assert.That(DumpItem.TryParse(Encoding.UTF8.GetBytes(Line), out DumpItem item));
-        Assert.That((item.ExpiresAt, item.LastAccess, item.Cas, item.WasRead), Is.EqualTo(((long?)1_700_000_060, 1_699_999_990L, ulong.MaxValue, true)));
-        Assert.That((item.SlabClass, item.Size, item.Flags, item.SecondsLeft(Now)), Is.EqualTo((3, 1000L, uint.MaxValue, (long?)60)));
-        Assert.That(KeyOf(item), Is.EqualTo("user:42%é"));
+        MetadumpItem item = Read(Line);
+        Assert.That(
+            (item.ExpiresAt, item.LastAccess, item.Cas, item.WasFetched),
+            Is.EqualTo((1_700_000_060L, 1_699_999_990L, ulong.MaxValue, true)));
+        Assert.That((item.SlabClass, item.Size, item.ClientFlags), Is.EqualTo((3, 1000L, uint.MaxValue)));
+        Assert.That(Encoding.UTF8.GetString(item.Key), Is.EqualTo("user:42%é"));
     }
 
     [Test]
     public void What_never_ends_and_was_never_read_says_so()
     {
-        Assert.That(DumpItem.TryParse("key=a exp=-1 la=1 cas=1 fetch=no cls=1 size=65"u8, out DumpItem item));
-        Assert.That((item.ExpiresAt, item.SecondsLeft(Now), item.WasRead, item.Flags), Is.EqualTo(((long?)null, (long?)null, false, 0u)));
+        MetadumpItem item = Read("key=a exp=-1 la=1 cas=1 fetch=no cls=1 size=65");
+        Assert.That((item.ExpiresAt, item.WasFetched, item.ClientFlags), Is.EqualTo((MetadumpItem.Never, false, 0u)));
+        Assert.That(Read("key=a").ExpiresAt, Is.EqualTo(MetadumpItem.Never), "what a server does not tell");
     }
 
     [TestCase("OK")]
     [TestCase("END")]
     [TestCase("")]
     [TestCase("mg a2V5 b")]
-    public void Other_lines_are_no_items(string line) => Assert.That(DumpItem.TryParse(Encoding.UTF8.GetBytes(line), out _), Is.False);
+    public void Other_lines_are_no_items(string line) =>
+        Assert.That(MetadumpItem.TryParse(Encoding.UTF8.GetBytes(line), new byte[100], out _), Is.False);
 
     [TestCase("key=a%", "a%")]
     [TestCase("key=a%4", "a%4")]
     [TestCase("key=a%zz", "a%zz")]
     [TestCase("key=%41%", "A%")]
     [TestCase("key=", "")]
-    public void What_is_no_escape_stays(string line, string key)
-    {
-        Assert.That(DumpItem.TryParse(Encoding.UTF8.GetBytes(line), out DumpItem item));
-        Assert.That(KeyOf(item), Is.EqualTo(key));
-    }
+    public void What_is_no_escape_stays(string line, string key) => Assert.That(Encoding.UTF8.GetString(Read(line).Key), Is.EqualTo(key));
 
     private static IEnumerable<TestCaseData<DumpFilter, bool>> Filters()
     {
@@ -62,7 +64,8 @@ internal sealed class DumpTests
     }
 
     [TestCaseSource(nameof(Filters))]
-    public void An_item_has_to_meet_all_of_a_filter(DumpFilter filter, bool isTaken) => Assert.That(Takes(filter, Line), Is.EqualTo(isTaken));
+    public void An_item_has_to_meet_all_of_a_filter(DumpFilter filter, bool isTaken) =>
+        Assert.That(Takes(filter, Line), Is.EqualTo(isTaken));
 
     [Test]
     public void What_never_ends_lives_longer_than_anything()
@@ -97,25 +100,19 @@ internal sealed class DumpTests
         report.WriteHead();
         foreach (string line in lines)
         {
-            Assert.That(DumpItem.TryParse(Encoding.UTF8.GetBytes(line), out DumpItem item));
-            report.Write(item, KeyBytes(item), Now);
+            string escapedKey = line["key=".Length..line.IndexOf(' ', StringComparison.Ordinal)];
+            report.Write(Read(line), Encoding.UTF8.GetBytes(escapedKey), Now);
         }
 
         report.Flush();
         return Encoding.UTF8.GetString(output.ToArray());
     }
 
-    private static bool Takes(DumpFilter filter, string line)
-    {
-        Assert.That(DumpItem.TryParse(Encoding.UTF8.GetBytes(line), out DumpItem item));
-        return filter.Takes(item, KeyBytes(item), Now);
-    }
+    private static bool Takes(DumpFilter filter, string line) => filter.Takes(Read(line), Now);
 
-    private static string KeyOf(in DumpItem item) => Encoding.UTF8.GetString(KeyBytes(item));
-
-    private static byte[] KeyBytes(in DumpItem item)
+    private static MetadumpItem Read(string line)
     {
-        byte[] key = new byte[item.EscapedKey.Length];
-        return key[..item.Unescape(key)];
+        Assert.That(MetadumpItem.TryParse(Encoding.UTF8.GetBytes(line), new byte[line.Length], out MetadumpItem item), Is.True);
+        return item;
     }
 }
