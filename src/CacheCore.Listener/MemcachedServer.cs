@@ -59,7 +59,7 @@ public sealed class MemcachedServer : IAsyncDisposable, IDisposable, IServerCont
     {
         ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(options);
-        MemcachedListenerOptionsValidator.ThrowIfWrong(options);
+        MemcachedListenerOptionsTable.All.ThrowIfWrong(options);
         _options = options.Copy();
         _context = new CommandContext(store, _options, timeProvider ?? TimeProvider.System);
         _context.Settings.Verbosity = options.Verbosity;

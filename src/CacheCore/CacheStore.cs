@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using CacheCore.Maintenance;
+using CacheCore.Options;
 using CacheCore.Parts;
 using CacheCore.Primitives;
 using CacheCore.Reclaiming;
@@ -52,7 +53,7 @@ public sealed partial class CacheStore : IDisposable, IAsyncDisposable
     public CacheStore(CacheCoreOptions options, TimeProvider? timeProvider = null, ILoggerFactory? loggerFactory = null)
     {
         ArgumentNullException.ThrowIfNull(options);
-        CacheCoreOptionsValidator.ThrowIfWrong(options);
+        CacheCoreOptionsTable.All.ThrowIfWrong(options);
         Name = options.Name;
         _logger = GuardedLoggerFactory.Of(loggerFactory).CreateLogger<CacheStore>();
         _parts = new StoreParts(options, MemoryLimits.Of(options), timeProvider ?? TimeProvider.System);

@@ -46,7 +46,7 @@ public static class CacheCoreListenerBuilderExtensions
         OptionsBuilder<MemcachedListenerOptions> options = services.AddOptions<MemcachedListenerOptions>(builder.Name);
         if (configuration is not null)
         {
-            options.Configure(target => MemcachedListenerOptionsBinder.Bind(configuration, target, builder.Name));
+            options.Configure(target => MemcachedListenerOptionsTable.All.Bind(configuration, target, builder.Name));
         }
 
         if (configure is not null)
@@ -59,7 +59,7 @@ public static class CacheCoreListenerBuilderExtensions
 
     private static void AddServer(IServiceCollection services, string optionsName, object? serviceKey)
     {
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<MemcachedListenerOptions>, MemcachedListenerOptionsValidation>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<MemcachedListenerOptions>>(MemcachedListenerOptionsTable.All));
         _ = services.AddOptions<MemcachedListenerOptions>(optionsName).ValidateOnStart();
         services.AddKeyedSingleton(serviceKey, (provider, key) => new MemcachedServer(
             provider.GetRequiredKeyedService<CacheStore>(key),

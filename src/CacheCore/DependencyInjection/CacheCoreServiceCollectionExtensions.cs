@@ -3,6 +3,7 @@ using CacheCore;
 using CacheCore.DependencyInjection;
 using CacheCore.Diagnostics;
 using CacheCore.DistributedCache;
+using CacheCore.Options;
 using Microsoft.Extensions.Caching.Distributed;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -88,7 +89,7 @@ public static class CacheCoreServiceCollectionExtensions
         if (configuration is not null)
         {
             builder.Configurations.Add(configuration);
-            options.Configure(target => CacheCoreOptionsBinder.Bind(configuration, target, builder.Name));
+            options.Configure(target => CacheCoreOptionsTable.All.Bind(configuration, target, builder.Name));
         }
 
         if (configure is not null)
@@ -104,7 +105,7 @@ public static class CacheCoreServiceCollectionExtensions
         string optionsName = UnusedOptionsName(services, serviceKey);
         CacheCoreBuilder builder = new(services, optionsName, serviceKey);
         services.AddSingleton(builder);
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<CacheCoreOptions>, CacheCoreOptionsValidation>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<CacheCoreOptions>>(CacheCoreOptionsTable.All));
         services.TryAddSingleton<MadeStores>();
         services.TryAddSingleton(provider => new CacheCoreMetrics(
             provider.GetService<System.Diagnostics.Metrics.IMeterFactory>(), provider.GetService<TimeProvider>()));

@@ -1,45 +1,11 @@
 using CacheCore.DistributedCache;
-using CacheCore.Parts;
+using CacheCore.Options;
 
 namespace CacheCore.DependencyInjection;
 
-/// <summary>Which options a running cache takes on, and how; and which have to wait for the next start. Each option stands in one of the two tables.</summary>
+/// <summary>Has a running cache take on the options that move; the others wait for the next start.</summary>
 internal static class OptionMoves
 {
-    private static readonly (string Name, Func<CacheCoreOptions, object?> Value)[] Fixed =
-    [
-        (nameof(CacheCoreOptions.MaxMemoryLimit), o => o.MaxMemoryLimit),
-        (nameof(CacheCoreOptions.MaxItems), o => o.MaxItems),
-        (nameof(CacheCoreOptions.EvictionPolicy), o => o.EvictionPolicy),
-        (nameof(CacheCoreOptions.AllowEviction), o => o.AllowEviction),
-        (nameof(CacheCoreOptions.MaxItemSize), o => o.MaxItemSize),
-        (nameof(CacheCoreOptions.Name), o => o.Name),
-        (nameof(CacheCoreOptions.PageSize), o => o.PageSize),
-        (nameof(CacheCoreOptions.GrowthFactor), o => o.GrowthFactor),
-        (nameof(CacheCoreOptions.SmallestChunkSize), o => o.SmallestChunkSize),
-        (nameof(CacheCoreOptions.ChunkSizes), o => o.ChunkSizes is { } sizes ? string.Join(',', sizes) : null),
-        (nameof(CacheCoreOptions.UseHugePages), o => o.UseHugePages),
-        (nameof(CacheCoreOptions.PinnedKeyPrefixes), o => string.Join('\0', o.PinnedKeyPrefixes)),
-        (nameof(CacheCoreOptions.MaxPinnedBytes), o => o.MaxPinnedBytes),
-        (nameof(CacheCoreOptions.BackgroundMaintenance), o => o.BackgroundMaintenance),
-        (nameof(CacheCoreOptions.NoticeCapacity), o => o.NoticeCapacity),
-    ];
-
-    private static readonly (string Name, Func<CacheCoreOptions, object?> Value)[] Moving =
-    [
-        (nameof(CacheCoreOptions.MemoryLimit), o => o.MemoryLimit),
-        (nameof(CacheCoreOptions.MemoryLimitPercent), o => o.MemoryLimitPercent),
-        (nameof(CacheCoreOptions.PageBalancing), o => o.PageBalancing),
-        (nameof(CacheCoreOptions.TemporaryLifetime), o => o.TemporaryLifetime),
-        (nameof(CacheCoreOptions.HotPercent), o => o.HotPercent),
-        (nameof(CacheCoreOptions.WarmPercent), o => o.WarmPercent),
-        (nameof(CacheCoreOptions.HotMaxAgeFactor), o => o.HotMaxAgeFactor),
-        (nameof(CacheCoreOptions.WarmMaxAgeFactor), o => o.WarmMaxAgeFactor),
-        (nameof(CacheCoreOptions.DefaultExpiration), o => o.DefaultExpiration),
-        (nameof(CacheCoreOptions.DefaultSlidingExpiration), o => o.DefaultSlidingExpiration),
-        (nameof(CacheCoreOptions.ThrowOnRejectedSet), o => o.ThrowOnRejectedSet),
-    ];
-
     private static readonly string[] SegmentOptions =
     [
         nameof(CacheCoreOptions.HotPercent),
@@ -48,12 +14,6 @@ internal static class OptionMoves
         nameof(CacheCoreOptions.WarmMaxAgeFactor),
     ];
 
-    /// <summary>All options that are told apart here.</summary>
-    public static IEnumerable<string> Known => Fixed.Concat(Moving).Select(one => one.Name);
-
-    /// <summary>What has changed and waits for the next start, by name.</summary>
-    public static string[] Waiting(CacheCoreOptions inForce, CacheCoreOptions next) => Changed(Fixed, inForce, next);
-
     /// <summary>
     /// Has store and adapter take on what has changed; returns its names. What an operator has set on the store by hand stays where
     /// configuration has not moved.
@@ -61,7 +21,7 @@ internal static class OptionMoves
     /// <exception cref="ArgumentException">The limit is beyond what the store has addresses for; nothing has changed.</exception>
     public static string[] Apply(CacheCoreOptions inForce, CacheCoreOptions next, CacheStore store, CacheCoreDistributedCache adapter)
     {
-        string[] changed = Changed(Moving, inForce, next);
+        string[] changed = CacheCoreOptionsTable.All.Changed(inForce, next, moving: true);
         if (changed.Length == 0)
         {
             return changed;
@@ -93,7 +53,4 @@ internal static class OptionMoves
 
         bool Has(params string[] names) => changed.Intersect(names).Any();
     }
-
-    private static string[] Changed((string Name, Func<CacheCoreOptions, object?> Value)[] options, CacheCoreOptions inForce, CacheCoreOptions next) =>
-        [.. options.Where(one => !Equals(one.Value(inForce), one.Value(next))).Select(one => one.Name)];
 }

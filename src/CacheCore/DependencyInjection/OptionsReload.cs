@@ -1,4 +1,5 @@
 using CacheCore.DistributedCache;
+using CacheCore.Options;
 using CacheCore.Primitives;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -90,7 +91,7 @@ internal sealed class OptionsReload : IDisposable
     private void FollowUnguarded(CacheCoreOptions next)
     {
         string[] moved = OptionMoves.Apply(_inForce, next, _store, _adapter);
-        string[] waiting = OptionMoves.Waiting(_made, next);
+        string[] waiting = CacheCoreOptionsTable.All.Changed(_made, next, moving: false);
         _inForce = next;
         if (moved.Length > 0)
         {

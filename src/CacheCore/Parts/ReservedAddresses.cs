@@ -1,4 +1,5 @@
 using CacheCore.Memory;
+using CacheCore.Options;
 
 namespace CacheCore.Parts;
 

@@ -5,6 +5,7 @@ using CacheCore.Eviction.Policies;
 using CacheCore.Index;
 using CacheCore.Items;
 using CacheCore.Memory;
+using CacheCore.Options;
 using CacheCore.Primitives;
 
 namespace CacheCore.Parts;

@@ -1,4 +1,5 @@
 using CacheCore.Eviction;
+using CacheCore.Options;
 using CacheCore.Primitives;
 
 namespace CacheCore.Parts;
@@ -49,7 +50,7 @@ internal sealed class StoreTunables(CacheCoreOptions options)
             HotMaxAgeFactor = hotMaxAgeFactor,
             WarmMaxAgeFactor = warmMaxAgeFactor,
         };
-        if (CacheCoreOptionsValidator.Problems(tuned) is { Count: > 0 } problems)
+        if (CacheCoreOptionsTable.All.Problems(tuned) is { Count: > 0 } problems)
         {
             throw new ArgumentException(string.Join(' ', problems));
         }

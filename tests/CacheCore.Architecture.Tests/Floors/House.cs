@@ -4,6 +4,7 @@ namespace CacheCore.Architecture.Tests.Floors;
 
 /// <summary>
 /// A project as a house: a folder is a room and a namespace, it stands on a floor, and code uses what is below it, never what is beside or above.
+/// What everybody is offered may have the project's own namespace, whichever room it stands in.
 /// </summary>
 /// <param name="project">Its name, which is its root namespace.</param>
 /// <param name="floors">The floor of each folder; "" are the values in the project's root, of which every room speaks.</param>
@@ -30,7 +31,7 @@ internal sealed class House(string project, IReadOnlyDictionary<string, double> 
             {
                 yield return $"{Project}/{file}: the folder {folder} has no floor";
             }
-            else if (lives.Length > 0 && lives != home && lives != Registrations)
+            else if (lives.Length > 0 && lives != home && lives != Registrations && !(lives == Project && source.IsPublic(file)))
             {
                 yield return $"{Project}/{file}: lives in namespace {lives}, its folder says {home}";
             }

@@ -23,6 +23,7 @@ internal sealed class HouseTests
     [TestCase("Parlour/A.cs", "namespace CacheCore.Parlour; class A { A Kitchen; A B() => Kitchen.B(); }")]
     [TestCase("Roof/A.cs", "namespace CacheCore.Roof; class A { Door door; }")]
     [TestCase("Roof/A.cs", "namespace Microsoft.Extensions.DependencyInjection; class A { CacheCore.Door door; }")]
+    [TestCase("Parlour/A.cs", "namespace CacheCore; public class A { public enum B; class C; }")]
     public void Downwards_is_allowed(string path, string source) => Assert.That(Wrongs(path, source), Is.Empty);
 
     [TestCase("Parlour/A.cs", "using CacheCore.Kitchen; namespace CacheCore.Parlour; class A { Stove stove; }")]
@@ -34,6 +35,7 @@ internal sealed class HouseTests
     [TestCase("A.cs", "using static CacheCore.Cellar.Barrel; namespace CacheCore; class A { int size = Size; }")]
     [TestCase("A.cs", "namespace CacheCore; class A { Cellar.Barrel.Tap tap; }")]
     [TestCase("Parlour/A.cs", "namespace CacheCore.Kitchen; class A;")]
+    [TestCase("Parlour/A.cs", "namespace CacheCore; public class A; class B;")]
     [TestCase("Attic/A.cs", "namespace CacheCore.Attic; class A;")]
     public void Sideways_and_upwards_is_not(string path, string source) => Assert.That(Wrongs(path, source).Count(), Is.EqualTo(1));
 

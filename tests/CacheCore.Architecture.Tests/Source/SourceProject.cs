@@ -45,6 +45,11 @@ internal sealed class SourceProject
     public string NamespaceOf(string file) =>
         RootOf(file).DescendantNodes().OfType<BaseNamespaceDeclarationSyntax>().FirstOrDefault()?.Name.ToString() ?? "";
 
+    /// <summary>Whether all types that a file declares are there for everybody.</summary>
+    public bool IsPublic(string file) => RootOf(file).DescendantNodes().OfType<BaseTypeDeclarationSyntax>()
+        .Where(static type => type.Parent is not BaseTypeDeclarationSyntax)
+        .All(static type => type.Modifiers.Any(SyntaxKind.PublicKeyword));
+
     /// <summary>What each file uses of other files, those of other projects included.</summary>
     public IEnumerable<SourceUse> Uses() => _compilation.SyntaxTrees
         .Where(static tree => tree.FilePath.Length > 0)

@@ -118,14 +118,6 @@ internal sealed class AddMemcachedListenerTests
         Assert.That(() => OptionsFrom(configuration), Throws.TypeOf<OptionsValidationException>().With.Message.Contains(named));
     }
 
-    [Test]
-    public void Every_option_can_be_configured()
-    {
-        IEnumerable<string> options = typeof(MemcachedListenerOptions).GetProperties().Select(one => one.Name);
-
-        Assert.That(Listener.Options.MemcachedListenerOptionsBinder.KnownKeys, Is.EquivalentTo(options));
-    }
-
     private static MemcachedListenerOptions OptionsFrom(IConfiguration configuration)
     {
         ServiceCollection services = new();

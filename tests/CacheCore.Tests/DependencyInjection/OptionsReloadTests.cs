@@ -1,4 +1,3 @@
-using CacheCore.DependencyInjection;
 using Microsoft.Extensions.Caching.Distributed;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -146,11 +145,6 @@ public sealed class OptionsReloadTests : IDisposable
         Assert.That(store.MemoryLimit, Is.EqualTo(32 * MiB));
         Assert.That(_logs.GetSnapshot().Select(record => record.Level), Has.None.EqualTo(LogLevel.Error));
     }
-
-    [Test]
-    public void Every_option_either_moves_or_waits() => Assert.That(
-        OptionMoves.Known,
-        Is.EquivalentTo(typeof(CacheCoreOptions).GetProperties().Select(property => property.Name)));
 
     private void Change(params (string Option, string? Value)[] options)
     {

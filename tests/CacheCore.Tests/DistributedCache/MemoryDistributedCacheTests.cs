@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Caching.Distributed;
 using Microsoft.Extensions.Caching.Memory;
 using Microsoft.Extensions.Internal;
-using Microsoft.Extensions.Options;
 
 namespace CacheCore.Tests.DistributedCache;
 
@@ -10,7 +9,7 @@ namespace CacheCore.Tests.DistributedCache;
 public sealed class MemoryDistributedCacheTests : DistributedCacheContract
 {
     protected override IDistributedCache Create(TimeProvider clock) =>
-        new MemoryDistributedCache(Options.Create(new MemoryDistributedCacheOptions { Clock = new ProviderClock(clock) }));
+        new MemoryDistributedCache(Microsoft.Extensions.Options.Options.Create(new MemoryDistributedCacheOptions { Clock = new ProviderClock(clock) }));
 
     private sealed class ProviderClock(TimeProvider provider) : ISystemClock
     {

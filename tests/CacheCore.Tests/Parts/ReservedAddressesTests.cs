@@ -1,4 +1,5 @@
 using CacheCore.Memory;
+using CacheCore.Options;
 using CacheCore.Parts;
 
 namespace CacheCore.Tests.Parts;

@@ -1,7 +1,7 @@
 using CacheCore.Memory;
 using CacheCore.Primitives;
 
-namespace CacheCore.Parts;
+namespace CacheCore.Options;
 
 /// <summary>The memory limit that a store begins with, and the highest that it may be given while it runs.</summary>
 /// <param name="First">Bytes, from the options and, where they name a share, from the memory that there is.</param>
@@ -12,7 +12,7 @@ internal readonly record struct MemoryLimits(long First, long Highest)
     public static MemoryLimits Of(CacheCoreOptions options) => Of(options, MemoryBudget.OfThisProcess().Total);
 
     /// <summary>What the options come to where there is so much memory. Pure.</summary>
-    /// <param name="options">Checked by <see cref="CacheCoreOptionsValidator"/>, or about to be.</param>
+    /// <param name="options">Checked by <see cref="CacheCoreOptionsTable"/>, or about to be.</param>
     /// <param name="totalMemory">Bytes of the container or the machine, for a limit that is a share of it.</param>
     public static MemoryLimits Of(CacheCoreOptions options, long totalMemory)
     {

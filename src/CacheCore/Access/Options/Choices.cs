@@ -1,4 +1,4 @@
-namespace CacheCore.Primitives;
+namespace CacheCore.Access.Options;
 
 /// <summary>The values of an enumeration, for messages.</summary>
 internal static class Choices

@@ -1,12 +1,13 @@
-using CacheCore.Parts;
+using CacheCore.Access.Options;
+using CacheCore.Options;
 
-namespace CacheCore.Tests.Parts;
+namespace CacheCore.Tests.Options;
 
 [TestFixture]
-public sealed class CacheCoreOptionsValidatorTests
+public sealed class CacheCoreOptionsTests
 {
     [Test]
-    public void DefaultsAreFine() => Assert.That(CacheCoreOptionsValidator.Problems(new()), Is.Empty);
+    public void DefaultsAreFine() => Assert.That(CacheCoreOptionsTable.All.Problems(new()), Is.Empty);
 
     [TestCaseSource(nameof(Fine))]
     public void EdgesOfTheRangesAreFine(Action<CacheCoreOptions> change) => Assert.That(ProblemsAfter(change), Is.Empty);
@@ -23,19 +24,19 @@ public sealed class CacheCoreOptionsValidatorTests
     {
         CacheCoreOptions options = new() { MemoryLimitPercent = percent, MaxMemoryLimit = highest, MemoryLimit = -1 };
 
-        Assert.That(CacheCoreOptionsValidator.Problems(options, totalMemory: 1_048_575_999, smallestPage: 8192), Is.EqualTo((string[])(problem is null ? [] : [problem])));
+        Assert.That(ProblemsOn(options, totalMemory: 1_048_575_999, smallestPage: 8192), Is.EqualTo((string[])(problem is null ? [] : [problem])));
     }
 
     [TestCase(0, "MemoryLimitPercent is 1; it must be so much that it is 1 MiB of the 99,999,999 bytes of memory that there are.")]
     [TestCase(256L << 30, "MemoryLimitPercent is 1; it must be so much that it is 1 MiB of the 99,999,999 bytes of memory that there are.")]
     public void AShareOfLittleIsTooLittle(long highest, string problem) => Assert.That(
-        CacheCoreOptionsValidator.Problems(new() { MemoryLimitPercent = 1, MaxMemoryLimit = highest }, totalMemory: 99_999_999, smallestPage: 8192), Does.Contain(problem));
+        ProblemsOn(new() { MemoryLimitPercent = 1, MaxMemoryLimit = highest }, totalMemory: 99_999_999, smallestPage: 8192), Does.Contain(problem));
 
     [TestCase(8192, "PageSize is 8,192; it must be 0, or a power of two from 64 KiB (65,536) to 1 MiB (1,048,576) bytes.")]
     [TestCase(65536, null)]
     [TestCase(0, null)]
     public void APageIsAtLeastOneOfTheSystem(int pageSize, string? problem) => Assert.That(
-        CacheCoreOptionsValidator.Problems(new() { PageSize = pageSize }, totalMemory: 1L << 40, smallestPage: 64 << 10),
+        ProblemsOn(new() { PageSize = pageSize }, totalMemory: 1L << 40, smallestPage: 64 << 10),
         Is.EqualTo((string[])(problem is null ? [] : [problem])));
 
     [Test]
@@ -52,7 +53,15 @@ public sealed class CacheCoreOptionsValidatorTests
     {
         CacheCoreOptions options = new();
         change(options);
-        return CacheCoreOptionsValidator.Problems(options);
+        return CacheCoreOptionsTable.All.Problems(options);
+    }
+
+    private static IReadOnlyList<string> ProblemsOn(CacheCoreOptions options, long totalMemory, int smallestPage)
+    {
+        OptionProblems problems = new();
+        CacheCoreOptionsTable.All.CheckEach(options, problems);
+        CacheCoreOptionsRules.Check(options, problems, totalMemory, smallestPage);
+        return problems.Sentences;
     }
 
     private static IEnumerable<Action<CacheCoreOptions>> Fine() =>

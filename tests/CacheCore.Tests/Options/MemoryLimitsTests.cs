@@ -1,7 +1,7 @@
 using CacheCore.Memory;
-using CacheCore.Parts;
+using CacheCore.Options;
 
-namespace CacheCore.Tests.Parts;
+namespace CacheCore.Tests.Options;
 
 internal sealed class MemoryLimitsTests
 {

@@ -1,12 +1,12 @@
 using System.Text;
-using CacheCore.DependencyInjection;
+using CacheCore.Options;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
 
-namespace CacheCore.Tests.DependencyInjection;
+namespace CacheCore.Tests.Options;
 
 [TestFixture]
-public sealed class CacheCoreOptionsBinderTests
+public sealed class OptionTableTests
 {
     [Test]
     public void EveryOptionCanBeSet()
@@ -50,11 +50,6 @@ public sealed class CacheCoreOptionsBinderTests
     }
 
     [Test]
-    public void ConfigurationKnowsEveryPropertyOfTheOptions() => Assert.That(
-        CacheCoreOptionsBinder.KnownKeys,
-        Is.EquivalentTo(typeof(CacheCoreOptions).GetProperties().Select(property => property.Name)));
-
-    [Test]
     public void KeysAreReadWhateverTheirCase() => Assert.That(Bound(("memorylimit", "2MB"), ("CHUNKSIZES:0", "64")),
         Has.Property(nameof(CacheCoreOptions.MemoryLimit)).EqualTo(2 << 20).And.Property(nameof(CacheCoreOptions.ChunkSizes)).EqualTo((int[])[64]));
 
@@ -62,7 +57,7 @@ public sealed class CacheCoreOptionsBinderTests
     public void WhatIsNotNamedStays()
     {
         CacheCoreOptions options = new() { HotPercent = 7, DefaultExpiration = TimeSpan.FromHours(1) };
-        CacheCoreOptionsBinder.Bind(Section(("WarmPercent", "9")), options, "");
+        CacheCoreOptionsTable.All.Bind(Section(("WarmPercent", "9")), options, "");
 
         Assert.That(options, Has.Property(nameof(options.HotPercent)).EqualTo(7)
             .And.Property(nameof(options.WarmPercent)).EqualTo(9)
@@ -73,10 +68,15 @@ public sealed class CacheCoreOptionsBinderTests
     public void NullSaysNothingAndEmptyTakesATimeAway()
     {
         CacheCoreOptions options = new() { MemoryLimit = 5 << 20, DefaultExpiration = TimeSpan.FromHours(1) };
-        CacheCoreOptionsBinder.Bind(Section(("MemoryLimit", null), ("DefaultExpiration", "")), options, "");
+        CacheCoreOptionsTable.All.Bind(Section(("MemoryLimit", null), ("DefaultExpiration", "")), options, "");
 
         Assert.That(options, Has.Property(nameof(options.MemoryLimit)).EqualTo(5 << 20).And.Property(nameof(options.DefaultExpiration)).Null);
     }
+
+    [TestCase("20m", 20 * 60)]
+    [TestCase("7.00:00:00", 7 * 86_400)]
+    public void TimesMayHaveUnits(string text, int seconds) =>
+        Assert.That(Bound(("DefaultExpiration", text)).DefaultExpiration, Is.EqualTo(TimeSpan.FromSeconds(seconds)));
 
     [TestCase("25", 25)]
     [TestCase("12.5 %", 12.5)]
@@ -89,7 +89,7 @@ public sealed class CacheCoreOptionsBinderTests
     {
         using MemoryStream json = new(Encoding.UTF8.GetBytes("""{ "Cache": { "PinnedKeyPrefixes": [], "MaxPinnedBytes": "" } }"""));
         CacheCoreOptions options = new() { MaxPinnedBytes = 5 };
-        CacheCoreOptionsBinder.Bind(new ConfigurationBuilder().AddJsonStream(json).Build().GetSection("Cache"), options, "");
+        CacheCoreOptionsTable.All.Bind(new ConfigurationBuilder().AddJsonStream(json).Build().GetSection("Cache"), options, "");
 
         Assert.That((options.PinnedKeyPrefixes.Count, options.MaxPinnedBytes), Is.EqualTo((0, (long?)null)));
         Assert.That(Bound(("PinnedKeyPrefixes", null)).PinnedKeyPrefixes, Is.EqualTo((string[])["__MSFT_HCT__"]));
@@ -100,10 +100,10 @@ public sealed class CacheCoreOptionsBinderTests
     {
         using MemoryStream json = new(Encoding.UTF8.GetBytes("""{ "Cache": { "ChunkSizes": [] } }"""));
         CacheCoreOptions options = new() { ChunkSizes = [64, 128] };
-        CacheCoreOptionsBinder.Bind(Section(("ChunkSizes", null)), options, "");
+        CacheCoreOptionsTable.All.Bind(Section(("ChunkSizes", null)), options, "");
         Assert.That(options.ChunkSizes, Is.EqualTo((int[])[64, 128]));
 
-        CacheCoreOptionsBinder.Bind(new ConfigurationBuilder().AddJsonStream(json).Build().GetSection("Cache"), options, "");
+        CacheCoreOptionsTable.All.Bind(new ConfigurationBuilder().AddJsonStream(json).Build().GetSection("Cache"), options, "");
         Assert.That(options.ChunkSizes, Is.Null);
     }
 
@@ -157,7 +157,7 @@ public sealed class CacheCoreOptionsBinderTests
     private static CacheCoreOptions Bound(params (string Key, string? Value)[] entries)
     {
         CacheCoreOptions options = new();
-        CacheCoreOptionsBinder.Bind(Section(entries), options, "");
+        CacheCoreOptionsTable.All.Bind(Section(entries), options, "");
         return options;
     }
 
