@@ -32,7 +32,7 @@ internal static class Daemon
             RedirectStandardError = true,
             Environment = { [Mark] = "1" },
         };
-        foreach (string word in SelfArguments().Append("serve").Concat(args))
+        foreach (string word in SelfArguments(Environment.ProcessPath!, Environment.GetCommandLineArgs()[0]).Append("serve").Concat(args))
         {
             start.ArgumentList.Add(word);
         }
@@ -78,10 +78,9 @@ internal static class Daemon
         }
     }
 
-    /// <summary>Under <c>dotnet cachecore.dll</c> the library's path comes first.</summary>
-    private static IEnumerable<string> SelfArguments()
-    {
-        string first = Environment.GetCommandLineArgs()[0];
-        return first.EndsWith(".dll", StringComparison.OrdinalIgnoreCase) ? [first] : [];
-    }
+    /// <summary>Under <c>dotnet CacheCore.Tool.dll</c> the library's path comes first; the program that a tool's installation makes adds it itself.</summary>
+    /// <param name="program">What runs.</param>
+    /// <param name="first">Its first word, as the runtime tells it.</param>
+    internal static IEnumerable<string> SelfArguments(string program, string first) =>
+        Path.GetFileNameWithoutExtension(program).Equals("dotnet", StringComparison.OrdinalIgnoreCase) ? [first] : [];
 }
