@@ -297,7 +297,7 @@ public sealed class MemcachedServer : IAsyncDisposable, IDisposable, IServerCont
         async ValueTask<IConnectionListener> Bind(EndPoint address)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            SocketFile.Remove(address);
+            SocketFile.RemoveAbandoned(address);
             EndPoint place = address is UnixDomainSocketEndPoint file ? new UnixSocketEndPoint(file, endpoint.UnixMode) : address;
             return await BindAsync(transport, place, cancellationToken).ConfigureAwait(false);
         }

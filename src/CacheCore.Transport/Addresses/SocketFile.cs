@@ -15,6 +15,32 @@ public static class SocketFile
         }
     }
 
+    /// <summary>The same for a server that begins there, unless another one serves.</summary>
+    /// <exception cref="IOException">One does.</exception>
+    public static void RemoveAbandoned(EndPoint address)
+    {
+        if (address is UnixDomainSocketEndPoint unix && Answers(unix))
+        {
+            throw new IOException($"Another server answers on unix:{unix}.");
+        }
+
+        Remove(address);
+    }
+
+    private static bool Answers(UnixDomainSocketEndPoint address)
+    {
+        using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified) { Blocking = false };
+        try
+        {
+            socket.Connect(address);
+            return true;
+        }
+        catch (SocketException exception)
+        {
+            return exception.SocketErrorCode == SocketError.WouldBlock; // so many wait there already
+        }
+    }
+
     /// <summary>What the system answers to somebody who opens a socket as if it were a file: ENXIO on Linux, EOPNOTSUPP on macOS and others.</summary>
     private static readonly int[] NotAFile = [6, 45, 95, 102];
 

@@ -98,6 +98,19 @@ internal sealed class MemcachedServerTests
     }
 
     [Test]
+    public async Task A_socket_that_another_server_answers_on_is_its_own()
+    {
+        string path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+        await using Running first = await StartAsync(new MemcachedListenerOptions { Endpoints = [new($"unix:{path}")] });
+        IOException? refusal = await Assert.ThrowsAsync<IOException>(async () =>
+            await (await StartAsync(new MemcachedListenerOptions { Endpoints = [new($"unix:{path}")] })).DisposeAsync());
+        Assert.That(refusal!.Message, Is.EqualTo($"Another server answers on unix:{path}."));
+        using TestClient client = new(first.Server.BoundEndpoints[0]);
+        Assert.That(client.Ask("mn\r\n"), Is.EqualTo("MN\r\n"));
+        Assert.That(File.Exists(path));
+    }
+
+    [Test]
     public async Task A_file_that_somebody_holds_is_no_socket()
     {
         string path = Path.GetTempFileName();
