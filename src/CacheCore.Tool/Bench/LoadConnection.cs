@@ -19,8 +19,14 @@ internal sealed class LoadConnection(IDuplexPipe transport, LoadPhase phase, Req
 
     public ReplyCounter Replies => _replies;
 
-    /// <summary>Requests answered while the phase counted.</summary>
+    /// <summary>Requests answered while the phase counted; of those the hits, the misses and what was refused.</summary>
     public long Counted { get; private set; }
+
+    public long Hits { get; private set; }
+
+    public long Misses { get; private set; }
+
+    public long Errors { get; private set; }
 
     /// <summary>Requests answered so far; may be read meanwhile.</summary>
     public long Done => Volatile.Read(ref _done);
@@ -46,11 +52,15 @@ internal sealed class LoadConnection(IDuplexPipe transport, LoadPhase phase, Req
                 throw new IOException("The server closed the connection.");
             }
 
+            ReplyScanner before = _replies;
             await ReceiveAsync(batch).ConfigureAwait(false);
             Volatile.Write(ref _done, _done + batch);
             if (isCounted)
             {
                 Counted += batch;
+                Hits += _replies.Hits - before.Hits;
+                Misses += _replies.Misses - before.Misses;
+                Errors += _replies.Errors - before.Errors;
                 Latencies.RecordValue(Math.Min(LongestLatency, (long)Stopwatch.GetElapsedTime(start).TotalMicroseconds));
             }
         }

@@ -79,7 +79,7 @@ internal sealed class LoadRun(BenchSettings settings, Action<string> progress) :
         long start = Stopwatch.GetTimestamp();
         phase.BeginCounting();
         Task over = Task.Delay(settings.Duration);
-        long before = 0;
+        long before = loads.Sum(static load => load.Done);
         await WatchAsync(Task.WhenAny(running, over), loads, done =>
         {
             long since = done - before;
@@ -133,9 +133,9 @@ internal sealed class LoadRun(BenchSettings settings, Action<string> progress) :
             loads.Sum(static load => load.Counted),
             loads.Sum(static load => load.Done),
             elapsed,
-            loads.Sum(static load => load.Replies.Hits),
-            loads.Sum(static load => load.Replies.Misses),
-            loads.Sum(static load => load.Replies.Errors),
+            loads.Sum(static load => load.Hits),
+            loads.Sum(static load => load.Misses),
+            loads.Sum(static load => load.Errors),
             loads.Select(static load => load.Replies.LastError).FirstOrDefault(static error => error.Length > 0) ?? "",
             latencies);
     }
