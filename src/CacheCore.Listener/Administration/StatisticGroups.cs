@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Globalization;
 using CacheCore.Items;
 using CacheCore.Listener.Statistics;
@@ -32,11 +33,15 @@ internal sealed class StatisticGroups(CommandContext context, IServerControl con
         _ => null,
     };
 
+    /// <summary>Of the package, without what a build adds to tell commits apart.</summary>
+    private static string LibraryVersion { get; } =
+        (typeof(CacheStore).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "").Split('+')[0];
+
     /// <summary><c>stats cachecore</c>: what memcached has no name for.</summary>
     private IEnumerable<Statistic> Own()
     {
         CacheStatistics figures = context.Figures.Now;
-        yield return new("cachecore_version", typeof(CacheStore).Assembly.GetName().Version?.ToString() ?? "");
+        yield return new("cachecore_version", LibraryVersion);
         yield return new("eviction_policy", context.Parts.Policy.Kind.ToString());
         yield return new("items", figures.Items);
         yield return new("stored_bytes", figures.StoredBytes);
