@@ -10,6 +10,8 @@ internal static class ServerAddress
 {
     public const string Default = "127.0.0.1:11211";
 
+    private const string Unix = "unix:";
+
     /// <exception cref="RefusedException">It is no address, or the name is not known.</exception>
     public static EndPoint Resolve(string text) => ResolveAll(text)[0];
 
@@ -19,7 +21,7 @@ internal static class ServerAddress
     {
         if (IsPath(text))
         {
-            return [UnixSocket(text.StartsWith('/') ? text : text["unix:".Length..])];
+            return [UnixSocket(text.StartsWith(Unix, StringComparison.Ordinal) ? text[Unix.Length..] : text)];
         }
 
         (string host, int port) = Split(text);
@@ -36,7 +38,7 @@ internal static class ServerAddress
     }
 
     /// <summary>True if the text stands for a unix socket.</summary>
-    public static bool IsPath(string text) => text.StartsWith('/') || text.StartsWith("unix:", StringComparison.Ordinal);
+    public static bool IsPath(string text) => text.Contains('/') || text.StartsWith(Unix, StringComparison.Ordinal);
 
     /// <summary>The host alone: the name that a server's certificate has to have.</summary>
     /// <exception cref="RefusedException">It is no address with a host.</exception>

@@ -30,11 +30,15 @@ internal static class Readable
     /// <summary>A span of time by its two largest units: 3 d 4 h, 12 min 5 s, 7 s.</summary>
     public static string Span(TimeSpan span) => span switch
     {
-        { TotalDays: >= 1 } => Format($"{span.Days} d {span.Hours} h"),
-        { TotalHours: >= 1 } => Format($"{span.Hours} h {span.Minutes} min"),
-        { TotalMinutes: >= 1 } => Format($"{span.Minutes} min {span.Seconds} s"),
-        _ => Format($"{span.Seconds} s"),
+        { TotalDays: >= 1 } => TwoUnits(span.Days, "d", span.Hours, "h"),
+        { TotalHours: >= 1 } => TwoUnits(span.Hours, "h", span.Minutes, "min"),
+        { TotalMinutes: >= 1 } => TwoUnits(span.Minutes, "min", span.Seconds, "s"),
+        { TotalSeconds: >= 1 } or { Ticks: 0 } => Format($"{span.Seconds} s"),
+        _ => Format($"{span.TotalMilliseconds:0} ms"),
     };
+
+    private static string TwoUnits(int large, string largeUnit, int small, string smallUnit) =>
+        small == 0 ? Format($"{large} {largeUnit}") : Format($"{large} {largeUnit} {small} {smallUnit}");
 
     private static string Format(FormattableString text) => FormattableString.Invariant(text);
 }

@@ -27,6 +27,12 @@ internal sealed class ServerAddressTests
     public void What_is_none_is_refused(string text, int exitCode) =>
         Assert.That(Assert.Throws<RefusedException>(() => ServerAddress.Resolve(text))!.ExitCode, Is.EqualTo(exitCode));
 
+    [TestCase("./cache.sock")]
+    [TestCase("run/cache.sock")]
+    [TestCase("unix:cache.sock")]
+    public void A_path_may_be_relative(string text) =>
+        Assert.That(ServerAddress.Resolve(text).ToString(), Is.EqualTo(text.Split(':')[^1]));
+
     [Test]
     public void The_path_of_a_unix_socket_may_be_too_long() =>
         Assert.That(Assert.Throws<RefusedException>(() => ServerAddress.Resolve("/" + new string('x', 200)))!.ExitCode, Is.EqualTo(ExitCode.Usage));

@@ -34,11 +34,14 @@ internal sealed class DurationsTests
     [TestCase(5L << 40, "5.0 TiB")]
     public void Bytes_have_the_largest_unit_that_fits(long bytes, string text) => Assert.That(Readable.Bytes(bytes), Is.EqualTo(text));
 
+    [TestCase(0, "0 s")]
+    [TestCase(0.001, "1 ms")]
     [TestCase(7, "7 s")]
-    [TestCase(60, "1 min 0 s")]
+    [TestCase(60, "1 min")]
     [TestCase(3_725, "1 h 2 min")]
+    [TestCase(86_400, "1 d")]
     [TestCase(100_000, "1 d 3 h")]
-    public void A_span_is_told_by_its_two_largest_units(int seconds, string text) => Assert.That(Readable.Span(TimeSpan.FromSeconds(seconds)), Is.EqualTo(text));
+    public void A_span_is_told_by_its_two_largest_units(double seconds, string text) => Assert.That(Readable.Span(TimeSpan.FromSeconds(seconds)), Is.EqualTo(text));
 
     [TestCase(0.04, "0.0")]
     [TestCase(99.94, "99.9")]
