@@ -52,15 +52,15 @@ internal sealed class LoadConnection(IDuplexPipe transport, LoadPhase phase, Req
                 throw new IOException("The server closed the connection.");
             }
 
-            ReplyScanner before = _replies;
+            (long hits, long misses, long errors) = (_replies.Hits, _replies.Misses, _replies.Errors);
             await ReceiveAsync(batch).ConfigureAwait(false);
             Volatile.Write(ref _done, _done + batch);
             if (isCounted)
             {
                 Counted += batch;
-                Hits += _replies.Hits - before.Hits;
-                Misses += _replies.Misses - before.Misses;
-                Errors += _replies.Errors - before.Errors;
+                Hits += _replies.Hits - hits;
+                Misses += _replies.Misses - misses;
+                Errors += _replies.Errors - errors;
                 Latencies.RecordValue(Math.Min(LongestLatency, (long)Stopwatch.GetElapsedTime(start).TotalMicroseconds));
             }
         }
