@@ -122,7 +122,7 @@ internal static class DumpCommand
 
     private static long ParseSize(System.CommandLine.Parsing.ArgumentResult result)
     {
-        if (!Numbers.TrySize(result.Tokens[0].Value, out long bytes))
+        if (!OptionText.TryParseSize(result.Tokens[0].Value, out long bytes))
         {
             result.AddError("--min-size is a number of bytes, such as 500, 10k or 1m");
         }

@@ -25,7 +25,7 @@ internal static class ExtendedOptions
         ["slab_reassign"] = (Takes.Nothing, (_, _, settings) => settings.Listener.Settings.MayReassign = true),
         ["no_slab_reassign"] = (Takes.Nothing, (_, _, settings) => settings.Listener.Settings.MayReassign = false),
         ["slab_automove"] = (Takes.NumberIfAny, Automove),
-        ["no_slab_automove"] = (Takes.Nothing, (_, _, settings) => settings.GivenBalancing = PageBalancing.Off),
+        ["no_slab_automove"] = (Takes.Nothing, (_, _, settings) => settings.Store.PageBalancing = PageBalancing.Off),
         ["slab_automove_ratio"] = (Takes.Number, Told(0, 1, static (told, value) => told.AutomoveRatio = value, OwnRule)),
         ["slab_automove_window"] = (Takes.Number, Told(3, 1800, static (told, value) => told.AutomoveWindow = (long)value, OwnRule)),
         ["slab_automove_freeratio"] = (Takes.Number, Told(0, 1, static (told, value) => told.AutomoveFreeRatio = value, OwnRule)),
@@ -37,11 +37,12 @@ internal static class ExtendedOptions
         ["lru_crawler_tocrawl"] = (Takes.Number, Told(0, uint.MaxValue, static (told, value) => told.CrawlerToCrawl = (long)value, ByDeadlines)),
         ["lru_maintainer"] = (Takes.Nothing, (_, _, settings) => SetMaintainer(settings, isThere: true)),
         ["no_lru_maintainer"] = (Takes.Nothing, (_, _, settings) => SetMaintainer(settings, isThere: false)),
-        ["hot_lru_pct"] = (Takes.Number, Percent((settings, value) => settings.HotPercent = value)),
-        ["warm_lru_pct"] = (Takes.Number, Percent((settings, value) => settings.WarmPercent = value)),
-        ["hot_max_factor"] = (Takes.Number, Factor((settings, value) => settings.HotMaxFactor = value)),
-        ["warm_max_factor"] = (Takes.Number, Factor((settings, value) => settings.WarmMaxFactor = value)),
-        ["temporary_ttl"] = (Takes.Number, (word, value, settings) => settings.TemporarySeconds = Whole(word, value, 1, int.MaxValue)),
+        ["hot_lru_pct"] = (Takes.Number, Percent((store, value) => store.HotPercent = value)),
+        ["warm_lru_pct"] = (Takes.Number, Percent((store, value) => store.WarmPercent = value)),
+        ["hot_max_factor"] = (Takes.Number, Factor((store, value) => store.HotMaxAgeFactor = value)),
+        ["warm_max_factor"] = (Takes.Number, Factor((store, value) => store.WarmMaxAgeFactor = value)),
+        ["temporary_ttl"] = (Takes.Number, (word, value, settings) =>
+            settings.Store.TemporaryLifetime = TimeSpan.FromSeconds(Whole(word, value, 1, int.MaxValue))),
         ["idle_timeout"] = (Takes.Number, IdleTimeout),
         ["watcher_logbuf_size"] = (Takes.Number, (word, value, settings) => settings.Listener.WatchBufferSize = Whole(word, value, 1, MostKibibytes) << 10),
         ["worker_logbuf_size"] = (Takes.Number, Told(1, MostKibibytes, static (told, value) => told.WorkerLogBufferSize = (long)value << 10, "lines go to watchers at once")),
@@ -144,17 +145,17 @@ internal static class ExtendedOptions
         WithoutEffect(word, why, settings);
     };
 
-    private static Setter Percent(Action<ServeSettings, int> set) => (word, value, settings) =>
+    private static Setter Percent(Action<CacheCoreOptions, int> set) => (word, value, settings) =>
     {
         if (!Numbers.TryInt(value, out int percent) || percent is < 1 or >= 80)
         {
             throw ServeOptionReader.Wrong($"{word} must be > 1 and < 80");
         }
 
-        set(settings, percent);
+        set(settings.Store, percent);
     };
 
-    private static Setter Factor(Action<ServeSettings, double> set) => (word, value, settings) =>
+    private static Setter Factor(Action<CacheCoreOptions, double> set) => (word, value, settings) =>
     {
         _ = Numbers.TryDouble(value, out double factor);
         if (factor <= 0)
@@ -162,7 +163,7 @@ internal static class ExtendedOptions
             throw ServeOptionReader.Wrong($"{word} must be > 0");
         }
 
-        set(settings, factor);
+        set(settings.Store, factor);
     };
 
     private static int Whole(string word, string value, int from, int to) =>
@@ -206,7 +207,7 @@ internal static class ExtendedOptions
         settings.Listener.Settings.HashAlgorithm = value;
     }
 
-    private static void Automove(string word, string value, ServeSettings settings) => settings.GivenBalancing = value switch
+    private static void Automove(string word, string value, ServeSettings settings) => settings.Store.PageBalancing = value switch
     {
         "" or "1" => PageBalancing.Steady,
         "0" => PageBalancing.Off,
@@ -222,13 +223,13 @@ internal static class ExtendedOptions
 
     /// <summary>Without it there is one list for all items, as before there were segments.</summary>
     private static void SetMaintainer(ServeSettings settings, bool isThere) =>
-        (settings.Listener.Settings.HasMaintainer, settings.IsFlat) = (isThere, !isThere);
+        settings.Listener.Settings.HasMaintainer = isThere;
 
     private static void NotModern(string word, string value, ServeSettings settings)
     {
         SetMaintainer(settings, isThere: false);
         settings.Listener.Settings.MayReassign = false;
-        settings.GivenBalancing = PageBalancing.Off;
+        settings.Store.PageBalancing = PageBalancing.Off;
         settings.HasWholePages = true;
         settings.Listener.WaitAtMaxConnections = true;
         settings.Listener.Settings.IsCrawlerOn = false;

@@ -1,3 +1,6 @@
+using System.Globalization;
+using CacheCore.Listener;
+
 namespace CacheCore.Tool.Serve;
 
 /// <summary>
@@ -6,7 +9,18 @@ namespace CacheCore.Tool.Serve;
 /// </summary>
 internal static class HelpText
 {
-    public static string Options { get; } = $"""
+    private static readonly ServeSettings Unset = new();
+
+    private static int SmallestSpace => Listener.SmallestChunkSize - ServeOptionReader.HeaderSize;
+
+    private static string Segments => string.Create(
+        CultureInfo.InvariantCulture, $"{Store.HotPercent}, {Store.WarmPercent}, {Store.HotMaxAgeFactor:F2}, {Store.WarmMaxAgeFactor:F2}");
+
+    private static CacheCoreOptions Store => Unset.Store;
+
+    private static MemcachedListenerOptions Listener => Unset.Listener;
+
+    public static string Options { get; } = string.Create(CultureInfo.InvariantCulture, $"""
         -p, --port=<num>          TCP port (default: that of -U if given, 11211; 0 = no TCP, -1 = any free port)
         -U, --udp-port=<num>      UDP port, on the same addresses (default: 0 = no UDP; -1 = any free port);
                                   with -Z on loopback alone
@@ -19,23 +33,23 @@ internal static class HelpText
                                   clients, mtls: with (default: 127.0.0.1, this machine alone)
         -d, --daemon              run in the background
         -u, --user=<user>         become this user (needed when started as root)
-        -m, --memory-limit=<num>  megabytes for items, index and all else (default: 64)
+        -m, --memory-limit=<num>  megabytes for items, index and all else (default: {Unset.MemoryMebibytes})
         -M, --disable-evictions   refuse what finds no memory, and evict nothing
-        -t, --threads=<num>       threads that serve connections, on Linux (default: 4)
-        -c, --conn-limit=<num>    most connections at a time (default: 1024)
+        -t, --threads=<num>       threads that serve connections, on Linux (default: {Listener.Threads})
+        -c, --conn-limit=<num>    most connections at a time (default: {Listener.MaxConnections})
         -v, --verbose             log more; -vv, -vvv: yet more
         -h, --help                print this and exit
         -i, --license             print the licence and exit
         -V, --version             print the version and exit
         -P, --pidfile=<file>      write the process's number to a file
         -D <char>                 the character that ends the prefix of a key, and turns "stats detail" on
-        -R, --max-reqs-per-event=<num> commands of a pipeline before other connections have a turn (default: 128)
-        -b, --listen-backlog=<num> connections that may wait to be accepted (default: 1024)
+        -R, --max-reqs-per-event=<num> commands of a pipeline before other connections have a turn (default: {Listener.RequestsPerTurn})
+        -b, --listen-backlog=<num> connections that may wait to be accepted (default: {Listener.Backlog})
         -B, --protocol=<name>     ascii, binary, or auto: the first byte decides (default: auto)
-        -I, --max-item-size=<num> largest item, with k or m (default: 1m, from 1k to 1024m, at most half of -m)
+        -I, --max-item-size=<num> largest item, with k or m (default: {Listener.MaxItemSize >> 20}m, from 1k to 1024m, at most half of -m)
         -f, --slab-growth-factor=<num> how much larger each slab class is than the one below, in statistics
-                                  and in what else clients are told (default: 1.25)
-        -n, --slab-min-size=<bytes> room for key, value and flags in the smallest of them (default: 48)
+                                  and in what else clients are told (default: {Listener.GrowthFactor})
+        -n, --slab-min-size=<bytes> room for key, value and flags in the smallest of them (default: {SmallestSpace})
         -C, --disable-cas         no CAS values: all of them are 0, "cas" never stores
         -S, --enable-sasl         clients have to authenticate by SASL, with PLAIN and the binary protocol;
                                   users as with sasl_pwdb
@@ -48,7 +62,7 @@ internal static class HelpText
            - no_slab_reassign, no_slab_automove, slab_automove=<0..2>: how pages move between sizes (default: 1)
            - no_lru_maintainer:   one queue for all items
            - hot_lru_pct, warm_lru_pct, hot_max_factor, warm_max_factor: shares and ages of the
-                                  segments, with --policy=segmented (default: 20, 40, 0.20, 2.00)
+                                  segments, with --policy=segmented (default: {Segments})
            - temporary_ttl:       items that live no longer than these seconds have a segment of their own
            - idle_timeout:        close TCP connections that are idle for so many seconds (default: never)
            - no_maxconns_fast:    at -c, let who comes wait until somebody leaves (default: tell and close)
@@ -64,9 +78,9 @@ internal static class HelpText
            - ssl_session_cache:   let clients resume sessions
            - ssl_keyformat:       PEM is the only one
            - slab_sizes:          slab classes that clients are told, such as 100-200-4000
-           - slab_chunk_max:      kilobytes of the largest of them, up to 1024 (default: 512)
+           - slab_chunk_max:      kilobytes of the largest of them, up to 1024 (default: {Listener.LargestChunkSize >> 10})
            - no_chunked_items:    as slab_chunk_max=1024
-           - watcher_logbuf_size: kilobytes of lines that may wait for each client that watches (default: 256)
+           - watcher_logbuf_size: kilobytes of lines that may wait for each client that watches (default: {Listener.WatchBufferSize >> 10})
            - track_sizes:         let clients ask for "stats sizes"
            - no_lru_crawler:      no crawls and dumps for clients, until "lru_crawler enable"
            - no_modern:           as no_lru_maintainer, no_lru_crawler, no_slab_reassign, no_maxconns_fast and
@@ -86,7 +100,7 @@ internal static class HelpText
         accepted, because it is like that anyway: in -o slab_reassign, lru_crawler,
         lru_maintainer, maxconns_fast, modern, inline_ascii_resp, no_inline_ascii_resp,
         resp_obj_mem_limit, relaxed_privileges
-        """;
+        """);
 
     public static string License { get; } = """
         CacheCore is under the MIT licence:

@@ -74,7 +74,7 @@ internal static class ServeCommand
         }
 
         using var end = new EndOfServing();
-        using CacheStore store = StorePlan.Make(settings, loggers, logger);
+        using CacheStore store = ServedStore.Make(settings, loggers, logger);
         long encryption = settings.IsEncrypted ? (long)settings.Listener.MaxConnections * BytesPerEncryption : 0;
         if (MemoryPlan.Shares(settings.MemoryMebibytes, settings.Listener.MaxItemSize, bound, settings.ConnectionMemory, encryption) is { } shares)
         {

@@ -25,8 +25,8 @@ internal static class ServeOptionReader
         ['l'] = (value, settings) => settings.Addresses.AddRange(value.Split([',', ';', ' '], StringSplitOptions.RemoveEmptyEntries)),
         ['d'] = (_, settings) => settings.IsDaemon = true,
         ['u'] = (value, settings) => settings.User = value,
-        ['m'] = (value, settings) => settings.MemoryMebibytes = Memory(value),
-        ['M'] = (_, settings) => settings.MayEvict = false,
+        ['m'] = (value, settings) => settings.Store.MemoryLimit = Memory(value),
+        ['M'] = (_, settings) => settings.Store.AllowEviction = false,
         ['c'] = (value, settings) => settings.Listener.MaxConnections = Positive(value, "Maximum connections must be greater than 0"),
         ['v'] = (_, settings) => settings.Verbosity++,
         ['P'] = (value, settings) => settings.PidFile = value,
@@ -79,7 +79,7 @@ internal static class ServeOptionReader
             throw Unusable("Cannot set item size limit higher than 1/2 of memory max.");
         }
 
-        if (settings.HotPercent + settings.WarmPercent > 80)
+        if (settings.Store.HotPercent + settings.Store.WarmPercent > 80)
         {
             throw Unusable("hot_lru_pct + warm_lru_pct cannot be more than 80% combined");
         }
@@ -89,7 +89,7 @@ internal static class ServeOptionReader
             throw Unusable($"-m {settings.MemoryMebibytes} is too much: a store has at most {MostMebibytes} megabytes (256 GiB).");
         }
 
-        if (settings.TemporarySeconds is not null && !listener.Settings.HasMaintainer)
+        if (settings.Store.TemporaryLifetime is not null && !listener.Settings.HasMaintainer)
         {
             throw Unusable("temporary_ttl requires lru_maintainer to be enabled");
         }
@@ -99,6 +99,7 @@ internal static class ServeOptionReader
             throw Unusable("ERROR: You cannot allow the BINARY protocol while using ascii authentication tokens.");
         }
 
+        SetStore(settings);
         SaslPlan.Check(settings);
         ClassPlan.Check(settings);
         TlsPlan.Check(settings);
@@ -121,16 +122,27 @@ internal static class ServeOptionReader
     /// <summary>What the library says of options, for people who gave them on a command line and know nothing of parameters.</summary>
     internal static RefusedException Unusable(Exception failure) => new(ExitCode.Usage, ReasonText.Of(failure), failure);
 
+    /// <summary>What the store has of other words: one takes back what its opposite said and nothing else, wherever it stands.</summary>
+    private static void SetStore(ServeSettings settings)
+    {
+        CacheCoreOptions store = settings.Store;
+        store.EvictionPolicy = settings.Policy;
+        store.MaxItemSize = settings.Listener.MaxItemSize;
+
+        // Whoever may not move pages by hand has none moved for balance either.
+        store.PageBalancing = settings.Listener.Settings.MayReassign ? store.PageBalancing : PageBalancing.Off;
+    }
+
     private static int Positive(string text, string problem) => Numbers.TryInt(text, out int value) && value > 0 ? value : throw Wrong(problem);
 
     private static int Port(string text) =>
         Numbers.TryInt(text, out int port) && port is >= -1 and <= ushort.MaxValue ? port : throw Unusable($"ERROR: Invalid port number {text}.");
 
     private static long Memory(string text) =>
-        Numbers.TryInt(text, out int mebibytes) && mebibytes > 0 ? mebibytes : throw Unusable($"Invalid memory limit: {text}. It is a number of megabytes.");
+        Numbers.TryInt(text, out int mebibytes) && mebibytes > 0 ? (long)mebibytes << 20 : throw Unusable($"Invalid memory limit: {text}. It is a number of megabytes.");
 
     private static UnixFileMode Mode(string text) =>
-        Numbers.TryOctal(text, out int mode) ? (UnixFileMode)mode : throw Unusable($"Invalid access mask: {text}. It is octal, up to 777.");
+        OptionText.TryParseFileMode(text, out UnixFileMode mode) ? mode : throw Unusable($"Invalid access mask: {text}. It is octal, up to 777.");
 
     private static int SmallestSpace(string text)
     {
@@ -166,7 +178,7 @@ internal static class ServeOptionReader
 
     private static int ItemSize(string text)
     {
-        if (!Numbers.TrySize(text, out long bytes))
+        if (!OptionText.TryParseSize(text, out long bytes))
         {
             throw Unusable($"Invalid item size: {text}");
         }

@@ -33,35 +33,11 @@ internal sealed class ServeSettings
     /// <summary>The file of SASL's users, as <c>-o</c> names it; null = it does not.</summary>
     public string? SaslFile { get; set; }
 
-    public long MemoryMebibytes { get; set; } = 64;
-
-    /// <summary>False: what finds no memory is refused.</summary>
-    public bool MayEvict { get; set; } = true;
-
     /// <summary>What <c>--policy</c> says; null = it was not given.</summary>
     public EvictionPolicy? GivenPolicy { get; set; }
 
-    /// <summary>Whether memcached would keep all items in one queue.</summary>
-    public bool IsFlat { get; set; }
-
-    public EvictionPolicy Policy => GivenPolicy ?? (IsFlat ? EvictionPolicy.Lru : EvictionPolicy.Adaptive);
-
-    public int HotPercent { get; set; } = 20;
-
-    public int WarmPercent { get; set; } = 40;
-
-    public double HotMaxFactor { get; set; } = 0.2;
-
-    public double WarmMaxFactor { get; set; } = 2;
-
-    /// <summary>Seconds up to which an item counts as temporary; null = there is no such segment.</summary>
-    public int? TemporarySeconds { get; set; }
-
-    /// <summary>What <c>slab_automove</c> says.</summary>
-    public PageBalancing GivenBalancing { get; set; } = PageBalancing.Steady;
-
-    /// <summary>Whoever may not move pages by hand has none moved for balance either.</summary>
-    public PageBalancing Balancing => Listener.Settings.MayReassign ? GivenBalancing : PageBalancing.Off;
+    /// <summary>Without its maintainer memcached keeps all items in one queue.</summary>
+    public EvictionPolicy Policy => GivenPolicy ?? (Listener.Settings.HasMaintainer ? EvictionPolicy.Adaptive : EvictionPolicy.Lru);
 
     /// <summary>Bytes of the largest slab class, as given; null = memcached's own choice.</summary>
     public int? LargestChunk { get; set; }
@@ -85,7 +61,13 @@ internal sealed class ServeSettings
         set => (field, Listener.ConnectionMemoryLimit) = (value, value ?? 0);
     }
 
-    /// <summary>Options of the listener that are taken over as they are.</summary>
+    /// <summary>Options of the store. Clients know nothing of tag markers, so nothing is pinned for them.</summary>
+    public CacheCoreOptions Store { get; } = new() { MemoryLimit = 64 << 20, PinnedKeyPrefixes = [] };
+
+    /// <summary>The memory limit as <c>-m</c> has it.</summary>
+    public long MemoryMebibytes => Store.MemoryLimit >> 20;
+
+    /// <summary>Options of the listener.</summary>
     public MemcachedListenerOptions Listener { get; } = new() { Threads = 4 };
 
     /// <summary>The user to become; null = nobody else.</summary>

@@ -152,7 +152,7 @@ internal sealed class ProcessTests
     [TestCase("serve -u root -o ext_path=/tmp/x:1g", 1, "-o ext_path: extstore is not there yet")]
     [TestCase("serve -u root --no-such-option", 1, "unrecognized option")]
     [TestCase("serve -u root -I 40m", 64, "Cannot set item size limit higher than 1/2 of memory max.")]
-    [TestCase("serve -u root -c 2000000", 64, "MaxConnections is 2000000")]
+    [TestCase("serve -u root -c 2000000", 64, "MaxConnections is 2,000,000")]
     [TestCase("serve -u root -o slab_sizes=10-200", 64, "slab size 10 is out of valid range")]
     public void It_answers_and_ends(string line, int exitCode, string part)
     {

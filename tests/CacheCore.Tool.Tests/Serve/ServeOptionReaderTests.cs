@@ -26,21 +26,23 @@ internal sealed class ServeOptionReaderTests
         Assert.That((listener.AllowShutdown, settings.MemoryMebibytes, listener.MaxConnections, settings.Verbosity, settings.User), Is.EqualTo((true, 100L, 7, 2, "somebody")));
         Assert.That((settings.IsDaemon, settings.PidFile, listener.PrefixDelimiter, listener.CountPrefixes, listener.Backlog), Is.EqualTo((true, "/p", '/', true, 9)));
         Assert.That((listener.Endpoints[0].Protocol, listener.MaxItemSize, listener.AllowFlush, listener.AllowDumps, listener.AllowWatch), Is.EqualTo((MemcachedProtocol.Text, 2 << 20, false, false, false)));
-        Assert.That((listener.AuthFile, listener.IdleTimeout, listener.TrackSizes, settings.TemporarySeconds), Is.EqualTo(("/users", TimeSpan.FromSeconds(3), true, 61)));
+        Assert.That((listener.AuthFile, listener.IdleTimeout, listener.TrackSizes, settings.Store.TemporaryLifetime),
+            Is.EqualTo(("/users", TimeSpan.FromSeconds(3), true, TimeSpan.FromSeconds(61))));
         Assert.That(listener.Threads, Is.EqualTo(3));
-        Assert.That((settings.Policy, listener.DebugCommands), Is.EqualTo((EvictionPolicy.Segmented, true)));
+        Assert.That((settings.Store.EvictionPolicy, listener.DebugCommands), Is.EqualTo((EvictionPolicy.Segmented, true)));
     }
 
     [Test]
     public void The_store_hears_of_its_own()
     {
-        CacheCoreOptions options = StorePlan.Options(Read("-M -m 100 -I 2m -o no_slab_automove,hot_lru_pct=30,warm_lru_pct=50,hot_max_factor=0.5,warm_max_factor=3,temporary_ttl=9 --policy segmented"));
+        CacheCoreOptions options = Read(
+            "-M -m 100 -I 2m -o no_slab_automove,hot_lru_pct=30,warm_lru_pct=50,hot_max_factor=0.5,warm_max_factor=3,temporary_ttl=9 --policy segmented").Store;
 
         Assert.That((options.MemoryLimit, options.MaxItemSize, options.PageBalancing, options.EvictionPolicy), Is.EqualTo((100L << 20, 2 << 20, PageBalancing.Off, EvictionPolicy.Segmented)));
         Assert.That((options.HotPercent, options.WarmPercent, options.HotMaxAgeFactor, options.WarmMaxAgeFactor), Is.EqualTo((30, 50, 0.5, 3.0)));
         Assert.That(options.AllowEviction, Is.False);
         Assert.That(options.TemporaryLifetime, Is.EqualTo(TimeSpan.FromSeconds(9)));
-        Assert.That(options.MaxMemoryLimit, Is.GreaterThanOrEqualTo(options.MemoryLimit));
+        Assert.That(ServedStore.HighestLimit(options.MemoryLimit), Is.GreaterThanOrEqualTo(options.MemoryLimit));
     }
 
     [TestCase("-U 5", "127.0.0.1:5", "127.0.0.1:5")]
@@ -213,11 +215,25 @@ internal sealed class ServeOptionReaderTests
     [TestCase("-o no_lru_maintainer --policy=segmented", PageBalancing.Steady, EvictionPolicy.Segmented)]
     public void Words_mean_the_same_in_any_order(string line, PageBalancing balancing, EvictionPolicy policy)
     {
-        ServeSettings settings = Read(line);
-        CacheCoreOptions options = StorePlan.Options(settings);
+        CacheCoreOptions options = Read(line).Store;
 
         Assert.That((options.PageBalancing, options.EvictionPolicy), Is.EqualTo((balancing, policy)));
-        Assert.That(settings.Listener.Settings.HasMaintainer, Is.EqualTo(!settings.IsFlat));
+    }
+
+    /// <summary>memcached's ranges lie within those of the library, so that what it says itself is heard.</summary>
+    [TestCase("-m 1 -I 512k")]
+    [TestCase("-m 4 -I 1024k -c 1 -t 1 -R 1 -b 1")]
+    [TestCase("-c 1000000 -t 1024 -R 99999999 -b 65535")]
+    [TestCase("-n 1 -f 1.0001 -o slab_chunk_max=1,slab_sizes=100-200")]
+    [TestCase("-o hot_lru_pct=1,warm_lru_pct=79,hot_max_factor=0.0001,warm_max_factor=99999")]
+    [TestCase("-o hot_lru_pct=79,warm_lru_pct=1,temporary_ttl=1,idle_timeout=1,read_buf_mem_limit=1,watcher_logbuf_size=1")]
+    [TestCase("-o temporary_ttl=2147483647,idle_timeout=2147483647,read_buf_mem_limit=1048576,watcher_logbuf_size=1048576")]
+    public void What_is_accepted_the_library_takes(string line)
+    {
+        ServeSettings settings = Read(line);
+        using var store = new CacheStore(settings.Store);
+
+        Assert.That(() => new MemcachedServer(store, settings.Listener).Dispose(), Throws.Nothing);
     }
 
     [Test]

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 namespace CacheCore.Tool.Serve;
 
 /// <summary>The store behind the server.</summary>
-internal static class StorePlan
+internal static class ServedStore
 {
     /// <summary>Up to here handles reach every eight bytes, and items waste least.</summary>
     private const long ReachOfHandles = 32L << 30;
@@ -18,8 +18,8 @@ internal static class StorePlan
     /// <exception cref="RefusedException">The store does not take the options, or there is no room for it.</exception>
     public static CacheStore Make(ServeSettings settings, ILoggerFactory loggers, ILogger logger)
     {
-        CacheCoreOptions options = Options(settings);
-        long wish = options.MaxMemoryLimit;
+        CacheCoreOptions options = settings.Store;
+        long wish = options.MaxMemoryLimit = HighestLimit(options.MemoryLimit);
         if (AddressSpace.Left() is { } left)
         {
             AddressSpace.BeThrifty();
@@ -57,40 +57,27 @@ internal static class StorePlan
         }
     }
 
-    /// <summary>The runtime ends the process, and says much about it, where it finds no addresses for a thread's stack; so there are some before anything begins.</summary>
+    /// <summary>
+    /// The runtime ends the process, and says much about it, where it finds no addresses for a thread's stack; so there are some before
+    /// anything begins.
+    /// </summary>
     private static void ThrowIfTooFew(long left, ServeSettings settings)
     {
-        long needed = AddressesOf(settings.MemoryMebibytes << 20) + AddressesOfProcess + ((settings.Listener.ThreadCount + OtherThreads) * AddressesOfThread);
+        int threads = settings.Listener.ThreadCount + OtherThreads;
+        long needed = AddressesOf(settings.Store.MemoryLimit) + AddressesOfProcess + (threads * AddressesOfThread);
         if (left < needed)
         {
             throw new RefusedException(
                 ExitCode.System,
-                $"-m {settings.MemoryMebibytes}: {needed >> 20} megabytes of addresses are needed, and the system has {left >> 20} for this process (ulimit -v)");
+                $"-m {settings.MemoryMebibytes}: {needed >> 20} megabytes of addresses are needed, "
+                + $"and the system has {left >> 20} for this process (ulimit -v)");
         }
     }
 
     /// <summary>What a limit takes with index and all else, a little generously.</summary>
     private static long AddressesOf(long limit) => limit + (limit / 16 * 9) + (4L << 20);
 
-    /// <summary>The limit can be raised while the server runs, as far as the machine's memory, or half as far again as it is now if that is more.</summary>
-    internal static CacheCoreOptions Options(ServeSettings settings)
-    {
-        long limit = settings.MemoryMebibytes << 20;
-        long machine = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
-        return new CacheCoreOptions
-        {
-            MemoryLimit = limit,
-            MaxMemoryLimit = Math.Max(limit, Math.Min(machine, ReachOfHandles)),
-            MaxItemSize = settings.Listener.MaxItemSize,
-            EvictionPolicy = settings.Policy,
-            AllowEviction = settings.MayEvict,
-            PageBalancing = settings.Balancing,
-            HotPercent = settings.HotPercent,
-            WarmPercent = settings.WarmPercent,
-            HotMaxAgeFactor = settings.HotMaxFactor,
-            WarmMaxAgeFactor = settings.WarmMaxFactor,
-            TemporaryLifetime = settings.TemporarySeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
-            PinnedKeyPrefixes = [],
-        };
-    }
+    /// <summary>The limit can be raised while the server runs, as far as the machine's memory and handles of eight bytes reach.</summary>
+    internal static long HighestLimit(long limit) =>
+        Math.Max(limit, Math.Min(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes, ReachOfHandles));
 }
