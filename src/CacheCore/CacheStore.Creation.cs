@@ -1,3 +1,5 @@
+using CacheCore.Access.Items;
+using CacheCore.Access.Values;
 using CacheCore.Items;
 using CacheCore.Primitives;
 

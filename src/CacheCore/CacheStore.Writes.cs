@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Buffers.Text;
-using CacheCore.Items;
+using CacheCore.Access.Items;
+using CacheCore.Access.Values;
 using CacheCore.Primitives;
 
 namespace CacheCore;

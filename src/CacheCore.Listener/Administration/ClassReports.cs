@@ -1,5 +1,5 @@
 using System.Globalization;
-using CacheCore.Eviction;
+using CacheCore.Access.Values;
 using CacheCore.Listener.Primitives;
 using CacheCore.Listener.Statistics;
 using CacheCore.Listener.Verbs;
@@ -9,7 +9,7 @@ namespace CacheCore.Listener.Administration;
 /// <summary><c>stats items</c> and <c>stats slabs</c>: figures of the slab classes that clients know.</summary>
 internal sealed class ClassReports(CommandContext context)
 {
-    private readonly WireClasses _classes = new(context.Sizes, context.Figures, context.Parts);
+    private readonly WireClasses _classes = new(context.Sizes, context.Figures, context.Access.View);
 
     public IEnumerable<Statistic> Items()
     {
@@ -48,7 +48,7 @@ internal sealed class ClassReports(CommandContext context)
         }
 
         yield return new("active_slabs", active);
-        yield return new("total_malloced", (long)context.Parts.Pool.CountHeldPages().Held * context.Parts.Pool.Geometry.PageSize);
+        yield return new("total_malloced", (long)context.Access.View.HeldPages.Held * context.Access.View.PageSize);
     }
 
     private IEnumerable<(string Name, long Value)> ChunkFigures(WireClass one)

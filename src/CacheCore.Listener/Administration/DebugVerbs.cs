@@ -1,5 +1,5 @@
 using System.Buffers.Text;
-using CacheCore.Items;
+using CacheCore.Access.Items;
 using CacheCore.Listener.Verbs;
 using CacheCore.Protocol.Text;
 
@@ -25,13 +25,13 @@ internal sealed class DebugVerbs(CommandContext context)
     {
         if (argument.SequenceEqual("p"u8))
         {
-            context.Parts.Clock.Pause();
+            context.Access.Clock.Pause();
             return ReplyLine.Ok;
         }
 
         if (argument.SequenceEqual("r"u8))
         {
-            context.Parts.Clock.Resume();
+            context.Access.Clock.Resume();
             return ReplyLine.Ok;
         }
 
@@ -40,7 +40,7 @@ internal sealed class DebugVerbs(CommandContext context)
             return ReplyLine.Error;
         }
 
-        context.Parts.Clock.Shift(TimeSpan.FromSeconds(seconds));
+        context.Access.Clock.Shift(TimeSpan.FromSeconds(seconds));
         return ReplyLine.Ok;
     }
 
@@ -54,7 +54,7 @@ internal sealed class DebugVerbs(CommandContext context)
 
         if (action.SequenceEqual("ref"u8))
         {
-            return context.TrySee(key, context.Parts.Hash.Of(key), out ItemSight _) ? ReplyLine.Ok : ReplyLine.Miss;
+            return context.TrySee(key, context.Access.Hash(key), out ItemSight _) ? ReplyLine.Ok : ReplyLine.Miss;
         }
 
         bool isKnown = action.SequenceEqual("unref"u8) || action.SequenceEqual("lock"u8) || action.SequenceEqual("unlock"u8);

@@ -1,3 +1,4 @@
+using CacheCore.Access;
 using CacheCore.Listener.Verbs;
 using CacheCore.Listener.Watching;
 using CacheCore.Protocol.Administration;
@@ -8,7 +9,7 @@ namespace CacheCore.Listener.Administration;
 /// <summary>Commands that tell the store how to manage its memory: <c>slabs</c>, <c>lru</c>, <c>lru_crawler</c> without its dumps.</summary>
 internal sealed class EngineVerbs(CommandContext context)
 {
-    private readonly WireClasses _classes = new(context.Sizes, context.Figures, context.Parts);
+    private readonly WireClasses _classes = new(context.Sizes, context.Figures, context.Access.View);
 
     public ReplyLine Slabs(Words words)
     {
@@ -57,9 +58,9 @@ internal sealed class EngineVerbs(CommandContext context)
             case LruAction.Tune:
                 return Tune(command);
             case LruAction.Flat:
-                return context.Parts.Policy.HasSegments ? ReplyLine.Error : ReplyLine.Ok;
+                return context.Access.View.Settings.HasSegments ? ReplyLine.Error : ReplyLine.Ok;
             case LruAction.Segmented:
-                return context.Parts.Policy.HasSegments ? ReplyLine.Ok : ReplyLine.Error;
+                return context.Access.View.Settings.HasSegments ? ReplyLine.Ok : ReplyLine.Error;
             default:
                 context.Store.TemporaryLifetime = command.Seconds > 0 ? TimeSpan.FromSeconds(command.Seconds) : null;
                 return ReplyLine.Ok;
@@ -156,16 +157,16 @@ internal sealed class EngineVerbs(CommandContext context)
     {
         WireClass from = _classes.Describe(context.Figures.Now)[slabClass - 1];
         source = from.Own.MaxBy(static one => (one.ChunkSize > 0, one.Pages))?.Id ?? 0;
-        return source > 0 && from.Bytes >= 2.0 * context.Parts.Pool.Geometry.PageSize;
+        return source > 0 && from.Bytes >= 2.0 * context.Access.View.PageSize;
     }
 
     /// <summary>The store's largest class that holds items of one of memcached's.</summary>
     private int TargetOf(int slabClass)
     {
-        Memory.SlabClassTable table = context.Parts.Slabs.Table;
-        int largest = Math.Min(_classes.LargestChunkOf(slabClass), table.LargestShared);
-        int own = table.ClassOf(largest);
-        bool belongsToNext = table.ChunkSize(own) > largest;
-        return belongsToNext && own > 0 && _classes.ClassOf(table.ChunkSize(own - 1)) == slabClass ? own : own + 1; // the store's begin with 1 here
+        ChunkSizes chunks = context.Access.View.Chunks;
+        int largest = Math.Min(_classes.LargestChunkOf(slabClass), chunks.LargestShared);
+        int own = chunks.ClassOf(largest);
+        bool belongsToNext = chunks[own] > largest;
+        return belongsToNext && own > 0 && _classes.ClassOf(chunks[own - 1]) == slabClass ? own : own + 1; // the store's begin with 1 here
     }
 }

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using CacheCore.Eviction;
+using CacheCore.Access.Values;
 using CacheCore.Listener.Primitives;
 using CacheCore.Listener.Statistics;
 using CacheCore.Listener.Verbs;
@@ -104,7 +104,7 @@ internal sealed class GeneralStatistics(CommandContext context, IServerControl c
         yield return new("time_in_listen_disabled_us", accepting.PausedMicroseconds);
         yield return new("threads", context.Options.ThreadCount);
         yield return new("conn_yields", context.Counts[ListenerCounter.Yields]);
-        yield return new("hash_power_level", int.Log2((int)Math.Max(1, context.Parts.Index.Shape.Buckets)));
+        yield return new("hash_power_level", int.Log2((int)Math.Max(1, context.Access.View.Buckets)));
         yield return new("hash_bytes", now.IndexBytes);
         yield return new("hash_is_expanding", 0);
         yield return new("slab_reassign_rescues", now.PageMoveRescues);
@@ -138,7 +138,8 @@ internal sealed class GeneralStatistics(CommandContext context, IServerControl c
         yield return new("bytes", BytesOf(now));
         yield return new("curr_items", now.Items);
         yield return new("total_items", Math.Max(0, now.Writes + figures.WrittenExpired - counted));
-        yield return new("slab_global_page_pool", WireSizes.PagesOf((double)context.Parts.Pool.CountHeldPages().Free * context.Parts.Pool.Geometry.PageSize));
+        yield return new(
+            "slab_global_page_pool", WireSizes.PagesOf((double)context.Access.View.HeldPages.Free * context.Access.View.PageSize));
         yield return new("expired_unfetched", figures[TallyFigure.ExpiredUnread]);
         yield return new("evicted_unfetched", figures[TallyFigure.EvictedUnread]);
         yield return new("evicted_active", 0);

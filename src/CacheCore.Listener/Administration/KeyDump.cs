@@ -1,7 +1,7 @@
-using CacheCore.Items;
+using CacheCore.Access.Items;
+using CacheCore.Access.Values;
 using CacheCore.Listener.Primitives;
 using CacheCore.Listener.Verbs;
-using CacheCore.Memory;
 using CacheCore.Protocol.Administration;
 using CacheCore.Protocol.Text;
 
@@ -77,7 +77,7 @@ internal sealed class KeyDump(CommandContext context)
         long bytes = 0;
         foreach (byte[] key in context.Store.EnumerateKeys())
         {
-            if (!context.TrySee(key, context.Parts.Hash.Of(key), out ItemSight item))
+            if (!context.TrySee(key, context.Access.Hash(key), out ItemSight item))
             {
                 continue;
             }
@@ -119,8 +119,8 @@ internal sealed class KeyDump(CommandContext context)
     private bool TryWriteMetadump(Span<byte> room, byte[] key, in ItemSight item, int slabClass, long size, out int written) => new MetadumpItem
     {
         Key = key,
-        ExpiresAt = context.Time.UnixTimeOf(item.Times),
-        LastAccess = context.Time.UtcNow.ToUnixTimeSeconds() - context.Time.IdleSeconds(item.Times),
+        ExpiresAt = context.Time.UnixTimeOf(in item),
+        LastAccess = context.Time.UtcNow.ToUnixTimeSeconds() - context.Time.IdleSeconds(in item),
         Cas = context.Cas.Shown(item.Cas),
         WasFetched = item.WasRead,
         SlabClass = slabClass,
@@ -134,12 +134,13 @@ internal sealed class KeyDump(CommandContext context)
     private bool TryWriteCacheDump(Span<byte> room, byte[] key, in ItemSight item, int slabClass, long size, out int written)
     {
         written = 0;
-        long expiresAt = item.Times.HasDeadline ? context.Time.UnixTimeOf(item.Times) : 0;
+        long expiresAt = item.HasDeadline ? context.Time.UnixTimeOf(in item) : 0;
         return IsBinary(key, in item)
             || AdministrationReplyWriter.TryWriteCacheDumpItem(room, key, item.ValueLength, expiresAt, out written);
     }
 
     /// <summary>True for a key that came as Base64, or that could not stand on a line: a program may have stored it.</summary>
     private static bool IsBinary(byte[] key, in ItemSight item) =>
-        (item.Traits.Marks & ItemMarks.BinaryKey) != 0 || key.Length is 0 or > Protocol.ProtocolLimits.MaxKeyLength || key.AsSpan().ContainsAny(" \r\n"u8);
+        (item.Marks & ItemMarks.BinaryKey) != 0
+        || key.Length is 0 or > Protocol.ProtocolLimits.MaxKeyLength || key.AsSpan().ContainsAny(" \r\n"u8);
 }

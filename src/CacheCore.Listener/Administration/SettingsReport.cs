@@ -1,5 +1,5 @@
 using System.Net;
-using CacheCore.Eviction;
+using CacheCore.Access;
 using CacheCore.Listener.Primitives;
 using CacheCore.Listener.Verbs;
 
@@ -20,7 +20,7 @@ internal sealed class SettingsReport(CommandContext context)
         yield return new("inter", context.BoundEndpoints.OfType<IPEndPoint>().FirstOrDefault()?.Address.ToString() ?? "NULL");
         yield return new("verbosity", context.Settings.Verbosity);
         yield return new("oldest", 0);
-        yield return Statistic.OnOff("evictions", context.Parts.MayEvict);
+        yield return Statistic.OnOff("evictions", context.Access.View.Settings.MayEvict);
         yield return new("domain_socket", options.Endpoints.FirstOrDefault(one => one.IsUnixSocket)?.UnixPath ?? "NULL");
         yield return new("umask", Convert.ToString((int)(options.Endpoints.FirstOrDefault(one => one.IsUnixSocket)?.UnixMode ?? (UnixFileMode)0x1C0), 8));
         yield return Statistic.YesNo("shutdown_command", options.AllowShutdown);
@@ -67,9 +67,9 @@ internal sealed class SettingsReport(CommandContext context)
 
     private IEnumerable<Statistic> Lru()
     {
-        LruSettings tunables = context.Parts.Tunables.Segments.Current;
+        SettingsView tunables = context.Access.View.Settings;
         yield return Statistic.YesNo("lru_maintainer_thread", context.Settings.HasMaintainer);
-        yield return Statistic.YesNo("lru_segmented", context.Parts.Policy.HasSegments);
+        yield return Statistic.YesNo("lru_segmented", tunables.HasSegments);
         yield return new("hot_lru_pct", tunables.HotPercent);
         yield return new("warm_lru_pct", tunables.WarmPercent);
         yield return new("hot_max_factor", tunables.HotMaxAgeFactor, "F2");

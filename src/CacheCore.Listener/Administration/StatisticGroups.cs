@@ -1,6 +1,6 @@
 using System.Reflection;
 using System.Globalization;
-using CacheCore.Items;
+using CacheCore.Access.Items;
 using CacheCore.Listener.Statistics;
 using CacheCore.Listener.Verbs;
 using CacheCore.Protocol.Administration;
@@ -42,7 +42,7 @@ internal sealed class StatisticGroups(CommandContext context, IServerControl con
     {
         CacheStatistics figures = context.Figures.Now;
         yield return new("cachecore_version", LibraryVersion);
-        yield return new("eviction_policy", context.Parts.Policy.Kind.ToString());
+        yield return new("eviction_policy", context.Access.View.Settings.Policy);
         yield return new("items", figures.Items);
         yield return new("stored_bytes", figures.StoredBytes);
         yield return new("memory_used", figures.MemoryUsed);
@@ -50,7 +50,7 @@ internal sealed class StatisticGroups(CommandContext context, IServerControl con
         yield return new("max_memory_limit", context.Store.MaxMemoryLimit);
         yield return new("index_bytes", figures.IndexBytes);
         yield return new("policy_bytes", figures.PolicyBytes);
-        yield return new("page_size", context.Parts.Pool.Geometry.PageSize);
+        yield return new("page_size", context.Access.View.PageSize);
         yield return new("hits", figures.Hits);
         yield return new("misses", figures.Misses);
         yield return new("writes", figures.Writes);
@@ -83,7 +83,7 @@ internal sealed class StatisticGroups(CommandContext context, IServerControl con
         SortedDictionary<long, long> counts = [];
         foreach (byte[] key in context.Store.EnumerateKeys())
         {
-            if (context.TrySee(key, context.Parts.Hash.Of(key), out ItemSight item))
+            if (context.TrySee(key, context.Access.Hash(key), out ItemSight item))
             {
                 long size = context.Sizes.SizeOf(key, in item);
                 long rounded = (size + SizeStep - 1) / SizeStep * SizeStep;

@@ -1,8 +1,7 @@
-using CacheCore.Eviction;
+using CacheCore.Access;
+using CacheCore.Access.Values;
 using CacheCore.Listener.Primitives;
 using CacheCore.Listener.Statistics;
-using CacheCore.Memory;
-using CacheCore.Parts;
 
 namespace CacheCore.Listener.Administration;
 
@@ -15,18 +14,18 @@ internal sealed class WireClasses
 {
     private readonly WireSizes _sizes;
     private readonly StoreFigures _figures;
-    private readonly SlabClassTable _table;
+    private readonly ChunkSizes _chunks;
     private readonly int _pageSize;
 
     /// <param name="sizes">The clients' classes.</param>
     /// <param name="figures">What is counted by them.</param>
-    /// <param name="parts">The store's.</param>
-    public WireClasses(WireSizes sizes, StoreFigures figures, StoreParts parts)
+    /// <param name="store">The store's.</param>
+    public WireClasses(WireSizes sizes, StoreFigures figures, StoreView store)
     {
         _sizes = sizes;
         _figures = figures;
-        _table = parts.Slabs.Table;
-        _pageSize = parts.Pool.Geometry.PageSize;
+        _chunks = store.Chunks;
+        _pageSize = store.PageSize;
     }
 
     /// <summary>The clients' classes in their order, those that have nothing included.</summary>
@@ -44,7 +43,7 @@ internal sealed class WireClasses
             }
 
             int below = own.Id - 2; // numbered from 1 in the figures, from 0 in the table
-            WireClass shown = ShownAs(classes, below < 0 ? 1 : ClassOf(_table.ChunkSize(below) + 1), ClassOf(own.ChunkSize));
+            WireClass shown = ShownAs(classes, below < 0 ? 1 : ClassOf(_chunks[below] + 1), ClassOf(own.ChunkSize));
             double used = (own.Pages * (_pageSize / own.ChunkSize)) - own.FreeChunks;
             double ofItems = used <= 0 ? 1 : Math.Min(1, own.Items / used); // the others are heads and tails of large values
             forLargeValues += (1 - ofItems) * own.Pages * _pageSize;

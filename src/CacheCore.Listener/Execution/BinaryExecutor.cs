@@ -106,7 +106,7 @@ internal sealed class BinaryExecutor : BatchExecutor
     {
         if (command.Error == BinaryStatus.Success && !command.Key.IsEmpty)
         {
-            _context.Store.Reads.PrefetchBucket(_context.Parts.Hash.Of(command.Key.In(input)));
+            _context.Access.PrefetchBucket(_context.Access.Hash(command.Key.In(input)));
         }
     }
 

@@ -30,7 +30,7 @@ internal sealed class CommandExecutor(CommandContext context, ClientSession clie
             return ExecutionStatus.NeedMore;
         }
 
-        context.Parts.Clock.Remember();
+        context.Access.Clock.Remember();
         if (context.Flush.IsDue)
         {
             client.DoAside(context.Flush.RunDue);

@@ -133,9 +133,9 @@ internal sealed class TextExecutor : BatchExecutor
         ref readonly TextCommand command = ref _batch[index];
         if (command.KeyCount == 1 && command.Error == ReplyLine.None && !command.Meta.Has(MetaFlags.Base64Key))
         {
-            ulong hash = _context.Parts.Hash.Of(command.Key.In(input));
+            ulong hash = _context.Access.Hash(command.Key.In(input));
             _hashes[index] = hash;
-            _context.Store.Reads.PrefetchBucket(hash);
+            _context.Access.PrefetchBucket(hash);
         }
     }
 
@@ -151,7 +151,7 @@ internal sealed class TextExecutor : BatchExecutor
             ref readonly TextCommand command = ref _batch[i];
             if (command.KeyCount == 1 && command.Error == ReplyLine.None && !command.Meta.Has(MetaFlags.Base64Key))
             {
-                _context.Store.Reads.PrefetchItem(_hashes[i]);
+                _context.Access.PrefetchItem(_hashes[i]);
             }
         }
     }
@@ -202,7 +202,7 @@ internal sealed class TextExecutor : BatchExecutor
     private void ExecuteMeta(in TextCommand command, ReadOnlySpan<byte> input, ulong hash)
     {
         ReadOnlySpan<byte> key = command.ItemKeyIn(input, Client.DecodedKey);
-        ulong known = command.Meta.Has(MetaFlags.Base64Key) ? _context.Parts.Hash.Of(key) : hash;
+        ulong known = command.Meta.Has(MetaFlags.Base64Key) ? _context.Access.Hash(key) : hash;
         _metas.Execute(command, input, key, known, Client);
     }
 

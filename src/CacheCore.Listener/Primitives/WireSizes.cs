@@ -1,5 +1,6 @@
-using CacheCore.Items;
-using CacheCore.Memory;
+using CacheCore.Access;
+using CacheCore.Access.Figures;
+using CacheCore.Access.Items;
 
 namespace CacheCore.Listener.Primitives;
 
@@ -21,7 +22,7 @@ internal sealed class WireSizes
     private const int Ends = 1 + 2;
 
     /// <summary>Header of the store's items.</summary>
-    private const int OwnOverhead = ItemHeader.Size;
+    private const int OwnOverhead = StoreView.ItemOverhead;
 
     private const int CasSize = 8;
     private const int FlagsSize = 4;

@@ -1,11 +1,10 @@
-using CacheCore.Items;
-using CacheCore.Memory;
-using CacheCore.Primitives;
+using CacheCore.Access;
+using CacheCore.Access.Items;
 
 namespace CacheCore.Listener.Primitives;
 
 /// <summary>Time as it is counted on the wire, in whole seconds, and the store's, in milliseconds.</summary>
-internal sealed class WireTime(CoarseClock clock, TimeProvider calendar)
+internal sealed class WireTime(StoreClock clock, TimeProvider calendar)
 {
     private const long LongestRelative = 60 * 60 * 24 * 30;
 
@@ -21,7 +20,7 @@ internal sealed class WireTime(CoarseClock clock, TimeProvider calendar)
 
     /// <summary>The lifetime that a client asks for: 0 = for ever, negative = over, up to 30 days = from now, above = Unix time.</summary>
     public ItemLifetime LifetimeOf(long exptime) =>
-        exptime == 0 ? ItemLifetime.Endless : new ItemLifetime(DeadlineOf(exptime), Window: 0, ItemTimes.Never);
+        exptime == 0 ? ItemLifetime.Endless : new ItemLifetime(DeadlineOf(exptime), Window: 0, ItemLifetime.Never);
 
     /// <summary>The moment that a client names, in the store's time; 0 = long over.</summary>
     public long DeadlineOf(long exptime)
@@ -33,19 +32,21 @@ internal sealed class WireTime(CoarseClock clock, TimeProvider calendar)
 
         return exptime <= LongestRelative
             ? clock.NowMilliseconds + (exptime * 1000)
-            : Math.Clamp(clock.MillisecondsAt(DateTimeOffset.FromUnixTimeSeconds(exptime)), 0, ItemTimes.Never);
+            : Math.Clamp(clock.MillisecondsAt(DateTimeOffset.FromUnixTimeSeconds(exptime)), 0, ItemLifetime.Never);
     }
 
-    /// <summary>Seconds until a deadline, begun ones counted; -1 = there is none.</summary>
-    public long SecondsLeft(ItemTimes times) =>
-        times.HasDeadline ? Math.Max(0, (times.Deadline - clock.NowMilliseconds + 999) / 1000) : -1;
+    /// <summary>Seconds until an item ends, begun ones counted; -1 = it does not.</summary>
+    public long SecondsLeft(in ItemSight item) => SecondsUntil(item.Deadline);
 
-    /// <inheritdoc cref="SecondsLeft(ItemTimes)"/>
-    public long SecondsLeft(ItemLifetime lifetime) => SecondsLeft(new ItemTimes(lifetime.Deadline, 0));
+    /// <inheritdoc cref="SecondsLeft(in ItemSight)"/>
+    public long SecondsLeft(ItemLifetime lifetime) => SecondsUntil(lifetime.Deadline);
 
-    public long IdleSeconds(ItemTimes times) => times.IdleSeconds(clock.NowMilliseconds / 1000);
+    public long IdleSeconds(in ItemSight item) => item.IdleSeconds(clock.NowMilliseconds);
 
-    /// <summary>Unix time of a deadline; -1 = there is none.</summary>
-    public long UnixTimeOf(ItemTimes times) =>
-        times.HasDeadline ? UtcNow.AddMilliseconds(times.Deadline - clock.NowMilliseconds).ToUnixTimeSeconds() : -1;
+    /// <summary>Unix time at which an item ends; -1 = it does not.</summary>
+    public long UnixTimeOf(in ItemSight item) =>
+        item.HasDeadline ? UtcNow.AddMilliseconds(item.Deadline - clock.NowMilliseconds).ToUnixTimeSeconds() : -1;
+
+    private long SecondsUntil(long deadline) =>
+        deadline == ItemLifetime.Never ? -1 : Math.Max(0, (deadline - clock.NowMilliseconds + 999) / 1000);
 }

@@ -1,6 +1,6 @@
-using CacheCore.Eviction;
+using CacheCore.Access;
+using CacheCore.Access.Values;
 using CacheCore.Listener.Primitives;
-using CacheCore.Parts;
 
 namespace CacheCore.Listener.Statistics;
 
@@ -13,16 +13,19 @@ internal sealed class StoreFigures : IDisposable
     private const int Figures = (int)TallyFigure.Examined + 1;
 
     private readonly CacheStore _store;
-    private readonly SizeTally _tally;
+    private readonly StoreView _view;
+    private readonly ClassTally _tally;
     private Baseline _baseline;
     private int _hasBegun;
 
     /// <param name="store">Whose figures they are.</param>
+    /// <param name="view">The same, from inside.</param>
     /// <param name="sizes">The classes that clients know.</param>
-    public StoreFigures(CacheStore store, WireSizes sizes)
+    public StoreFigures(CacheStore store, StoreView view, WireSizes sizes)
     {
         _store = store;
-        _tally = new SizeTally(sizes.Classes);
+        _view = view;
+        _tally = view.MakeTally(sizes.Classes);
         _baseline = new Baseline(new long[(sizes.ClassCount + 1) * Figures], new CacheStatistics(), ExpiredWhenSought: 0, WrittenExpired: 0);
     }
 
@@ -34,7 +37,7 @@ internal sealed class StoreFigures : IDisposable
             return;
         }
 
-        _store.BeginTally(_tally);
+        _tally.Begin();
         Reset();
     }
 
@@ -60,7 +63,7 @@ internal sealed class StoreFigures : IDisposable
         get
         {
             long before = Before.ExpiredWhenSought;
-            return Sum(StoreCounter.ExpiredWhenSought) - before + WrittenExpired;
+            return _view.ExpiredWhenSought - before + WrittenExpired;
         }
     }
 
@@ -70,7 +73,7 @@ internal sealed class StoreFigures : IDisposable
         get
         {
             long before = Before.WrittenExpired;
-            return Sum(StoreCounter.WrittenExpired) - before;
+            return _view.WrittenExpired - before;
         }
     }
 
@@ -117,7 +120,7 @@ internal sealed class StoreFigures : IDisposable
     public void Reset() => Volatile.Write(ref _baseline, TakeBaseline());
 
     /// <summary>The store counts for nobody any more.</summary>
-    public void Dispose() => _store.EndTally(_tally);
+    public void Dispose() => _tally.Dispose();
 
     /// <summary>What came before. Read before the figure that it is taken off: a reset in between would make the difference negative.</summary>
     private Baseline Before => Volatile.Read(ref _baseline);
@@ -126,8 +129,6 @@ internal sealed class StoreFigures : IDisposable
     private static bool IsCount(TallyFigure figure) => figure > TallyFigure.LargeBytes;
 
     private static int Number(int slabClass, TallyFigure figure) => (slabClass * Figures) + (int)figure;
-
-    private long Sum(int counter) => _store.Parts.Counters.Sum(counter);
 
     private Baseline TakeBaseline()
     {
@@ -140,7 +141,7 @@ internal sealed class StoreFigures : IDisposable
             }
         }
 
-        return new Baseline(tally, _store.GetStatistics(), Sum(StoreCounter.ExpiredWhenSought), Sum(StoreCounter.WrittenExpired));
+        return new Baseline(tally, _store.GetStatistics(), _view.ExpiredWhenSought, _view.WrittenExpired);
     }
 
     /// <summary>All figures at a reset; never changed.</summary>

@@ -1,4 +1,4 @@
-using CacheCore.Items;
+using CacheCore.Access.Items;
 using CacheCore.Listener.Primitives;
 using CacheCore.Protocol.Binary;
 

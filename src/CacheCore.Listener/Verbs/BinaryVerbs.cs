@@ -1,4 +1,4 @@
-using CacheCore.Items;
+using CacheCore.Access.Items;
 using CacheCore.Protocol.Binary;
 
 namespace CacheCore.Listener.Verbs;
@@ -14,13 +14,13 @@ internal sealed class BinaryVerbs(CommandContext context, StorageVerbs storage)
         switch (command.Verb)
         {
             case BinaryVerb.Get or BinaryVerb.GetAndTouch:
-                Get(command, key, context.Parts.Hash.Of(key), client);
+                Get(command, key, context.Access.Hash(key), client);
                 break;
             case BinaryVerb.Touch:
                 Touch(command, key, client);
                 break;
             case BinaryVerb.Increment or BinaryVerb.Decrement:
-                Count(command, key, context.Parts.Hash.Of(key), client);
+                Count(command, key, context.Access.Hash(key), client);
                 break;
             case BinaryVerb.Delete:
                 Delete(command, key, client);
@@ -77,7 +77,7 @@ internal sealed class BinaryVerbs(CommandContext context, StorageVerbs storage)
         while (true)
         {
             var reader = new BinaryItemReader(client.Output.RoomFor(needed), key, in command, context.Cas);
-            ReadResult result = context.Store.Reads.Read(key, hash, ref reader);
+            ReadResult result = context.Access.Read(key, hash, ref reader);
             item = reader.Item;
             if (result == ReadResult.Miss)
             {
@@ -103,13 +103,13 @@ internal sealed class BinaryVerbs(CommandContext context, StorageVerbs storage)
     private WriteResult TouchVersion(in BinaryCommand command, ReadOnlySpan<byte> key, ulong hash, ulong version)
     {
         Amendment amendment = new() { ExpectedVersion = version, Lifetime = context.Time.LifetimeOf(command.Exptime) };
-        return context.Store.Updates.Amend(key, hash, in amendment, out _);
+        return context.Access.Amend(key, hash, in amendment, out _);
     }
 
     private void Touch(in BinaryCommand command, ReadOnlySpan<byte> key, ClientSession client)
     {
         Amendment amendment = new() { Lifetime = context.Time.LifetimeOf(command.Exptime), IsRead = true };
-        WriteResult result = context.Store.Updates.Amend(key, context.Parts.Hash.Of(key), in amendment, out ItemSight item);
+        WriteResult result = context.Access.Amend(key, context.Access.Hash(key), in amendment, out ItemSight item);
         context.Lookups.Add(key, result == WriteResult.Stored, isTouch: true, new FoundItem(in item), client.Number);
         if (result != WriteResult.Stored)
         {

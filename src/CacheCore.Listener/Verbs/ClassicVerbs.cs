@@ -1,4 +1,4 @@
-using CacheCore.Items;
+using CacheCore.Access.Items;
 using CacheCore.Protocol.Classic;
 using CacheCore.Protocol.Text;
 
@@ -49,7 +49,7 @@ internal sealed class ClassicVerbs(CommandContext context, StorageVerbs storage)
     private void Touch(in TextCommand command, ReadOnlySpan<byte> key, ClientSession client)
     {
         Amendment amendment = new() { Lifetime = context.Time.LifetimeOf(command.Exptime), IsRead = true };
-        WriteResult result = context.Store.Updates.Amend(key, context.Parts.Hash.Of(key), in amendment, out ItemSight item);
+        WriteResult result = context.Access.Amend(key, context.Access.Hash(key), in amendment, out ItemSight item);
         bool isFound = result == WriteResult.Stored;
         context.Lookups.AddWithoutPrefix(key, isFound, isTouch: true, new FoundItem(in item), client.Number); // memcached's touch counts by prefix in binary alone
         client.Answer(command, isFound ? ReplyLine.Touched : ReplyLine.NotFound);

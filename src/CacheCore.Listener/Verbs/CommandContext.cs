@@ -1,8 +1,8 @@
-using CacheCore.Items;
+using CacheCore.Access;
+using CacheCore.Access.Items;
 using CacheCore.Listener.Primitives;
 using CacheCore.Listener.Statistics;
 using CacheCore.Listener.Watching;
-using CacheCore.Parts;
 using CacheCore.Transport.Memory;
 
 namespace CacheCore.Listener.Verbs;
@@ -13,16 +13,16 @@ internal sealed class CommandContext
     public CommandContext(CacheStore store, MemcachedListenerOptions options, TimeProvider calendar)
     {
         Store = store;
-        Parts = store.Parts;
+        Access = new StoreAccess(store);
         Options = options;
         Settings = options.Settings.Copy();
         MaxItemSize = options.MaxItemSize;
         Memory = new ConnectionMemory(options.ConnectionMemoryLimit);
-        Time = new WireTime(store.Parts.Clock, calendar);
+        Time = new WireTime(Access.Clock, calendar);
         Sizes = new WireSizes(options);
         Cas = new WireCas(options.UseCas);
-        Figures = new StoreFigures(store, Sizes);
-        Watch = new WatchHub(store, Time, Sizes);
+        Figures = new StoreFigures(store, Access.View, Sizes);
+        Watch = new WatchHub(store, Access.View, Time, Sizes);
         Flush = new FlushSchedule(store, Time);
         Prefixes = new PrefixCounts((byte)options.PrefixDelimiter, options.CountPrefixes);
         Lookups = new LookupNotes(Counts, Prefixes, Watch, Sizes);
@@ -30,7 +30,8 @@ internal sealed class CommandContext
 
     public CacheStore Store { get; }
 
-    public StoreParts Parts { get; }
+    /// <summary>The same, from inside.</summary>
+    public StoreAccess Access { get; }
 
     public MemcachedListenerOptions Options { get; }
 
@@ -79,17 +80,11 @@ internal sealed class CommandContext
 
     /// <summary>True for an item that is refused before its value is read.</summary>
     public bool IsTooLarge(int keyLength, int valueLength, uint clientFlags) =>
-        Sizes.SizeOf(keyLength, valueLength, clientFlags) > MaxItemSize || (long)keyLength + valueLength > Parts.MaxItemSize;
+        Sizes.SizeOf(keyLength, valueLength, clientFlags) > MaxItemSize || (long)keyLength + valueLength > Access.View.Settings.MaxItemSize;
 
     /// <summary>Looks at an item without leaving a trace; false: there is none.</summary>
-    public bool TrySee(ReadOnlySpan<byte> key, ulong hash, out ItemSight item)
-    {
-        var reader = new QuietSightReader([]);
-        bool isFound = Store.Reads.Read(key, hash, ref reader) != ReadResult.Miss;
-        item = reader.Sight;
-        return isFound;
-    }
+    public bool TrySee(ReadOnlySpan<byte> key, ulong hash, out ItemSight item) => Access.TrySee(key, hash, out item);
 
     /// <summary>What removes an old item whose successor was refused.</summary>
-    public void RemoveRefused(ReadOnlySpan<byte> key) => _ = Store.Removals.Remove(key, Parts.Hash.Of(key));
+    public void RemoveRefused(ReadOnlySpan<byte> key) => _ = Access.Remove(key, Access.Hash(key), cas: null, out _);
 }

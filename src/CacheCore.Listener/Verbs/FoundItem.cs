@@ -1,4 +1,4 @@
-using CacheCore.Items;
+using CacheCore.Access.Items;
 
 namespace CacheCore.Listener.Verbs;
 

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
-using CacheCore.Items;
+using CacheCore.Access.Items;
+using CacheCore.Access.Values;
 using CacheCore.Listener.Primitives;
-using CacheCore.Memory;
 using CacheCore.Protocol.Meta;
 using CacheCore.Protocol.Text;
 
@@ -38,8 +38,8 @@ internal sealed class MetaGetVerbs(CommandContext context, StorageVerbs storage)
 
         MetaItem told = new()
         {
-            Ttl = context.Time.SecondsLeft(item.Times),
-            IdleSeconds = context.Time.IdleSeconds(item.Times),
+            Ttl = context.Time.SecondsLeft(in item),
+            IdleSeconds = context.Time.IdleSeconds(in item),
             Cas = context.Cas.Shown(item.Cas),
             WasFetched = item.WasRead,
         };
@@ -97,7 +97,7 @@ internal sealed class MetaGetVerbs(CommandContext context, StorageVerbs storage)
             Lifetime = hasTtl ? context.Time.LifetimeOf(command.Exptime) : null,
             Added = isWon ? ItemMarks.Awarded : ItemMarks.None,
         };
-        return context.Store.Updates.Amend(key, hash, in amendment, out _) switch
+        return context.Access.Amend(key, hash, in amendment, out _) switch
         {
             WriteResult.VersionMismatch => null,
             WriteResult.Stored => true,
@@ -127,7 +127,8 @@ internal sealed class MetaGetVerbs(CommandContext context, StorageVerbs storage)
             return true;
         }
 
-        _ = context.Store.Updates.Amend(key, hash, new Amendment { ExpectedVersion = version, IsRead = !command.Meta.Has(MetaFlags.NoBump) }, out _);
+        Amendment read = new() { ExpectedVersion = version, IsRead = !command.Meta.Has(MetaFlags.NoBump) };
+        _ = context.Access.Amend(key, hash, in read, out _);
         MetaItem told = new()
         {
             Cas = context.Cas.Shown(request.NewCas ?? version),
@@ -169,7 +170,7 @@ internal sealed class MetaGetVerbs(CommandContext context, StorageVerbs storage)
         {
             Span<byte> room = output.RoomFor(needed);
             var reader = new MetaReader<TTrace>(room, buffer, in command, context.Time, context.Cas);
-            ReadResult result = context.Store.Reads.Read(key, hash, ref reader);
+            ReadResult result = context.Access.Read(key, hash, ref reader);
             item = reader.Item;
             isWon = reader.IsWon;
             length = reader.Length;

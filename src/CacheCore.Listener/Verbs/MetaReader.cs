@@ -1,6 +1,6 @@
-using CacheCore.Items;
+using CacheCore.Access.Items;
+using CacheCore.Access.Values;
 using CacheCore.Listener.Primitives;
-using CacheCore.Memory;
 using CacheCore.Protocol.Meta;
 using CacheCore.Protocol.Text;
 
@@ -109,15 +109,15 @@ internal ref struct MetaReader<TTrace>(Span<byte> room, ReadOnlySpan<byte> buffe
     }
 
     /// <summary>False where the length of the value is all that the reply tells of the item, as most do.</summary>
-    private readonly bool IsToBeDescribed(scoped in ItemSight sight) => sight.Traits.Marks != ItemMarks.None || _command.Meta.Has(~Undescribed);
+    private readonly bool IsToBeDescribed(scoped in ItemSight sight) => sight.Marks != ItemMarks.None || _command.Meta.Has(~Undescribed);
 
     private MetaItem Describe(in ItemSight sight)
     {
         MetaOptions options = _command.Meta;
-        ItemMarks marks = sight.Traits.Marks;
+        ItemMarks marks = sight.Marks;
         bool isStale = (marks & ItemMarks.Stale) != 0;
         bool isAwarded = (marks & ItemMarks.Awarded) != 0;
-        long ttl = sight.Times.HasDeadline ? _time.SecondsLeft(sight.Times) : MetaItem.NoTtl;
+        long ttl = sight.HasDeadline ? _time.SecondsLeft(in sight) : MetaItem.NoTtl;
         long newTtl = options.Has(MetaFlags.Ttl) ? _time.SecondsLeft(_time.LifetimeOf(_command.Exptime)) : ttl;
         IsWon = !isAwarded && (isStale || WantsRenewal(ttl, newTtl));
         return new MetaItem
@@ -127,7 +127,7 @@ internal ref struct MetaReader<TTrace>(Span<byte> room, ReadOnlySpan<byte> buffe
             Cas = _cas.Shown(sight.Cas),
             Ttl = ttl,
             NewTtl = newTtl,
-            IdleSeconds = options.Has(MetaFlags.ReturnIdle) ? _time.IdleSeconds(sight.Times) : 0,
+            IdleSeconds = options.Has(MetaFlags.ReturnIdle) ? _time.IdleSeconds(in sight) : 0,
             WasFetched = sight.WasRead,
             IsAwarded = isAwarded,
             IsStale = isStale,

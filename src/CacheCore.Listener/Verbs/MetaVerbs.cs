@@ -1,7 +1,7 @@
 using System.Buffers.Text;
-using CacheCore.Items;
+using CacheCore.Access.Items;
+using CacheCore.Access.Values;
 using CacheCore.Listener.Statistics;
-using CacheCore.Memory;
 using CacheCore.Protocol.Meta;
 using CacheCore.Protocol.Text;
 
@@ -153,7 +153,7 @@ internal sealed class MetaVerbs(CommandContext context, StorageVerbs storage)
             IsChange = true,
             OwnCas = context.Cas.Own(NewCas(command)),
         };
-        WriteResult result = context.Store.Updates.Amend(key, hash, in amendment, out ItemSight item);
+        WriteResult result = context.Access.Amend(key, hash, in amendment, out ItemSight item);
         CountDelete(result, key, in item);
         return result;
     }
@@ -183,19 +183,20 @@ internal sealed class MetaVerbs(CommandContext context, StorageVerbs storage)
     private WriteResult WriteEmpty(in TextCommand command, ReadOnlySpan<byte> key, ulong hash, in ItemSight item)
     {
         bool isStale = command.Meta.Has(MetaFlags.Invalidate);
-        ItemMarks marks = isStale ? (item.Traits.Marks & ~ItemMarks.Awarded) | ItemMarks.Stale : item.Traits.Marks;
-        return context.Store.Writes.Write(new WriteRequest
+        ItemMarks marks = isStale ? (item.Marks & ~ItemMarks.Awarded) | ItemMarks.Stale : item.Marks;
+        WriteRequest write = new()
         {
             Key = key,
             Hash = hash,
             Value = new ValueSource([]),
             Lifetime = context.Time.LifetimeOf(command.Exptime),
-            NowMilliseconds = context.Parts.Clock.NowMilliseconds,
+            NowMilliseconds = context.Access.Clock.NowMilliseconds,
             Mode = WriteMode.CompareAndSwap,
             ExpectedVersion = item.Version,
             OwnCas = context.Cas.Own(NewCas(command)),
             Marks = marks,
-        });
+        };
+        return context.Access.Write(in write, out _);
     }
 
     private void CountDelete(WriteResult result, ReadOnlySpan<byte> key, in ItemSight item) => context.Counts.Mine.Add(
@@ -218,7 +219,7 @@ internal sealed class MetaVerbs(CommandContext context, StorageVerbs storage)
             WriteResult result = storage.Count(key, in request, out CountOutcome outcome);
             if (result == WriteResult.Stored)
             {
-                long ttl = context.Time.SecondsLeft(outcome.Before.Times);
+                long ttl = context.Time.SecondsLeft(outcome.Before);
                 MetaItem item = new()
                 {
                     Cas = outcome.Cas,

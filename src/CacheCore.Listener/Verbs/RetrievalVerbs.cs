@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using CacheCore.Items;
+using CacheCore.Access.Items;
 using CacheCore.Listener.Primitives;
 using CacheCore.Protocol;
 using CacheCore.Protocol.Classic;
@@ -67,14 +67,14 @@ internal sealed class RetrievalVerbs(CommandContext context)
         while (count < GroupSize && words.MoveNext())
         {
             keys[count] = words.Range;
-            hashes[count] = context.Parts.Hash.Of(words.Current);
-            context.Store.Reads.PrefetchBucket(hashes[count]);
+            hashes[count] = context.Access.Hash(words.Current);
+            context.Access.PrefetchBucket(hashes[count]);
             count++;
         }
 
         foreach (ulong hash in hashes[..count])
         {
-            context.Store.Reads.PrefetchItem(hash);
+            context.Access.PrefetchItem(hash);
         }
 
         return count;
@@ -109,7 +109,7 @@ internal sealed class RetrievalVerbs(CommandContext context)
             }
 
             Amendment amendment = new() { ExpectedVersion = item.Version, Lifetime = lifetime };
-            WriteResult result = context.Store.Updates.Amend(key, hash, in amendment, out _);
+            WriteResult result = context.Access.Amend(key, hash, in amendment, out _);
             if (result != WriteResult.VersionMismatch)
             {
                 output.Advance(result == WriteResult.Stored ? length : 0);
@@ -128,7 +128,7 @@ internal sealed class RetrievalVerbs(CommandContext context)
         while (true)
         {
             var reader = new ValueReader(output.RoomFor(needed), key, hasCas, context.Cas);
-            ReadResult result = context.Store.Reads.Read(key, hash, ref reader);
+            ReadResult result = context.Access.Read(key, hash, ref reader);
             item = reader.Item;
             if (result == ReadResult.Hit)
             {

@@ -1,5 +1,5 @@
-using CacheCore.Items;
-using CacheCore.Memory;
+using CacheCore.Access.Items;
+using CacheCore.Access.Values;
 
 namespace CacheCore.Listener.Verbs;
 

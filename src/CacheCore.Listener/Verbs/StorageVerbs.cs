@@ -1,8 +1,8 @@
 using System.Buffers.Text;
-using CacheCore.Items;
+using CacheCore.Access.Items;
+using CacheCore.Access.Values;
 using CacheCore.Listener.Statistics;
 using CacheCore.Listener.Watching;
-using CacheCore.Memory;
 using CacheCore.Primitives;
 using CacheCore.Protocol.Administration;
 
@@ -20,13 +20,13 @@ internal sealed class StorageVerbs(CommandContext context)
     /// <summary>Stores a value. The new item's CAS value, and its value's length, are known if it was stored.</summary>
     public WriteResult Store(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, in StorageRequest request, int client, out StorageOutcome outcome)
     {
-        ulong hash = context.Parts.Hash.Of(key);
+        ulong hash = context.Access.Hash(key);
         int slabClass = context.Sizes.ClassOf(key.Length, value.Length, request.ClientFlags);
         outcome = new StorageOutcome(0, value.Length);
         StorageRequest allowed = request with { Cas = context.Cas.ExpectedToStore(request.Cas), NewCas = context.Cas.Own(request.NewCas) };
         WriteResult result = request.Way is StorageWay.Append or StorageWay.Prepend
-            ? Extend(key, hash, value, in allowed, ref outcome)
-            : Write(key, hash, value, in allowed);
+            ? Extend(key, hash, value, in allowed, ref outcome, out ulong version)
+            : Write(key, hash, value, in allowed, out version);
         ThreadCounters mine = context.Counts.Mine;
         if (result is not (WriteResult.TooLarge or WriteResult.OutOfMemory))
         {
@@ -36,7 +36,7 @@ internal sealed class StorageVerbs(CommandContext context)
         switch (result)
         {
             case WriteResult.Stored:
-                outcome = outcome with { Cas = context.Cas.Shown(request.NewCas ?? context.Parts.Counters.Mine.LastVersion) };
+                outcome = outcome with { Cas = context.Cas.Shown(request.NewCas ?? version) };
                 break;
             case WriteResult.OutOfMemory:
                 mine.Add(ListenerCounter.NoMemory);
@@ -84,7 +84,7 @@ internal sealed class StorageVerbs(CommandContext context)
 
     public WriteResult Delete(ReadOnlySpan<byte> key, ulong? cas, string commandName)
     {
-        WriteResult result = context.Store.Removals.Remove(key, context.Parts.Hash.Of(key), version: null, context.Cas.Expected(cas), out ItemSight removed);
+        WriteResult result = context.Access.Remove(key, context.Access.Hash(key), context.Cas.Expected(cas), out ItemSight removed);
         bool isDeleted = result == WriteResult.Stored;
         int slabClass = isDeleted ? context.Sizes.ClassOf(key, in removed) : 0;
         context.Counts.Mine.Add(isDeleted ? ListenerCounter.Of(slabClass, ClassCounter.DeleteHits) : ListenerCounter.DeleteMisses);
@@ -104,7 +104,7 @@ internal sealed class StorageVerbs(CommandContext context)
     public WriteResult Count(ReadOnlySpan<byte> key, in CountRequest request, out CountOutcome outcome)
     {
         CountRequest allowed = request with { ExpectedCas = context.Cas.Expected(request.ExpectedCas), OwnCas = context.Cas.Own(request.OwnCas) };
-        WriteResult result = context.Store.Updates.Count(key, context.Parts.Hash.Of(key), in allowed, out outcome);
+        WriteResult result = context.Access.Count(key, context.Access.Hash(key), in allowed, out outcome);
         outcome = outcome with { Cas = context.Cas.Shown(outcome.Cas) };
         ThreadCounters mine = context.Counts.Mine;
         if (result == WriteResult.NotFound)
@@ -129,9 +129,7 @@ internal sealed class StorageVerbs(CommandContext context)
     public WriteResult Make(ReadOnlySpan<byte> key, ulong hash, ReadOnlySpan<byte> value, in StorageRequest request, out ulong version)
     {
         StorageRequest allowed = request with { NewCas = context.Cas.Own(request.NewCas) };
-        WriteResult result = Write(key, hash, value, in allowed, WriteMode.Add, expected: 0, isLate: false);
-        version = result == WriteResult.Stored ? context.Parts.Counters.Mine.LastVersion : 0;
-        return result;
+        return Write(key, hash, value, in allowed, WriteMode.Add, expected: 0, isLate: false, out version);
     }
 
     /// <summary>Makes an item that the next counts start from, as <see cref="Make"/> does.</summary>
@@ -144,7 +142,7 @@ internal sealed class StorageVerbs(CommandContext context)
         return result;
     }
 
-    private WriteResult Write(ReadOnlySpan<byte> key, ulong hash, ReadOnlySpan<byte> value, in StorageRequest request)
+    private WriteResult Write(ReadOnlySpan<byte> key, ulong hash, ReadOnlySpan<byte> value, in StorageRequest request, out ulong version)
     {
         (WriteMode mode, ulong expected) = (request.Way, request.Cas) switch
         {
@@ -153,30 +151,38 @@ internal sealed class StorageVerbs(CommandContext context)
             (StorageWay.Replace, null) => (WriteMode.Replace, 0UL),
             _ => (WriteMode.Set, 0UL),
         };
-        WriteResult result = Write(key, hash, value, in request, mode, expected, isLate: false);
-        return result == WriteResult.VersionMismatch && request.MayBeLate ? WriteLate(key, hash, value, in request) : result;
+        WriteResult result = Write(key, hash, value, in request, mode, expected, isLate: false, out version);
+        return result == WriteResult.VersionMismatch && request.MayBeLate
+            ? WriteLate(key, hash, value, in request, out version)
+            : result;
     }
 
     private WriteResult Write(
-        ReadOnlySpan<byte> key, ulong hash, ReadOnlySpan<byte> value, in StorageRequest request, WriteMode mode, ulong expected, bool isLate) =>
-        context.Store.Writes.Write(new WriteRequest
+        ReadOnlySpan<byte> key, ulong hash, ReadOnlySpan<byte> value, in StorageRequest request,
+        WriteMode mode, ulong expected, bool isLate, out ulong version)
+    {
+        WriteRequest write = new()
         {
             Key = key,
             Hash = hash,
             Value = new ValueSource(value),
             Lifetime = request.Lifetime,
-            NowMilliseconds = context.Parts.Clock.NowMilliseconds,
+            NowMilliseconds = context.Access.Clock.NowMilliseconds,
             Flags = request.ClientFlags,
             Mode = mode,
             ExpectedVersion = expected,
             OwnCas = request.NewCas,
             Marks = request.Marks,
             KeepsLifetime = isLate,
-        });
+        };
+        return context.Access.Write(in write, out version);
+    }
 
     /// <summary>Stores a value that is older than the item as a stale one: it keeps the item's time, and whether somebody is to renew it.</summary>
-    private WriteResult WriteLate(ReadOnlySpan<byte> key, ulong hash, ReadOnlySpan<byte> value, in StorageRequest request)
+    private WriteResult WriteLate(
+        ReadOnlySpan<byte> key, ulong hash, ReadOnlySpan<byte> value, in StorageRequest request, out ulong version)
     {
+        version = 0;
         for (int attempt = 0; attempt < MaxAttempts; attempt++)
         {
             if (!context.TrySee(key, hash, out ItemSight item))
@@ -186,15 +192,17 @@ internal sealed class StorageVerbs(CommandContext context)
 
             if (request.Cas >= item.Cas)
             {
-                return request.Cas == item.Cas ? Write(key, hash, value, in request, WriteMode.CompareCas, item.Cas, isLate: false) : WriteResult.VersionMismatch;
+                return request.Cas == item.Cas
+                    ? Write(key, hash, value, in request, WriteMode.CompareCas, item.Cas, isLate: false, out version)
+                    : WriteResult.VersionMismatch;
             }
 
             StorageRequest late = request with
             {
-                Lifetime = new ItemLifetime(item.Times.Deadline, Window: 0, ItemTimes.Never),
-                Marks = request.Marks | ItemMarks.Stale | (item.Traits.Marks & ItemMarks.Awarded),
+                Lifetime = new ItemLifetime(item.Deadline, Window: 0, ItemLifetime.Never),
+                Marks = request.Marks | ItemMarks.Stale | (item.Marks & ItemMarks.Awarded),
             };
-            WriteResult result = Write(key, hash, value, in late, WriteMode.CompareAndSwap, item.Version, isLate: true);
+            WriteResult result = Write(key, hash, value, in late, WriteMode.CompareAndSwap, item.Version, isLate: true, out version);
             if (result != WriteResult.VersionMismatch)
             {
                 return result;
@@ -204,17 +212,20 @@ internal sealed class StorageVerbs(CommandContext context)
         return WriteResult.VersionMismatch;
     }
 
-    private WriteResult Extend(ReadOnlySpan<byte> key, ulong hash, ReadOnlySpan<byte> value, in StorageRequest request, ref StorageOutcome outcome)
+    private WriteResult Extend(
+        ReadOnlySpan<byte> key, ulong hash, ReadOnlySpan<byte> value, in StorageRequest request,
+        ref StorageOutcome outcome, out ulong version)
     {
+        version = 0;
         int longest = context.MaxItemSize - (int)context.Sizes.SizeOf(key.Length, 0, request.ClientFlags);
         ExtendRequest extension = new() { AtEnd = request.Way == StorageWay.Append, ExpectedCas = request.Cas, OwnCas = request.NewCas, LongestValue = longest };
         for (int attempt = 0; attempt < MaxAttempts; attempt++)
         {
-            WriteResult result = context.Store.Updates.Extend(key, hash, value, in extension, out int length);
+            WriteResult result = context.Access.Extend(key, hash, value, in extension, out int length, out version);
             if (result == WriteResult.NotStored && request.Vivify is { } lifetime)
             {
                 StorageRequest made = request with { Way = StorageWay.Add, Lifetime = lifetime };
-                result = Write(key, hash, value, in made, WriteMode.Add, expected: 0, isLate: false);
+                result = Write(key, hash, value, in made, WriteMode.Add, expected: 0, isLate: false, out version);
                 if (result == WriteResult.NotStored)
                 {
                     continue;

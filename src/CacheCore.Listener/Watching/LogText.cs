@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
-using CacheCore.Memory;
-using CacheCore.Parts;
+using CacheCore.Access.Figures;
 
 namespace CacheCore.Listener.Watching;
 
@@ -40,19 +39,10 @@ internal static class LogText
     /// How a crawl has gone in one class and segment. The crawler sets out for the first item whose time is over: so low is the mark, and it knows of one at
     /// least, or of none.
     /// </summary>
-    public static string Crawled(in UpkeepEntry crawl)
-    {
-        string segment = crawl.Segment switch
-        {
-            LruSegment.Hot => "hot",
-            LruSegment.Warm => "warm",
-            LruSegment.Temporary => "temp",
-            _ => "cold",
-        };
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $"type=lru_crawler crawler={crawl.SizeClass} lru={segment} low_mark=1 next_reclaims={(crawl.HasNext ? 1 : 0)} since_run=0 next_run={crawl.SecondsToNext} elapsed={crawl.Seconds} examined={crawl.Examined} reclaimed={crawl.Freed}");
-    }
+    public static string Crawled(in UpkeepEntry crawl) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"type=lru_crawler crawler={crawl.SizeClass} lru={crawl.SegmentName} low_mark=1 next_reclaims={(crawl.HasNext ? 1 : 0)} since_run=0 "
+        + $"next_run={crawl.SecondsToNext} elapsed={crawl.Seconds} examined={crawl.Examined} reclaimed={crawl.Freed}");
 
     /// <summary>What a library says may be long and of several lines, and in any letters; lines of the log are ASCII.</summary>
     private static string OnOneLine(string message)

@@ -1,6 +1,6 @@
+using CacheCore.Access;
+using CacheCore.Access.Figures;
 using CacheCore.Listener.Primitives;
-using CacheCore.Memory;
-using CacheCore.Parts;
 using CacheCore.Protocol.Administration;
 
 namespace CacheCore.Listener.Watching;
@@ -16,7 +16,7 @@ internal sealed class UpkeepWatch : IDisposable
 
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
 
-    private readonly CacheStore _store;
+    private readonly StoreView _store;
     private readonly WireSizes _sizes;
     private readonly WatchHub _hub;
     private readonly UpkeepJournal _journal;
@@ -27,20 +27,20 @@ internal sealed class UpkeepWatch : IDisposable
     /// <param name="store">Whose upkeep it is.</param>
     /// <param name="sizes">The classes that clients know.</param>
     /// <param name="hub">Those who watch.</param>
-    public UpkeepWatch(CacheStore store, WireSizes sizes, WatchHub hub)
+    public UpkeepWatch(StoreView store, WireSizes sizes, WatchHub hub)
     {
         _store = store;
         _sizes = sizes;
         _hub = hub;
         _journal = new UpkeepJournal(sizes.Classes, Capacity);
         _timer = new Timer(static watch => ((UpkeepWatch)watch!).Look(), this, Interval, Interval);
-        store.Parts.Journals.Add(_journal);
+        store.Open(_journal);
     }
 
     /// <summary>Tells no more; what waits goes with those who would have heard it.</summary>
     public void Dispose()
     {
-        _store.Parts.Journals.Remove(_journal);
+        _store.Close(_journal);
         _timer.Dispose();
     }
 
@@ -88,9 +88,8 @@ internal sealed class UpkeepWatch : IDisposable
     /// <summary>The class that clients know one of the store's as; large values, whose chunks memcached would take from it, as the last.</summary>
     private int ClassOf(int queues)
     {
-        SlabClassTable table = _store.Parts.Slabs.Table;
         return queues == UpkeepEntry.Pool ? CacheStore.Pool
-            : queues < table.Count ? _sizes.ClassOfOwn(table.ChunkSize(queues))
+            : queues < _store.Chunks.Count ? _sizes.ClassOfOwn(_store.Chunks[queues])
             : _sizes.ClassCount;
     }
 }

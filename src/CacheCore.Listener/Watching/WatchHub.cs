@@ -1,12 +1,13 @@
 using System.Globalization;
 using System.Text;
+using CacheCore.Access;
 using CacheCore.Listener.Primitives;
 using CacheCore.Protocol.Administration;
 
 namespace CacheCore.Listener.Watching;
 
 /// <summary>Who watches what. While nobody does, all that a command pays is one look at <see cref="Wants"/>.</summary>
-internal sealed class WatchHub(CacheStore store, WireTime time, WireSizes sizes)
+internal sealed class WatchHub(CacheStore store, StoreView view, WireTime time, WireSizes sizes)
 {
     public const int MaxWatchers = 20;
 
@@ -91,7 +92,7 @@ internal sealed class WatchHub(CacheStore store, WireTime time, WireSizes sizes)
         int wanted = watchers.Aggregate(0, static (all, one) => all | (int)one.Streams);
         if ((wanted & (int)WatchStreams.SystemEvents) != 0)
         {
-            _upkeep ??= new UpkeepWatch(store, sizes, this); // first: there may be no memory for it
+            _upkeep ??= new UpkeepWatch(view, sizes, this); // first: there may be no memory for it
         }
 
         _watchers = watchers;
@@ -116,7 +117,7 @@ internal sealed class WatchHub(CacheStore store, WireTime time, WireSizes sizes)
     {
         if (removed.Reason == RemovalReason.Evicted)
         {
-            ItemInfo info = removed.Info;
+            ItemInfo info = StoreView.InfoOf(removed);
             int slabClass = sizes.ClassOf(removed.Key.Length, info.ValueLength, info.Flags);
             long ttl = info.TimeToLive is { } left ? (long)left.TotalSeconds : -1;
             Log(WatchStreams.Evictions, LogText.Evicted(removed.Key.Span, info.WasRead, ttl, (long)info.Idle.TotalSeconds, slabClass, info.ValueLength));

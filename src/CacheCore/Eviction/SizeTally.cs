@@ -1,3 +1,5 @@
+using CacheCore.Access.Figures;
+using CacheCore.Access.Values;
 using CacheCore.Memory;
 using CacheCore.Primitives;
 
@@ -100,55 +102,4 @@ internal sealed class SizeTally(SizeClasses classes)
             Interlocked.Add(ref _others[Number(sizeClass, figure)], amount);
         }
     }
-}
-
-/// <summary>What is counted of a size class. The first are numbered as the segments are, the moves as those that items move to.</summary>
-internal enum TallyFigure
-{
-    Hot,
-    Warm,
-    Cold,
-    Temporary,
-    Pinned,
-
-    /// <summary>Of keys and values.</summary>
-    Bytes,
-
-    /// <summary>Of these, those of the items that the store keeps as large values.</summary>
-    LargeBytes,
-    MovedToHot,
-    MovedToWarm,
-    MovedToCold,
-    Evictions,
-    EvictedUnread,
-    EvictedBeforeDeadline,
-    ExpiredUnread,
-
-    /// <summary>Expired items that gave their memory back because it was needed, because another took their place or because their time was over.</summary>
-    Reclaimed,
-
-    /// <summary>Expired items that a crawl has freed which somebody asked for.</summary>
-    Crawled,
-
-    /// <summary>Items that the crawler has looked at, expired or not.</summary>
-    Examined,
-}
-
-/// <summary>Who has met an item whose time is over, and let it go.</summary>
-internal enum ExpiryFinder
-{
-    /// <summary>Somebody who asked for its key.</summary>
-    Seeker,
-
-    /// <summary>A writer of the same key.</summary>
-    Successor,
-
-    /// <summary>Somebody who needed memory.</summary>
-    Memory,
-
-    /// <summary>The maintainer, which goes by deadlines.</summary>
-    Deadline,
-
-    /// <summary>A crawl through all of the store that somebody asked for.</summary>
-    Crawl,
 }

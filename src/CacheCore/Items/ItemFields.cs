@@ -1,3 +1,4 @@
+using CacheCore.Access.Items;
 using CacheCore.Memory;
 
 namespace CacheCore.Items;

@@ -1,3 +1,5 @@
+using CacheCore.Access.Items;
+
 namespace CacheCore.Items;
 
 /// <summary>Reads into a new array of exactly the value's length; a retry uses the array that it has.</summary>

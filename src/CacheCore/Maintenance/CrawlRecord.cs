@@ -1,5 +1,5 @@
+using CacheCore.Access.Figures;
 using CacheCore.Memory;
-using CacheCore.Parts;
 
 namespace CacheCore.Maintenance;
 

@@ -1,3 +1,4 @@
+using CacheCore.Access.Figures;
 using CacheCore.Eviction;
 using CacheCore.Memory;
 using CacheCore.Parts;

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using CacheCore.Access.Figures;
 using CacheCore.Parts;
 using CacheCore.Reclaiming;
 

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using CacheCore.Access.Values;
 using CacheCore.Primitives;
 
 namespace CacheCore.Memory;
@@ -105,22 +106,6 @@ internal readonly record struct ItemTimes(ulong Bits)
     /// asking verb looked at the clock is not idle.
     /// </summary>
     public long IdleSeconds(long nowSeconds) => ((nowSeconds - (long)Bits) & AccessMask) is var idle and < AccessMask + 1 - MostAheadSeconds ? idle : 0;
-}
-
-/// <summary>What clients of memcached's protocols note about an item, beside what follows its header.</summary>
-[Flags]
-internal enum ItemMarks : byte
-{
-    None = 0,
-
-    /// <summary>The value is out of date: it is handed out, and somebody is to renew it.</summary>
-    Stale = 1 << 5,
-
-    /// <summary>A client was told that it is to renew the item.</summary>
-    Awarded = 1 << 6,
-
-    /// <summary>The key came as Base64: it may hold bytes that a line of text cannot.</summary>
-    BinaryKey = 1 << 7,
 }
 
 /// <summary>What follows the header in items that need it, and the item's marks.</summary>

@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using CacheCore.Items;
+using CacheCore.Access.Items;
 using CacheCore.Primitives;
 
 namespace CacheCore.Parts;

@@ -1,3 +1,5 @@
+using CacheCore.Access.Figures;
+
 namespace CacheCore.Parts;
 
 /// <summary>Those who have a journal kept of a store's upkeep: mostly nobody, which costs a look at an empty array.</summary>

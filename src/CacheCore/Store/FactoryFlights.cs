@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using CacheCore.Items;
+using CacheCore.Access.Items;
 using CacheCore.Parts;
 
 namespace CacheCore.Store;

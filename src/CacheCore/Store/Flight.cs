@@ -1,5 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
-using CacheCore.Items;
+using CacheCore.Access.Items;
 using CacheCore.Primitives;
 
 namespace CacheCore.Store;

@@ -1,8 +1,8 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using CacheCore.Access.Items;
 using CacheCore.Eviction;
 using CacheCore.Index;
-using CacheCore.Items;
 using CacheCore.Memory;
 using CacheCore.Parts;
 using CacheCore.Primitives;

@@ -1,6 +1,6 @@
+using CacheCore.Access.Items;
 using CacheCore.Eviction;
 using CacheCore.Index;
-using CacheCore.Items;
 using CacheCore.Memory;
 using CacheCore.Parts;
 

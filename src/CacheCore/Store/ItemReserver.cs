@@ -1,3 +1,4 @@
+using CacheCore.Access.Items;
 using CacheCore.Eviction;
 using CacheCore.Items;
 using CacheCore.Memory;

@@ -1,4 +1,6 @@
 using System.Numerics;
+using CacheCore.Access.Items;
+using CacheCore.Access.Values;
 using CacheCore.Index;
 using CacheCore.Items;
 using CacheCore.Memory;

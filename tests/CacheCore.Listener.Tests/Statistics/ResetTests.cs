@@ -1,4 +1,5 @@
-using CacheCore.Eviction;
+using CacheCore.Access;
+using CacheCore.Access.Values;
 using CacheCore.Listener.Primitives;
 using CacheCore.Listener.Statistics;
 
@@ -23,7 +24,7 @@ internal sealed class ResetTests
     {
         using CacheStore store = new(new CacheCoreOptions { BackgroundMaintenance = false, MemoryLimit = 1 << 20 });
         WireSizes sizes = new(new MemcachedListenerOptions());
-        using StoreFigures figures = new(store, sizes);
+        using StoreFigures figures = new(store, new StoreAccess(store).View, sizes);
         figures.Begin();
         int key = 0;
         Task counting = Task.Run(() => CountAndReset(() => store.Set($"{key++ % 100_000}", new byte[100]), figures.Reset));

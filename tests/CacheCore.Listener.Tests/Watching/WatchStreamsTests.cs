@@ -101,7 +101,7 @@ internal sealed class WatchStreamsTests
         using CacheStore store = new(new CacheCoreOptions { BackgroundMaintenance = false });
         BrokenTime clock = new();
         CommandContext context = new(store, new MemcachedListenerOptions(), clock);
-        using UpkeepWatch upkeep = new(store, context.Sizes, context.Watch);
+        using UpkeepWatch upkeep = new(context.Access.View, context.Sizes, context.Watch);
         Watcher watcher = new(WatchStreams.SystemEvents, 1 << 20);
         Assert.That(context.Watch.TryAdd(watcher));
         store.Parts.Journals.NotePage(0, 1, isMoved: true);

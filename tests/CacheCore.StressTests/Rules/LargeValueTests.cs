@@ -1,4 +1,4 @@
-using CacheCore.Items;
+using CacheCore.Access.Items;
 using CacheCore.Parts;
 using CacheCore.StressTests.Harness;
 using CacheCore.Tests.Integrity;

@@ -1,5 +1,6 @@
-using CacheCore.Tests.Integrity;
+using CacheCore.Access.Items;
 using static CacheCore.Tests.CacheStoreTests.TestStore;
+using CacheCore.Tests.Integrity;
 
 namespace CacheCore.Tests.CacheStoreTests;
 

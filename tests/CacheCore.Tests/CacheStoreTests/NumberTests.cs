@@ -1,3 +1,4 @@
+using CacheCore.Access.Items;
 using CacheCore.Items;
 using CacheCore.Memory;
 using static CacheCore.Tests.CacheStoreTests.TestStore;

@@ -1,5 +1,6 @@
+using CacheCore.Access.Figures;
+using CacheCore.Access.Values;
 using CacheCore.Eviction;
-using CacheCore.Memory;
 
 namespace CacheCore.Tests.Eviction;
 

@@ -1,4 +1,4 @@
-using CacheCore.Items;
+using CacheCore.Access.Items;
 using CacheCore.Memory;
 using CacheCore.Primitives;
 using Microsoft.Extensions.Time.Testing;

@@ -1,5 +1,5 @@
 using System.Buffers;
-using CacheCore.Items;
+using CacheCore.Access.Items;
 
 namespace CacheCore.Tests.Items;
 

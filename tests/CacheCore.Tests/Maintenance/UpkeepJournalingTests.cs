@@ -1,9 +1,10 @@
+using CacheCore.Access.Figures;
 using CacheCore.Maintenance;
 using CacheCore.Memory;
 using CacheCore.Parts;
 using CacheCore.Store;
-using Microsoft.Extensions.Time.Testing;
 using static CacheCore.Tests.CacheStoreTests.TestStore;
+using Microsoft.Extensions.Time.Testing;
 
 namespace CacheCore.Tests.Maintenance;
 

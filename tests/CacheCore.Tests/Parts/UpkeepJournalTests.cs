@@ -1,4 +1,4 @@
-using CacheCore.Memory;
+using CacheCore.Access.Figures;
 using CacheCore.Parts;
 
 namespace CacheCore.Tests.Parts;

@@ -1,4 +1,5 @@
 using System.Text;
+using CacheCore.Access.Items;
 using CacheCore.Index;
 using CacheCore.Items;
 using CacheCore.Memory;

@@ -8,7 +8,8 @@ namespace CacheCore.Tests.Tidy;
 /// </summary>
 public partial class WaitingTests
 {
-    private static readonly string[] Rooms = ["Primitives", "Memory", "Index", "Eviction", "Items", "Parts", "Reclaiming", "Store"];
+    private static readonly string[] Rooms =
+        ["Primitives", "Memory", "Index", "Eviction", "Access", "Items", "Parts", "Reclaiming", "Store"];
 
     /// <summary>Those who wait there hold nothing, and nobody waits for them who does. Whoever needs another one adds it here, and says why in the review.</summary>
     private static readonly string[] Doors =

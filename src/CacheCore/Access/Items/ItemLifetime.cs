@@ -1,7 +1,7 @@
 using CacheCore.Memory;
 using CacheCore.Primitives;
 
-namespace CacheCore.Items;
+namespace CacheCore.Access.Items;
 
 /// <summary>
 /// When an item ends, in the store's time: the deadline in force, the window by which reads renew it, and the
@@ -14,6 +14,9 @@ internal readonly record struct ItemLifetime(long Deadline, long Window, long La
 {
     /// <summary>A renewal waits until more than a 64th of the window has passed, so that a hot item is not written at each read.</summary>
     private const int RenewalShare = 64;
+
+    /// <summary>In place of a deadline: there is none.</summary>
+    public const long Never = ItemTimes.Never;
 
     public static ItemLifetime Endless => new(ItemTimes.Never, 0, ItemTimes.Never);
 

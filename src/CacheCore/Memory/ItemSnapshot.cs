@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
-using CacheCore.Memory;
 
-namespace CacheCore.Items;
+namespace CacheCore.Memory;
 
 /// <summary>An item's header fields as one look saw them; they count once the bucket's version was checked.</summary>
 internal readonly struct ItemSnapshot

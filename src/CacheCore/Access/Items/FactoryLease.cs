@@ -1,4 +1,4 @@
-namespace CacheCore.Items;
+namespace CacheCore.Access.Items;
 
 /// <summary>
 /// The right of a running factory to store what it makes. It is over as soon as anybody has changed or removed what is under its key, be there anything

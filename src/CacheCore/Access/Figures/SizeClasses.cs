@@ -1,4 +1,6 @@
-namespace CacheCore.Memory;
+using CacheCore.Memory;
+
+namespace CacheCore.Access.Figures;
 
 /// <summary>
 /// Somebody's own formula for the size of an item and the classes that sizes belong to, beside the slab classes that the store lays its items in. Classes

@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace CacheCore.Items;
+namespace CacheCore.Access.Items;
 
 /// <summary>The bytes of a value to be stored: a span, two spans one behind the other, or a sequence.</summary>
 internal readonly ref struct ValueSource

@@ -1,6 +1,6 @@
-using CacheCore.Memory;
+using CacheCore.Access.Values;
 
-namespace CacheCore.Items;
+namespace CacheCore.Access.Items;
 
 /// <summary>What is to become of an item beside its value.</summary>
 internal readonly record struct Amendment

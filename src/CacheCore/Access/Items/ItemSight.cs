@@ -1,7 +1,8 @@
+using CacheCore.Access.Values;
 using CacheCore.Index;
 using CacheCore.Memory;
 
-namespace CacheCore.Items;
+namespace CacheCore.Access.Items;
 
 /// <summary>What a read knows of an item before the value is copied: for replies that begin with it, and for verbs that depend on it.</summary>
 internal readonly struct ItemSight
@@ -39,8 +40,18 @@ internal readonly struct ItemSight
 
     public ItemTraits Traits { get; }
 
+    public ItemMarks Marks => Traits.Marks;
+
+    /// <summary>When it ends, in the store's time; <see cref="ItemLifetime.Never"/>: it does not.</summary>
+    public long Deadline => Times.Deadline;
+
+    public bool HasDeadline => Times.HasDeadline;
+
     /// <summary>True if the item was read before since it was written.</summary>
     public bool WasRead { get; }
+
+    /// <summary>Since it was last used.</summary>
+    public long IdleSeconds(long nowMilliseconds) => Times.IdleSeconds(nowMilliseconds / 1000);
 
     /// <summary>What lies in a chunk under the bucket's lock.</summary>
     public static ItemSight Of(ItemView view, Slot slot)

@@ -1,4 +1,4 @@
-namespace CacheCore.Items;
+namespace CacheCore.Access.Items;
 
 /// <summary>
 /// What a read wants of a hit. Implemented by structs of this library only: an implementation provides memory and
