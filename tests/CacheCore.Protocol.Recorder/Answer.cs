@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using CacheCore.Protocol.Binary;
-using CacheCore.Protocol.Tests.Transcripts;
 
 namespace CacheCore.Protocol.Recorder;
 

@@ -8,12 +8,12 @@ internal sealed class Memcached : IDisposable
 {
     // It answers at once; if nothing has come by then, nothing will, and once it has begun it does not pause. Short, so that a conversation
     // is over before memcached's clock ticks for the first time, a second after its start.
-    private const int PatienceMilliseconds = 60;
-    private const int PauseMilliseconds = 10;
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(60);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);
 
     private readonly string _socketPath = Path.Combine(Path.GetTempPath(), $"memcached-{Guid.NewGuid():n}.sock");
     private readonly Process _process;
-    private Socket _connection;
+    private RawProbe _connection;
 
     public Memcached(string arguments)
     {
@@ -42,47 +42,36 @@ internal sealed class Memcached : IDisposable
         File.Delete(_socketPath);
     }
 
-    private static (byte[] Bytes, bool IsClosed) Ask(Socket connection, byte[] request)
+    private static (byte[] Bytes, bool IsClosed) Ask(RawProbe connection, byte[] request)
     {
         List<byte> answer = [];
-        byte[] buffer = new byte[65536];
-        try
+        connection.Send(request);
+        for (TimeSpan wait = Patience; connection.HasMore(wait); wait = Pause)
         {
-            connection.Send(request);
-            connection.ReceiveTimeout = PatienceMilliseconds;
-            while (true)
+            if (!connection.TryReceive())
             {
-                int count = connection.Receive(buffer);
-                if (count == 0)
-                {
-                    return ([.. answer], true);
-                }
-
-                answer.AddRange(buffer.AsSpan(0, count));
-                connection.ReceiveTimeout = PauseMilliseconds;
+                return ([.. answer], true);
             }
+
+            answer.AddRange(connection.Arrived);
+            connection.Skip(connection.Arrived.Length);
         }
-        catch (SocketException end)
-        {
-            return ([.. answer], end.SocketErrorCode is SocketError.ConnectionReset or SocketError.Shutdown);
-        }
+
+        return ([.. answer], false);
     }
 
-    private static Socket Connect(string socketPath)
+    private static RawProbe Connect(string socketPath)
     {
         const int Attempts = 100;
         const int BetweenMilliseconds = 20;
         for (int attempt = 0; ; attempt++)
         {
-            Socket socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
             try
             {
-                socket.Connect(new UnixDomainSocketEndPoint(socketPath));
-                return socket;
+                return new RawProbe(new UnixDomainSocketEndPoint(socketPath));
             }
             catch (SocketException) when (attempt < Attempts)
             {
-                socket.Dispose();
                 Thread.Sleep(BetweenMilliseconds);
             }
         }

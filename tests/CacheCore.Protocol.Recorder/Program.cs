@@ -7,7 +7,6 @@
 // Needs memcached on the path; reads and writes the source tree that it was built from.
 
 using CacheCore.Protocol.Recorder;
-using CacheCore.Protocol.Tests.Transcripts;
 
 foreach (Transcript transcript in Transcript.All.Where(transcript => args.Length == 0 || args.Any(transcript.Name.Contains)))
 {

@@ -1,5 +1,4 @@
 using CacheCore.Protocol.Binary;
-using CacheCore.Protocol.Tests.Transcripts;
 using CacheCore.Protocol.Text;
 
 namespace CacheCore.Protocol.Tests;

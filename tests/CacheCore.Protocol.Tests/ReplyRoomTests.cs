@@ -2,7 +2,6 @@ using CacheCore.Protocol.Administration;
 using CacheCore.Protocol.Binary;
 using CacheCore.Protocol.Classic;
 using CacheCore.Protocol.Meta;
-using CacheCore.Protocol.Tests.Transcripts;
 using CacheCore.Protocol.Text;
 
 namespace CacheCore.Protocol.Tests;

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using CacheCore.Protocol.Tests.Transcripts;
 using CacheCore.Protocol.Text;
 
 namespace CacheCore.Protocol.Tests;

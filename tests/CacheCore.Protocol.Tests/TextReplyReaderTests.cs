@@ -1,6 +1,5 @@
 using CacheCore.Protocol.Administration;
 using CacheCore.Protocol.Meta;
-using CacheCore.Protocol.Tests.Transcripts;
 using CacheCore.Protocol.Text;
 
 namespace CacheCore.Protocol.Tests;

@@ -1,5 +1,3 @@
-using CacheCore.Protocol.Tests.Transcripts;
-
 namespace CacheCore.Protocol.Tests;
 
 internal sealed class UdpFrameTests

@@ -53,7 +53,7 @@ internal sealed class ConnectionMemoryLimitTests(bool isEncrypted)
             _ = slow[^1].WriteAsync(asking).AsTask().ContinueWith(static _ => { }, TaskScheduler.Default); // may be closed
         }
 
-        using TestClient other = new(_server.BoundEndpoints[1]);
+        using RawProbe other = new(_server.BoundEndpoints[1]);
         Assert.That(() => Figure(other, "response_obj_oom"), Is.Positive.After(60_000, 10));
         for (int i = 0; i < 200; i++)
         {
@@ -77,7 +77,7 @@ internal sealed class ConnectionMemoryLimitTests(bool isEncrypted)
             _ = begun[^1].WriteAsync(part).AsTask().ContinueWith(static _ => { }, TaskScheduler.Default);
         }
 
-        using TestClient other = new(_server.BoundEndpoints[1]);
+        using RawProbe other = new(_server.BoundEndpoints[1]);
         Assert.That(() => Figure(other, "read_buf_oom"), Is.Positive.After(60_000, 10));
         Assert.That(other.Ask("set small 0 0 3\r\nnew\r\nget small\r\n", "END\r\n"), Does.EndWith("new\r\nEND\r\n"));
         Assert.That(Figure(other, "read_buf_bytes"), Is.InRange(1 << 20, Limit));
@@ -88,7 +88,7 @@ internal sealed class ConnectionMemoryLimitTests(bool isEncrypted)
         Assert.That(other.Ask($"set k 0 0 {value.Length}\r\n{value}\r\n"), Is.EqualTo("STORED\r\n"));
     }
 
-    private static long Figure(TestClient client, string name)
+    private static long Figure(RawProbe client, string name)
     {
         string line = client.Ask("stats\r\n", "END\r\n").Split("\r\n").Single(one => one.StartsWith($"STAT {name} ", StringComparison.Ordinal));
         return long.Parse(line.Split(' ')[2], CultureInfo.InvariantCulture);

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Text;
-using CacheCore.Listener.Tests.Differential;
 
 namespace CacheCore.Listener.Tests.Connections;
 
@@ -46,11 +45,11 @@ internal sealed class EntryTests(bool usePlatformSockets)
     [Test]
     public void Sasl_lets_in_whoever_knows_the_password()
     {
-        using TestClient client = new(_server.BoundEndpoints[1]);
+        using RawProbe client = new(_server.BoundEndpoints[1]);
         client.Send([.. SaslRequests.Plain("fred", "secret"), .. BinaryRequests.Sentinel]);
         Assert.That(client.ReadExactly(24 + 13 + 24), Does.EndWith(Encoding.Latin1.GetString(BinaryRequests.SentinelReply)));
 
-        using TestClient stranger = new(_server.BoundEndpoints[1]);
+        using RawProbe stranger = new(_server.BoundEndpoints[1]);
         stranger.Send(BinaryRequests.Sentinel);
         Assert.That(stranger.ReadToEnd(), Has.Length.EqualTo(24 + 13).And.EndsWith("Auth failure."));
     }
@@ -60,8 +59,8 @@ internal sealed class EntryTests(bool usePlatformSockets)
     public async Task Whoever_guesses_waits_and_nobody_else_does()
     {
         const int ManyMoreThanWaits = 25;
-        using TestClient guesser = new(_server.BoundEndpoints[0]);
-        using TestClient other = new(_server.BoundEndpoints[2]);
+        using RawProbe guesser = new(_server.BoundEndpoints[0]);
+        using RawProbe other = new(_server.BoundEndpoints[2]);
         long start = Stopwatch.GetTimestamp();
         guesser.Send(string.Concat(Enumerable.Repeat(Wrong, 6)) + Right + "get none\r\n");
         Task<string> answers = Task.Factory.StartNew(() => guesser.ReadUntil("END\r\n"), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
@@ -83,12 +82,12 @@ internal sealed class EntryTests(bool usePlatformSockets)
     {
         for (int i = 0; i < 10; i++)
         {
-            using TestClient guesser = new(_server.BoundEndpoints[0]);
+            using RawProbe guesser = new(_server.BoundEndpoints[0]);
             Assert.That(guesser.Ask(Wrong), Is.EqualTo(Refusal));
         }
 
         long start = Stopwatch.GetTimestamp();
-        using TestClient known = new(_server.BoundEndpoints[0]);
+        using RawProbe known = new(_server.BoundEndpoints[0]);
         Assert.That(known.Ask(Right), Is.EqualTo("STORED\r\n"));
         Assert.That(Stopwatch.GetElapsedTime(start), Is.InRange(TimeSpan.FromMilliseconds(200), FarBelowAllWaits));
     }
@@ -96,7 +95,7 @@ internal sealed class EntryTests(bool usePlatformSockets)
     [Test]
     public async Task Whoever_waits_does_not_keep_the_server_from_ending()
     {
-        using TestClient guesser = new(_server.BoundEndpoints[0]);
+        using RawProbe guesser = new(_server.BoundEndpoints[0]);
         guesser.Send(string.Concat(Enumerable.Repeat(Wrong, 100)));
         Assert.That(guesser.ReadUntil(Refusal + Refusal + Refusal), Is.Not.Empty);
         long start = Stopwatch.GetTimestamp();

@@ -14,7 +14,7 @@ internal sealed class MemcachedServerTests
     public async Task The_process_and_the_wire_share_one_store()
     {
         await using Running running = await StartAsync(new MemcachedListenerOptions { Endpoints = [AnyPort] });
-        using TestClient client = running.Connect();
+        using RawProbe client = running.Connect();
 
         Assert.That(client.Ask("set a 5 0 5\r\nhello\r\n"), Is.EqualTo("STORED\r\n"));
         Assert.That(running.Store.Get("a", out ItemInfo info), Is.EqualTo("hello"u8.ToArray()));
@@ -38,7 +38,7 @@ internal sealed class MemcachedServerTests
         MemcachedServer failing = new(store, new MemcachedListenerOptions { Endpoints = [new(server.BoundEndpoints[0].ToString()!)] });
         Assert.That(async () => await failing.StartAsync(), Throws.InstanceOf<IOException>());
         Assert.That(Tallies(), Is.EqualTo(1));
-        using (TestClient client = new(server.BoundEndpoints[0]))
+        using (RawProbe client = new(server.BoundEndpoints[0]))
         {
             Assert.That(client.Ask("stats items\r\n", "END\r\n"), Does.Contain("STAT items:1:number 1\r\n"));
         }
@@ -60,16 +60,16 @@ internal sealed class MemcachedServerTests
         };
         await using (Running running = await StartAsync(options))
         {
-            using TestClient guarded = new(running.Server.BoundEndpoints[0]);
+            using RawProbe guarded = new(running.Server.BoundEndpoints[0]);
             Assert.That(guarded.Ask("get a\r\n"), Is.EqualTo("CLIENT_ERROR unauthenticated\r\n"));
             Assert.That(guarded.Ask("set x 0 0 10\r\nfred other\r\n"), Does.StartWith("CLIENT_ERROR"));
             Assert.That(guarded.Ask("set x 0 0 11\r\nfred secret\r\nget a\r\n", "END\r\n"), Does.EndWith("STORED\r\nEND\r\n"));
 
-            using TestClient local = new(running.Server.BoundEndpoints[1]);
+            using RawProbe local = new(running.Server.BoundEndpoints[1]);
             Assert.That(local.Ask("mn\r\n"), Is.EqualTo("MN\r\n"));
             Assert.That(OperatingSystem.IsWindows() ? options.Endpoints[1].UnixMode : File.GetUnixFileMode(socket), Is.EqualTo(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute));
 
-            using TestClient text = new(running.Server.BoundEndpoints[2]);
+            using RawProbe text = new(running.Server.BoundEndpoints[2]);
             Assert.That(text.Ask("version\r\n"), Is.EqualTo($"VERSION {MemcachedListenerOptions.DefaultVersion}\r\n"));
         }
 
@@ -88,7 +88,7 @@ internal sealed class MemcachedServerTests
         {
             earlier.Bind(new UnixDomainSocketEndPoint(left));
             await using Running running = await StartAsync(new MemcachedListenerOptions { Endpoints = [new($"unix:{left}")] });
-            using TestClient client = new(running.Server.BoundEndpoints[0]);
+            using RawProbe client = new(running.Server.BoundEndpoints[0]);
             Assert.That(client.Ask("mn\r\n"), Is.EqualTo("MN\r\n"));
         }
 
@@ -105,7 +105,7 @@ internal sealed class MemcachedServerTests
         IOException? refusal = await Assert.ThrowsAsync<IOException>(async () =>
             await (await StartAsync(new MemcachedListenerOptions { Endpoints = [new($"unix:{path}")] })).DisposeAsync());
         Assert.That(refusal!.Message, Is.EqualTo($"Another server answers on unix:{path}."));
-        using TestClient client = new(first.Server.BoundEndpoints[0]);
+        using RawProbe client = new(first.Server.BoundEndpoints[0]);
         Assert.That(client.Ask("mn\r\n"), Is.EqualTo("MN\r\n"));
         Assert.That(File.Exists(path));
     }
@@ -134,7 +134,7 @@ internal sealed class MemcachedServerTests
         options.Version = "none";
 
         await server.StartAsync();
-        using TestClient client = new(server.BoundEndpoints[0]);
+        using RawProbe client = new(server.BoundEndpoints[0]);
         Assert.That(client.Ask("version\r\n"), Is.EqualTo("VERSION 1.2.3\r\n"));
     }
 
@@ -188,9 +188,9 @@ internal sealed class MemcachedServerTests
         string users = Path.GetTempFileName();
         await File.WriteAllTextAsync(users, "fred:secret\n");
         await using Running running = await StartAsync(new MemcachedListenerOptions { Endpoints = [AnyPort], AuthFile = users });
-        using TestClient client = running.Connect();
+        using RawProbe client = running.Connect();
 
-        client.Send(Differential.BinaryRequests.Sentinel);
+        client.Send(BinaryRequests.Sentinel);
 
         Assert.That(client.ReadToEnd(), Is.Empty);
         File.Delete(users);
@@ -200,18 +200,18 @@ internal sealed class MemcachedServerTests
     public async Task One_connection_too_many_is_told_so()
     {
         await using Running running = await StartAsync(new MemcachedListenerOptions { Endpoints = [AnyPort], MaxConnections = 2 });
-        using TestClient first = running.Connect();
-        TestClient second = running.Connect();
+        using RawProbe first = running.Connect();
+        RawProbe second = running.Connect();
         Assert.That(first.Ask("mn\r\n") + second.Ask("mn\r\n"), Is.EqualTo("MN\r\nMN\r\n"));
 
-        using (TestClient third = running.Connect())
+        using (RawProbe third = running.Connect())
         {
             Assert.That(third.ReadToEnd(), Is.EqualTo("ERROR Too many open connections\r\n"));
         }
 
         second.Dispose();
         Assert.That(() => running.Server.ConnectionCount, Is.EqualTo(1).After(60_000, 10));
-        using TestClient fourth = running.Connect();
+        using RawProbe fourth = running.Connect();
         Assert.That(fourth.Ask("mn\r\n"), Is.EqualTo("MN\r\n"));
         Assert.That(first.Ask("stats\r\n", "END\r\n"), Does.Contain("STAT rejected_connections 1\r\n").And.Contain("STAT total_connections 4\r\n"));
     }
@@ -220,12 +220,12 @@ internal sealed class MemcachedServerTests
     public async Task One_connection_too_many_may_wait_for_room()
     {
         await using Running running = await StartAsync(new MemcachedListenerOptions { Endpoints = [AnyPort], MaxConnections = 2, WaitAtMaxConnections = true });
-        using TestClient first = running.Connect();
-        TestClient second = running.Connect();
+        using RawProbe first = running.Connect();
+        RawProbe second = running.Connect();
         Assert.That(first.Ask("mn\r\n") + second.Ask("mn\r\n"), Is.EqualTo("MN\r\nMN\r\n"));
-        using TestClient third = running.Connect();
+        using RawProbe third = running.Connect();
         third.Send("mn\r\n");
-        using TestClient fourth = running.Connect();
+        using RawProbe fourth = running.Connect();
         fourth.Send("mn\r\n");
 
         Assert.That(() => first.Ask("stats\r\n", "END\r\n"), Does.Contain("STAT accepting_conns 0\r\nSTAT listen_disabled_num 1\r\n").And.Contain("STAT curr_connections 2\r\n").After(60_000, 10));
@@ -241,9 +241,9 @@ internal sealed class MemcachedServerTests
     public async Task Whoever_waits_for_room_does_not_keep_the_server_from_ending()
     {
         Running running = await StartAsync(new MemcachedListenerOptions { Endpoints = [AnyPort], MaxConnections = 1, WaitAtMaxConnections = true });
-        using TestClient first = running.Connect();
+        using RawProbe first = running.Connect();
         Assert.That(first.Ask("mn\r\n"), Is.EqualTo("MN\r\n"));
-        using TestClient second = running.Connect();
+        using RawProbe second = running.Connect();
         Assert.That(() => first.Ask("stats\r\n", "END\r\n"), Does.Contain("STAT accepting_conns 0\r\n").After(60_000, 10));
 
         await running.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(20));
@@ -253,11 +253,11 @@ internal sealed class MemcachedServerTests
     public async Task Idle_connections_are_closed_and_busy_ones_are_not()
     {
         await using Running running = await StartAsync(new MemcachedListenerOptions { Endpoints = [AnyPort], IdleTimeout = TimeSpan.FromSeconds(1) });
-        using TestClient client = running.Connect();
+        using RawProbe client = running.Connect();
 
         Assert.That(client.Ask("mn\r\n"), Is.EqualTo("MN\r\n"));
         Assert.That(client.ReadToEnd(), Is.Empty);
-        using TestClient next = running.Connect();
+        using RawProbe next = running.Connect();
         Assert.That(next.Ask("stats\r\n", "END\r\n"), Does.Contain("STAT idle_kicks 1\r\n"));
     }
 
@@ -265,7 +265,7 @@ internal sealed class MemcachedServerTests
     public async Task Large_values_come_and_go_whole()
     {
         await using Running running = await StartAsync(new MemcachedListenerOptions { Endpoints = [AnyPort] });
-        using TestClient client = running.Connect();
+        using RawProbe client = running.Connect();
         string value = string.Concat(Enumerable.Range(0, 100_000).Select(i => (char)('a' + (i % 26)))) + new string('x', 900_000);
 
         Assert.That(client.Ask($"set big 0 0 {value.Length}\r\n{value}\r\n"), Is.EqualTo("STORED\r\n"));
@@ -276,7 +276,7 @@ internal sealed class MemcachedServerTests
     public async Task A_value_that_is_too_large_is_passed_over_without_being_kept()
     {
         await using Running running = await StartAsync(new MemcachedListenerOptions { Endpoints = [AnyPort] });
-        using TestClient client = running.Connect();
+        using RawProbe client = running.Connect();
         client.Send("set big 0 0 1\r\nx\r\nset big 0 0 20971520\r\n");
         byte[] piece = new byte[1 << 20];
         for (int i = 0; i < 20; i++)
@@ -324,7 +324,7 @@ internal sealed class MemcachedServerTests
         await using Running running = await StartAsync(new MemcachedListenerOptions { Endpoints = [AnyPort], AllowShutdown = true });
         TaskCompletionSource<bool> asked = new();
         running.Server.ShutdownRequested += (_, request) => asked.SetResult(request.IsGraceful);
-        using TestClient client = running.Connect();
+        using RawProbe client = running.Connect();
 
         client.Send("shutdown graceful\r\n");
 
@@ -336,9 +336,9 @@ internal sealed class MemcachedServerTests
     public async Task Watchers_see_what_happens_on_other_connections()
     {
         await using Running running = await StartAsync(new MemcachedListenerOptions { Endpoints = [AnyPort] });
-        using TestClient watcher = running.Connect();
+        using RawProbe watcher = running.Connect();
         Assert.That(watcher.Ask("watch fetchers mutations deletions\r\n"), Is.EqualTo("OK\r\n"));
-        using TestClient client = running.Connect();
+        using RawProbe client = running.Connect();
 
         _ = client.Ask("set a%b 0 0 1\r\nx\r\nget a%b\r\nget c\r\ndelete a%b\r\n", "DELETED\r\n");
         string seen = watcher.ReadUntil("cmd=delete clsid=1 size=1\n");
@@ -351,9 +351,9 @@ internal sealed class MemcachedServerTests
     public async Task Watchers_see_what_is_evicted()
     {
         await using Running running = await StartAsync(new MemcachedListenerOptions { Endpoints = [AnyPort] }, memoryLimit: 1 << 20);
-        using TestClient watcher = running.Connect();
+        using RawProbe watcher = running.Connect();
         Assert.That(watcher.Ask("watch evictions\r\n"), Is.EqualTo("OK\r\n"));
-        using TestClient client = running.Connect();
+        using RawProbe client = running.Connect();
 
         string value = new('v', 1000);
         for (int i = 0; i < 2000; i++)
@@ -369,15 +369,15 @@ internal sealed class MemcachedServerTests
     public async Task A_stopped_server_closes_its_connections_and_the_store_lives_on()
     {
         Running running = await StartAsync(new MemcachedListenerOptions { Endpoints = [AnyPort] });
-        using TestClient client = running.Connect();
+        using RawProbe client = running.Connect();
         Assert.That(client.Ask("mn\r\n"), Is.EqualTo("MN\r\n"));
-        using TestClient watcher = running.Connect();
+        using RawProbe watcher = running.Connect();
         Assert.That(watcher.Ask("watch\r\n"), Is.EqualTo("OK\r\n"));
 
         await running.Server.StopAsync();
 
         Assert.That(client.ReadToEnd() + watcher.ReadToEnd(), Is.Empty);
-        Assert.That(() => new TestClient(running.Server.BoundEndpoints[0]), Throws.InstanceOf<SocketException>());
+        Assert.That(() => new RawProbe(running.Server.BoundEndpoints[0]), Throws.InstanceOf<SocketException>());
         Assert.That(running.Store.Set("a", "x"u8), Is.EqualTo(WriteResult.Stored));
         await running.DisposeAsync();
     }
@@ -397,7 +397,7 @@ internal sealed class MemcachedServerTests
 
         public MemcachedServer Server { get; } = server;
 
-        public TestClient Connect() => new(Server.BoundEndpoints[0]);
+        public RawProbe Connect() => new(Server.BoundEndpoints[0]);
 
         public async ValueTask DisposeAsync()
         {

@@ -181,7 +181,7 @@ internal sealed class TlsTests(bool usePlatformSockets)
             new MemcachedEndpoint("127.0.0.1:0") { Tls = MemcachedEndpointTls.Off },
             new MemcachedEndpoint("127.0.0.1:0") { Tls = MemcachedEndpointTls.Mutual });
 
-        using (TestClient open = new(_server!.BoundEndpoints[0]))
+        using (RawProbe open = new(_server!.BoundEndpoints[0]))
         {
             Assert.That(open.Ask("mn\r\n"), Is.EqualTo("MN\r\n"));
         }
@@ -269,8 +269,12 @@ internal sealed class TlsTests(bool usePlatformSockets)
             new MemcachedEndpoint("127.0.0.1:0") { SaslFile = users });
         using SslStream client = await ConnectAsync();
 
-        Assert.That(await AskAsync(client, Encoding.Latin1.GetString(Differential.SaslRequests.Plain("fred", "secret")), 24 + 13), Does.EndWith("Authenticated"));
-        Assert.That(await AskAsync(client, Encoding.Latin1.GetString(Differential.BinaryRequests.Sentinel), 24), Is.EqualTo(Encoding.Latin1.GetString(Differential.BinaryRequests.SentinelReply)));
+        Assert.That(
+            await AskAsync(client, Encoding.Latin1.GetString(SaslRequests.Plain("fred", "secret")), 24 + 13),
+            Does.EndWith("Authenticated"));
+        Assert.That(
+            await AskAsync(client, Encoding.Latin1.GetString(BinaryRequests.Sentinel), 24),
+            Is.EqualTo(Encoding.Latin1.GetString(BinaryRequests.SentinelReply)));
         File.Delete(users);
     }
 
@@ -278,7 +282,7 @@ internal sealed class TlsTests(bool usePlatformSockets)
     public async Task Whoever_speaks_no_tls_is_closed_and_counted()
     {
         await StartAsync();
-        using (TestClient plain = new(_server!.BoundEndpoints[0]))
+        using (RawProbe plain = new(_server!.BoundEndpoints[0]))
         {
             plain.Send("get a\r\nget b\r\nget c\r\n");
             _ = plain.ReadToEnd(); // an alert, perhaps
@@ -294,14 +298,14 @@ internal sealed class TlsTests(bool usePlatformSockets)
         await StartAsync();
         using SslStream watcher = await ConnectAsync();
         Assert.That(await AskAsync(watcher, "watch connevents\r\n", 4), Is.EqualTo("OK\r\n"));
-        using (TestClient looksIn = new(_server!.BoundEndpoints[0]))
+        using (RawProbe looksIn = new(_server!.BoundEndpoints[0]))
         {
             looksIn.EndSending();
             _ = looksIn.ReadToEnd();
         }
 
         Assert.That(await HearAsync(watcher, "conn_close"), Does.Not.Contain("conntlserr"));
-        using (TestClient plain = new(_server!.BoundEndpoints[0]))
+        using (RawProbe plain = new(_server!.BoundEndpoints[0]))
         {
             plain.Send("get a\r\nget b\r\nget c\r\n");
             _ = plain.ReadToEnd();
@@ -323,7 +327,7 @@ internal sealed class TlsTests(bool usePlatformSockets)
     public async Task Whoever_does_not_shake_hands_is_closed_in_time()
     {
         await StartAsync(new MemcachedTlsOptions { CertificateFile = _certificates.ServerFile, KeyFile = _certificates.ServerKeyFile, HandshakeTimeout = TimeSpan.FromSeconds(1) });
-        using TestClient silent = new(_server!.BoundEndpoints[0]);
+        using RawProbe silent = new(_server!.BoundEndpoints[0]);
 
         Assert.That(silent.ReadToEnd(), Is.Empty);
     }

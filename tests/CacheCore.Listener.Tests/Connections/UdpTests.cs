@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
-using CacheCore.Listener.Tests.Differential;
 
 namespace CacheCore.Listener.Tests.Connections;
 
@@ -101,7 +100,7 @@ internal sealed class UdpTests
     [Test]
     public void Statistics_name_it()
     {
-        using TestClient client = new(_server.BoundEndpoints[0]);
+        using RawProbe client = new(_server.BoundEndpoints[0]);
         int port = ((IPEndPoint)_server.BoundUdpEndpoints[0]).Port;
 
         Assert.That(client.Ask("stats settings\r\n", "END\r\n"), Does.Contain($"STAT udpport {port}\r\n"));

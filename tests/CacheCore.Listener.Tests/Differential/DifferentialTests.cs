@@ -1,5 +1,3 @@
-using CacheCore.Tests;
-
 namespace CacheCore.Listener.Tests.Differential;
 
 /// <summary>The installed memcached and our server are asked the same, in the same pieces, and say the same.</summary>

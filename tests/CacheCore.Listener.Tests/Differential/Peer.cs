@@ -5,9 +5,7 @@ namespace CacheCore.Listener.Tests.Differential;
 /// <summary>One of the two servers that are asked the same: its connection, and what it has said of CAS values.</summary>
 internal sealed class Peer(string socketPath) : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-
-    private Socket _socket = Connect(socketPath);
+    private RawProbe _probe = Connect(socketPath);
 
     /// <summary>CAS values by key, as this server told them last.</summary>
     public Dictionary<string, ulong> Cas { get; } = new(StringComparer.Ordinal);
@@ -20,29 +18,18 @@ internal sealed class Peer(string socketPath) : IDisposable
     public byte[] Ask(byte[] request, IReadOnlyList<int> cuts, byte[] sentinelReply, out bool isClosed)
     {
         List<byte> answer = [];
-        byte[] buffer = new byte[64 << 10];
         isClosed = false;
-        _socket.ReceiveTimeout = (int)Patience.TotalMilliseconds;
 
         // Beside the reading: a server that is not read from stops reading too.
         Task sending = Task.Run(() => Send(request, cuts));
         try
         {
-            while (!answer.TakeLast(sentinelReply.Length).SequenceEqual(sentinelReply))
+            while (!isClosed && !answer.TakeLast(sentinelReply.Length).SequenceEqual(sentinelReply))
             {
-                int received = _socket.Receive(buffer);
-                if (received == 0)
-                {
-                    isClosed = true;
-                    break;
-                }
-
-                answer.AddRange(buffer.AsSpan(0, received));
+                isClosed = !_probe.TryReceive();
+                answer.AddRange(_probe.Arrived);
+                _probe.Skip(_probe.Arrived.Length);
             }
-        }
-        catch (SocketException exception) when (exception.SocketErrorCode is SocketError.Shutdown or SocketError.ConnectionReset or SocketError.ConnectionAborted)
-        {
-            isClosed = true;
         }
         catch (SocketException exception)
         {
@@ -55,11 +42,11 @@ internal sealed class Peer(string socketPath) : IDisposable
 
     public void Reconnect()
     {
-        _socket.Dispose();
-        _socket = Connect(socketPath);
+        _probe.Dispose();
+        _probe = Connect(socketPath);
     }
 
-    public void Dispose() => _socket.Dispose();
+    public void Dispose() => _probe.Dispose();
 
     private void Send(byte[] request, IReadOnlyList<int> cuts)
     {
@@ -68,10 +55,8 @@ internal sealed class Peer(string socketPath) : IDisposable
             int start = 0;
             foreach (int cut in cuts.Append(request.Length))
             {
-                for (; start < cut; start += _socket.Send(request.AsSpan(start, cut - start)))
-                {
-                }
-
+                _probe.Send(request.AsSpan(start..cut));
+                start = cut;
                 Thread.Yield();
             }
         }
@@ -81,10 +66,5 @@ internal sealed class Peer(string socketPath) : IDisposable
         }
     }
 
-    private static Socket Connect(string path)
-    {
-        Socket socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        socket.Connect(new UnixDomainSocketEndPoint(path));
-        return socket;
-    }
+    private static RawProbe Connect(string path) => new(new UnixDomainSocketEndPoint(path));
 }

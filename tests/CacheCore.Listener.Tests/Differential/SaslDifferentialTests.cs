@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using CacheCore.Tests;
 
 namespace CacheCore.Listener.Tests.Differential;
 

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
-using CacheCore.Tests;
 
 namespace CacheCore.Listener.Tests.Differential;
 

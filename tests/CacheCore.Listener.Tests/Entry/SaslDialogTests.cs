@@ -1,6 +1,5 @@
 using CacheCore.Listener.Entry;
 using CacheCore.Listener.Statistics;
-using CacheCore.Listener.Tests.Differential;
 using CacheCore.Listener.Tests.Execution;
 using CacheCore.Listener.Verbs;
 
@@ -58,7 +57,7 @@ internal sealed class SaslDialogTests
     {
         InMemoryConnection client = Connect();
         byte[] version = client.Receive(SaslRequests.Bare(0x0B));
-        byte[] set = client.Receive(BinaryRequests.Frame(0x01, "k", new byte[8], "value"u8.ToArray(), 0, 0));
+        byte[] set = client.Receive(RawFrame.Of(0x01, "k", new byte[8], "value"u8.ToArray(), 0, 0));
 
         Assert.That((StatusOf(version), StatusOf(set), client.IsClosed), Is.EqualTo((0, 0x20, true)));
         Assert.That(_store.Get("k"), Is.Null);
@@ -112,7 +111,7 @@ internal sealed class SaslDialogTests
     public void Data_that_is_longer_than_any_is_passed_over()
     {
         InMemoryConnection client = Connect();
-        byte[] request = BinaryRequests.Frame(0x21, "PLAIN", [], new byte[100_000], 0, 0);
+        byte[] request = RawFrame.Of(0x21, "PLAIN", [], new byte[100_000], 0, 0);
         byte[] early = client.Receive(request.AsSpan(0, 100));
 
         Assert.That(StatusOf(early), Is.EqualTo(0x20), "answered before it has arrived");

@@ -3,7 +3,6 @@ using System.Text;
 using CacheCore.Listener.Administration;
 using CacheCore.Listener.Execution;
 using CacheCore.Listener.Primitives;
-using CacheCore.Listener.Tests.Differential;
 using CacheCore.Listener.Verbs;
 
 namespace CacheCore.Listener.Tests.Execution;
@@ -34,8 +33,8 @@ internal sealed class AllocationTests : IServerControl
         yield return Text("gat 100 key\r\n", "gat");
         yield return Text("touch key 100\r\n", "touch");
         yield return Text("add key 0 0 1\r\nx\r\n", "add refused");
-        yield return new TestCaseData(BinaryRequests.Frame(0x00, "key", [], [], 1, 0)).SetArgDisplayNames("binary get");
-        yield return new TestCaseData(BinaryRequests.Frame(0x01, "key", new byte[8], "hello"u8.ToArray(), 1, 0)).SetArgDisplayNames("binary set");
+        yield return new TestCaseData(RawFrame.Of(0x00, "key", [], [], 1, 0)).SetArgDisplayNames("binary get");
+        yield return new TestCaseData(RawFrame.Of(0x01, "key", new byte[8], "hello"u8.ToArray(), 1, 0)).SetArgDisplayNames("binary set");
 
         static TestCaseData Text(string text, string name) => new TestCaseData(Encoding.ASCII.GetBytes(text)).SetArgDisplayNames(name);
     }

@@ -1,4 +1,3 @@
-using CacheCore.Listener.Tests.Differential;
 using CacheCore.Listener.Verbs;
 
 namespace CacheCore.Listener.Tests.Execution;
@@ -55,7 +54,7 @@ internal sealed class WithoutMemoryTests
         Assert.That(meta.Ask("get a\r\nmg large v\r\nget a\r\n"), Is.EqualTo(Small + "END\r\n"));
 
         InMemoryConnection binary = Connect();
-        Assert.That(binary.Receive(BinaryRequests.Frame(0x00, "large", [], [], 0, 0)), Is.Empty);
+        Assert.That(binary.Receive(RawFrame.Of(0x00, "large", [], [], 0, 0)), Is.Empty);
         Assert.That((meta.IsClosed, binary.IsClosed), Is.EqualTo((true, true)));
     }
 

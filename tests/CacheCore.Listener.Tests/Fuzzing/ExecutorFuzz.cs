@@ -1,8 +1,6 @@
 using System.Diagnostics;
 using CacheCore.Listener.Tests.Execution;
 using CacheCore.Listener.Verbs;
-using CacheCore.Protocol.Tests.Fuzzing;
-using CacheCore.Protocol.Tests.Transcripts;
 using CacheCore.Tests.Integrity;
 
 namespace CacheCore.Listener.Tests.Fuzzing;

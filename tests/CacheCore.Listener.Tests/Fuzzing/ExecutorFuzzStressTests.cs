@@ -1,6 +1,3 @@
-using CacheCore.StressTests;
-using CacheCore.StressTests.Harness;
-
 namespace CacheCore.Listener.Tests.Fuzzing;
 
 /// <summary>Bent streams for as long as <see cref="StressTime.Fuzz"/> says, others each time; what is kept on the managed heap does not grow with them.</summary>

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using CacheCore.Listener.Tests.Connections;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.Extensions.Configuration;
@@ -50,8 +49,8 @@ internal sealed class AddMemcachedListenerTests
         await host.StartAsync();
 
         host.Services.GetRequiredKeyedService<CacheStore>("one").Set("a", "x"u8);
-        using TestClient one = new(host.Services.GetRequiredKeyedService<MemcachedServer>("one").BoundEndpoints[0]);
-        using TestClient two = new(host.Services.GetRequiredKeyedService<MemcachedServer>("two").BoundEndpoints[0]);
+        using RawProbe one = new(host.Services.GetRequiredKeyedService<MemcachedServer>("one").BoundEndpoints[0]);
+        using RawProbe two = new(host.Services.GetRequiredKeyedService<MemcachedServer>("two").BoundEndpoints[0]);
         Assert.That(one.Ask("get a\r\n", "END\r\n"), Is.EqualTo("VALUE a 0 1\r\nx\r\nEND\r\n"));
         Assert.That(two.Ask("get a\r\n", "END\r\n"), Is.EqualTo("END\r\n"));
         await host.StopAsync();
@@ -68,7 +67,7 @@ internal sealed class AddMemcachedListenerTests
         EndPoint endpoint = server.BoundEndpoints[0];
 
         Assert.That(provider.Dispose, Throws.Nothing);
-        Assert.That(() => new TestClient(endpoint), Throws.InstanceOf<SocketException>());
+        Assert.That(() => new RawProbe(endpoint), Throws.InstanceOf<SocketException>());
     }
 
     [Test]
@@ -129,7 +128,7 @@ internal sealed class AddMemcachedListenerTests
     private static void Check(IServiceProvider services)
     {
         EndPoint endpoint = services.GetRequiredService<MemcachedServer>().BoundEndpoints[0];
-        using TestClient client = new(endpoint);
+        using RawProbe client = new(endpoint);
         Assert.That(client.Ask("set a 0 0 1\r\nx\r\n"), Is.EqualTo("STORED\r\n"));
         Assert.That(services.GetRequiredService<CacheStore>().Get("a"), Is.EqualTo("x"u8.ToArray()));
     }

@@ -1,8 +1,6 @@
 using System.Globalization;
 using CacheCore.Access.Options;
 using CacheCore.Listener.Options;
-using CacheCore.Tests;
-using CacheCore.Tests.Options;
 
 namespace CacheCore.Listener.Tests.Options;
 

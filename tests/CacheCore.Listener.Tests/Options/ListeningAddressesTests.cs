@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using CacheCore.Listener.Tests.Connections;
 
 namespace CacheCore.Listener.Tests.Options;
 
@@ -58,7 +57,7 @@ internal sealed class ListeningAddressesTests
         Assert.That(server.BoundUdpEndpoints.Select(static one => ((IPEndPoint)one).Port).Distinct().Count(), Is.EqualTo(1));
         foreach (EndPoint address in server.BoundEndpoints)
         {
-            using TestClient client = new(address);
+            using RawProbe client = new(address);
             Assert.That(client.Ask("mn\r\n"), Is.EqualTo("MN\r\n"));
         }
     }

@@ -1,5 +1,4 @@
 using System.Net;
-using CacheCore.StressTests;
 using CacheCore.Tests.Integrity;
 
 namespace CacheCore.Listener.Tests.Soak;

@@ -1,5 +1,3 @@
-using CacheCore.Tests.Tidy;
-
 namespace CacheCore.Listener.Tests.Tidy;
 
 /// <summary>What the rooms of src/CacheCore.Listener may not speak of.</summary>

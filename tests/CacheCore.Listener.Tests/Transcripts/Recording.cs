@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using CacheCore.Tests.Tidy;
 
 namespace CacheCore.Listener.Tests.Transcripts;
 

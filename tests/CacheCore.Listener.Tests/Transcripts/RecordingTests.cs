@@ -2,7 +2,6 @@ using System.Text;
 using CacheCore.Listener.Tests.Differential;
 using CacheCore.Listener.Tests.Execution;
 using CacheCore.Listener.Verbs;
-using CacheCore.Protocol.Tests.Transcripts;
 using Microsoft.Extensions.Time.Testing;
 
 namespace CacheCore.Listener.Tests.Transcripts;

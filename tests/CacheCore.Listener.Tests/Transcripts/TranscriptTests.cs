@@ -1,6 +1,5 @@
 using CacheCore.Listener.Tests.Execution;
 using CacheCore.Listener.Verbs;
-using CacheCore.Protocol.Tests.Transcripts;
 
 namespace CacheCore.Listener.Tests.Transcripts;
 

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using CacheCore.Listener.Tests.Connections;
 using CacheCore.Transport.Sockets;
 
 namespace CacheCore.Listener.Tests.Transport;
@@ -29,13 +28,13 @@ internal sealed class AcceptTests
     [Test]
     public void As_many_as_come_at_once_are_let_in()
     {
-        TestClient[] clients = [.. Enumerable.Range(0, 300).Select(_ => Connect())];
-        foreach (TestClient client in clients)
+        RawProbe[] clients = [.. Enumerable.Range(0, 300).Select(_ => Connect())];
+        foreach (RawProbe client in clients)
         {
             client.Send("mn\r\n");
         }
 
-        foreach (TestClient client in clients)
+        foreach (RawProbe client in clients)
         {
             Assert.That(client.ReadUntil("\r\n"), Is.EqualTo("MN\r\n"));
             client.Dispose();
@@ -51,7 +50,7 @@ internal sealed class AcceptTests
             Assert.Ignore("The platform's sockets need the pool.");
         }
 
-        using (TestClient first = Connect())
+        using (RawProbe first = Connect())
         {
             Assert.That(first.Ask("mn\r\n"), Is.EqualTo("MN\r\n")); // the server waits for the next one already
         }
@@ -69,7 +68,7 @@ internal sealed class AcceptTests
                 _ = ThreadPool.UnsafeQueueUserWorkItem(_ => { end.Wait(); ended.Signal(); }, null);
             }
 
-            using TestClient client = Connect();
+            using RawProbe client = Connect();
             Assert.That(client.Ask("set a 0 0 1\r\nx\r\n"), Is.EqualTo("STORED\r\n"));
             Assert.That(ThreadPool.PendingWorkItemCount, Is.Positive, "the pool was not busy");
         }
@@ -84,7 +83,7 @@ internal sealed class AcceptTests
     [Test]
     public void Who_is_at_the_other_end_is_known()
     {
-        using TestClient client = Connect();
+        using RawProbe client = Connect();
         Assert.That(client.Ask("stats conns\r\n", "END\r\n"), Does.Contain($"addr tcp:{client.LocalEndPoint}"));
     }
 
@@ -95,5 +94,5 @@ internal sealed class AcceptTests
         Assert.That(() => Connect().Dispose(), Throws.InstanceOf<SocketException>());
     }
 
-    private TestClient Connect() => new((IPEndPoint)_server.BoundEndpoints[0]);
+    private RawProbe Connect() => new((IPEndPoint)_server.BoundEndpoints[0]);
 }

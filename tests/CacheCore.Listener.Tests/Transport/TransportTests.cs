@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using CacheCore.Listener.Tests.Connections;
 
 namespace CacheCore.Listener.Tests.Transport;
 
@@ -36,7 +35,7 @@ internal sealed class TransportTests(bool usePlatformSockets)
     [Test]
     public void Commands_may_come_byte_by_byte()
     {
-        using TestClient client = Connect();
+        using RawProbe client = Connect();
         foreach (char one in "set a 0 0 5\r\nhello\r\nget a\r\n")
         {
             client.Send(one.ToString());
@@ -49,8 +48,8 @@ internal sealed class TransportTests(bool usePlatformSockets)
     [Test]
     public void A_large_value_may_come_in_pieces_between_which_others_are_served()
     {
-        using TestClient slow = Connect();
-        using TestClient other = Connect();
+        using RawProbe slow = Connect();
+        using RawProbe other = Connect();
         string value = Pattern(900_000);
         slow.Send($"set big 0 0 {value.Length}\r\n");
         for (int at = 0; at < value.Length; at += 100_000)
@@ -66,8 +65,8 @@ internal sealed class TransportTests(bool usePlatformSockets)
     public async Task Replies_that_are_not_taken_wait_and_stop_nobody_else()
     {
         const int Requests = 2_000;
-        using TestClient lazy = Connect();
-        using TestClient other = Connect();
+        using RawProbe lazy = Connect();
+        using RawProbe other = Connect();
         string value = Pattern(100_000);
         Assert.That(lazy.Ask($"set big 7 0 {value.Length}\r\n{value}\r\n"), Is.EqualTo("STORED\r\n"));
         long before = GC.GetTotalMemory(forceFullCollection: true);
@@ -88,7 +87,7 @@ internal sealed class TransportTests(bool usePlatformSockets)
     [Test]
     public void A_client_that_will_send_no_more_is_answered()
     {
-        using TestClient client = Connect();
+        using RawProbe client = Connect();
         client.Send("set a 0 0 1\r\nx\r\nget a\r\n");
         client.EndSending();
 
@@ -98,7 +97,7 @@ internal sealed class TransportTests(bool usePlatformSockets)
     [Test]
     public void Whoever_watches_and_will_send_no_more_is_let_go()
     {
-        using TestClient client = Connect();
+        using RawProbe client = Connect();
         client.Send("watch fetchers\r\n");
         client.EndSending();
 
@@ -109,7 +108,7 @@ internal sealed class TransportTests(bool usePlatformSockets)
     [Test]
     public void What_was_asked_before_quit_is_answered()
     {
-        using TestClient client = Connect();
+        using RawProbe client = Connect();
         string value = Pattern(500_000);
         client.Send($"set a 0 0 {value.Length}\r\n{value}\r\n" + string.Concat(Enumerable.Repeat("get a\r\n", 20)) + "quit\r\nget a\r\n");
         Thread.Sleep(100); // the replies are more than any socket holds
@@ -123,7 +122,7 @@ internal sealed class TransportTests(bool usePlatformSockets)
         string[] beginnings = ["", "ge", "set a 0 0 100\r\nhalf", "get a\r\n", "set b 0 0 1000000\r\n" + new string('x', 200_000), "\x80\x01"];
         for (int i = 0; i < 300; i++)
         {
-            using TestClient client = Connect();
+            using RawProbe client = Connect();
             client.Send(beginnings[i % beginnings.Length]);
             if (i % 2 == 0)
             {
@@ -132,7 +131,7 @@ internal sealed class TransportTests(bool usePlatformSockets)
         }
 
         Assert.That(() => _server.ConnectionCount, Is.Zero.After(60_000, 10));
-        using TestClient last = Connect();
+        using RawProbe last = Connect();
         Assert.That(last.Ask("mn\r\n"), Is.EqualTo("MN\r\n"));
     }
 
@@ -155,7 +154,7 @@ internal sealed class TransportTests(bool usePlatformSockets)
     [Test]
     public async Task The_server_ends_although_a_client_takes_nothing()
     {
-        using TestClient lazy = Connect();
+        using RawProbe lazy = Connect();
         string value = Pattern(900_000);
         Assert.That(lazy.Ask($"set big 0 0 {value.Length}\r\n{value}\r\n"), Is.EqualTo("STORED\r\n"));
         lazy.Send(string.Concat(Enumerable.Repeat("get big\r\n", 100)));
@@ -176,7 +175,7 @@ internal sealed class TransportTests(bool usePlatformSockets)
     [Test]
     public void A_pipeline_leaves_turns_to_others()
     {
-        using TestClient greedy = Connect();
+        using RawProbe greedy = Connect();
         Assert.That(greedy.Ask("set a 0 0 1\r\nx\r\n"), Is.EqualTo("STORED\r\n"));
         string reply = string.Concat(Enumerable.Repeat("VALUE a 0 1\r\nx\r\nEND\r\n", 1000));
         greedy.Send(string.Concat(Enumerable.Repeat("get a\r\n", 1000)));
@@ -190,7 +189,7 @@ internal sealed class TransportTests(bool usePlatformSockets)
     private void Converse(int number)
     {
         var random = new Random(number);
-        using TestClient client = Connect();
+        using RawProbe client = Connect();
         for (int round = 0; round < 10; round++)
         {
             StringBuilder requests = new();
@@ -225,7 +224,7 @@ internal sealed class TransportTests(bool usePlatformSockets)
     {
         for (int i = 0; i < times; i++)
         {
-            using TestClient client = Connect();
+            using RawProbe client = Connect();
             Assert.That(client.Ask("mn\r\n"), Is.EqualTo("MN\r\n"));
         }
 
@@ -237,7 +236,7 @@ internal sealed class TransportTests(bool usePlatformSockets)
 
     private static Task OnThreadOfItsOwn(Action action) => Task.Factory.StartNew(action, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
-    private TestClient Connect() => new(_server.BoundEndpoints[0]);
+    private RawProbe Connect() => new(_server.BoundEndpoints[0]);
 
     private static string Pattern(int length) => string.Create(length, 0, static (text, _) =>
     {

@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using CacheCore.Listener.Tests.Connections;
 using CacheCore.Listener.Tests.Execution;
 using CacheCore.Listener.Verbs;
 using CacheCore.Listener.Watching;
@@ -19,9 +18,9 @@ internal sealed class WatchStreamsTests
         using CacheStore store = new(new CacheCoreOptions());
         await using MemcachedServer server = new(store, new MemcachedListenerOptions { Endpoints = [new("127.0.0.1:0")] });
         await server.StartAsync();
-        using TestClient watcher = new(server.BoundEndpoints[0]);
+        using RawProbe watcher = new(server.BoundEndpoints[0]);
         Assert.That(watcher.Ask("watch connevents\r\n"), Is.EqualTo("OK\r\n"));
-        using (TestClient client = new(server.BoundEndpoints[0]))
+        using (RawProbe client = new(server.BoundEndpoints[0]))
         {
             client.Send(what switch
             {
@@ -41,9 +40,9 @@ internal sealed class WatchStreamsTests
         using CacheStore store = new(new CacheCoreOptions());
         await using MemcachedServer server = new(store, new MemcachedListenerOptions { Endpoints = [new("127.0.0.1:0")] });
         await server.StartAsync();
-        using TestClient watcher = new(server.BoundEndpoints[0]);
+        using RawProbe watcher = new(server.BoundEndpoints[0]);
         Assert.That(watcher.Ask("watch connevents\r\n"), Is.EqualTo("OK\r\n"));
-        using TestClient client = new(server.BoundEndpoints[0]);
+        using RawProbe client = new(server.BoundEndpoints[0]);
         client.EndSending();
 
         Assert.That(ReadClosing(watcher), Does.Contain(" reason=normal "));
@@ -73,8 +72,8 @@ internal sealed class WatchStreamsTests
         using CacheStore store = new(new CacheCoreOptions { MemoryLimit = 8 << 20 });
         await using MemcachedServer server = new(store, new MemcachedListenerOptions { Endpoints = [new("127.0.0.1:0")] });
         await server.StartAsync();
-        using TestClient watcher = new(server.BoundEndpoints[0]);
-        using TestClient client = new(server.BoundEndpoints[0]);
+        using RawProbe watcher = new(server.BoundEndpoints[0]);
+        using RawProbe client = new(server.BoundEndpoints[0]);
         Assert.That(watcher.Ask("watch sysevents\r\n"), Is.EqualTo("OK\r\n"));
         for (int i = 0; i < 100; i++)
         {
@@ -154,7 +153,7 @@ internal sealed class WatchStreamsTests
         context.Watch.Remove(watcher);
     }
 
-    private static void Write(TestClient client, int length, int items)
+    private static void Write(RawProbe client, int length, int items)
     {
         string value = new('x', length);
         for (int i = 0; i < items; i++)
@@ -165,9 +164,9 @@ internal sealed class WatchStreamsTests
         Assert.That(client.Ask("mn\r\n"), Is.EqualTo("MN\r\n"));
     }
 
-    private static string ReadUntil(TestClient watcher, string what) => ReadUntil(watcher, new Regex(Regex.Escape(what)));
+    private static string ReadUntil(RawProbe watcher, string what) => ReadUntil(watcher, new Regex(Regex.Escape(what)));
 
-    private static string ReadUntil(TestClient watcher, Regex what)
+    private static string ReadUntil(RawProbe watcher, Regex what)
     {
         string heard = "";
         while (!what.IsMatch(heard) && !heard.EndsWith("<closed>", StringComparison.Ordinal))
@@ -178,5 +177,5 @@ internal sealed class WatchStreamsTests
         return heard;
     }
 
-    private static string ReadClosing(TestClient watcher) => ReadUntil(watcher, "type=conn_close");
+    private static string ReadClosing(RawProbe watcher) => ReadUntil(watcher, "type=conn_close");
 }

@@ -1,5 +1,4 @@
 using CacheCore.Protocol.Binary;
-using CacheCore.Protocol.Tests.Transcripts;
 
 namespace CacheCore.Protocol.Tests.Binary;
 

@@ -1,4 +1,3 @@
-using CacheCore.Protocol.Tests.Transcripts;
 using CacheCore.Protocol.Text;
 
 namespace CacheCore.Protocol.Tests.Classic;

@@ -1,5 +1,4 @@
 using CacheCore.Protocol.Classic;
-using CacheCore.Protocol.Tests.Transcripts;
 using CacheCore.Protocol.Text;
 
 namespace CacheCore.Protocol.Tests.Classic;

@@ -1,6 +1,3 @@
-using CacheCore.Protocol.Tests.Transcripts;
-using CacheCore.Tests.Tidy;
-
 namespace CacheCore.Protocol.Tests.Fuzzing;
 
 /// <summary>

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using CacheCore.Protocol.Tests.Transcripts;
 
 namespace CacheCore.Protocol.Tests.Fuzzing;
 

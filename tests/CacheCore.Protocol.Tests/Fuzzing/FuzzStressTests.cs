@@ -1,6 +1,3 @@
-using CacheCore.StressTests;
-using CacheCore.StressTests.Harness;
-
 namespace CacheCore.Protocol.Tests.Fuzzing;
 
 /// <summary>Bent streams for as long as <see cref="StressTime.Fuzz"/> says, others each time.</summary>

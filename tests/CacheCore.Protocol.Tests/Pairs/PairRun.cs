@@ -1,6 +1,3 @@
-using CacheCore.Protocol.Tests.Fuzzing;
-using CacheCore.Protocol.Tests.Transcripts;
-
 namespace CacheCore.Protocol.Tests.Pairs;
 
 /// <summary>Has one half write and the other read what comes of it in pieces, and demands that nothing is lost on the way.</summary>

@@ -1,5 +1,3 @@
-using CacheCore.StressTests;
-
 namespace CacheCore.Protocol.Tests.Pairs;
 
 /// <summary>A million messages of each sort, others each time.</summary>

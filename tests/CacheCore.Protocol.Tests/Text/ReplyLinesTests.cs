@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
 using CacheCore.Protocol.Text;
-using CacheCore.Tests.Tidy;
 
 namespace CacheCore.Protocol.Tests.Text;
 

@@ -1,5 +1,3 @@
-using CacheCore.Tests.Tidy;
-
 namespace CacheCore.Protocol.Tests.Tidy;
 
 /// <summary>What src/CacheCore.Protocol may not speak of.</summary>

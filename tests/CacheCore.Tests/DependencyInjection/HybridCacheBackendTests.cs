@@ -1,4 +1,3 @@
-using CacheCore.Tests.Tidy;
 using Microsoft.Extensions.Caching.Hybrid;
 using Microsoft.Extensions.Caching.Memory;
 using Microsoft.Extensions.DependencyInjection;

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using CacheCore.Access.Options;
 using CacheCore.Options;
-using CacheCore.Tests.Tidy;
 
 namespace CacheCore.Tests.Options;
 

@@ -48,8 +48,8 @@ internal sealed class BareRoot : IDisposable
     {
         try
         {
-            using var connection = new TestConnection(new UnixDomainSocketEndPoint(_folder + "/s"));
-            return connection.Ask(command);
+            using var connection = new RawProbe(new UnixDomainSocketEndPoint(_folder + "/s"));
+            return connection.AskCommands(command);
         }
         catch (SocketException)
         {

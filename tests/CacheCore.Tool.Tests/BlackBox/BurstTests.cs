@@ -2,8 +2,6 @@ using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Text;
-using CacheCore.Listener.Tests.Connections;
-using CacheCore.StressTests;
 
 namespace CacheCore.Tool.Tests.BlackBox;
 
@@ -88,21 +86,21 @@ internal sealed class BurstTests
     /// <summary>Has the store full, and a value that is worth waiting for.</summary>
     private static void Fill(ServerProcess server)
     {
-        using TestConnection connection = server.Connect();
+        using RawProbe connection = server.Connect();
         string value = new('x', 1000);
         for (int i = 0; i < 80_000; i += 1000)
         {
             connection.Send(string.Concat(Enumerable.Range(i, 1000).Select(key => $"set fill{key} 0 0 1000 noreply\r\n{value}\r\n")));
         }
 
-        Assert.That(connection.Ask("mn"), Is.EqualTo("MN\r\n"));
+        Assert.That(connection.AskCommands("mn"), Is.EqualTo("MN\r\n"));
     }
 
     /// <summary>Sets the value, has it read once, and tells what the server holds then.</summary>
     private static long Rest(ServerProcess server)
     {
-        using TestConnection connection = server.Connect();
-        Assert.That(connection.Ask($"set b 0 0 {ValueLength}\r\n{new string('x', ValueLength)}"), Is.EqualTo("STORED\r\n"));
+        using RawProbe connection = server.Connect();
+        Assert.That(connection.AskCommands($"set b 0 0 {ValueLength}\r\n{new string('x', ValueLength)}"), Is.EqualTo("STORED\r\n"));
         _ = connection.AskUntil("get b\r\nmn", "MN\r\n");
         return server.ResidentBytes;
     }

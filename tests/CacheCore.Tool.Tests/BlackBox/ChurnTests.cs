@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
-using CacheCore.StressTests;
 
 namespace CacheCore.Tool.Tests.BlackBox;
 
@@ -34,7 +33,7 @@ internal sealed class ChurnTests
 
         using ServerProcess server = ServerProcess.Start(overUnixSocket: false, "-t 1 -m 64", through: SmallYoungHeap);
         using ServerProcess idle = ServerProcess.Start(overUnixSocket: false, "-t 1 -m 64");
-        using TestConnection observer = server.Connect();
+        using RawProbe observer = server.Connect();
         Churn(server.Port, Connections / 10);   // so that pools and heaps have the size that they keep
         (long connections, long handles, long memory) = Held(observer, server, expected: 1);
         using var over = new CancellationTokenSource();
@@ -77,12 +76,12 @@ internal sealed class ChurnTests
 
     private static List<Wait> AskAgainAndAgain(ServerProcess server, CancellationToken over)
     {
-        using TestConnection connection = server.Connect();
+        using RawProbe connection = server.Connect();
         List<Wait> waits = [];
         while (!over.WaitHandle.WaitOne(1))
         {
             long start = Stopwatch.GetTimestamp();
-            _ = connection.Ask("mn");
+            _ = connection.AskCommands("mn");
             waits.Add(new Wait(start, Stopwatch.GetTimestamp()));
         }
 
@@ -90,7 +89,7 @@ internal sealed class ChurnTests
     }
 
     /// <summary>What the server holds, once it has noticed who is gone.</summary>
-    private static (long Connections, long Handles, long Memory) Held(TestConnection observer, ServerProcess server, long expected)
+    private static (long Connections, long Handles, long Memory) Held(RawProbe observer, ServerProcess server, long expected)
     {
         long connections = 0;
         for (int attempt = 0; attempt < 100; attempt++)

@@ -23,8 +23,8 @@ internal sealed class ClientCommandTests(bool isMemcached)
     [SetUp]
     public void Empty()
     {
-        using TestConnection connection = Connect();
-        Assert.That(connection.Ask("flush_all"), Is.EqualTo("OK\r\n"));
+        using RawProbe connection = Connect();
+        Assert.That(connection.AskCommands("flush_all"), Is.EqualTo("OK\r\n"));
     }
 
     [Test]
@@ -44,9 +44,9 @@ internal sealed class ClientCommandTests(bool isMemcached)
     public void A_value_may_be_on_the_command_line_and_has_flags_and_a_lifetime()
     {
         Assert.That(ToolRun.Of("set", "k", "-s", _address, "--flags", "77", "--ttl", "10m", "--", "-5").ExitCode, Is.Zero);
-        using TestConnection connection = Connect();
-        Assert.That(connection.Ask("get k"), Is.EqualTo("VALUE k 77 2\r\n-5\r\nEND\r\n"));
-        string left = connection.Ask("mg k t").Trim();
+        using RawProbe connection = Connect();
+        Assert.That(connection.AskCommands("get k"), Is.EqualTo("VALUE k 77 2\r\n-5\r\nEND\r\n"));
+        string left = connection.AskCommands("mg k t").Trim();
         Assert.That(int.Parse(left["HD t".Length..], CultureInfo.InvariantCulture), Is.InRange(540, 600));
     }
 
@@ -96,12 +96,12 @@ internal sealed class ClientCommandTests(bool isMemcached)
     [Test]
     public void A_dump_shows_what_its_filters_let_through()
     {
-        using (TestConnection connection = Connect())
+        using (RawProbe connection = Connect())
         {
-            Assert.That(connection.Ask("set user:1:\u00C3\u00A9 0 600 5\r\nvalue"), Is.EqualTo("STORED\r\n"));
-            Assert.That(connection.Ask($"set user:2 0 0 2000\r\n{new string('v', 2000)}"), Is.EqualTo("STORED\r\n"));
-            Assert.That(connection.Ask("set other 7 0 5\r\nvalue"), Is.EqualTo("STORED\r\n"));
-            Assert.That(connection.Ask("get user:2"), Does.StartWith("VALUE"));
+            Assert.That(connection.AskCommands("set user:1:\u00C3\u00A9 0 600 5\r\nvalue"), Is.EqualTo("STORED\r\n"));
+            Assert.That(connection.AskCommands($"set user:2 0 0 2000\r\n{new string('v', 2000)}"), Is.EqualTo("STORED\r\n"));
+            Assert.That(connection.AskCommands("set other 7 0 5\r\nvalue"), Is.EqualTo("STORED\r\n"));
+            Assert.That(connection.AskCommands("get user:2"), Does.StartWith("VALUE"));
         }
 
         Assert.That(Keys(), Is.EquivalentTo((string[])["user:1:é", "user:2", "other"]));
@@ -159,11 +159,11 @@ internal sealed class ClientCommandTests(bool isMemcached)
         }
 
         Assert.That(ToolRun.Of("set", "k", "v", "-s", _address, "--user", "user", "--password", "secret").ExitCode, Is.Zero);
-        using TestConnection connection = Connect();
-        Assert.That(connection.Ask("get auth"), Is.EqualTo("END\r\n"), "the password was stored");
+        using RawProbe connection = Connect();
+        Assert.That(connection.AskCommands("get auth"), Is.EqualTo("END\r\n"), "the password was stored");
     }
 
-    private TestConnection Connect() => new(new UnixDomainSocketEndPoint(_address));
+    private RawProbe Connect() => new(new UnixDomainSocketEndPoint(_address));
 
     private (IDisposable Server, string Address, int ProcessId) Start(string options)
     {

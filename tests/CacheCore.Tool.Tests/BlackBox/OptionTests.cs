@@ -9,11 +9,11 @@ internal sealed class OptionTests(bool overUnixSocket) : ServerTests(overUnixSoc
     public void It_keeps_what_it_is_given()
     {
         using ServerProcess server = Start("");
-        using TestConnection connection = server.Connect();
+        using RawProbe connection = server.Connect();
 
-        Assert.That(connection.Ask("set k 5 0 3\r\nabc"), Is.EqualTo("STORED\r\n"));
-        Assert.That(connection.Ask("get k"), Is.EqualTo("VALUE k 5 3\r\nabc\r\nEND\r\n"));
-        Assert.That(connection.Ask("mg k s v\r\nmn"), Is.EqualTo("VA 3 s3\r\nabc\r\nMN\r\n"));
+        Assert.That(connection.AskCommands("set k 5 0 3\r\nabc"), Is.EqualTo("STORED\r\n"));
+        Assert.That(connection.AskCommands("get k"), Is.EqualTo("VALUE k 5 3\r\nabc\r\nEND\r\n"));
+        Assert.That(connection.AskCommands("mg k s v\r\nmn"), Is.EqualTo("VA 3 s3\r\nabc\r\nMN\r\n"));
     }
 
     [Test]
@@ -69,7 +69,7 @@ internal sealed class OptionTests(bool overUnixSocket) : ServerTests(overUnixSoc
     public void Option_B_fixes_the_protocol()
     {
         using ServerProcess server = Start("-B binary");
-        using TestConnection connection = server.Connect();
+        using RawProbe connection = server.Connect();
         connection.Send("get k\r\n");
 
         Assert.That(connection.ReadToEnd(), Is.Empty, "text on a binary endpoint is closed without a word");
@@ -79,23 +79,25 @@ internal sealed class OptionTests(bool overUnixSocket) : ServerTests(overUnixSoc
     public void Option_I_sets_the_largest_item()
     {
         using ServerProcess server = Start("-I 2m -m 64");
-        using TestConnection connection = server.Connect();
+        using RawProbe connection = server.Connect();
 
-        Assert.That(connection.Ask($"set large 0 0 1500000\r\n{new string('x', 1_500_000)}"), Is.EqualTo("STORED\r\n"));
-        Assert.That(connection.Ask($"set larger 0 0 3000000\r\n{new string('x', 3_000_000)}"), Is.EqualTo("SERVER_ERROR object too large for cache\r\n"));
+        Assert.That(connection.AskCommands($"set large 0 0 1500000\r\n{new string('x', 1_500_000)}"), Is.EqualTo("STORED\r\n"));
+        Assert.That(
+            connection.AskCommands($"set larger 0 0 3000000\r\n{new string('x', 3_000_000)}"),
+            Is.EqualTo("SERVER_ERROR object too large for cache\r\n"));
     }
 
     [Test]
     public void Option_M_sets_the_memory()
     {
         using ServerProcess server = Start("-m 8");
-        using TestConnection connection = server.Connect();
+        using RawProbe connection = server.Connect();
         for (int key = 0; key < 300; key++)
         {
-            Assert.That(connection.Ask($"set key{key} 0 0 50000\r\n{new string('x', 50_000)}"), Is.EqualTo("STORED\r\n"));
+            Assert.That(connection.AskCommands($"set key{key} 0 0 50000\r\n{new string('x', 50_000)}"), Is.EqualTo("STORED\r\n"));
         }
 
-        string stats = connection.Ask("stats");
+        string stats = connection.AskCommands("stats");
         Assert.That(stats, Does.Contain("STAT limit_maxbytes 8388608\r\n"));
         Assert.That(Figure(stats, "evictions"), Is.GreaterThan(100));
         Assert.That(Figure(stats, "bytes"), Is.LessThan(8 << 20));
@@ -105,15 +107,17 @@ internal sealed class OptionTests(bool overUnixSocket) : ServerTests(overUnixSoc
     public void Option_M_refuses_what_finds_no_memory()
     {
         using ServerProcess server = Start("-m 8 -M");
-        using TestConnection connection = server.Connect();
+        using RawProbe connection = server.Connect();
         int stored = 0;
-        while (connection.Ask($"set key{stored} 0 0 50000\r\n{new string('x', 50_000)}") == "STORED\r\n" && stored < 300)
+        while (connection.AskCommands($"set key{stored} 0 0 50000\r\n{new string('x', 50_000)}") == "STORED\r\n" && stored < 300)
         {
             stored++;
         }
 
         Assert.That(stored, Is.InRange(50, 200));
-        Assert.That(connection.Ask($"set more 0 0 50000\r\n{new string('x', 50_000)}"), Is.EqualTo("SERVER_ERROR out of memory storing object\r\n"));
+        Assert.That(
+            connection.AskCommands($"set more 0 0 50000\r\n{new string('x', 50_000)}"),
+            Is.EqualTo("SERVER_ERROR out of memory storing object\r\n"));
         string stats = connection.AskUntil("stats", "END\r\n");
         Assert.That((Figure(stats, "evictions"), Figure(stats, "curr_items")), Is.EqualTo((0L, (long)stored)));
         Assert.That(connection.AskUntil("stats settings", "END\r\n"), Does.Contain("STAT evictions off\r\n"));
@@ -123,16 +127,18 @@ internal sealed class OptionTests(bool overUnixSocket) : ServerTests(overUnixSoc
     public void Option_C_limits_connections()
     {
         using ServerProcess server = Start("-c 3");
-        using TestConnection first = server.Connect();
-        Assert.That(() => Figure(first.Ask("stats"), "curr_connections"), Is.EqualTo(1).After(60_000, 20), "the one that asked whether it listens has not left");
-        TestConnection[] connections = [server.Connect(), server.Connect()];
-        Array.ForEach(connections, one => one.Ask("mn"));
-        using (TestConnection last = server.Connect())
+        using RawProbe first = server.Connect();
+        Assert.That(
+            () => Figure(first.AskCommands("stats"), "curr_connections"), Is.EqualTo(1).After(60_000, 20),
+            "the one that asked whether it listens has not left");
+        RawProbe[] connections = [server.Connect(), server.Connect()];
+        Array.ForEach(connections, one => one.AskCommands("mn"));
+        using (RawProbe last = server.Connect())
         {
             Assert.That(last.ReadToEnd(), Is.EqualTo("ERROR Too many open connections\r\n"));
         }
 
-        Assert.That(Figure(first.Ask("stats"), "rejected_connections"), Is.EqualTo(1));
+        Assert.That(Figure(first.AskCommands("stats"), "rejected_connections"), Is.EqualTo(1));
         Array.ForEach(connections, one => one.Dispose());
     }
 
@@ -140,11 +146,11 @@ internal sealed class OptionTests(bool overUnixSocket) : ServerTests(overUnixSoc
     public void Option_D_counts_by_prefix()
     {
         using ServerProcess server = Start("-D /");
-        using TestConnection connection = server.Connect();
-        _ = connection.Ask("set a/1 0 0 1\r\nx");
-        _ = connection.Ask("get a/1 a/2");
+        using RawProbe connection = server.Connect();
+        _ = connection.AskCommands("set a/1 0 0 1\r\nx");
+        _ = connection.AskCommands("get a/1 a/2");
 
-        Assert.That(connection.Ask("stats detail dump"), Is.EqualTo("PREFIX a get 2 hit 1 set 1 del 0\r\nEND\r\n"));
+        Assert.That(connection.AskCommands("stats detail dump"), Is.EqualTo("PREFIX a get 2 hit 1 set 1 del 0\r\nEND\r\n"));
     }
 
     [Test]
@@ -153,12 +159,12 @@ internal sealed class OptionTests(bool overUnixSocket) : ServerTests(overUnixSoc
         string users = Path.GetTempFileName();
         File.WriteAllText(users, "ann:secret\n");
         using ServerProcess server = Start($"-Y {users}");
-        using TestConnection connection = server.Connect();
+        using RawProbe connection = server.Connect();
 
-        Assert.That(connection.Ask("get k"), Is.EqualTo("CLIENT_ERROR unauthenticated\r\n"));
-        Assert.That(connection.Ask("set x 0 0 9\r\nann wrong"), Is.EqualTo("CLIENT_ERROR authentication failure\r\n"));
-        Assert.That(connection.Ask("set x 0 0 10\r\nann secret"), Is.EqualTo("STORED\r\n"));
-        Assert.That(connection.Ask("get k"), Is.EqualTo("END\r\n"));
+        Assert.That(connection.AskCommands("get k"), Is.EqualTo("CLIENT_ERROR unauthenticated\r\n"));
+        Assert.That(connection.AskCommands("set x 0 0 9\r\nann wrong"), Is.EqualTo("CLIENT_ERROR authentication failure\r\n"));
+        Assert.That(connection.AskCommands("set x 0 0 10\r\nann secret"), Is.EqualTo("STORED\r\n"));
+        Assert.That(connection.AskCommands("get k"), Is.EqualTo("END\r\n"));
     }
 
     [Test]
@@ -178,8 +184,8 @@ internal sealed class OptionTests(bool overUnixSocket) : ServerTests(overUnixSoc
     {
         Assume.That(!OverUnixSocket, "memcached closes idle TCP connections alone");
         using ServerProcess server = Start("-o idle_timeout=1");
-        using TestConnection connection = server.Connect();
-        _ = connection.Ask("mn");
+        using RawProbe connection = server.Connect();
+        _ = connection.AskCommands("mn");
 
         Assert.That(connection.ReadToEnd(), Is.Empty);
         Assert.That(Figure(server.Ask("stats"), "idle_kicks"), Is.EqualTo(1));
@@ -189,10 +195,10 @@ internal sealed class OptionTests(bool overUnixSocket) : ServerTests(overUnixSoc
     public void Sizes_are_told_if_they_are_tracked()
     {
         using ServerProcess server = Start("-o track_sizes");
-        using TestConnection connection = server.Connect();
-        _ = connection.Ask("set k 0 0 3\r\nabc");
+        using RawProbe connection = server.Connect();
+        _ = connection.AskCommands("set k 0 0 3\r\nabc");
 
-        Assert.That(connection.Ask("stats sizes"), Is.EqualTo("STAT 64 1\r\nEND\r\n"));
+        Assert.That(connection.AskCommands("stats sizes"), Is.EqualTo("STAT 64 1\r\nEND\r\n"));
     }
 
     [TestCase("-f 2", "growth_factor 2.00", 5)]
@@ -204,11 +210,11 @@ internal sealed class OptionTests(bool overUnixSocket) : ServerTests(overUnixSoc
     public void Slab_classes_are_those_that_were_asked_for(string options, string setting, int slabClass)
     {
         using ServerProcess server = Start(options);
-        using TestConnection connection = server.Connect();
-        _ = connection.Ask($"set k 0 0 1100\r\n{new string('x', 1100)}");
+        using RawProbe connection = server.Connect();
+        _ = connection.AskCommands($"set k 0 0 1100\r\n{new string('x', 1100)}");
 
-        Assert.That(connection.Ask("stats settings"), Does.Contain($"STAT {setting}\r\n"));
-        Assert.That(connection.Ask("me k"), Does.Contain($" cls={slabClass} size=1160"));
+        Assert.That(connection.AskCommands("stats settings"), Does.Contain($"STAT {setting}\r\n"));
+        Assert.That(connection.AskCommands("me k"), Does.Contain($" cls={slabClass} size=1160"));
     }
 
     [Test]
@@ -224,11 +230,11 @@ internal sealed class OptionTests(bool overUnixSocket) : ServerTests(overUnixSoc
     public void Option_C_turns_CAS_values_off()
     {
         using ServerProcess server = Start("-C");
-        using TestConnection connection = server.Connect();
-        _ = connection.Ask("set k 0 0 1\r\nx");
+        using RawProbe connection = server.Connect();
+        _ = connection.AskCommands("set k 0 0 1\r\nx");
 
-        Assert.That(connection.Ask("gets k"), Is.EqualTo("VALUE k 0 1 0\r\nx\r\nEND\r\n"));
-        Assert.That(connection.Ask("cas k 0 0 1 0\r\ny"), Is.EqualTo("EXISTS\r\n"));
+        Assert.That(connection.AskCommands("gets k"), Is.EqualTo("VALUE k 0 1 0\r\nx\r\nEND\r\n"));
+        Assert.That(connection.AskCommands("cas k 0 0 1 0\r\ny"), Is.EqualTo("EXISTS\r\n"));
     }
 
     [TestCase("slab_automove=0", "slab_automove 0")]
@@ -286,12 +292,12 @@ internal sealed class OptionTests(bool overUnixSocket) : ServerTests(overUnixSoc
     public void Expired_items_are_gone_when_the_clock_says_so()
     {
         using ServerProcess server = Start("--debug-commands");
-        using TestConnection connection = server.Connect();
-        _ = connection.Ask("set k 0 100 1\r\nx");
-        Assert.That(connection.Ask("get k"), Does.StartWith("VALUE"));
+        using RawProbe connection = server.Connect();
+        _ = connection.AskCommands("set k 0 100 1\r\nx");
+        Assert.That(connection.AskCommands("get k"), Does.StartWith("VALUE"));
 
-        Assert.That(connection.Ask("debugtime 101"), Is.EqualTo("OK\r\n"));
-        Assert.That(connection.Ask("get k"), Is.EqualTo("END\r\n"));
+        Assert.That(connection.AskCommands("debugtime 101"), Is.EqualTo("OK\r\n"));
+        Assert.That(connection.AskCommands("get k"), Is.EqualTo("END\r\n"));
     }
 
     [Test]
@@ -316,8 +322,8 @@ internal sealed class OptionTests(bool overUnixSocket) : ServerTests(overUnixSoc
     public void Option_A_log_can_be_watched()
     {
         using ServerProcess server = Start("");
-        using TestConnection watcher = server.Connect();
-        Assert.That(watcher.Ask("watch mutations"), Is.EqualTo("OK\r\n"));
+        using RawProbe watcher = server.Connect();
+        Assert.That(watcher.AskCommands("watch mutations"), Is.EqualTo("OK\r\n"));
         _ = server.Ask("set k 0 0 1\r\nx");
 
         Assert.That(watcher.ReadLine(), Does.Contain("type=item_store key=k status=stored cmd=set ttl=0"));

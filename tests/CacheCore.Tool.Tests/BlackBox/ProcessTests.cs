@@ -18,8 +18,8 @@ internal sealed class ProcessTests
         }
 
         using ServerProcess server = ServerProcess.Start(overUnixSocket: true, "");
-        using TestConnection connection = server.Connect();
-        _ = connection.Ask("mn");
+        using RawProbe connection = server.Connect();
+        _ = connection.AskCommands("mn");
         server.Signal(signal);
 
         Assert.That(server.WaitForEnd(), Is.Zero);
@@ -71,9 +71,9 @@ internal sealed class ProcessTests
 
         int id = int.Parse(File.ReadAllText(file), CultureInfo.InvariantCulture);
         using var daemon = System.Diagnostics.Process.GetProcessById(id);
-        using (var connection = new TestConnection(new System.Net.Sockets.UnixDomainSocketEndPoint(socket)))
+        using (var connection = new RawProbe(new System.Net.Sockets.UnixDomainSocketEndPoint(socket)))
         {
-            Assert.That(connection.Ask("version"), Does.StartWith("VERSION "));
+            Assert.That(connection.AskCommands("version"), Does.StartWith("VERSION "));
         }
 
         daemon.Kill(entireProcessTree: false);
@@ -103,7 +103,7 @@ internal sealed class ProcessTests
 
         string settings = server.Ask("stats settings");
         Assert.That(settings, Does.Contain("STAT inter 127.0.0.1"));
-        using var second = new TestConnection(new IPEndPoint(IPAddress.Parse("127.0.0.2"), server.Ports[1]));
+        using var second = new RawProbe(new IPEndPoint(IPAddress.Parse("127.0.0.2"), server.Ports[1]));
         second.Send("version\r\n");
         Assert.That(second.ReadToEnd(), Is.Empty);
     }
@@ -192,7 +192,7 @@ internal sealed class ProcessTests
         using ServerProcess server = ServerProcess.Start(overUnixSocket: false, "");
         int handles = Directory.GetFileSystemEntries($"/proc/{server.Id}/fd").Length;
         server.LimitHandles(handles + 5);
-        List<TestConnection> crowd = [.. Enumerable.Range(0, 30).Select(_ => server.Connect())];
+        List<RawProbe> crowd = [.. Enumerable.Range(0, 30).Select(_ => server.Connect())];
         Assert.That(() => server.Errors, Does.Contain("Too many open files").After(60_000, 50));
 
         crowd.ForEach(static one => one.Dispose());

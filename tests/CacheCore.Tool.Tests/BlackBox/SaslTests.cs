@@ -1,5 +1,3 @@
-using CacheCore.Listener.Tests.Differential;
-
 namespace CacheCore.Tool.Tests.BlackBox;
 
 /// <summary>Option <c>-S</c>.</summary>
@@ -66,8 +64,8 @@ internal sealed class SaslTests
 
     private static bool IsLetIn(ServerProcess server, string user, string password)
     {
-        using TestConnection connection = server.Connect();
-        string answer = connection.AskUntil(SaslRequests.Plain(user, password), 24 + 13); // "Authenticated" and "Auth failure." are as long as each other
+        using RawProbe connection = server.Connect();
+        string answer = connection.Ask(SaslRequests.Plain(user, password), 24 + 13); // both texts are as long as each other
         return answer.EndsWith("Authenticated", StringComparison.Ordinal);
     }
 }

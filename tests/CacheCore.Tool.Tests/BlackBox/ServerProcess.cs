@@ -92,13 +92,13 @@ internal sealed class ServerProcess : IDisposable
         return (process.ExitCode, text);
     }
 
-    public TestConnection Connect() => new(Address);
+    public RawProbe Connect() => new(Address);
 
     /// <summary>What the server answers to one command, up to the end of its answer.</summary>
     public string Ask(string command)
     {
-        using TestConnection connection = Connect();
-        return connection.Ask(command);
+        using RawProbe connection = Connect();
+        return connection.AskCommands(command);
     }
 
     public void Signal(string name) => RunTool("kill", $"-{name} {_process.Id}");

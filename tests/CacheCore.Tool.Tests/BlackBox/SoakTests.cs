@@ -1,7 +1,5 @@
 using System.Globalization;
 using System.Net;
-using CacheCore.Listener.Tests.Soak;
-using CacheCore.StressTests;
 
 namespace CacheCore.Tool.Tests.BlackBox;
 

@@ -27,11 +27,11 @@ internal sealed class StandardStreamTests
         }
 
         _server = ServerProcess.Start(overUnixSocket: true, "");
-        using TestConnection connection = _server.Connect();
-        Assert.That(connection.Ask($"set long 0 0 900000\r\n{new string('x', 900_000)}"), Is.EqualTo("STORED\r\n"));
+        using RawProbe connection = _server.Connect();
+        Assert.That(connection.AskCommands($"set long 0 0 900000\r\n{new string('x', 900_000)}"), Is.EqualTo("STORED\r\n"));
         for (int key = 0; key < 3000; key++)
         {
-            _ = connection.Ask($"set key{key} 0 0 1\r\nx");
+            _ = connection.AskCommands($"set key{key} 0 0 1\r\nx");
         }
     }
 
@@ -159,10 +159,10 @@ internal sealed class StandardStreamTests
     /// <summary>Has a server write lines to its log.</summary>
     private static void Log(ServerProcess server, int lines)
     {
-        using TestConnection connection = server.Connect();
+        using RawProbe connection = server.Connect();
         for (int line = 0; line < lines; line++)
         {
-            Assert.That(connection.Ask($"cache_memlimit {60 + (line % 5)}"), Is.EqualTo("OK\r\n"));
+            Assert.That(connection.AskCommands($"cache_memlimit {60 + (line % 5)}"), Is.EqualTo("OK\r\n"));
         }
     }
 

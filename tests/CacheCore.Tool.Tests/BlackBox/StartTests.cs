@@ -26,8 +26,8 @@ internal sealed class StartTests
     public void As_many_descriptors_are_taken_as_connections_need()
     {
         using ServerProcess server = ServerProcess.Start(overUnixSocket: true, "-c 300", through: "ulimit -Sn 256; exec \"$@\"");
-        List<TestConnection> crowd = [.. Enumerable.Range(0, 300).Select(_ => server.Connect())];
-        crowd.ForEach(static one => Assert.That(one.Ask("mn"), Is.EqualTo("MN\r\n")));
+        List<RawProbe> crowd = [.. Enumerable.Range(0, 300).Select(_ => server.Connect())];
+        crowd.ForEach(static one => Assert.That(one.AskCommands("mn"), Is.EqualTo("MN\r\n")));
         crowd.ForEach(static one => one.Dispose());
         Assert.That(server.Errors, Is.Empty);
     }
@@ -68,11 +68,11 @@ internal sealed class StartTests
         }
 
         using ServerProcess server = ServerProcess.Start(overUnixSocket: true, "-m 64", through: LimitAddresses(gibibytes));
-        using TestConnection connection = server.Connect();
-        Assert.That(connection.Ask("set k 0 0 1\r\nx"), Is.EqualTo("STORED\r\n"));
+        using RawProbe connection = server.Connect();
+        Assert.That(connection.AskCommands("set k 0 0 1\r\nx"), Is.EqualTo("STORED\r\n"));
         Assert.That(() => server.Errors, Does.Match("^warning: The system has addresses for (64|128|256) megabytes only: cache_memlimit reaches no further\\.\n$").After(60_000, 50));
-        Assert.That(connection.Ask("cache_memlimit 64"), Is.EqualTo("OK\r\n"));
-        Assert.That(connection.Ask("cache_memlimit 8192"), Does.StartWith("MEMLIMIT_ADJUST_FAILED "));
+        Assert.That(connection.AskCommands("cache_memlimit 64"), Is.EqualTo("OK\r\n"));
+        Assert.That(connection.AskCommands("cache_memlimit 8192"), Does.StartWith("MEMLIMIT_ADJUST_FAILED "));
     }
 
     [Test]
@@ -97,11 +97,11 @@ internal sealed class StartTests
         }
 
         using ServerProcess server = ServerProcess.Start(overUnixSocket: true, options, through: $"exec env LD_PRELOAD={LargerPages.Library(kibibytes)} \"$@\"");
-        using TestConnection connection = server.Connect();
+        using RawProbe connection = server.Connect();
         string value = new('x', 10_000);
         for (int key = 0; key < 1000; key++)
         {
-            Assert.That(connection.Ask($"set key{key} 0 0 {value.Length}\r\n{value}"), Is.EqualTo("STORED\r\n"));
+            Assert.That(connection.AskCommands($"set key{key} 0 0 {value.Length}\r\n{value}"), Is.EqualTo("STORED\r\n"));
         }
 
         Assert.That(connection.AskUntil("get key999", "END\r\n"), Is.EqualTo($"VALUE key999 0 {value.Length}\r\n{value}\r\nEND\r\n"));

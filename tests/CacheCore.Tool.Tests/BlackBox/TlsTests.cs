@@ -1,7 +1,6 @@
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Text;
-using CacheCore.Listener.Tests.Connections;
 
 namespace CacheCore.Tool.Tests.BlackBox;
 

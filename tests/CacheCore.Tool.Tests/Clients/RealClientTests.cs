@@ -1,5 +1,4 @@
 using System.Globalization;
-using CacheCore.Tests;
 using CacheCore.Tool.Tests.BlackBox;
 
 namespace CacheCore.Tool.Tests.Clients;

@@ -1,5 +1,3 @@
-using CacheCore.Tests.Tidy;
-
 namespace CacheCore.Transport.Tests.Tidy;
 
 /// <summary>What the rooms of src/CacheCore.Transport may not speak of.</summary>
