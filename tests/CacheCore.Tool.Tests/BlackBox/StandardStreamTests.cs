@@ -1,4 +1,3 @@
-using CacheCore.Tests;
 
 namespace CacheCore.Tool.Tests.BlackBox;
 
