@@ -91,12 +91,12 @@ internal sealed class TextModel(ModelStore store, bool takesValuesInPieces) : IM
             return;
         }
 
-        switch (command.Verb)
+        switch (command.Kind)
         {
-            case <= TextVerb.Decrement:
+            case VerbKind.Storage or VerbKind.Retrieval or VerbKind.Removal or VerbKind.Touch or VerbKind.Arithmetic:
                 new ClassicModel(store, _output).Execute(command, buffer, value);
                 break;
-            case <= TextVerb.MetaDebug:
+            case VerbKind.Meta:
                 new MetaModel(store, _output).Execute(command, buffer, value);
                 break;
             default:
