@@ -36,7 +36,8 @@ public class DistributedCacheBenchmarks
         _services = services.BuildServiceProvider();
         _ours = _services.GetRequiredService<IDistributedCache>();
         _oursBuffered = _services.GetRequiredService<IBufferDistributedCache>();
-        _memory = new MemoryDistributedCache(Microsoft.Extensions.Options.Options.Create(new MemoryDistributedCacheOptions { SizeLimit = Plenty }));
+        _memory = new MemoryDistributedCache(
+            Microsoft.Extensions.Options.Options.Create(new MemoryDistributedCacheOptions { SizeLimit = Plenty }));
         _value = new byte[ValueSize];
         _keys = new Keys(Items);
         foreach (string key in _keys.All)

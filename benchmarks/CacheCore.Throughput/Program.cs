@@ -2,7 +2,8 @@ using System.CommandLine;
 using CacheCore.Throughput.Suites;
 using CacheCore.Throughput.Wire;
 
-RootCommand root = new("Measures CacheCore and its peers side by side in one process. Tables go to standard output, progress to standard error.")
+RootCommand root = new(
+    "Measures CacheCore and its peers side by side in one process. Tables go to standard output, progress to standard error.")
 {
     BarsSuite.Command(),
     MixesSuite.Command(),

@@ -36,7 +36,10 @@ internal sealed class Catalog(string? path)
         WHERE id = $id
         """;
 
-    private readonly SqliteConnectionStringBuilder _database = new() { DataSource = path ?? Path.Combine(AppContext.BaseDirectory, "shop.db") };
+    private readonly SqliteConnectionStringBuilder _database = new()
+    {
+        DataSource = path ?? Path.Combine(AppContext.BaseDirectory, "shop.db"),
+    };
 
     /// <summary>Makes and fills the database unless it is there already.</summary>
     public void EnsureFilled()
@@ -47,7 +50,8 @@ internal sealed class Catalog(string? path)
         }
         catch (SqliteException e)
         {
-            throw new IOException($"The database {_database.DataSource} cannot be opened or made. {e.Message} Name another file with --database.", e);
+            throw new IOException(
+                $"The database {_database.DataSource} cannot be opened or made. {e.Message} Name another file with --database.", e);
         }
     }
 
@@ -74,8 +78,10 @@ internal sealed class Catalog(string? path)
 
         page = page with
         {
-            LatestReviews = ReadAll(snapshot, Reviews, id, row => new Review(row.GetString(0), row.GetInt32(1), row.GetString(2), row.GetString(3))),
-            BoughtTogether = ReadAll(snapshot, Companions, id, row => new Companion(row.GetInt32(0), row.GetString(1), row.GetInt64(2) / 100m, row.GetInt32(3))),
+            LatestReviews = ReadAll(
+                snapshot, Reviews, id, row => new Review(row.GetString(0), row.GetInt32(1), row.GetString(2), row.GetString(3))),
+            BoughtTogether = ReadAll(
+                snapshot, Companions, id, row => new Companion(row.GetInt32(0), row.GetString(1), row.GetInt64(2) / 100m, row.GetInt32(3))),
         };
         return JsonSerializer.SerializeToUtf8Bytes(page, SampleJson.Default.ProductPage);
     }

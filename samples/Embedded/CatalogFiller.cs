@@ -137,7 +137,8 @@ internal sealed class CatalogFiller
             features[i] = Words.Sentence(_random, 4, 9);
         }
 
-        ProductDetails details = new(Words.Text(_random, 2, 14), material, colour, Math.Round(0.05 + (_random.NextDouble() * 12), 2), features);
+        ProductDetails details = new(
+            Words.Text(_random, 2, 14), material, colour, Math.Round(0.05 + (_random.NextDouble() * 12), 2), features);
         string category = Pick(Words.Categories);
         Run(
             insert,
@@ -183,7 +184,8 @@ internal sealed class CatalogFiller
     {
         SqliteCommand command = _connection.CreateCommand();
         command.Transaction = _transaction;
-        command.CommandText = $"INSERT INTO {table} ({string.Join(", ", columns)}) VALUES ({string.Join(", ", columns.ToArray().Select(name => "$" + name))})";
+        command.CommandText = $"INSERT INTO {table} ({string.Join(", ", columns)}) VALUES "
+            + $"({string.Join(", ", columns.ToArray().Select(name => "$" + name))})";
         foreach (string column in columns)
         {
             command.Parameters.Add(new SqliteParameter { ParameterName = "$" + column });

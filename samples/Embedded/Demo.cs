@@ -52,7 +52,9 @@ internal static class Demo
         using Load load = new(server, Popularity.Draw(CatalogFiller.ProductCount, requests));
 
         Console.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"{requests:N0} requests over {load.Connections} connections to {server}, zipf 0.99 over {CatalogFiller.ProductCount:N0} products"));
+            CultureInfo.InvariantCulture,
+            $"{requests:N0} requests over {load.Connections} connections to {server}, "
+                + $"zipf 0.99 over {CatalogFiller.ProductCount:N0} products"));
         await load.RunAsync("Warming up", "?fresh=true", Math.Min(requests, WarmUpRequests), stopping);
         await load.RunAsync("Warming up", "", Math.Min(requests, WarmUpRequests), stopping);
         cache.Clear();

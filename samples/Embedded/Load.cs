@@ -23,7 +23,12 @@ internal sealed class Load : IDisposable
     public Load(Uri server, int[] ids)
     {
         _ids = ids;
-        _http = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = Connections, UseProxy = false, ActivityHeadersPropagator = null })
+        _http = new HttpClient(new SocketsHttpHandler
+        {
+            MaxConnectionsPerServer = Connections,
+            UseProxy = false,
+            ActivityHeadersPropagator = null,
+        })
         {
             BaseAddress = server,
             Timeout = TimeSpan.FromSeconds(30),

@@ -66,7 +66,8 @@ internal sealed class Progress(string title, long total) : IDisposable
         double seconds = Stopwatch.GetElapsedTime(_started).TotalSeconds;
         string line = string.Create(
             CultureInfo.InvariantCulture,
-            $"  {title,-14} {100 * done / total,3} %  {done,9:N0} of {total:N0}  {done / Math.Max(seconds, 0.001),8:N0}/s  {seconds,5:F1} s");
+            $"  {title,-14} {100 * done / total,3} %  {done,9:N0} of {total:N0}  "
+                + $"{done / Math.Max(seconds, 0.001),8:N0}/s  {seconds,5:F1} s");
         if (OnTerminal)
         {
             Console.Write("\r" + line.PadRight(_lastWidth));

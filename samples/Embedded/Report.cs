@@ -34,8 +34,10 @@ internal static class Report
         Console.WriteLine();
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"The cache holds {with.Cache.Items:N0} pages in {MiB(with.Cache.MemoryUsed):F1} of {MiB(with.Cache.MemoryLimit):F0} MiB and evicted {with.Cache.Evictions:N0}. It started empty."));
-        Console.WriteLine("Server, visitors and SQLite share one process and its processors: most of a hit's time is HTTP, on both sides of it.");
+            $"The cache holds {with.Cache.Items:N0} pages in {MiB(with.Cache.MemoryUsed):F1} of {MiB(with.Cache.MemoryLimit):F0} MiB and "
+                + $"evicted {with.Cache.Evictions:N0}. It started empty."));
+        Console.WriteLine(
+            "Server, visitors and SQLite share one process and its processors: most of a hit's time is HTTP, on both sides of it.");
 
         void Row(string name, Func<Figures, double> figure, string format, bool ratio = true)
         {

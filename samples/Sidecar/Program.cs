@@ -21,7 +21,8 @@ app.MapGet("/weather/{city}", async (string city, IDistributedCache cache) =>
     if (report is null)
     {
         report = $"{city}: {Random.Shared.Next(-20, 35)} degrees, as of {DateTime.UtcNow:T}";
-        await cache.SetStringAsync(key, report, new DistributedCacheEntryOptions { AbsoluteExpirationRelativeToNow = TimeSpan.FromMinutes(10) });
+        await cache.SetStringAsync(
+            key, report, new DistributedCacheEntryOptions { AbsoluteExpirationRelativeToNow = TimeSpan.FromMinutes(10) });
     }
 
     return report + "\n";

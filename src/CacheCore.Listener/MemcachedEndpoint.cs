@@ -18,9 +18,9 @@ public sealed class MemcachedEndpoint
     public MemcachedEndpoint(string address) => Address = address;
 
     /// <summary>
-    /// <c>127.0.0.1:11211</c>, <c>[::1]:11211</c>, <c>*:11211</c> for all addresses of the machine, <c>example.org:11211</c> for all addresses that the system has for
-    /// the name, <c>11211</c> for loopback, or
-    /// <c>unix:/run/cache.sock</c>. Without a port <see cref="DefaultPort"/> is meant; port 0 = any free one.
+    /// <c>127.0.0.1:11211</c>, <c>[::1]:11211</c>, <c>*:11211</c> for all addresses of the machine, <c>example.org:11211</c> for all
+    /// addresses that the system has for the name, <c>11211</c> for loopback, or <c>unix:/run/cache.sock</c>. Without a port
+    /// <see cref="DefaultPort"/> is meant; port 0 = any free one.
     /// </summary>
     public string Address { get; set; } = "127.0.0.1:11211";
 
@@ -34,13 +34,22 @@ public sealed class MemcachedEndpoint
     /// <summary>Whether its connections are encrypted.</summary>
     public MemcachedEndpointTls Tls { get; set; }
 
-    /// <summary>Who may use this endpoint, in place of <see cref="MemcachedListenerOptions.AuthFile"/>; empty = everybody, null = as the listener says.</summary>
+    /// <summary>
+    /// Who may use this endpoint, in place of <see cref="MemcachedListenerOptions.AuthFile"/>; empty = everybody, null =
+    /// as the listener says.
+    /// </summary>
     public string? AuthFile { get; set; }
 
-    /// <summary>Who may use this endpoint by SASL, in place of <see cref="MemcachedListenerOptions.SaslFile"/>; empty = no SASL here, null = as the listener says.</summary>
+    /// <summary>
+    /// Who may use this endpoint by SASL, in place of <see cref="MemcachedListenerOptions.SaslFile"/>; empty = no SASL here, null =
+    /// as the listener says.
+    /// </summary>
     public string? SaslFile { get; set; }
 
-    /// <summary>When idle connections are closed here, in place of <see cref="MemcachedListenerOptions.IdleTimeout"/>; zero = never, null = as the listener says.</summary>
+    /// <summary>
+    /// When idle connections are closed here, in place of <see cref="MemcachedListenerOptions.IdleTimeout"/>; zero = never, null =
+    /// as the listener says.
+    /// </summary>
     public TimeSpan? IdleTimeout { get; set; }
 
     /// <summary>Who may use a unix socket, by file permissions. The owner alone, unless set.</summary>

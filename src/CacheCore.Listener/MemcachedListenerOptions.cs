@@ -12,36 +12,40 @@ public sealed class MemcachedListenerOptions : IOptions<MemcachedListenerOptions
     public IList<MemcachedEndpoint> Endpoints { get; set; } = [new MemcachedEndpoint()];
 
     /// <summary>
-    /// Addresses to listen on over UDP, in the form of <see cref="MemcachedEndpoint.Address"/>; none unless set. UDP knows neither users nor encryption, so not where there is an
-    /// <see cref="AuthFile"/> or a <see cref="SaslFile"/>, and beside <see cref="Tls"/> on loopback alone; and whoever can forge a sender's address has the server send answers to others.
+    /// Addresses to listen on over UDP, in the form of <see cref="MemcachedEndpoint.Address"/>; none unless set. UDP knows neither users
+    /// nor encryption, so not where there is an <see cref="AuthFile"/> or a <see cref="SaslFile"/>, and beside <see cref="Tls"/> on
+    /// loopback alone; and whoever can forge a sender's address has the server send answers to others.
     /// </summary>
     public IList<string> UdpAddresses { get; set; } = [];
 
-    /// <summary>The most connections at a time, from 1 to 1,000,000. One more is told so and closed, or waits: <see cref="WaitAtMaxConnections"/>.</summary>
+    /// <summary>
+    /// The most connections at a time, from 1 to 1,000,000. One more is told so and closed, or waits: <see cref="WaitAtMaxConnections"/>.
+    /// </summary>
     public int MaxConnections { get; set; } = 1024;
 
     /// <summary>
-    /// True: at <see cref="MaxConnections"/> nobody is accepted until somebody leaves; whoever comes waits unanswered, one at each address and the others in its <see cref="Backlog"/>.
-    /// memcached's <c>no_maxconns_fast</c>.
+    /// True: at <see cref="MaxConnections"/> nobody is accepted until somebody leaves; whoever comes waits unanswered, one at each address
+    /// and the others in its <see cref="Backlog"/>. memcached's <c>no_maxconns_fast</c>.
     /// </summary>
     public bool WaitAtMaxConnections { get; set; }
 
     /// <summary>
-    /// The most memory in bytes that all connections together may hold for what they have sent and what they have not taken yet, from 1 MiB on; 0 = no limit but that of each
-    /// connection. A large value on its way counts several times its length. Whoever needs more finds its connection closed, or a retrieval refused; others go on. On systems other
-    /// than Linux replies do not count that are not encrypted. memcached's <c>read_buf_mem_limit</c>.
+    /// The most memory in bytes that all connections together may hold for what they have sent and what they have not taken yet, from 1 MiB
+    /// on; 0 = no limit but that of each connection. A large value on its way counts several times its length. Whoever needs more finds its
+    /// connection closed, or a retrieval refused; others go on.
+    /// On systems other than Linux replies do not count that are not encrypted. memcached's <c>read_buf_mem_limit</c>.
     /// </summary>
     public long ConnectionMemoryLimit { get; set; }
 
     /// <summary>
-    /// Threads that serve connections, from 1 to 1,024; null = one for each processor, 16 at most. The process's own use of the store needs none of them. On systems other than Linux
-    /// the platform's sockets have threads of their own.
+    /// Threads that serve connections, from 1 to 1,024; null = one for each processor, 16 at most. The process's own use of the store needs
+    /// none of them. On systems other than Linux the platform's sockets have threads of their own.
     /// </summary>
     public int? Threads { get; set; }
 
     /// <summary>
-    /// Commands of a pipeline that are carried out before other connections of the thread have a turn, from 1 to 1,000,000. Up to 32 are read ahead, so that what they look for is
-    /// fetched together; a shorter turn takes that away.
+    /// Commands of a pipeline that are carried out before other connections of the thread have a turn, from 1 to 1,000,000. Up to 32 are
+    /// read ahead, so that what they look for is fetched together; a shorter turn takes that away.
     /// </summary>
     public int RequestsPerTurn { get; set; } = 128;
 
@@ -49,14 +53,14 @@ public sealed class MemcachedListenerOptions : IOptions<MemcachedListenerOptions
     public TimeSpan? IdleTimeout { get; set; }
 
     /// <summary>
-    /// The largest item in bytes, from 1 KiB to 1 GiB, counted as memcached counts: key, value, 59 bytes more (51 without <see cref="UseCas"/>), and 4 where there are
-    /// flags. What the store takes sets a limit beside it.
+    /// The largest item in bytes, from 1 KiB to 1 GiB, counted as memcached counts: key, value, 59 bytes more (51 without
+    /// <see cref="UseCas"/>), and 4 where there are flags. What the store takes sets a limit beside it.
     /// </summary>
     public int MaxItemSize { get; set; } = 1 << 20;
 
     /// <summary>
-    /// How much larger each slab class is than the one below, in what clients are told: above 1. memcached's <c>-f</c>. The store's own classes are
-    /// set by <see cref="CacheCoreOptions"/>.
+    /// How much larger each slab class is than the one below, in what clients are told: above 1. memcached's <c>-f</c>. The store's own
+    /// classes are set by <see cref="CacheCoreOptions"/>.
     /// </summary>
     public double GrowthFactor { get; set; } = 1.25;
 
@@ -64,29 +68,32 @@ public sealed class MemcachedListenerOptions : IOptions<MemcachedListenerOptions
     public int SmallestChunkSize { get; set; } = 96;
 
     /// <summary>
-    /// Bytes of the largest slab class in what clients are told, a power of two from <see cref="SmallestChunkSize"/> to 1 MiB; larger items count there. memcached's
-    /// <c>slab_chunk_max</c>, which is in kilobytes.
+    /// Bytes of the largest slab class in what clients are told, a power of two from <see cref="SmallestChunkSize"/> to 1 MiB; larger items
+    /// count there. memcached's <c>slab_chunk_max</c>, which is in kilobytes.
     /// </summary>
     public int LargestChunkSize { get; set; } = 512 << 10;
 
     /// <summary>
-    /// The slab classes below the largest in what clients are told, in place of those by <see cref="GrowthFactor"/>: at most 62, ascending by more than 8 bytes, up
-    /// to <see cref="LargestChunkSize"/>. memcached's <c>slab_sizes</c>. Null or empty = by factor.
+    /// The slab classes below the largest in what clients are told, in place of those by <see cref="GrowthFactor"/>: at most 62, ascending
+    /// by more than 8 bytes, up to <see cref="LargestChunkSize"/>. memcached's <c>slab_sizes</c>. Null or empty = by factor.
     /// </summary>
     public IList<int>? ChunkSizes { get; set; }
 
-    /// <summary>False: all CAS values are 0, and what is to be stored only if a CAS value is still the same never is. memcached's <c>-C</c>.</summary>
+    /// <summary>
+    /// False: all CAS values are 0, and what is to be stored only if a CAS value is still the same never is. memcached's <c>-C</c>.
+    /// </summary>
     public bool UseCas { get; set; } = true;
 
     /// <summary>
-    /// A file with a line <c>user:password</c> for each of at most 8 users. Text connections then have to name one of them first, and there are no binary ones. Null or
-    /// empty = everybody may come.
+    /// A file with a line <c>user:password</c> for each of at most 8 users. Text connections then have to name one of them first, and there
+    /// are no binary ones. Null or empty = everybody may come.
     /// </summary>
     public string? AuthFile { get; set; }
 
     /// <summary>
-    /// A file with a line <c>user:password</c> for each of at most 256 users. Connections are then binary, and have to authenticate by SASL with the mechanism PLAIN first, which sends
-    /// the password as it is: to be had with <see cref="Tls"/>, or where nobody listens in. Not together with <see cref="AuthFile"/> at one endpoint. Null or empty = no SASL.
+    /// A file with a line <c>user:password</c> for each of at most 256 users. Connections are then binary, and have to authenticate by SASL
+    /// with the mechanism PLAIN first, which sends the password as it is: to be had with <see cref="Tls"/>, or where nobody listens in. Not
+    /// together with <see cref="AuthFile"/> at one endpoint. Null or empty = no SASL.
     /// </summary>
     public string? SaslFile { get; set; }
 
@@ -102,7 +109,10 @@ public sealed class MemcachedListenerOptions : IOptions<MemcachedListenerOptions
     /// <summary>False: clients cannot watch what goes on.</summary>
     public bool AllowWatch { get; set; } = true;
 
-    /// <summary>Bytes of lines that may wait for each client that watches, from 1 KiB to 1 GiB; what finds no room is dropped, and the client told how many.</summary>
+    /// <summary>
+    /// Bytes of lines that may wait for each client that watches, from 1 KiB to 1 GiB; what finds no room is dropped, and the
+    /// client told how many.
+    /// </summary>
     public int WatchBufferSize { get; set; } = 256 << 10;
 
     /// <summary>True: a client can end the server with <c>shutdown</c>.</summary>

@@ -16,8 +16,8 @@ using Microsoft.Extensions.Logging;
 namespace CacheCore.Listener;
 
 /// <summary>
-/// Lets memcached clients talk to a store, over TCP, UDP and unix sockets. The store stays its owner's: the process may use it at the same time, and
-/// it lives on when the server ends. Needs no host. Members may be called from any thread; <see cref="StartAsync"/> once.
+/// Lets memcached clients talk to a store, over TCP, UDP and unix sockets. The store stays its owner's: the process may use it at the same
+/// time, and it lives on when the server ends. Needs no host. Members may be called from any thread; <see cref="StartAsync"/> once.
 /// </summary>
 /// <example>
 /// <code>
@@ -55,7 +55,8 @@ public sealed class MemcachedServer : IAsyncDisposable, IDisposable, IServerCont
     /// <param name="loggerFactory">Where the server logs, never a key; null = nowhere.</param>
     /// <param name="timeProvider">The calendar; null = the system's.</param>
     /// <exception cref="ArgumentException">An option is out of range; the message names each.</exception>
-    public MemcachedServer(CacheStore store, MemcachedListenerOptions options, ILoggerFactory? loggerFactory = null, TimeProvider? timeProvider = null)
+    public MemcachedServer(
+        CacheStore store, MemcachedListenerOptions options, ILoggerFactory? loggerFactory = null, TimeProvider? timeProvider = null)
     {
         ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(options);
@@ -70,7 +71,10 @@ public sealed class MemcachedServer : IAsyncDisposable, IDisposable, IServerCont
         _connections = new ConnectionSet(_context, this, _options, TellOfFailure);
     }
 
-    /// <summary>Raised on a thread of its own choice when a client asks for the end with <c>shutdown</c>. Whoever owns the server then ends it, and the process if that is meant.</summary>
+    /// <summary>
+    /// Raised on a thread of its own choice when a client asks for the end with <c>shutdown</c>.
+    /// Whoever owns the server then ends it, and the process if that is meant.
+    /// </summary>
     public event EventHandler<ShutdownRequestedEventArgs>? ShutdownRequested;
 
     /// <summary>The addresses that are listened on, with the ports that were free; empty before <see cref="StartAsync"/>.</summary>
@@ -89,7 +93,9 @@ public sealed class MemcachedServer : IAsyncDisposable, IDisposable, IServerCont
     /// <exception cref="IOException">An address cannot be had, or a file of users or certificates cannot be read.</exception>
     /// <exception cref="InvalidDataException">A file of users or certificates is not of the format.</exception>
     /// <exception cref="InvalidOperationException">The server was started before.</exception>
-    /// <exception cref="OperationCanceledException">The attempt was ended, by the token or because the server was stopped meanwhile.</exception>
+    /// <exception cref="OperationCanceledException">
+    /// The attempt was ended, by the token or because the server was stopped meanwhile.
+    /// </exception>
     public async Task StartAsync(CancellationToken cancellationToken = default)
     {
         if (Interlocked.CompareExchange(ref _state, Started, New) != New)
@@ -113,7 +119,9 @@ public sealed class MemcachedServer : IAsyncDisposable, IDisposable, IServerCont
         _ = _begun.TrySetResult();
     }
 
-    /// <summary>Stops listening, and closes all connections once what they have asked for is answered. A start that is underway is broken off first.</summary>
+    /// <summary>
+    /// Stops listening, and closes all connections once what they have asked for is answered. A start that is underway is broken off first.
+    /// </summary>
     /// <param name="cancellationToken">Ends the patience with connections that do not end by themselves.</param>
     public async Task StopAsync(CancellationToken cancellationToken = default)
     {
@@ -138,8 +146,11 @@ public sealed class MemcachedServer : IAsyncDisposable, IDisposable, IServerCont
     /// <summary>Reads the certificates once more, for connections that are still to come.</summary>
     /// <exception cref="IOException">A file cannot be read; what was read before stays.</exception>
     /// <exception cref="InvalidDataException">A file holds something else; what was read before stays.</exception>
-    /// <exception cref="InvalidOperationException">There are none: <see cref="MemcachedListenerOptions.Tls"/> is not set, or the server not started.</exception>
-    public void ReloadCertificates() => (_rules?.Certificates ?? throw new InvalidOperationException("There are no certificates.")).Reload();
+    /// <exception cref="InvalidOperationException">
+    /// There are none: <see cref="MemcachedListenerOptions.Tls"/> is not set, or the server not started.
+    /// </exception>
+    public void ReloadCertificates() =>
+        (_rules?.Certificates ?? throw new InvalidOperationException("There are no certificates.")).Reload();
 
     /// <summary>As <see cref="StopAsync"/>, with patience of a few seconds.</summary>
     public async ValueTask DisposeAsync()
@@ -148,14 +159,19 @@ public sealed class MemcachedServer : IAsyncDisposable, IDisposable, IServerCont
         await StopAsync(patience.Token).ConfigureAwait(false);
     }
 
-    /// <summary>As <see cref="DisposeAsync"/>, and waits for it: for containers that end without awaiting anything. Not to be called from an event of this server.</summary>
+    /// <summary>
+    /// As <see cref="DisposeAsync"/>, and waits for it: for containers that end without awaiting anything.
+    /// Not to be called from an event of this server.
+    /// </summary>
     public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
 
     IReadOnlyList<ConnectionDescription> IServerControl.DescribeConnections()
     {
         long uptime = (long)_context.Time.UptimeSeconds;
-        IEnumerable<ConnectionDescription> listening = _listeners.Select(one => new ConnectionDescription(one.Number, one.Rules.Address, ListenAddress: null, "conn_listening", uptime));
-        IEnumerable<ConnectionDescription> datagrams = _udp.Select(one => new ConnectionDescription(one.Number, $"udp:{one.EndPoint}", ListenAddress: null, "conn_read", uptime));
+        IEnumerable<ConnectionDescription> listening = _listeners.Select(
+            one => new ConnectionDescription(one.Number, one.Rules.Address, ListenAddress: null, "conn_listening", uptime));
+        IEnumerable<ConnectionDescription> datagrams = _udp.Select(
+            one => new ConnectionDescription(one.Number, $"udp:{one.EndPoint}", ListenAddress: null, "conn_read", uptime));
         return [.. listening, .. datagrams, .. _connections.Describe()];
     }
 
@@ -239,7 +255,8 @@ public sealed class MemcachedServer : IAsyncDisposable, IDisposable, IServerCont
     {
         RuleBook rules = _rules = new RuleBook(_options);
         SocketTransport transport = _transport = MakeTransport();
-        IReadOnlyList<EndPoint[]> addresses = await ResolveAsync(_options.Endpoints.Select(static one => one.Address), cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<EndPoint[]> addresses = await ResolveAsync(
+            _options.Endpoints.Select(static one => one.Address), cancellationToken).ConfigureAwait(false);
         for (int number = 0; number < addresses.Count; number++)
         {
             await ListenAsync(transport, _options.Endpoints[number], addresses[number], rules, cancellationToken).ConfigureAwait(false);
@@ -247,7 +264,8 @@ public sealed class MemcachedServer : IAsyncDisposable, IDisposable, IServerCont
 
         foreach (EndPoint[] some in await ResolveAsync(_options.UdpAddresses, cancellationToken).ConfigureAwait(false))
         {
-            foreach (UdpListener listener in await SharedPort.BindAsync(some, BindDatagrams, static one => one.EndPoint, static one => one.DisposeAsync()).ConfigureAwait(false))
+            foreach (UdpListener listener in await SharedPort.BindAsync(
+                some, BindDatagrams, static one => one.EndPoint, static one => one.DisposeAsync()).ConfigureAwait(false))
             {
                 ListenToDatagrams(listener);
             }
@@ -302,10 +320,12 @@ public sealed class MemcachedServer : IAsyncDisposable, IDisposable, IServerCont
             return await BindAsync(transport, place, cancellationToken).ConfigureAwait(false);
         }
 
-        foreach (IConnectionListener listener in await SharedPort.BindAsync(addresses, Bind, static one => one.EndPoint, ReleaseAsync).ConfigureAwait(false))
+        foreach (IConnectionListener listener in await SharedPort.BindAsync(
+            addresses, Bind, static one => one.EndPoint, ReleaseAsync).ConfigureAwait(false))
         {
             EndpointRules rulesHere = common with { Address = ConnectionAddress.Of(listener.EndPoint, endpoint.Address) };
-            _listeners = [.. _listeners, new EndpointListener(listener, rulesHere, _connections, exception => _logger.AcceptFailed(exception, _name, rulesHere.Address))];
+            _listeners = [.. _listeners, new EndpointListener(listener, rulesHere, _connections,
+                exception => _logger.AcceptFailed(exception, _name, rulesHere.Address))];
             _logger.Listening(_name, rulesHere.Address);
             if (rulesHere.LetsAnybodyIn && AddressText.IsOpen(listener.EndPoint))
             {
@@ -343,7 +363,8 @@ public sealed class MemcachedServer : IAsyncDisposable, IDisposable, IServerCont
         await listener.DisposeAsync().ConfigureAwait(false);
     }
 
-    private static async Task<IConnectionListener> BindAsync(SocketTransport transport, EndPoint address, CancellationToken cancellationToken)
+    private static async Task<IConnectionListener> BindAsync(
+        SocketTransport transport, EndPoint address, CancellationToken cancellationToken)
     {
         try
         {

@@ -19,8 +19,9 @@ public sealed class MemcachedTlsOptions
     public bool RequireTls13 { get; set; }
 
     /// <summary>
-    /// Cipher suites that may be agreed on, by OpenSSL's names, separated by colons: <c>ECDHE-RSA-AES256-GCM-SHA384:TLS_AES_256_GCM_SHA384</c>. A list without one of TLS 1.3 leaves all
-    /// of those. On Linux alone. Null = what the system allows.
+    /// Cipher suites that may be agreed on, by OpenSSL's names, separated by colons:
+    /// <c>ECDHE-RSA-AES256-GCM-SHA384:TLS_AES_256_GCM_SHA384</c>. A list without one of TLS 1.3 leaves all of those. On Linux alone.
+    /// Null = what the system allows.
     /// </summary>
     public string? Ciphers { get; set; }
 

@@ -1,8 +1,8 @@
 namespace CacheCore.Listener;
 
 /// <summary>
-/// Settings of memcached's that are kept for its sake: options of the command line set them, commands change some of them while the server runs, <c>stats settings</c> tells them. Unless said
-/// otherwise they are told and not obeyed, as the store has rules of its own.
+/// Settings of memcached's that are kept for its sake: options of the command line set them, commands change some of them while the server
+/// runs, <c>stats settings</c> tells them. Unless said otherwise they are told and not obeyed, as the store has rules of its own.
 /// </summary>
 internal sealed class ServerSettings
 {

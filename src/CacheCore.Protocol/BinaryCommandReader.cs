@@ -3,8 +3,8 @@ using CacheCore.Protocol.Binary;
 namespace CacheCore.Protocol;
 
 /// <summary>
-/// Reads binary requests from what a connection has sent so far, as <see cref="TextCommandReader"/> reads text. Nothing but the buffer decides what is
-/// read: the same bytes give the same commands, however they arrived.
+/// Reads binary requests from what a connection has sent so far, as <see cref="TextCommandReader"/> reads text. Nothing but the buffer
+/// decides what is read: the same bytes give the same commands, however they arrived.
 /// </summary>
 public ref struct BinaryCommandReader
 {
@@ -18,11 +18,15 @@ public ref struct BinaryCommandReader
     /// <summary>How many bytes the commands take that were read as a whole. A command whose value is pending is not among them.</summary>
     public int Consumed { get; private set; }
 
-    /// <summary>What the last call of <see cref="Read"/> returned. Whoever asks again after anything but a command gets the same answer.</summary>
+    /// <summary>
+    /// What the last call of <see cref="Read"/> returned. Whoever asks again after anything but a command gets the same answer.
+    /// </summary>
     public ParseStatus Status { get; private set; }
 
     /// <summary>Reads the next command.</summary>
-    /// <param name="command">What it says, if the result is <see cref="ParseStatus.Command"/> or <see cref="ParseStatus.ValuePending"/>.</param>
+    /// <param name="command">
+    /// What it says, if the result is <see cref="ParseStatus.Command"/> or <see cref="ParseStatus.ValuePending"/>.
+    /// </param>
     public ParseStatus Read(out BinaryCommand command)
     {
         command = default;

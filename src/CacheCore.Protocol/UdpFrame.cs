@@ -3,8 +3,8 @@ using System.Buffers.Binary;
 namespace CacheCore.Protocol;
 
 /// <summary>
-/// What stands before the payload of a UDP datagram, all numbers big-endian. Text and binary requests both come this way, each in one datagram; a reply may
-/// take several.
+/// What stands before the payload of a UDP datagram, all numbers big-endian.
+/// Text and binary requests both come this way, each in one datagram; a reply may take several.
 /// <code>
 ///  0            2                4             6     8
 ///  | request id | number of this | how many in | 0 0 | payload …

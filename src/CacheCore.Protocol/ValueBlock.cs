@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace CacheCore.Protocol;
 
 /// <summary>
-/// The value of a command while it arrives: what is still to come, and whether it ended as it should. Used where a value is taken in pieces,
-/// and where one that nobody wants has to be passed over.
+/// The value of a command while it arrives: what is still to come, and whether it ended as it should. Used where a value is taken in
+/// pieces, and where one that nobody wants has to be passed over.
 /// <code>
 /// text     | value … | \r\n |
 /// binary   | value … |

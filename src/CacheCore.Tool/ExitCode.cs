@@ -11,7 +11,9 @@ internal static class ExitCode
     /// <summary>The key that was asked for is not there, or the value was not stored.</summary>
     public const int NotFound = 1;
 
-    /// <summary>Options that do not go together, or outside their range; of all commands but <c>serve</c>: anything wrong with the command line.</summary>
+    /// <summary>
+    /// Options that do not go together, or outside their range; of all commands but <c>serve</c>: anything wrong with the command line.
+    /// </summary>
     public const int Usage = 64;
 
     /// <summary>There is no such user.</summary>

@@ -53,7 +53,10 @@ internal static class Program
             wrong.ShowHelp = args.Length == 0;
         }
 
-        int exitCode = await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false }).ConfigureAwait(false);
+        int exitCode = await parsed.InvokeAsync(new InvocationConfiguration
+        {
+            EnableDefaultExceptionHandler = false,
+        }).ConfigureAwait(false);
         return parsed.Action is ParseErrorAction ? ExitCode.Usage : exitCode;
     }
 }

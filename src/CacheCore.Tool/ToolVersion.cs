@@ -6,7 +6,8 @@ namespace CacheCore.Tool;
 internal static class ToolVersion
 {
     public static string Number { get; } =
-        (typeof(ToolVersion).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "0").Split('+')[0];
+        (typeof(ToolVersion).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion
+            ?? "0").Split('+')[0];
 
     public static string Text => $"cachecore {Number}";
 }

@@ -6,7 +6,10 @@ public sealed record AdmissionStatistics
     /// <summary>The rule that the store follows now: its place in <see cref="Rules"/>.</summary>
     public int Rule { get; init; }
 
-    /// <summary>HOT's part of a class's items that the store aims at now, from 0 to 1. It follows the rule's in steps of a 20th; recency's, of half, at once.</summary>
+    /// <summary>
+    /// HOT's part of a class's items that the store aims at now, from 0 to 1.
+    /// It follows the rule's in steps of a 20th; recency's, of half, at once.
+    /// </summary>
     public double HotShare { get; init; }
 
     /// <summary>The rules that the tuner tries in its shadow directories, in the order in which docs/eviction.md numbers them.</summary>
@@ -15,7 +18,9 @@ public sealed record AdmissionStatistics
     /// <summary>New items whose key had been evicted so recently that it was remembered.</summary>
     public long GhostHits { get; init; }
 
-    /// <summary>Newcomers at HOT's tail that were asked for more often than COLD's victim, or found it expired, and took its place.</summary>
+    /// <summary>
+    /// Newcomers at HOT's tail that were asked for more often than COLD's victim, or found it expired, and took its place.
+    /// </summary>
     public long ContestsWon { get; init; }
 
     /// <summary>Newcomers at HOT's tail that left while COLD's victim stayed.</summary>
@@ -29,8 +34,8 @@ public sealed record AdmissionRuleStatistics
     public double HotShare { get; init; }
 
     /// <summary>
-    /// True: a newcomer that was not hit contests COLD's victim. False: with a ghost, it stays if it was hit twice; without one the rule is recency, and it
-    /// leaves when its turn comes.
+    /// True: a newcomer that was not hit contests COLD's victim.
+    /// False: with a ghost, it stays if it was hit twice; without one the rule is recency, and it leaves when its turn comes.
     /// </summary>
     public bool HasContest { get; init; }
 

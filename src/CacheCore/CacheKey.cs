@@ -11,7 +11,9 @@ public readonly ref struct CacheKey
     public CacheKey(ReadOnlySpan<byte> bytes) => Bytes = bytes;
 
     /// <summary>A key of text.</summary>
-    /// <param name="text">Well-formed: a lone surrogate has no UTF-8 form, and the verb that gets the key throws <see cref="ArgumentException"/>.</param>
+    /// <param name="text">
+    /// Well-formed: a lone surrogate has no UTF-8 form, and the verb that gets the key throws <see cref="ArgumentException"/>.
+    /// </param>
     /// <exception cref="ArgumentNullException"><paramref name="text"/> is null.</exception>
     public CacheKey(string text)
     {

@@ -14,8 +14,8 @@ public sealed record CacheStatistics
     public long StoredBytes { get; init; }
 
     /// <summary>
-    /// Native bytes in use: pages given to slab classes and large values, index and policy data. Above <see cref="MemoryLimit"/> only as long as the
-    /// store comes down to a limit that was lowered.
+    /// Native bytes in use: pages given to slab classes and large values, index and policy data. Above <see cref="MemoryLimit"/> only as
+    /// long as the store comes down to a limit that was lowered.
     /// </summary>
     public long MemoryUsed { get; init; }
 
@@ -25,7 +25,10 @@ public sealed record CacheStatistics
     /// <summary>Native bytes of the index, part of <see cref="MemoryUsed"/>.</summary>
     public long IndexBytes { get; init; }
 
-    /// <summary>Bytes of what the eviction policy knows of keys beside the items, part of <see cref="MemoryUsed"/>; those of its shadow directories lie on the managed heap.</summary>
+    /// <summary>
+    /// Bytes of what the eviction policy knows of keys beside the items, part of <see cref="MemoryUsed"/>; those of its shadow directories
+    /// lie on the managed heap.
+    /// </summary>
     public long PolicyBytes { get; init; }
 
     /// <summary>What the adaptive policy is doing; null under the others.</summary>
@@ -85,7 +88,9 @@ public sealed record CacheStatistics
     /// <summary>Items that were moved to another page because theirs was taken.</summary>
     public long PageMoveRescues { get; init; }
 
-    /// <summary>Items evicted because their page was taken, or to make room for one that was moved; part of <see cref="Evictions"/>.</summary>
+    /// <summary>
+    /// Items evicted because their page was taken, or to make room for one that was moved; part of <see cref="Evictions"/>.
+    /// </summary>
     public long PageMoveEvictions { get; init; }
 
     /// <summary>Items that are pinned, see <see cref="CacheCoreOptions.PinnedKeyPrefixes"/>; part of <see cref="Items"/>.</summary>
@@ -94,10 +99,14 @@ public sealed record CacheStatistics
     /// <summary>Bytes of the chunks of pinned items; at most <see cref="CacheCoreOptions.MaxPinnedBytes"/>.</summary>
     public long PinnedBytes { get; init; }
 
-    /// <summary>Writes of an item whose key asked for it to be pinned and that became an ordinary one: too large, or too many pinned already.</summary>
+    /// <summary>
+    /// Writes of an item whose key asked for it to be pinned and that became an ordinary one: too large, or too many pinned already.
+    /// </summary>
     public long PinsRefused { get; init; }
 
-    /// <summary>Pinned items that left because their memory was needed and nothing else could leave; part of <see cref="Evictions"/>.</summary>
+    /// <summary>
+    /// Pinned items that left because their memory was needed and nothing else could leave; part of <see cref="Evictions"/>.
+    /// </summary>
     public long PinnedEvictions { get; init; }
 
     /// <summary>Removal notices dropped because their queue was full.</summary>
@@ -106,7 +115,10 @@ public sealed record CacheStatistics
     /// <summary>The slab classes that hold pages, ascending by chunk size.</summary>
     public IReadOnlyList<SlabClassStatistics> Classes { get; init; } = [];
 
-    /// <summary>Native bytes of the pages that slab classes and large values have, part of <see cref="MemoryUsed"/>: what index and policy leave of it.</summary>
+    /// <summary>
+    /// Native bytes of the pages that slab classes and large values have, part of <see cref="MemoryUsed"/>: what index
+    /// and policy leave of it.
+    /// </summary>
     public long ItemBytes => MemoryUsed - IndexBytes - PolicyBytes;
 
     /// <summary>Native bytes that may still be used: pages that nobody has.</summary>

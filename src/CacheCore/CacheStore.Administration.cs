@@ -19,7 +19,9 @@ public sealed partial class CacheStore
         return statistics;
     }
 
-    /// <summary>Counts the items by how long they have to live, unless read or touched. Reads the header of every item: for tools, not for requests.</summary>
+    /// <summary>
+    /// Counts the items by how long they have to live, unless read or touched. Reads the header of every item: for tools, not for requests.
+    /// </summary>
     public LifetimeStatistics GetLifetimes()
     {
         LifetimeStatistics lifetimes = LifetimeReport.Of(_parts.WhileOpen);
@@ -33,10 +35,13 @@ public sealed partial class CacheStore
     /// that is being moved meanwhile.
     /// </summary>
     /// <param name="fromClass">
-    /// <see cref="SlabClassStatistics.Id"/> of the class that gives; that of large values evicts the one that has waited longest. Or <see cref="Pool"/>, or <see cref="AnyClass"/>:
-    /// the pool if it has a page, else a class with a page's worth of free chunks, else the class whose coldest item has waited longest, large values left alone.
+    /// <see cref="SlabClassStatistics.Id"/> of the class that gives; that of large values evicts the one that has waited longest. Or
+    /// <see cref="Pool"/>, or <see cref="AnyClass"/>: the pool if it has a page, else a class with a page's worth of free chunks, else the
+    /// class whose coldest item has waited longest, large values left alone.
     /// </param>
-    /// <param name="toClass"><see cref="SlabClassStatistics.Id"/> of the class that gets it, one whose chunks come from pages; or <see cref="Pool"/>.</param>
+    /// <param name="toClass">
+    /// <see cref="SlabClassStatistics.Id"/> of the class that gets it, one whose chunks come from pages; or <see cref="Pool"/>.
+    /// </param>
     public ReassignResult ReassignPage(int fromClass, int toClass)
     {
         // Inside, the classes are numbered from 0, with the pool and any class before them.
@@ -56,7 +61,8 @@ public sealed partial class CacheStore
 
     /// <summary>
     /// Does on the calling thread what the maintainer has to do: moves items between segments, frees all that expired,
-    /// and then, unless another thread is at it, raises the notices that wait. For stores without <see cref="CacheCoreOptions.BackgroundMaintenance"/>, and for tests.
+    /// and then, unless another thread is at it, raises the notices that wait. For stores without
+    /// <see cref="CacheCoreOptions.BackgroundMaintenance"/>, and for tests.
     /// </summary>
     public void RunMaintenance()
     {

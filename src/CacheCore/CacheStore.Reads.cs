@@ -94,9 +94,13 @@ public sealed partial class CacheStore
 
     /// <summary>Reads many values into new arrays, faster than one by one: the memory they lie in is fetched all at once.</summary>
     /// <param name="keys">The keys.</param>
-    /// <param name="values">Gets the caller's copy for each key, null where there is no live item. At least as long as <paramref name="keys"/>.</param>
+    /// <param name="values">
+    /// Gets the caller's copy for each key, null where there is no live item. At least as long as <paramref name="keys"/>.
+    /// </param>
     /// <returns>How many were found.</returns>
-    /// <exception cref="ArgumentException"><paramref name="values"/> is shorter than <paramref name="keys"/>, or a key is not allowed.</exception>
+    /// <exception cref="ArgumentException">
+    /// <paramref name="values"/> is shorter than <paramref name="keys"/>, or a key is not allowed.
+    /// </exception>
     public int GetMany(ReadOnlySpan<string> keys, Span<byte[]?> values)
     {
         int found = _batches.GetMany(new StringKeys(keys), values);
@@ -115,9 +119,13 @@ public sealed partial class CacheStore
     /// <summary>Reads many values into one span, one behind the other, and allocates nothing.</summary>
     /// <param name="keys">The keys.</param>
     /// <param name="destination">Where the values go.</param>
-    /// <param name="lengths">Gets the length of each value, -1 where there is no live item. At least as long as <paramref name="keys"/>.</param>
+    /// <param name="lengths">
+    /// Gets the length of each value, -1 where there is no live item. At least as long as <paramref name="keys"/>.
+    /// </param>
     /// <returns>How many keys were done; fewer than asked if the next value does not fit the rest of the destination.</returns>
-    /// <exception cref="ArgumentException"><paramref name="lengths"/> is shorter than <paramref name="keys"/>, or a key is not allowed.</exception>
+    /// <exception cref="ArgumentException">
+    /// <paramref name="lengths"/> is shorter than <paramref name="keys"/>, or a key is not allowed.
+    /// </exception>
     public int ReadMany(ReadOnlySpan<string> keys, Span<byte> destination, Span<int> lengths)
     {
         int done = _batches.ReadMany(new StringKeys(keys), destination, lengths);

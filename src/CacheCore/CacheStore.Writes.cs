@@ -58,7 +58,9 @@ public sealed partial class CacheStore
     /// <param name="prefix">Copied; the caller keeps the memory.</param>
     public WriteResult Prepend(CacheKey key, ReadOnlySpan<byte> prefix) => Extend(key, prefix, atEnd: false);
 
-    /// <summary>Adds to a decimal number; beyond 2^64 - 1 it begins again at 0. Atomic. The number is stored as its decimal text, as memcached does.</summary>
+    /// <summary>
+    /// Adds to a decimal number; beyond 2^64 - 1 it begins again at 0. Atomic. The number is stored as its decimal text, as memcached does.
+    /// </summary>
     /// <param name="key">0 to 65,535 bytes.</param>
     /// <param name="delta">By how much.</param>
     /// <param name="value">The new number; 0 unless stored.</param>
@@ -107,8 +109,8 @@ public sealed partial class CacheStore
     /// <param name="key">0 to 65,535 bytes.</param>
     /// <param name="options">The lifetime from now on.</param>
     /// <returns>
-    /// False if there is no live item under the key. Also false, and the item as it was, where a lifetime with a sliding window follows one without, or the other
-    /// way round, and there is no memory for an item with other fields.
+    /// False if there is no live item under the key. Also false, and the item as it was, where a lifetime with a sliding window follows one
+    /// without, or the other way round, and there is no memory for an item with other fields.
     /// </returns>
     public bool Touch(CacheKey key, in ItemOptions options)
     {
@@ -123,7 +125,10 @@ public sealed partial class CacheStore
     /// <summary>Reads a value into a new array and gives its item a new lifetime.</summary>
     /// <param name="key">0 to 65,535 bytes.</param>
     /// <param name="options">The lifetime from now on.</param>
-    /// <returns>The caller's copy, or null if there is no live item under the key. Where <see cref="Touch"/> would not find the memory, the item keeps its lifetime.</returns>
+    /// <returns>
+    /// The caller's copy, or null if there is no live item under the key.
+    /// Where <see cref="Touch"/> would not find the memory, the item keeps its lifetime.
+    /// </returns>
     public byte[]? GetAndTouch(CacheKey key, in ItemOptions options)
     {
         var encoded = new KeyEncoder(key, stackalloc byte[KeyEncoder.StackSize]);

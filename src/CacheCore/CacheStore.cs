@@ -16,13 +16,15 @@ namespace CacheCore;
 /// <remarks>
 /// Keys are 0 to 65,535 arbitrary bytes; a <see cref="string"/> key stands for its UTF-8 bytes and must be well-formed.
 /// A longer key throws <see cref="ArgumentException"/>. A key must also fit a page: with a memory limit below 512 MiB, where pages
-/// are smaller than 128 KiB, one that does not is refused as <see cref="WriteResult.TooLarge"/>. After the store was disposed of, members throw
-/// <see cref="ObjectDisposedException"/>.
+/// are smaller than 128 KiB, one that does not is refused as <see cref="WriteResult.TooLarge"/>.
+/// After the store was disposed of, members throw <see cref="ObjectDisposedException"/>.
 /// </remarks>
 [SkipLocalsInit] // the stack buffers of string keys are written before they are read
 public sealed partial class CacheStore : IDisposable, IAsyncDisposable
 {
-    /// <summary>In place of a slab class that gives a page: whoever misses it least, but for large values. See <see cref="ReassignPage"/>.</summary>
+    /// <summary>
+    /// In place of a slab class that gives a page: whoever misses it least, but for large values. See <see cref="ReassignPage"/>.
+    /// </summary>
     public const int AnyClass = -1;
 
     /// <summary>In place of a slab class: the pool of pages that nobody has. See <see cref="ReassignPage"/>.</summary>
@@ -73,12 +75,14 @@ public sealed partial class CacheStore : IDisposable, IAsyncDisposable
         _maintainer = new Maintainer(_parts, linker, Pages, settler, _removals, _teller, Name, _logger);
         _upkeep = options.BackgroundMaintenance
             ? MaintenanceThreads.Shared.Add(
-                _parts.Bell, this, static store => ((CacheStore)store)._maintainer.RunRound(), static store => ((CacheStore)store)._maintainer.PlanRest())
+                _parts.Bell, this, static store => ((CacheStore)store)._maintainer.RunRound(),
+                static store => ((CacheStore)store)._maintainer.PlanRest())
             : null;
         _logger.StoreStarted(Name, new(MemoryLimit), _parts.Pool.PageLimit, new(_parts.Pool.Geometry.PageSize));
         if (_parts.NamedMaxItemSize > Math.Max(_parts.MaxItemSize, CacheCoreOptions.DefaultMaxItemSize))
         {
-            _logger.MaxItemSizeCut(Name, new(_parts.NamedMaxItemSize), new(_parts.MaxItemSize), new(MemoryLimit), new(_parts.Pool.Geometry.PageSize));
+            _logger.MaxItemSizeCut(
+                Name, new(_parts.NamedMaxItemSize), new(_parts.MaxItemSize), new(MemoryLimit), new(_parts.Pool.Geometry.PageSize));
         }
     }
 
@@ -90,11 +94,13 @@ public sealed partial class CacheStore : IDisposable, IAsyncDisposable
     /// costs nothing.
     /// </summary>
     /// <remarks>
-    /// <para>Listeners run on the thread pool, one at a time; without <see cref="CacheCoreOptions.BackgroundMaintenance"/> on the thread of whoever calls
-    /// <see cref="RunMaintenance"/>. A slow one holds up nothing but further notices: those that find their queue full, by
-    /// <see cref="CacheCoreOptions.NoticeCapacity"/> or by 512 bytes of keys for each notice that it may hold, are dropped and counted.</para>
-    /// <para>A listener may use the store, and dispose of it. <see cref="Dispose"/> waits for one that is running on the pool: one that waits for whoever
-    /// disposes of the store waits for ever. One that was taken off may be running still, and is told of nothing more.</para>
+    /// <para>Listeners run on the thread pool, one at a time; without <see cref="CacheCoreOptions.BackgroundMaintenance"/> on the
+    /// thread of whoever calls <see cref="RunMaintenance"/>. A slow one holds up nothing but further notices: those that find their
+    /// queue full, by <see cref="CacheCoreOptions.NoticeCapacity"/> or by 512 bytes of keys for each notice that it may hold, are
+    /// dropped and counted.</para>
+    /// <para>A listener may use the store, and dispose of it. <see cref="Dispose"/> waits for one that is running on the pool: one that
+    /// waits for whoever disposes of the store waits for ever.
+    /// One that was taken off may be running still, and is told of nothing more.</para>
     /// </remarks>
     public event EventHandler<ItemRemovedEventArgs>? ItemRemoved
     {
@@ -107,9 +113,9 @@ public sealed partial class CacheStore : IDisposable, IAsyncDisposable
     /// (16 pages, where those are larger) to <see cref="MaxMemoryLimit"/>.
     /// </summary>
     /// <remarks>
-    /// A higher limit counts at once. So does a lower one for the store's growth; what is held beyond it leaves step by step, coldest items first, and
-    /// goes back to the system: the maintainer sees to it in the background, or <see cref="RunMaintenance"/> before it returns. Reads and
-    /// writes go on meanwhile. No item may be larger than half the limit.
+    /// A higher limit counts at once. So does a lower one for the store's growth; what is held beyond it leaves step by step, coldest items
+    /// first, and goes back to the system: the maintainer sees to it in the background, or <see cref="RunMaintenance"/> before it returns.
+    /// Reads and writes go on meanwhile. No item may be larger than half the limit.
     /// </remarks>
     /// <exception cref="ArgumentOutOfRangeException">The limit is too low or too high; the message tells the range.</exception>
     /// <exception cref="ObjectDisposedException">Set after the store was disposed of.</exception>
@@ -136,8 +142,9 @@ public sealed partial class CacheStore : IDisposable, IAsyncDisposable
     }
 
     /// <summary>
-    /// Items written to live no longer than this, however often they are read, stay in TEMP until their time is over, and are evicted only where
-    /// their slab class has no others; null = no such segment. May be changed at any time; items that are in TEMP already stay there until they expire or are written again.
+    /// Items written to live no longer than this, however often they are read, stay in TEMP until their time is over, and are evicted only
+    /// where their slab class has no others; null = no such segment.
+    /// May be changed at any time; items that are in TEMP already stay there until they expire or are written again.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">Zero or less.</exception>
     public TimeSpan? TemporaryLifetime
@@ -153,7 +160,10 @@ public sealed partial class CacheStore : IDisposable, IAsyncDisposable
 
     internal StoreUpkeep? Upkeep => _upkeep;
 
-    /// <summary>The verbs without their public clothes, for a listener that knows hashes, versions and marks. Whoever uses them keeps the store alive.</summary>
+    /// <summary>
+    /// The verbs without their public clothes, for a listener that knows hashes, versions and marks.
+    /// Whoever uses them keeps the store alive.
+    /// </summary>
     internal ItemReads Reads => _reads;
 
     internal ItemWrites Writes => _writes;

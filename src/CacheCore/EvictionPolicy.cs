@@ -4,8 +4,9 @@ namespace CacheCore;
 public enum EvictionPolicy
 {
     /// <summary>
-    /// HOT, WARM and COLD by recency, until the load shows that a memory of evicted keys and a contest of frequencies between newcomer and victim
-    /// do better: tuned while it runs by six small directories that try the rules on a sample of the keys. The best hit ratio on most loads.
+    /// HOT, WARM and COLD by recency, until the load shows that a memory of evicted keys and a contest of frequencies between newcomer and
+    /// victim do better: tuned while it runs by six small directories that try the rules on a sample of the keys.
+    /// The best hit ratio on most loads.
     /// </summary>
     Adaptive,
 

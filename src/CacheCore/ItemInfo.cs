@@ -13,8 +13,9 @@ public readonly record struct ItemInfo
     public uint Flags { get; init; }
 
     /// <summary>
-    /// Changes with every write to the item and is never given twice; what <c>CompareAndSwap</c> compares. Later writes of a key have higher versions, also
-    /// where the item was removed, evicted or has expired in between. After 2^48 writes to the store versions begin again at 1.
+    /// Changes with every write to the item and is never given twice; what <c>CompareAndSwap</c> compares. Later writes of a key have
+    /// higher versions, also where the item was removed, evicted or has expired in between.
+    /// After 2^48 writes to the store versions begin again at 1.
     /// </summary>
     public ulong Version { get; init; }
 

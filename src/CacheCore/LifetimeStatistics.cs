@@ -1,6 +1,8 @@
 namespace CacheCore;
 
-/// <summary>How many items have how long to live. Each is counted once, under the first that holds, and by the minute in <see cref="ByMinute"/> too.</summary>
+/// <summary>
+/// How many items have how long to live. Each is counted once, under the first that holds, and by the minute in <see cref="ByMinute"/> too.
+/// </summary>
 public sealed record LifetimeStatistics
 {
     /// <summary>Items whose time is over but whose memory was not taken back yet.</summary>

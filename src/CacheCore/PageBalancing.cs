@@ -1,14 +1,16 @@
 namespace CacheCore;
 
-/// <summary>How the maintainer moves pages between slab classes in the background. What writers that find no memory do stays the same.</summary>
+/// <summary>
+/// How the maintainer moves pages between slab classes in the background. What writers that find no memory do stays the same.
+/// </summary>
 public enum PageBalancing
 {
     /// <summary>It does not. Pages change hands where a write finds no memory, and by <see cref="CacheStore.ReassignPage"/>.</summary>
     Off,
 
     /// <summary>
-    /// At most one page a second, decided by the last ten seconds: from the class whose coldest item has waited longest to the one that evicts the
-    /// youngest, and free pages back to the pool. For nearly every load.
+    /// At most one page a second, decided by the last ten seconds: from the class whose coldest item has waited longest to the one that
+    /// evicts the youngest, and free pages back to the pool. For nearly every load.
     /// </summary>
     Steady,
 

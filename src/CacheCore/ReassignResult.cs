@@ -12,7 +12,9 @@ public enum ReassignResult
     /// <summary>The page would stay where it is.</summary>
     SameClass,
 
-    /// <summary>The source has no page to spare: a class keeps its last one and those that its pinned items need, and the pool may be empty.</summary>
+    /// <summary>
+    /// The source has no page to spare: a class keeps its last one and those that its pinned items need, and the pool may be empty.
+    /// </summary>
     NothingToGive,
 
     /// <summary>Somebody holds a chunk of the page that was chosen; the next attempt may do.</summary>

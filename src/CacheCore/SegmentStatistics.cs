@@ -6,10 +6,15 @@ public sealed record SegmentStatistics
     /// <summary>Items in the segment.</summary>
     public long Items { get; init; }
 
-    /// <summary>Bytes of the chunks that they lie in; of large values, whose pages are their own, the bytes of their keys and values.</summary>
+    /// <summary>
+    /// Bytes of the chunks that they lie in; of large values, whose pages are their own, the bytes of their keys and values.
+    /// </summary>
     public long Bytes { get; init; }
 
-    /// <summary>Time since the item at the segment's tail was last read or written, in whole seconds; null where there is none. A read is noted once a minute at most.</summary>
+    /// <summary>
+    /// Time since the item at the segment's tail was last read or written, in whole seconds; null where there is none.
+    /// A read is noted once a minute at most.
+    /// </summary>
     public TimeSpan? OldestIdle { get; init; }
 
     /// <summary>Items evicted from the segment: their memory was needed.</summary>
@@ -21,7 +26,10 @@ public sealed record SegmentStatistics
     /// <summary>Of the evicted items, those that had a deadline still to come.</summary>
     public long EvictedBeforeDeadline { get; init; }
 
-    /// <summary>How long the item that was evicted last had waited since it was last read or written, in whole seconds; null before the first. memcached's <c>evicted_time</c>.</summary>
+    /// <summary>
+    /// How long the item that was evicted last had waited since it was last read or written, in whole seconds; null before the first.
+    /// memcached's <c>evicted_time</c>.
+    /// </summary>
     public TimeSpan? LastEvictedIdle { get; init; }
 
     /// <summary>Time since that eviction, in whole seconds; null before the first.</summary>

@@ -28,8 +28,8 @@ public sealed record SlabClassStatistics
     public long Writes { get; init; }
 
     /// <summary>
-    /// Time since the item that would leave next was last read or written, in whole seconds; null where there is none. COLD's tail, and where COLD is empty
-    /// the older of WARM's and HOT's. A read is noted once a minute at most.
+    /// Time since the item that would leave next was last read or written, in whole seconds; null where there is none. COLD's tail, and
+    /// where COLD is empty the older of WARM's and HOT's. A read is noted once a minute at most.
     /// </summary>
     public TimeSpan? OldestIdle { get; init; }
 
@@ -69,7 +69,10 @@ public sealed record SlabClassStatistics
     /// <summary>Of the expired items, those that were met by somebody who needed memory.</summary>
     public long ReclaimedExpired => Sum(one => one.ReclaimedExpired);
 
-    /// <summary>How long the item that was evicted last had waited since it was last read or written; null before the first. See <see cref="SegmentStatistics.LastEvictedIdle"/>.</summary>
+    /// <summary>
+    /// How long the item that was evicted last had waited since it was last read or written; null before the first. See
+    /// <see cref="SegmentStatistics.LastEvictedIdle"/>.
+    /// </summary>
     public TimeSpan? LastEvictedIdle => Segments
         .Where(one => one.SinceLastEviction is not null)
         .MinBy(one => one.SinceLastEviction)?.LastEvictedIdle;

@@ -19,8 +19,8 @@ public enum WriteResult
     NotANumber,
 
     /// <summary>
-    /// Key and value exceed <see cref="CacheCoreOptions.MaxItemSize"/> or half the memory limit, or the key is too long for a page. Nothing is stored, and what
-    /// a Set would have replaced is removed, so that nobody reads a value its writer has given up.
+    /// Key and value exceed <see cref="CacheCoreOptions.MaxItemSize"/> or half the memory limit, or the key is too long for a page. Nothing
+    /// is stored, and what a Set would have replaced is removed, so that nobody reads a value its writer has given up.
     /// </summary>
     TooLarge,
 

@@ -25,11 +25,13 @@ internal static class MadeTraces
     public static Trace ZipfWithScans(int objects, int requests, int seed)
     {
         ZipfRanks ranks = new(objects, ZipfExponent, new Random(seed));
-        return new Trace("scans", Enumerable.Range(0, requests).Select(place => place % ScanPeriod < ScanLength ? (ulong)(objects + place) : (ulong)ranks.Next()));
+        return new Trace("scans", Enumerable.Range(0, requests).Select(
+            place => place % ScanPeriod < ScanLength ? (ulong)(objects + place) : (ulong)ranks.Next()));
     }
 
     /// <summary>All objects in turn, again and again.</summary>
-    public static Trace Loop(int objects, int requests) => new("loop", Enumerable.Range(0, requests).Select(place => (ulong)(place % objects)));
+    public static Trace Loop(int objects, int requests) =>
+        new("loop", Enumerable.Range(0, requests).Select(place => (ulong)(place % objects)));
 
     /// <summary>No object more popular than another.</summary>
     public static Trace Uniform(int objects, int requests, int seed)

@@ -62,7 +62,8 @@ internal sealed class ReplyRoomTests
     {
         TextCommand mg = Parsing.Text("mg Zm9v Oabc k b t T30 t c f h l s v\\r\\n", out byte[] mgBuffer);
         TextCommand me = Parsing.Text("me key\\r\\n", out byte[] meBuffer);
-        MetaItem item = new() { Cas = 1234567, ClientFlags = 99, IdleSeconds = 12, Size = 5, Ttl = 100, NewTtl = 30, IsStale = true, IsWon = true };
+        MetaItem item =
+            new() { Cas = 1234567, ClientFlags = 99, IdleSeconds = 12, Size = 5, Ttl = 100, NewTtl = 30, IsStale = true, IsWon = true };
         BinaryCommand getK = Parsing.Binary("\\[800c 0003 0000 0000 00000003 11223344 0102030405060708]key", out _);
 
         yield return Case(
@@ -79,7 +80,8 @@ internal sealed class ReplyRoomTests
             "head of VALUE with cas",
             (Span<byte> room, out int written) => ClassicReplyWriter.TryWriteValueHead(room, "key"u8, 0, 1 << 20, 5, out written));
         yield return Case("number", (Span<byte> room, out int written) => ClassicReplyWriter.TryWriteNumber(room, 1234567890, out written));
-        yield return Case("line", (Span<byte> room, out int written) => ReplyLines.TryWrite(room, ReplyLine.BadCommandLineFormat, out written));
+        yield return Case(
+            "line", (Span<byte> room, out int written) => ReplyLines.TryWrite(room, ReplyLine.BadCommandLineFormat, out written));
         yield return Case(
             "HD", (Span<byte> room, out int written) => MetaReplyWriter.TryWrite(room, mgBuffer, mg, MetaStatus.Done, item, out written));
         yield return Case(
@@ -117,7 +119,8 @@ internal sealed class ReplyRoomTests
             "mgdump of a binary key",
             (Span<byte> room, out int written) => AdministrationReplyWriter.TryWriteKeyDumpItem(room, "keys"u8, isBinaryKey: true,
             out written));
-        yield return Case("metadump", (Span<byte> room, out int written) => new MetadumpItem { Key = "a b"u8, Size = 61 }.TryWrite(room, out written));
+        yield return Case(
+            "metadump", (Span<byte> room, out int written) => new MetadumpItem { Key = "a b"u8, Size = 61 }.TryWrite(room, out written));
         yield return Case(
             "binary error",
             (Span<byte> room, out int written) => BinaryReplyWriter.TryWriteError(room, getK, BinaryStatus.OutOfMemory, out written));

@@ -19,7 +19,9 @@ internal sealed class TextCommandReaderTests
         }
 
         Assert.That(reader.Status, Is.EqualTo(ParseStatus.NeedMore));
-        Assert.That(batch.Take(count).Select(command => command.Verb), Is.EqualTo([TextVerb.Get, TextVerb.Set, TextVerb.MetaGet, TextVerb.Delete]));
+        Assert.That(
+            batch.Take(count).Select(command => command.Verb),
+            Is.EqualTo([TextVerb.Get, TextVerb.Set, TextVerb.MetaGet, TextVerb.Delete]));
         Assert.That(batch.Take(count).Select(command => Parsing.Of(command.Key, buffer)), Is.EqualTo(["a", "b", "c", "d"]));
         Assert.That(Parsing.Of(batch[1].Value, buffer), Is.EqualTo("xyz"));
         Assert.That(buffer[reader.Consumed..], Is.EqualTo("get e"u8.ToArray()));

@@ -38,7 +38,8 @@ internal sealed class TextReplyReaderTests
     [TestCase("ERROR\\r\\n", TextRefusal.Error, ReplyLine.Error, "")]
     [TestCase("ERROR no idea\\r\\n", TextRefusal.Error, ReplyLine.None, "no idea")]
     [TestCase("CLIENT_ERROR bad data chunk\\r\\n", TextRefusal.Client, ReplyLine.BadDataChunk, "bad data chunk")]
-    [TestCase("BUSY currently processing crawler request\\r\\n", TextRefusal.Busy, ReplyLine.CrawlerBusy, "currently processing crawler request")]
+    [TestCase(
+        "BUSY currently processing crawler request\\r\\n", TextRefusal.Busy, ReplyLine.CrawlerBusy, "currently processing crawler request")]
     [TestCase("SERVER_ERROR out of luck\\r\\n", TextRefusal.Server, ReplyLine.None, "out of luck")]
     [TestCase("SERVER_ERROR: shutdown not enabled\\r\\n", TextRefusal.Server, ReplyLine.ShutdownNotEnabled, "shutdown not enabled")]
     public void Refusals_say_who_is_at_fault(string line, TextRefusal refusal, ReplyLine known, string reason)

@@ -13,7 +13,8 @@ internal sealed class UdpFrameTests
     [TestCase("\\[1234 0000 0001 0000]", Description = "no payload")]
     [TestCase("\\[1234 0000 0002 0000]get a\\r\\n", Description = "the first of two")]
     [TestCase("\\[1234 0000 0000 0000]get a\\r\\n")]
-    public void Others_are_not_answered(string datagram) => Assert.That(UdpFrame.TryReadRequest(EscapedBytes.Parse(datagram), out _), Is.False);
+    public void Others_are_not_answered(string datagram) =>
+        Assert.That(UdpFrame.TryReadRequest(EscapedBytes.Parse(datagram), out _), Is.False);
 
     [Test]
     public void A_reply_repeats_the_id_and_counts()

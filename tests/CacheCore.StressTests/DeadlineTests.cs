@@ -49,7 +49,8 @@ public class DeadlineTests
 
         Array.Sort(off);
         TestContext.Out.WriteLine(
-            $"clock's step {step:0.0} ms; by a fine clock ends were met from {off[0]:0.0} ms to {off[Rounds * 99 / 100]:0.0} ms (99 %), median {off[Rounds / 2]:0.0} ms");
+            $"clock's step {step:0.0} ms; by a fine clock ends were met from {off[0]:0.0} ms to {off[Rounds * 99 / 100]:0.0} ms (99 %), "
+                + $"median {off[Rounds / 2]:0.0} ms");
         Assert.That(off[Rounds / 2], Is.InRange(-step - 1, step + 1));
     }
 

@@ -7,8 +7,8 @@ namespace CacheCore.StressTests;
 public class MainStressTests
 {
     /// <summary>
-    /// With room for the hot keys a minute for the policy that stores have unless told otherwise, and a sixth of one for each of the others; then
-    /// with room for next to nothing.
+    /// With room for the hot keys a minute for the policy that stores have unless told otherwise, and a sixth of one for each of the
+    /// others; then with room for next to nothing.
     /// </summary>
     [TestCase(EvictionPolicy.Adaptive, 24, 1)]
     [TestCase(EvictionPolicy.Adaptive, 2, 0.35)]

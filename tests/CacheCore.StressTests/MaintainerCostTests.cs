@@ -75,7 +75,8 @@ public class MaintainerCostTests
     [Test]
     public void A_hundred_idle_stores_cost_nothing_either()
     {
-        CacheStore[] stores = [.. Enumerable.Range(0, 100).Select(static i => new CacheStore(new CacheCoreOptions { Name = $"{i}", MemoryLimit = 1 << 20 }))];
+        CacheStore[] stores =
+            [.. Enumerable.Range(0, 100).Select(static i => new CacheStore(new CacheCoreOptions { Name = $"{i}", MemoryLimit = 1 << 20 }))];
         ThreadTime threads = ThreadTime.Of(MaintenanceThreads.ThreadName);
         foreach (CacheStore store in stores)
         {

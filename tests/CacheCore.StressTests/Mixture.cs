@@ -8,8 +8,8 @@ namespace CacheCore.StressTests;
 
 /// <summary>
 /// All public verbs on one store by eight threads, over few hot keys and many cold ones, with values from nothing to
-/// many pages, short lives, pinned keys, now and then a Clear, and now and then another memory limit, while pages are taken all the time. Whatever is read
-/// must be a whole value of its key, not over, and for each reader no older than what it saw of the same writer before.
+/// many pages, short lives, pinned keys, now and then a Clear, and now and then another memory limit, while pages are taken all the time.
+/// Whatever is read must be a whole value of its key, not over, and for each reader no older than what it saw of the same writer before.
 /// </summary>
 internal sealed class Mixture(long memoryLimit, EvictionPolicy policy) : IDisposable
 {
@@ -59,12 +59,16 @@ internal sealed class Mixture(long memoryLimit, EvictionPolicy policy) : IDispos
             $"{statistics.Hits} hits, {statistics.Misses} misses, {statistics.Writes} writes, {statistics.Evictions} evictions, " +
             $"{statistics.Expirations} expirations, {statistics.PagesTaken} pages taken, " +
             $"{statistics.PageMoveRescues} rescued, {statistics.PageMoveEvictions} not, " +
-            $"{_mostPinned} pinned at once, {statistics.PinsRefused} refused, {statistics.PinnedEvictions} pinned ones evicted, {statistics.IndexBytes >> 10} KiB of index, {_store.Parts.Index.Merges} merges, " +
+            $"{_mostPinned} pinned at once, {statistics.PinsRefused} refused, {statistics.PinnedEvictions} pinned ones evicted, " +
+            $"{statistics.IndexBytes >> 10} KiB of index, {_store.Parts.Index.Merges} merges, " +
             $"{_noticed} notices, {_limits} limits");
         TestContext.Out.WriteLine(string.Join(", ", _results.Select(one => $"{one.Key}: {one.Value}")));
         StoreIntegrity.Check(_store);
-        Assert.That(HasEverythingHappened, () => $"Of these something is missing: {statistics.Evictions} evictions, {statistics.Expirations} expirations, " +
-            $"{statistics.PagesTaken} pages taken, {statistics.PageMoveRescues} rescued, {_mostPinned} pinned, {_noticed} notices, {_limits} limits.");
+        Assert.That(
+            HasEverythingHappened,
+            () => $"Of these something is missing: {statistics.Evictions} evictions, {statistics.Expirations} expirations, " +
+                $"{statistics.PagesTaken} pages taken, {statistics.PageMoveRescues} rescued, {_mostPinned} pinned, " +
+                $"{_noticed} notices, {_limits} limits.");
         Assert.That(statistics.MemoryUsed, Is.LessThanOrEqualTo(memoryLimit));
         _store.Clear();
         StoreIntegrity.Check(_store);
@@ -194,7 +198,8 @@ internal sealed class Mixture(long memoryLimit, EvictionPolicy policy) : IDispos
                 case 2:
                     if (_store.Get(bytes, out ItemInfo info) is { } withInfo)
                     {
-                        Check.That(info.ValueLength == withInfo.Length, $"Key {key}: {withInfo.Length} bytes, said to be {info.ValueLength}.");
+                        Check.That(
+                            info.ValueLength == withInfo.Length, $"Key {key}: {withInfo.Length} bytes, said to be {info.ValueLength}.");
                         Saw(withInfo, key, now);
                     }
 

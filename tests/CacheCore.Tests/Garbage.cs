@@ -1,7 +1,8 @@
 namespace CacheCore.Tests;
 
 /// <summary>
-/// Waits for what only a collection brings about. Never one collection alone: another thread may have had the target in hand for that moment.
+/// Waits for what only a collection brings about.
+/// Never one collection alone: another thread may have had the target in hand for that moment.
 /// </summary>
 internal static class Garbage
 {

@@ -22,7 +22,8 @@ public class ParseGetBenchmarks
     [GlobalSetup]
     public void Setup()
     {
-        string[] keys = [.. Enumerable.Range(0, PipelinedRequests.Count).Select(i => i.ToString(CultureInfo.InvariantCulture).PadLeft(KeyLength, 'k'))];
+        string[] keys =
+            [.. Enumerable.Range(0, PipelinedRequests.Count).Select(i => i.ToString(CultureInfo.InvariantCulture).PadLeft(KeyLength, 'k'))];
         _gets = PipelinedRequests.Make(i => Encoding.ASCII.GetBytes($"get {keys[i]}\r\n"));
         _multiGet = Encoding.ASCII.GetBytes($"get {string.Join(' ', keys)}\r\n");
     }

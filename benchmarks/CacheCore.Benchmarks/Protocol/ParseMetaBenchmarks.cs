@@ -12,7 +12,8 @@ public class ParseMetaBenchmarks
     private readonly TextCommand[] _batch = new TextCommand[PipelinedRequests.Count];
 
     private readonly byte[] _plain = PipelinedRequests.Make(i => Encoding.ASCII.GetBytes($"mg user:profile:{i:d7} v\r\n"));
-    private readonly byte[] _rich = PipelinedRequests.Make(i => Encoding.ASCII.GetBytes($"mg user:profile:{i:d7} v t f c N30 R10 O{i} q k\r\n"));
+    private readonly byte[] _rich = PipelinedRequests.Make(
+        i => Encoding.ASCII.GetBytes($"mg user:profile:{i:d7} v t f c N30 R10 O{i} q k\r\n"));
 
     [Benchmark(Baseline = true, OperationsPerInvoke = PipelinedRequests.Count)]
     public int Value() => Read(_plain);

@@ -17,18 +17,40 @@ internal static class CompareCommand
     public static Command Create()
     {
         Argument<DirectoryInfo> folder = new("folder") { Description = "Traces: NAME.u32 and NAME.u64, with or without .gz behind it" };
-        Option<string> sizes = new("--sizes") { Description = "Capacities, as shares of a trace's objects", DefaultValueFactory = _ => UsualSizes };
+        Option<string> sizes = new("--sizes")
+        {
+            Description = "Capacities, as shares of a trace's objects",
+            DefaultValueFactory = _ => UsualSizes,
+        };
         Option<string?> items = new("--items") { Description = "Capacities in items, the same for every trace, in place of --sizes" };
-        Option<string?> contenders = new("--contenders") { Description = "Comma-separated names, in place of all: " + string.Join(", ", Contender.All.Select(contender => contender.Name)) };
-        Option<int> seeds = new("--seeds") { Description = "Runs of CacheCore for each cell; the median counts", DefaultValueFactory = _ => 1 };
-        Option<DirectoryInfo> output = new("--output") { Description = "Folder for the table and the plot", DefaultValueFactory = _ => new DirectoryInfo(Path.Combine("artifacts", "hit-ratio")) };
-        Option<string?> json = new("--json") { Description = "Write all runs as JSON to this file; - = standard output, and the tables go to standard error" };
+        Option<string?> contenders = new("--contenders")
+        {
+            Description = "Comma-separated names, in place of all: " + string.Join(", ", Contender.All.Select(contender => contender.Name)),
+        };
+        Option<int> seeds = new("--seeds")
+        {
+            Description = "Runs of CacheCore for each cell; the median counts",
+            DefaultValueFactory = _ => 1,
+        };
+        Option<DirectoryInfo> output = new("--output")
+        {
+            Description = "Folder for the table and the plot",
+            DefaultValueFactory = _ => new DirectoryInfo(Path.Combine("artifacts", "hit-ratio")),
+        };
+        Option<string?> json = new("--json")
+        {
+            Description = "Write all runs as JSON to this file; - = standard output, and the tables go to standard error",
+        };
         Refuse(sizes, text => Shares(text).All(share => share is > 0 and <= 1), "shares above 0 and up to 1");
         Refuse(items, text => Counts(text).All(count => count >= Contender.MinItems), $"whole numbers from {Contender.MinItems}");
-        Refuse(contenders, text => Names(text).All(name => Contender.All.Any(contender => contender.Name == name)), "names from the list in --help");
+        Refuse(
+            contenders,
+            text => Names(text).All(name => Contender.All.Any(contender => contender.Name == name)),
+            "names from the list in --help");
         Limits.AtLeast(seeds, 1);
 
-        Command command = new("compare", "Hit ratios of CacheCore, its peers and reference policies over a folder of traces, as a table and a plot")
+        Command command = new(
+            "compare", "Hit ratios of CacheCore, its peers and reference policies over a folder of traces, as a table and a plot")
         {
             folder, sizes, items, contenders, seeds, output, json,
         };
@@ -40,7 +62,8 @@ internal static class CompareCommand
             IReadOnlyList<decimal> shares = [.. Shares(parsed.GetRequiredValue(sizes))];
             int runs = parsed.GetValue(seeds);
             IReadOnlyList<CellResult> cells = Run(
-                parsed.GetRequiredValue(folder).FullName, columns, trace => counts ?? [.. shares.Select(share => ItemsFor(share, trace))], (counts?.Count ?? shares.Count) * columns.Count, runs);
+                parsed.GetRequiredValue(folder).FullName, columns, trace => counts ?? [.. shares.Select(share => ItemsFor(share, trace))],
+                (counts?.Count ?? shares.Count) * columns.Count, runs);
             new ComparisonReport(cells, columns, runs).Write(parsed.GetRequiredValue(output).FullName, parsed.GetValue(json));
         }));
         return command;
@@ -90,7 +113,8 @@ internal static class CompareCommand
 
     /// <summary>What is not a number comes out as 0, which no option takes.</summary>
     private static IEnumerable<decimal> Shares(string text) =>
-        Names(text).Select(part => decimal.TryParse(part, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out decimal share) ? share : 0);
+        Names(text).Select(
+            part => decimal.TryParse(part, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out decimal share) ? share : 0);
 
     private static IEnumerable<int> Counts(string text) =>
         Names(text).Select(part => int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out int count) ? count : 0);

@@ -17,7 +17,10 @@ internal static class FreshCommand
         Option<EvictionPolicy> policy = new("--policy") { Description = "Who leaves", DefaultValueFactory = _ => EvictionPolicy.Adaptive };
         Option<string?> json = new("--json") { Description = "Write everything measured as JSON to this file; - = standard output" };
         Option<bool> quick = new("--quick") { Description = "A smoke run in a cache of 2 MiB. Its figures mean little" };
-        Command command = new("fresh", "How much of what is written once and read once, some writes later, is found") { limit, policy, json, quick };
+        Command command = new("fresh", "How much of what is written once and read once, some writes later, is found")
+        {
+            limit, policy, json, quick,
+        };
         command.SetAction(parsed =>
         {
             long memoryLimit = parsed.GetValue(quick) ? QuickLimit : parsed.GetValue(limit);
@@ -31,7 +34,8 @@ internal static class FreshCommand
                 results.Add(FreshRun.Run(load, chosen, memoryLimit));
             }
 
-            report.Print($"found of what is read once after it was written once, {chosen}, {Text.MebiBytes(memoryLimit)} MiB", TableOf(results));
+            report.Print(
+                $"found of what is read once after it was written once, {chosen}, {Text.MebiBytes(memoryLimit)} MiB", TableOf(results));
             report.Add("results", results);
             report.Finish();
         });
@@ -40,12 +44,13 @@ internal static class FreshCommand
 
     private static Table TableOf(List<FreshResult> results)
     {
-        Table table = new("values of 1,000 B", "writes between", "first tenth, %", "worst of the others", "bar", "rule at the end", "verdict");
+        Table table = new(
+            "values of 1,000 B", "writes between", "first tenth, %", "worst of the others", "bar", "rule at the end", "verdict");
         foreach (FreshResult result in results)
         {
             table.Add(
-                result.Load, Text.Whole(result.Distance), Text.Fixed(result.Tenths[0], 1), Text.Fixed(result.Tenths[1..].Min(), 1), Text.Fixed(FreshResult.Bar, 0),
-                result.Rule is { } rule ? Text.Whole(rule) : "-", result.Reached ? "PASS" : "SHORT");
+                result.Load, Text.Whole(result.Distance), Text.Fixed(result.Tenths[0], 1), Text.Fixed(result.Tenths[1..].Min(), 1),
+                Text.Fixed(FreshResult.Bar, 0), result.Rule is { } rule ? Text.Whole(rule) : "-", result.Reached ? "PASS" : "SHORT");
         }
 
         return table;

@@ -30,7 +30,8 @@ internal sealed record ReplayReport(Trace Trace, string Policy, int Items, IRead
         Line("hit ratio", Text.Fixed(Median.Percent, 2) + " %");
         if (Runs.Count > 1)
         {
-            Line(string.Empty, $"median of {Runs.Count} runs, from {Text.Fixed(Runs[0].Percent, 2)} to {Text.Fixed(Runs[^1].Percent, 2)} %");
+            Line(
+                string.Empty, $"median of {Runs.Count} runs, from {Text.Fixed(Runs[0].Percent, 2)} to {Text.Fixed(Runs[^1].Percent, 2)} %");
         }
 
         return text.ToString().TrimEnd();

@@ -15,7 +15,9 @@ internal sealed class EngineCache : IReplayedCache, IDisposable
     /// </summary>
     private const int RequestsPerRound = 16;
 
-    /// <summary>Several times what an item, its slot of the index and what the policy keeps of it take: memory must never be what is short.</summary>
+    /// <summary>
+    /// Several times what an item, its slot of the index and what the policy keeps of it take: memory must never be what is short.
+    /// </summary>
     private const long BytesPerItem = 512;
 
     private const long LeastMemory = 64L << 20;

@@ -38,7 +38,8 @@ internal static class FreshRun
             }
         }
 
-        return new FreshResult(load.Name, distance, [.. found.Zip(asked, static (hits, all) => 100 * hits / all)], store.Statistics.Admission?.Rule);
+        return new FreshResult(
+            load.Name, distance, [.. found.Zip(asked, static (hits, all) => 100 * hits / all)], store.Statistics.Admission?.Rule);
     }
 
     /// <summary>Brings the store to where the load begins; returns the first key that is free.</summary>

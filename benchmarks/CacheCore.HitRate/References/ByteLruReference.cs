@@ -38,5 +38,6 @@ internal sealed class ByteLruReference(int objects, long memoryLimit, int bytesB
     }
 
     /// <summary>Bytes held by objects from an id on.</summary>
-    public long BytesFrom(int first) => Enumerable.Range(first, objects - first).Where(id => _queues.IsIn(Held, id)).Sum(id => (long)_sizes[id]);
+    public long BytesFrom(int first) =>
+        Enumerable.Range(first, objects - first).Where(id => _queues.IsIn(Held, id)).Sum(id => (long)_sizes[id]);
 }

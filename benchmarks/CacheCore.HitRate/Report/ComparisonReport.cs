@@ -35,5 +35,6 @@ internal sealed class ComparisonReport(IReadOnlyList<CellResult> cells, IReadOnl
         }
     }
 
-    private string ToJson() => JsonSerializer.Serialize(new { seeds, contenders = contenders.Select(contender => contender.Name), cells }, Json);
+    private string ToJson() =>
+        JsonSerializer.Serialize(new { seeds, contenders = contenders.Select(contender => contender.Name), cells }, Json);
 }

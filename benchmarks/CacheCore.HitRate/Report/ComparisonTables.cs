@@ -10,7 +10,8 @@ internal static class ComparisonTables
     public static string Of(IReadOnlyList<CellResult> cells, IReadOnlyList<Contender> contenders, int seeds)
     {
         StringBuilder text = new();
-        text.AppendLine($"Hit ratio in percent{(seeds > 1 ? $", CacheCore's the median of {seeds} hash seeds" : string.Empty)}.").AppendLine();
+        text.AppendLine($"Hit ratio in percent{(seeds > 1 ? $", CacheCore's the median of {seeds} hash seeds" : string.Empty)}.")
+            .AppendLine();
         text.Append(Cells(cells, contenders)).AppendLine().Append(Summary(cells, contenders));
         foreach (string note in Notes(cells, contenders))
         {
@@ -44,7 +45,9 @@ internal static class ComparisonTables
             {
                 double[] gains = [.. cells.Select(cell => cell.GainOver(contender, Contender.Lru))];
                 double gain = gains.Average();
-                table.Add(contender.Name, Text.Fixed(mean, 2), Signed(gain, 2), $"{Signed(gains.Max(), 1)} / {Signed(gains.Min(), 1)}", gap > 0 ? Signed(100 * gain / gap, 1) : "-");
+                table.Add(
+                    contender.Name, Text.Fixed(mean, 2), Signed(gain, 2), $"{Signed(gains.Max(), 1)} / {Signed(gains.Min(), 1)}",
+                    gap > 0 ? Signed(100 * gain / gap, 1) : "-");
             }
             else
             {
@@ -70,7 +73,8 @@ internal static class ComparisonTables
                 .MaxBy(pair => (double)pair.Held / pair.Cell.Items);
             if (worst.Held > worst.Cell.Items)
             {
-                yield return $"note: {contender.Name} held up to {Text.Whole(worst.Held)} items in a cache of {Text.Whole(worst.Cell.Items)} ({worst.Cell.Trace}).";
+                yield return $"note: {contender.Name} held up to {Text.Whole(worst.Held)} items in a cache of "
+                    + $"{Text.Whole(worst.Cell.Items)} ({worst.Cell.Trace}).";
             }
         }
     }

@@ -8,7 +8,8 @@ namespace CacheCore.HitRate.Report;
 
 /// <summary>
 /// A comparison as a picture: for each trace one field, points above exact LRU over capacity, a line for each contender. Hit ratios
-/// themselves would lie in one thick line. The optimum is left out where LRU can be measured by: it is far above all that has to be told apart.
+/// themselves would lie in one thick line. The optimum is left out where LRU can be measured by: it is far above all that
+/// has to be told apart.
 /// </summary>
 internal static class HitRatioPlot
 {
@@ -41,7 +42,8 @@ internal static class HitRatioPlot
         double[] places = [.. cells.Select(cell => Math.Log(cell.Items))];
         foreach (Contender contender in contenders)
         {
-            Scatter line = plot.Add.Scatter(places, cells.Select(cell => hasBase ? cell.GainOver(contender, Contender.Lru) : cell.Percent(contender)).ToArray());
+            Scatter line = plot.Add.Scatter(
+                places, cells.Select(cell => hasBase ? cell.GainOver(contender, Contender.Lru) : cell.Percent(contender)).ToArray());
             line.LegendText = contender.Name;
             line.LineWidth = contender.IsOurs ? OurWidth : TheirWidth;
             line.LinePattern = contender.IsOurs ? LinePattern.Solid : LinePattern.Dashed;

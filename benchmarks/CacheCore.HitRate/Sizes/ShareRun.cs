@@ -3,7 +3,9 @@ using CacheCore.Throughput.Harness;
 
 namespace CacheCore.HitRate.Sizes;
 
-/// <summary>Runs a <see cref="ShareLoad"/> through our store and through exact LRU over bytes. The second half of the requests counts.</summary>
+/// <summary>
+/// Runs a <see cref="ShareLoad"/> through our store and through exact LRU over bytes. The second half of the requests counts.
+/// </summary>
 internal static class ShareRun
 {
     /// <summary>What an object takes in the reference beyond its value: about what it takes in the store, key included.</summary>
@@ -66,7 +68,8 @@ internal static class ShareRun
 /// <param name="LargeLru">The same, of LRU.</param>
 /// <param name="Share">Share of memory that large values hold at the end.</param>
 /// <param name="ShareLru">The same, of LRU.</param>
-internal sealed record ShareResult(string Load, double Small, double SmallLru, double? Large, double? LargeLru, double Share, double ShareLru)
+internal sealed record ShareResult(
+    string Load, double Small, double SmallLru, double? Large, double? LargeLru, double Share, double ShareLru)
 {
     /// <summary>Points by which either may be below LRU.</summary>
     public const double Bar = 2;

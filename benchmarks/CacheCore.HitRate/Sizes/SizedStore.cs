@@ -3,7 +3,9 @@ using CacheCore.HitRate.Contenders;
 
 namespace CacheCore.HitRate.Sizes;
 
-/// <summary>The real <see cref="CacheStore"/> under a memory limit, with values of any size, for one thread that asks and, after a miss, stores.</summary>
+/// <summary>
+/// The real <see cref="CacheStore"/> under a memory limit, with values of any size, for one thread that asks and, after a miss, stores.
+/// </summary>
 internal sealed class SizedStore : IDisposable
 {
     /// <summary>A round of maintenance follows so many requests, where it is stepped by hand.</summary>
@@ -60,7 +62,8 @@ internal sealed class SizedStore : IDisposable
         WriteResult result = _store.Set(_key, _value.AsSpan(0, length));
         if (result != WriteResult.Stored)
         {
-            throw new InvalidOperationException($"The store answered {result} to a Set of {length} bytes; it must make room for every value.");
+            throw new InvalidOperationException(
+                $"The store answered {result} to a Set of {length} bytes; it must make room for every value.");
         }
     }
 

@@ -14,7 +14,8 @@ internal readonly struct MemoryDistributed(MemoryDistributedCache cache, Distrib
     {
         // Its own limit of 200 MB would drop most of the items. It counts the bytes of values alone.
         MemoryDistributedCacheOptions options = new() { SizeLimit = (long)setup.ItemsToHold * setup.ValueSize };
-        return new MemoryDistributed(new MemoryDistributedCache(Microsoft.Extensions.Options.Options.Create(options)), new DistributedCacheEntryOptions());
+        return new MemoryDistributed(
+            new MemoryDistributedCache(Microsoft.Extensions.Options.Options.Create(options)), new DistributedCacheEntryOptions());
     }
 
     public ReadOnlySpan<byte> Get(string key, Span<byte> scratch) => cache.Get(key);

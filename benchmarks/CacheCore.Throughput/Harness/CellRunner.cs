@@ -42,7 +42,8 @@ internal sealed class CellRunner
         OperationBatch[] batches = new OperationBatch[cell.Threads];
         for (int i = 0; i < batches.Length; i++)
         {
-            batches[i] = new OperationBatch(sequence, random.Next(sequence.Length - OperationBatch.Size), 100 - cell.GetPercent, valueSize, random.Next())
+            batches[i] = new OperationBatch(
+                sequence, random.Next(sequence.Length - OperationBatch.Size), 100 - cell.GetPercent, valueSize, random.Next())
             {
                 KeysAhead = settings.KeysAhead,
             };

@@ -26,16 +26,21 @@ internal sealed class InterleavedRun(RunSettings settings, Progress progress, in
     private readonly Dictionary<Distribution, int[]> _sequences = [];
     private long _allocatedAtCollection = -1;
 
-    public IReadOnlyList<Sample> Run(IReadOnlyList<ContenderKind> kinds, IReadOnlyList<Cell> cells, int valueSize, Func<ContenderKind, Cell, bool>? wanted = null) =>
+    public IReadOnlyList<Sample> Run(
+        IReadOnlyList<ContenderKind> kinds, IReadOnlyList<Cell> cells, int valueSize, Func<ContenderKind, Cell, bool>? wanted = null) =>
         Run(kinds, cells, new CacheSetup(settings.Items, valueSize), wanted);
 
-    public IReadOnlyList<Sample> Run(IReadOnlyList<ContenderKind> kinds, IReadOnlyList<Cell> cells, CacheSetup setup, Func<ContenderKind, Cell, bool>? wanted = null)
+    public IReadOnlyList<Sample> Run(
+        IReadOnlyList<ContenderKind> kinds, IReadOnlyList<Cell> cells, CacheSetup setup, Func<ContenderKind, Cell, bool>? wanted = null)
     {
         wanted ??= (_, _) => true;
-        return settings.Isolate || !FitTogether(kinds.Count, setup) ? RunIsolated(kinds, cells, setup, wanted) : RunTogether(kinds, cells, setup, wanted);
+        return settings.Isolate || !FitTogether(kinds.Count, setup)
+            ? RunIsolated(kinds, cells, setup, wanted)
+            : RunTogether(kinds, cells, setup, wanted);
     }
 
-    public static int CountCells(IReadOnlyList<ContenderKind> kinds, IReadOnlyList<Cell> cells, int rounds, Func<ContenderKind, Cell, bool>? wanted = null) =>
+    public static int CountCells(
+        IReadOnlyList<ContenderKind> kinds, IReadOnlyList<Cell> cells, int rounds, Func<ContenderKind, Cell, bool>? wanted = null) =>
         rounds * cells.Sum(cell => kinds.Count(kind => wanted is null || wanted(kind, cell)));
 
     private bool FitTogether(int contenders, CacheSetup setup)
@@ -44,13 +49,16 @@ internal sealed class InterleavedRun(RunSettings settings, Progress progress, in
         bool fit = needed < GC.GetGCMemoryInfo().TotalAvailableMemoryBytes * MemoryShare;
         if (!fit)
         {
-            progress.Note($"{contenders} contenders with {setup.Items:N0} items of {setup.ValueSize} B do not fit into memory together: each is run by itself");
+            progress.Note(
+                $"{contenders} contenders with {setup.Items:N0} items of {setup.ValueSize} B do not fit into memory "
+                    + "together: each is run by itself");
         }
 
         return fit;
     }
 
-    private List<Sample> RunTogether(IReadOnlyList<ContenderKind> kinds, IReadOnlyList<Cell> cells, CacheSetup setup, Func<ContenderKind, Cell, bool> wanted)
+    private List<Sample> RunTogether(
+        IReadOnlyList<ContenderKind> kinds, IReadOnlyList<Cell> cells, CacheSetup setup, Func<ContenderKind, Cell, bool> wanted)
     {
         List<Sample> samples = [];
         Dictionary<ContenderKind, Contender> alive = [];
@@ -80,7 +88,8 @@ internal sealed class InterleavedRun(RunSettings settings, Progress progress, in
         return samples;
     }
 
-    private List<Sample> RunIsolated(IReadOnlyList<ContenderKind> kinds, IReadOnlyList<Cell> cells, CacheSetup setup, Func<ContenderKind, Cell, bool> wanted)
+    private List<Sample> RunIsolated(
+        IReadOnlyList<ContenderKind> kinds, IReadOnlyList<Cell> cells, CacheSetup setup, Func<ContenderKind, Cell, bool> wanted)
     {
         List<Sample> samples = [];
         for (int round = 1; round <= settings.Rounds; round++)
@@ -120,7 +129,8 @@ internal sealed class InterleavedRun(RunSettings settings, Progress progress, in
         CollectIfNeeded();
         CellResult result = CellRunner.Run(contender, cell, sequence, valueSize, _random.Next(), settings);
         Verify(contender, sequence, valueSize);
-        return new Sample(contender.Name, cell.ToString(), valueSize, round, result.OperationsPerSecond, result.CpuNanoseconds, result.MissPercent);
+        return new Sample(
+            contender.Name, cell.ToString(), valueSize, round, result.OperationsPerSecond, result.CpuNanoseconds, result.MissPercent);
     }
 
     private void Verify(Contender contender, int[] sequence, int valueSize)

@@ -2,7 +2,9 @@ using CacheCore.Tool.Bench;
 
 namespace CacheCore.Throughput.Harness;
 
-/// <summary>Sequences of key numbers made before the clock starts, so that choosing a key costs every contender the same few instructions.</summary>
+/// <summary>
+/// Sequences of key numbers made before the clock starts, so that choosing a key costs every contender the same few instructions.
+/// </summary>
 internal static class KeySequence
 {
     private const int Seed = 20_26;

@@ -13,7 +13,8 @@ internal static class Machine
         string gc = GCSettings.IsServerGC ? "server GC" : "workstation GC";
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{Processor()}, {Environment.ProcessorCount} cores, {memory:F0} GiB, {RuntimeInformation.OSDescription}, {RuntimeInformation.ProcessArchitecture}, {RuntimeInformation.FrameworkDescription}, {gc}{HugePages()}");
+            $"{Processor()}, {Environment.ProcessorCount} cores, {memory:F0} GiB, {RuntimeInformation.OSDescription}, "
+                + $"{RuntimeInformation.ProcessArchitecture}, {RuntimeInformation.FrameworkDescription}, {gc}{HugePages()}");
     }
 
     /// <summary>The system's load averages over 1, 5 and 15 minutes; "unknown" where it keeps none.</summary>
@@ -32,7 +33,9 @@ internal static class Machine
     private static string HugePages()
     {
         string? line = FirstLine("/sys/kernel/mm/transparent_hugepage/enabled", _ => true);
-        return line is null ? string.Empty : $", huge pages {line[(line.IndexOf('[', StringComparison.Ordinal) + 1)..line.IndexOf(']', StringComparison.Ordinal)]}";
+        return line is null
+            ? string.Empty
+            : $", huge pages {line[(line.IndexOf('[', StringComparison.Ordinal) + 1)..line.IndexOf(']', StringComparison.Ordinal)]}";
     }
 
     private static string? FirstLine(string file, Func<string, bool> wanted) =>

@@ -14,13 +14,15 @@ internal sealed class SampleSet(IReadOnlyList<Sample> samples)
         Statistics.Median(Of(contender, cell, valueSize).Select(sample => sample.OperationsPerSecond));
 
     public double CpuNanoseconds(string contender, Cell cell, int valueSize) =>
-        Statistics.Median(Of(contender, cell, valueSize).Where(sample => sample.CpuNanoseconds is not null).Select(sample => sample.CpuNanoseconds!.Value));
+        Statistics.Median(Of(contender, cell, valueSize).Where(sample => sample.CpuNanoseconds is not null).Select(
+            sample => sample.CpuNanoseconds!.Value));
 
     public double MissPercent(string contender, Cell cell, int valueSize) =>
         Statistics.Median(Of(contender, cell, valueSize).Select(sample => sample.MissPercent));
 
     /// <summary>How many times the peer's throughput ours is, median over median.</summary>
-    public double Ratio(string ours, string peer, Cell cell, int valueSize) => Throughput(ours, cell, valueSize) / Throughput(peer, cell, valueSize);
+    public double Ratio(string ours, string peer, Cell cell, int valueSize) =>
+        Throughput(ours, cell, valueSize) / Throughput(peer, cell, valueSize);
 
     /// <summary>Lowest and highest throughput over the median: how far to trust a figure.</summary>
     public (double Low, double High) Spread(string contender, Cell cell, int valueSize)

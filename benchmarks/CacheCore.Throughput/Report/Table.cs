@@ -26,7 +26,9 @@ internal sealed class Table(params string[] header)
             Append(text, _rows[line], widths);
             if (line == 0)
             {
-                text.Append('|').AppendJoin('|', widths.Select((width, i) => i == 0 ? new string('-', width + 2) : new string('-', width + 1) + ":")).AppendLine("|");
+                text.Append('|')
+                    .AppendJoin('|', widths.Select((width, i) => i == 0 ? new string('-', width + 2) : new string('-', width + 1) + ":"))
+                    .AppendLine("|");
             }
         }
 

@@ -16,7 +16,9 @@ internal static class ThroughputTables
         {
             foreach (string name in contenders.Where(name => set.MissPercent(name, cell, valueSize) > WorthTelling))
             {
-                report.Print($"note: {name} missed {Text.Fixed(set.MissPercent(name, cell, valueSize), 1)} % of its operations in {cell}, {valueSize} B");
+                report.Print(
+                    $"note: {name} missed {Text.Fixed(set.MissPercent(name, cell, valueSize), 1)} % of its "
+                        + $"operations in {cell}, {valueSize} B");
             }
         }
 

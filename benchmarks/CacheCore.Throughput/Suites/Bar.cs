@@ -22,12 +22,17 @@ internal sealed record Bar(string What, double Floor, double Aim, IReadOnlyDicti
     public bool Reached => Measured >= Floor && Worst >= WorstAllowed;
 
     /// <summary>Ours beside a peer's throughput over some cells.</summary>
-    public static Bar Beside(string what, string ours, string peer, double floor, double aim, SampleSet set, IReadOnlyList<Cell> cells, int valueSize) =>
-        new($"{what}, beside {peer}", floor, aim, cells.ToDictionary(cell => cell.ToString(), cell => set.Ratio(ours, peer, cell, valueSize)));
+    public static Bar Beside(
+        string what, string ours, string peer, double floor, double aim, SampleSet set, IReadOnlyList<Cell> cells, int valueSize) =>
+        new($"{what}, beside {peer}", floor, aim, cells.ToDictionary(
+            cell => cell.ToString(), cell => set.Ratio(ours, peer, cell, valueSize)));
 
     /// <summary>Two threads' throughput beside one thread's.</summary>
     public static Bar Scaling(string what, string ours, double floor, double aim, SampleSet set, Cell one, Cell two, int valueSize) =>
-        new(what, floor, aim, new Dictionary<string, double> { [two.ToString()] = set.Throughput(ours, two, valueSize) / set.Throughput(ours, one, valueSize) });
+        new(what, floor, aim, new Dictionary<string, double>
+        {
+            [two.ToString()] = set.Throughput(ours, two, valueSize) / set.Throughput(ours, one, valueSize),
+        });
 
     public static Table Table(IEnumerable<Bar> bars)
     {
@@ -35,7 +40,8 @@ internal sealed record Bar(string What, double Floor, double Aim, IReadOnlyDicti
         foreach (Bar bar in bars)
         {
             table.Add(
-                bar.What, Text.Times(bar.Measured), Text.Times(bar.Floor), Text.Times(bar.Aim), Text.Times(bar.Worst), Text.Times(bar.WorstAllowed),
+                bar.What, Text.Times(bar.Measured), Text.Times(bar.Floor), Text.Times(bar.Aim), Text.Times(bar.Worst),
+                Text.Times(bar.WorstAllowed),
                 bar.Ratios.MinBy(pair => pair.Value).Key, bar.Reached ? "PASS" : "SHORT", bar.Measured >= bar.Aim ? "yes" : "no");
         }
 

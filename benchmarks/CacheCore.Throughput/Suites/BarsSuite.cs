@@ -16,13 +16,15 @@ internal static class BarsSuite
 
     private static readonly ContenderKind[] Usual =
     [
-        ContenderKind.Harness, ContenderKind.CacheCoreSpan, ContenderKind.CacheCoreDistributed, ContenderKind.MemoryDistributed, ContenderKind.BitFasterLru,
+        ContenderKind.Harness, ContenderKind.CacheCoreSpan, ContenderKind.CacheCoreDistributed, ContenderKind.MemoryDistributed,
+        ContenderKind.BitFasterLru,
     ];
 
     public static Command Command()
     {
         CommonOptions options = new();
-        Command command = new("bars", "The promised ratios: get and get/set beside MemoryDistributedCache and ConcurrentLru, the hot set, one hot key");
+        Command command = new(
+            "bars", "The promised ratios: get and get/set beside MemoryDistributedCache and ConcurrentLru, the hot set, one hot key");
         options.AddTo(command);
         command.SetAction(parsed => Run(options, parsed));
         return command;

@@ -61,7 +61,9 @@ internal sealed class ChurnLoad(Contender contender, int capacity, int valueSize
         return new ChurnLoad(contender, capacity, valueSize).Measure(threads, time);
     }
 
-    /// <summary>Fills up to <paramref name="items"/>, or where that is 0 until something has to leave. Returns the items that fit.</summary>
+    /// <summary>
+    /// Fills up to <paramref name="items"/>, or where that is 0 until something has to leave. Returns the items that fit.
+    /// </summary>
     private static int Fill(Contender contender, int items, int valueSize)
     {
         if (items > 0)

@@ -16,14 +16,21 @@ internal static class CollectionSuite
     private const double BarMilliseconds = 5;
 
     private static readonly Option<int> ItemsOption = new("--items") { Description = "Items held", DefaultValueFactory = _ => 4_000_000 };
-    private static readonly Option<string> ContendersOption = new("--contenders") { Description = "Comma-separated names; 'harness' = an empty process", DefaultValueFactory = _ => "harness,cachecore-span,memory-distributed" };
+    private static readonly Option<string> ContendersOption = new("--contenders")
+    {
+        Description = "Comma-separated names; 'harness' = an empty process",
+        DefaultValueFactory = _ => "harness,cachecore-span,memory-distributed",
+    };
     private static readonly Option<string?> JsonOption = CommonOptions.JsonOption();
     private static readonly Option<bool> QuickOption = CommonOptions.QuickOption();
     private static readonly Option<string> ContenderOption = new("--contender") { Required = true };
 
     public static Command Command()
     {
-        Command command = new("gc", "Forced blocking collections with a full cache, each contender in its own process") { ItemsOption, ContendersOption, JsonOption, QuickOption };
+        Command command = new("gc", "Forced blocking collections with a full cache, each contender in its own process")
+        {
+            ItemsOption, ContendersOption, JsonOption, QuickOption,
+        };
         command.SetAction(Run);
         return command;
     }
@@ -32,7 +39,8 @@ internal static class CollectionSuite
     {
         Command command = new(CellCommandName, "One contender of gc") { ContenderOption, ItemsOption };
         command.Hidden = true;
-        command.SetAction(parsed => ChildProcess.Answer(Measure(ContenderKind.Named(parsed.GetValue(ContenderOption)!), parsed.GetValue(ItemsOption))));
+        command.SetAction(
+            parsed => ChildProcess.Answer(Measure(ContenderKind.Named(parsed.GetValue(ContenderOption)!), parsed.GetValue(ItemsOption))));
         return command;
     }
 
@@ -47,7 +55,8 @@ internal static class CollectionSuite
         {
             progress.Step($"{name}  {items:N0} items");
             results.Add(ChildProcess.Run<CollectionResult>(
-                CellCommandName, ContenderOption.Name, ContenderKind.Named(name).Name, ItemsOption.Name, items.ToString(CultureInfo.InvariantCulture)));
+                CellCommandName, ContenderOption.Name, ContenderKind.Named(name).Name, ItemsOption.Name,
+                items.ToString(CultureInfo.InvariantCulture)));
         }
 
         CollectionResult? empty = results.Find(result => result.Contender == ContenderKind.Harness.Name);
@@ -57,8 +66,8 @@ internal static class CollectionSuite
             double? over = result.MedianMilliseconds - empty?.MedianMilliseconds;
             bool judged = result.Contender == ContenderKind.CacheCoreSpan.Name && over is not null;
             table.Add(
-                result == empty ? "empty" : result.Contender, Text.Fixed(result.MedianMilliseconds, 2), Text.Fixed(result.LongestMilliseconds, 2),
-                Text.Fixed(over, 2), !judged ? "-" : over <= BarMilliseconds ? "PASS" : "SHORT");
+                result == empty ? "empty" : result.Contender, Text.Fixed(result.MedianMilliseconds, 2),
+                Text.Fixed(result.LongestMilliseconds, 2), Text.Fixed(over, 2), !judged ? "-" : over <= BarMilliseconds ? "PASS" : "SHORT");
         }
 
         report.Print($"forced blocking collection, {Text.Whole(items)} items of {ValueSize} B held", table);

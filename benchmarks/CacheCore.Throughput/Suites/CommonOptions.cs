@@ -10,21 +10,48 @@ internal sealed class CommonOptions
     private const int QuickItems = 50_000;
     private static readonly char[] Separators = [',', ' '];
 
-    private readonly Option<int> _items = new("--items") { Description = "Items that every contender holds", DefaultValueFactory = _ => 1_000_000 };
-    private readonly Option<int> _rounds = new("--rounds") { Description = "Interleaved rounds; medians are taken over them", DefaultValueFactory = _ => 5 };
-    private readonly Option<double> _seconds = new("--seconds") { Description = "Time that counts, in each cell", DefaultValueFactory = _ => 1.0 };
-    private readonly Option<double> _warmup = new("--warmup") { Description = "Seconds before counting begins, in each cell", DefaultValueFactory = _ => 0.3 };
-    private readonly Option<bool> _isolate = new("--isolate") { Description = "Fill and drop each contender by itself in every round, so that no heap disturbs another" };
-    private readonly Option<bool> _keysAhead = new("--keys-ahead") { Description = "Make 64 keys at a time before their operations, not each key when it is needed" };
-    private readonly Option<string?> _contenders = new("--contenders") { Description = "Comma-separated names, in place of the suite's own choice" };
+    private readonly Option<int> _items = new("--items")
+    {
+        Description = "Items that every contender holds",
+        DefaultValueFactory = _ => 1_000_000,
+    };
+    private readonly Option<int> _rounds = new("--rounds")
+    {
+        Description = "Interleaved rounds; medians are taken over them",
+        DefaultValueFactory = _ => 5,
+    };
+    private readonly Option<double> _seconds = new("--seconds")
+    {
+        Description = "Time that counts, in each cell",
+        DefaultValueFactory = _ => 1.0,
+    };
+    private readonly Option<double> _warmup = new("--warmup")
+    {
+        Description = "Seconds before counting begins, in each cell",
+        DefaultValueFactory = _ => 0.3,
+    };
+    private readonly Option<bool> _isolate = new("--isolate")
+    {
+        Description = "Fill and drop each contender by itself in every round, so that no heap disturbs another",
+    };
+    private readonly Option<bool> _keysAhead = new("--keys-ahead")
+    {
+        Description = "Make 64 keys at a time before their operations, not each key when it is needed",
+    };
+    private readonly Option<string?> _contenders = new("--contenders")
+    {
+        Description = "Comma-separated names, in place of the suite's own choice",
+    };
     private readonly Option<bool> _globalLock = new("--global-lock") { Description = "Add our store with one lock around each operation" };
     private readonly Option<int> _seed = new("--seed") { Description = "Seed of orders and starting points", DefaultValueFactory = _ => 1 };
     private readonly Option<string?> _json = JsonOption();
     private readonly Option<bool> _quick = QuickOption();
 
-    public static Option<string?> JsonOption() => new("--json") { Description = "Write everything measured as JSON to this file; - = standard output" };
+    public static Option<string?> JsonOption() =>
+        new("--json") { Description = "Write everything measured as JSON to this file; - = standard output" };
 
-    public static Option<bool> QuickOption() => new("--quick") { Description = "A smoke run: few items, little time. Its figures mean nothing" };
+    public static Option<bool> QuickOption() =>
+        new("--quick") { Description = "A smoke run: few items, little time. Its figures mean nothing" };
 
     public void AddTo(Command command)
     {
@@ -36,7 +63,8 @@ internal sealed class CommonOptions
     }
 
     public RunSettings Settings(ParseResult parsed) => parsed.GetValue(_quick)
-        ? new RunSettings(QuickItems, 2, TimeSpan.FromSeconds(0.03), TimeSpan.FromSeconds(0.05), parsed.GetValue(_isolate), parsed.GetValue(_keysAhead))
+        ? new RunSettings(
+            QuickItems, 2, TimeSpan.FromSeconds(0.03), TimeSpan.FromSeconds(0.05), parsed.GetValue(_isolate), parsed.GetValue(_keysAhead))
         : new RunSettings(
             parsed.GetValue(_items),
             parsed.GetValue(_rounds),

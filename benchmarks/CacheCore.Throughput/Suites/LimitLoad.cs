@@ -6,7 +6,9 @@ namespace CacheCore.Throughput.Suites;
 /// <summary>What one mix of sizes did.</summary>
 internal sealed record LimitPhase(string Mix, long Writes, long TooLarge, long OutOfMemory, long PeakGrowthBytes, long StoredBytes);
 
-/// <summary>Writes several times the limit in one mix of sizes after another and watches the process grow. Allocates nothing while it writes.</summary>
+/// <summary>
+/// Writes several times the limit in one mix of sizes after another and watches the process grow. Allocates nothing while it writes.
+/// </summary>
 internal sealed class LimitLoad(CacheStore store, long bytesToWrite, byte[][] values)
 {
     private const int SmallestValue = 10;
@@ -41,7 +43,8 @@ internal sealed class LimitLoad(CacheStore store, long bytesToWrite, byte[][] va
             peak.Reset();
             LimitLoad load = new(store, limit * times, values);
             load.Write(draw);
-            phases.Add(new LimitPhase(name, load._writes, load._tooLarge, load._outOfMemory, peak.Bytes - before, store.GetStatistics().StoredBytes));
+            phases.Add(new LimitPhase(
+                name, load._writes, load._tooLarge, load._outOfMemory, peak.Bytes - before, store.GetStatistics().StoredBytes));
         }
 
         return [.. phases];

@@ -14,7 +14,11 @@ internal static class ManySuite
     /// <summary>From here on the higher demand counts: the index no longer fits the processor's last cache.</summary>
     private const int FarBeyondCaches = 5_000_000;
 
-    private static readonly Option<string> SizesOption = new("--sizes") { Description = "Items held, comma-separated", DefaultValueFactory = _ => "1000000,5000000" };
+    private static readonly Option<string> SizesOption = new("--sizes")
+    {
+        Description = "Items held, comma-separated",
+        DefaultValueFactory = _ => "1000000,5000000",
+    };
 
     private static readonly (string Name, Func<CacheStore, Action<OperationBatch>> Make)[] Ways =
     [
@@ -27,7 +31,8 @@ internal static class ManySuite
     public static Command Command()
     {
         CommonOptions options = new();
-        Command command = new("many", "GetMany and ReadMany of 16 keys beside single reads, uniform; --items and --contenders do not apply");
+        Command command = new(
+            "many", "GetMany and ReadMany of 16 keys beside single reads, uniform; --items and --contenders do not apply");
         options.AddTo(command);
         command.Add(SizesOption);
         command.SetAction(parsed => Run(options, parsed));
@@ -39,7 +44,8 @@ internal static class ManySuite
         RunSettings settings = options.Settings(parsed);
         int[] sizes = options.Quick(parsed)
             ? [settings.Items, settings.Items * 2]
-            : [.. CommonOptions.Split(parsed.GetValue(SizesOption)!).Select(text => int.Parse(text, System.Globalization.CultureInfo.InvariantCulture))];
+            : [.. CommonOptions.Split(parsed.GetValue(SizesOption)!)
+                .Select(text => int.Parse(text, System.Globalization.CultureInfo.InvariantCulture))];
         RunReport report = new("many", settings, options.Json(parsed));
         Progress progress = new(sizes.Length * settings.Rounds * Ways.Length * 2, settings.CellTime);
         Table ratios = new("items", "threads", "GetMany over Get", "bar", "aim", "verdict", "ReadMany over Read", "bar", "aim", "verdict");
@@ -88,7 +94,8 @@ internal static class ManySuite
                 {
                     progress.Step($"round {round}/{settings.Rounds}  {size:N0} items  {cell}  {name}");
                     CellResult result = CellRunner.Run(make(store), cell, sequence, ValueSize, random.Next(), settings);
-                    samples.Add(new Sample(name, $"{size} {cell}", ValueSize, round, result.OperationsPerSecond, result.CpuNanoseconds, result.MissPercent));
+                    samples.Add(new Sample(
+                        name, $"{size} {cell}", ValueSize, round, result.OperationsPerSecond, result.CpuNanoseconds, result.MissPercent));
                 }
             }
         }
@@ -203,14 +210,16 @@ internal static class ManySuite
         Throughput(set, singly, cell, size) / Throughput(set, together, cell, size);
 
     private static double Throughput(SampleSet set, string name, Cell cell, int size) =>
-        Statistics.Median(set.Samples.Where(sample => sample.Contender == name && sample.Cell == $"{size} {cell}").Select(sample => sample.OperationsPerSecond));
+        Statistics.Median(set.Samples.Where(sample => sample.Contender == name && sample.Cell == $"{size} {cell}").Select(
+            sample => sample.OperationsPerSecond));
 
     private static void PrintTimes(RunReport report, SampleSet set, int size)
     {
         Table table = new(["threads", .. Ways.Select(way => way.Name)]);
         foreach (Cell cell in Cells())
         {
-            table.Add([$"{cell.Threads}", .. Ways.Select(way => Text.Fixed(1e9 * cell.Threads / Throughput(set, way.Name, cell, size), 0))]);
+            table.Add(
+                [$"{cell.Threads}", .. Ways.Select(way => Text.Fixed(1e9 * cell.Threads / Throughput(set, way.Name, cell, size), 0))]);
         }
 
         report.Print($"{size:N0} items of {ValueSize} B, uniform: wall nanoseconds a key and thread, median", table);

@@ -20,8 +20,15 @@ internal static class MemorySuite
         DefaultValueFactory = _ => "40,60,80,100,120,140,160,180,200,220,240",
     };
 
-    private static readonly Option<string> ItemsOption = new("--items") { Description = "Items held, comma-separated", DefaultValueFactory = _ => "3000000,4000000,5000000,6000000" };
-    private static readonly Option<bool> PeersOption = new("--peers") { Description = "Also MemoryCache, MemoryDistributedCache, ConcurrentLru and ConcurrentDictionary with 1 M items of 100 B" };
+    private static readonly Option<string> ItemsOption = new("--items")
+    {
+        Description = "Items held, comma-separated",
+        DefaultValueFactory = _ => "3000000,4000000,5000000,6000000",
+    };
+    private static readonly Option<bool> PeersOption = new("--peers")
+    {
+        Description = "Also MemoryCache, MemoryDistributedCache, ConcurrentLru and ConcurrentDictionary with 1 M items of 100 B",
+    };
     private static readonly Option<string?> JsonOption = CommonOptions.JsonOption();
     private static readonly Option<bool> QuickOption = CommonOptions.QuickOption();
     private static readonly Option<string> ContenderOption = new("--contender") { Required = true };
@@ -30,7 +37,10 @@ internal static class MemorySuite
 
     public static Command Command()
     {
-        Command command = new("memory", "Resident memory beyond key and value, for each item") { SizesOption, ItemsOption, PeersOption, JsonOption, QuickOption };
+        Command command = new("memory", "Resident memory beyond key and value, for each item")
+        {
+            SizesOption, ItemsOption, PeersOption, JsonOption, QuickOption,
+        };
         command.SetAction(Run);
         return command;
     }
@@ -40,7 +50,8 @@ internal static class MemorySuite
         Command command = new(CellCommandName, "One cell of memory") { ContenderOption, CellItemsOption, CellValueSizeOption };
         command.Hidden = true;
         command.SetAction(parsed => ChildProcess.Answer(Measure(
-            ContenderKind.Named(parsed.GetValue(ContenderOption)!), parsed.GetValue(CellItemsOption), parsed.GetValue(CellValueSizeOption))));
+            ContenderKind.Named(parsed.GetValue(ContenderOption)!), parsed.GetValue(CellItemsOption),
+            parsed.GetValue(CellValueSizeOption))));
         return command;
     }
 
@@ -50,7 +61,11 @@ internal static class MemorySuite
         int[] sizes = quick ? [40, 140, 240] : Numbers(parsed.GetValue(SizesOption)!);
         int[] items = quick ? [100_000, 200_000] : Numbers(parsed.GetValue(ItemsOption)!);
         ContenderKind[] peers = parsed.GetValue(PeersOption)
-            ? [ContenderKind.MemoryCache, ContenderKind.MemoryDistributed, ContenderKind.BitFasterLru, ContenderKind.Named("concurrent-dictionary")]
+            ?
+            [
+                ContenderKind.MemoryCache, ContenderKind.MemoryDistributed, ContenderKind.BitFasterLru,
+                ContenderKind.Named("concurrent-dictionary"),
+            ]
             : [];
         RunReport report = new("memory", new { sizes, items }, parsed.GetValue(JsonOption));
         Progress progress = new((sizes.Length * items.Length) + peers.Length, TimeSpan.FromSeconds(4));
@@ -74,7 +89,8 @@ internal static class MemorySuite
     {
         progress.Step($"{kind.Name}  {items:N0} items of {valueSize} B");
         return ChildProcess.Run<MemoryCell>(
-            CellCommandName, ContenderOption.Name, kind.Name, CellItemsOption.Name, Argument(items), CellValueSizeOption.Name, Argument(valueSize));
+            CellCommandName, ContenderOption.Name, kind.Name, CellItemsOption.Name, Argument(items), CellValueSizeOption.Name,
+            Argument(valueSize));
     }
 
     private static MemoryCell Measure(ContenderKind kind, int items, int valueSize)
@@ -98,7 +114,8 @@ internal static class MemorySuite
         }
 
         double payload = valueSize + KeySpace.KeyLength;
-        return new MemoryCell(kind.Name, items, valueSize, ((after - before) / (double)items) - payload, ((filled - before) / (double)items) - payload);
+        return new MemoryCell(
+            kind.Name, items, valueSize, ((after - before) / (double)items) - payload, ((filled - before) / (double)items) - payload);
     }
 
     private static void PrintOurs(RunReport report, int[] sizes, int[] items, List<MemoryCell> cells)
@@ -111,7 +128,12 @@ internal static class MemorySuite
         }
 
         double mean = cells.Average(cell => cell.Overhead);
-        table.Add(["mean", .. items.Select(count => Text.Fixed(cells.Where(cell => cell.Items == count).Average(cell => cell.Overhead), 1)), Text.Fixed(mean, 1)]);
+        table.Add(
+        [
+            "mean",
+            .. items.Select(count => Text.Fixed(cells.Where(cell => cell.Items == count).Average(cell => cell.Overhead), 1)),
+            Text.Fixed(mean, 1),
+        ]);
         report.Print("bytes beyond key and value for each item, resident, by number of items", table);
         report.Print($"mean {Text.Fixed(mean, 1)}, bar {Text.Fixed(Bar, 0)}, aim {Text.Fixed(Aim, 0)}: {(mean <= Bar ? "PASS" : "SHORT")}");
         report.Add("mean", mean);
@@ -127,13 +149,15 @@ internal static class MemorySuite
         Table table = new("peer", "items", "value bytes", "beyond key and value", "before the collection");
         foreach (MemoryCell cell in cells)
         {
-            table.Add(cell.Contender, Text.Whole(cell.Items), $"{cell.ValueSize}", Text.Fixed(cell.Overhead, 1), Text.Fixed(cell.OverheadBeforeCollection, 1));
+            table.Add(cell.Contender, Text.Whole(cell.Items), $"{cell.ValueSize}", Text.Fixed(cell.Overhead, 1), Text.Fixed(
+                cell.OverheadBeforeCollection, 1));
         }
 
         report.Print("peers: bytes beyond key and value for each item, resident", table);
     }
 
-    private static int[] Numbers(string list) => [.. CommonOptions.Split(list).Select(text => int.Parse(text, CultureInfo.InvariantCulture))];
+    private static int[] Numbers(string list) =>
+        [.. CommonOptions.Split(list).Select(text => int.Parse(text, CultureInfo.InvariantCulture))];
 
     private static string Argument(int value) => value.ToString(CultureInfo.InvariantCulture);
 }

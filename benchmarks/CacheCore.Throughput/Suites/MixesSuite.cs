@@ -10,9 +10,21 @@ internal static class MixesSuite
 {
     private const double CellsWithCollection = 1.6;
 
-    private static readonly Option<string> MixesOption = new("--mixes") { Description = "Percent of reads, comma-separated", DefaultValueFactory = _ => "100,95,50" };
-    private static readonly Option<string> ThreadsOption = new("--threads") { Description = "Numbers of threads", DefaultValueFactory = _ => "1,2,8" };
-    private static readonly Option<string> ValuesOption = new("--value-sizes") { Description = "Bytes of a value", DefaultValueFactory = _ => "100,1024" };
+    private static readonly Option<string> MixesOption = new("--mixes")
+    {
+        Description = "Percent of reads, comma-separated",
+        DefaultValueFactory = _ => "100,95,50",
+    };
+    private static readonly Option<string> ThreadsOption = new("--threads")
+    {
+        Description = "Numbers of threads",
+        DefaultValueFactory = _ => "1,2,8",
+    };
+    private static readonly Option<string> ValuesOption = new("--value-sizes")
+    {
+        Description = "Bytes of a value",
+        DefaultValueFactory = _ => "100,1024",
+    };
 
     private static readonly Option<string> DistributionsOption = new("--distributions")
     {
@@ -23,7 +35,9 @@ internal static class MixesSuite
     public static Command Command()
     {
         CommonOptions options = new();
-        Command command = new("mixes", "Get/set mixes x threads x key choices x value sizes, all contenders. Hours at full length: narrow it down by its options");
+        Command command = new(
+            "mixes",
+            "Get/set mixes x threads x key choices x value sizes, all contenders. Hours at full length: narrow it down by its options");
         options.AddTo(command);
         command.Add(MixesOption);
         command.Add(ThreadsOption);

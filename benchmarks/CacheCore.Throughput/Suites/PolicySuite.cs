@@ -16,7 +16,12 @@ internal static class PolicySuite
     private const double Floor = 0.9;
     private const double Aim = 1;
 
-    private static readonly ContenderKind[] Policies = [ContenderKind.CacheCoreSpan, ContenderKind.CacheCoreSegmented, ContenderKind.CacheCoreLru];
+    private static readonly ContenderKind[] Policies =
+    [
+        ContenderKind.CacheCoreSpan,
+        ContenderKind.CacheCoreSegmented,
+        ContenderKind.CacheCoreLru,
+    ];
     private static readonly Cell[] Gets = Cell.Four(100);
     private static readonly Cell[] Sets = Cell.Four(0);
 
@@ -58,7 +63,8 @@ internal static class PolicySuite
         [
             Bar.Beside("gets that hit, four cells", adaptive, flat, Floor, Aim, set, Gets, ValueSize),
             Bar.Beside("sets that overwrite, four cells", adaptive, flat, Floor, Aim, set, Sets, ValueSize),
-            Bar.Beside("sets of a full store, half of whose keys are new, four cells", adaptive, flat, Floor, Aim, set, Sets, ValueSizeWhenFull),
+            Bar.Beside("sets of a full store, half of whose keys are new, four cells", adaptive, flat, Floor, Aim, set, Sets,
+                ValueSizeWhenFull),
         ];
     }
 }

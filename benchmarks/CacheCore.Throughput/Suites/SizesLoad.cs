@@ -47,7 +47,10 @@ internal static class SizesLoad
 {
     public const int HeaderBytes = 30;
 
-    /// <summary>New keys without end, or the popular ones of a key space again and again: one write in ten gives a key that is there a value of another size.</summary>
+    /// <summary>
+    /// New keys without end, or the popular ones of a key space again and again: one write in ten gives a key that is there a
+    /// value of another size.
+    /// </summary>
     public static readonly string[] Churns = ["new keys", "zipf, rewrites"];
 
     private const double ZipfExponent = 0.99;

@@ -9,8 +9,8 @@ using CacheCore.Throughput.Wire;
 namespace CacheCore.Throughput.Suites;
 
 /// <summary>
-/// <c>cachecore serve</c> beside memcached under the same load, in turns. The figure is the server's processor time for a request: on a small machine the clients are as busy as the server,
-/// so requests a second say as much about them.
+/// <c>cachecore serve</c> beside memcached under the same load, in turns. The figure is the server's processor time for a request: on a
+/// small machine the clients are as busy as the server, so requests a second say as much about them.
 /// </summary>
 internal static class WireSuite
 {
@@ -19,18 +19,44 @@ internal static class WireSuite
     private const double LatencyBar = 1.1;
     private const int FewKeys = 1_000;
 
-    private static readonly Option<string> OursOption = new("--cachecore") { Description = "The cachecore binary", DefaultValueFactory = _ => "artifacts/native/cachecore" };
-    private static readonly Option<string> TheirsOption = new("--memcached") { Description = "The memcached binary", DefaultValueFactory = _ => "memcached" };
-    private static readonly Option<string> ThreadsOption = new("--threads") { Description = "Threads of the servers, comma-separated", DefaultValueFactory = _ => "1,2" };
-    private static readonly Option<string> KeysOption = new("--keys") { Description = "Different keys, comma-separated", DefaultValueFactory = _ => "1000000,1000" };
+    private static readonly Option<string> OursOption = new("--cachecore")
+    {
+        Description = "The cachecore binary",
+        DefaultValueFactory = _ => "artifacts/native/cachecore",
+    };
+    private static readonly Option<string> TheirsOption = new("--memcached")
+    {
+        Description = "The memcached binary",
+        DefaultValueFactory = _ => "memcached",
+    };
+    private static readonly Option<string> ThreadsOption = new("--threads")
+    {
+        Description = "Threads of the servers, comma-separated",
+        DefaultValueFactory = _ => "1,2",
+    };
+    private static readonly Option<string> KeysOption = new("--keys")
+    {
+        Description = "Different keys, comma-separated",
+        DefaultValueFactory = _ => "1000000,1000",
+    };
     private static readonly Option<bool> TlsOption = new("--tls") { Description = "Encrypted; memcached has to be one that can" };
-    private static readonly Option<bool> EchoOption = new("--echo") { Description = "With --tls: beside a Kestrel that answers without looking anything up, in memcached's place" };
-    private static readonly Option<string?> CellsOption = new("--cells") { Description = "Comma-separated names of loads, in place of all" };
+    private static readonly Option<bool> EchoOption = new("--echo")
+    {
+        Description = "With --tls: beside a Kestrel that answers without looking anything up, in memcached's place",
+    };
+    private static readonly Option<string?> CellsOption = new("--cells")
+    {
+        Description = "Comma-separated names of loads, in place of all",
+    };
 
     public static Command Command()
     {
         CommonOptions options = new();
-        Command command = new("wire", "cachecore serve beside memcached: processor time, throughput and latency; --items and --contenders do not apply") { OursOption, TheirsOption, ThreadsOption, KeysOption, TlsOption, EchoOption, CellsOption };
+        Command command = new(
+            "wire", "cachecore serve beside memcached: processor time, throughput and latency; --items and --contenders do not apply")
+        {
+            OursOption, TheirsOption, ThreadsOption, KeysOption, TlsOption, EchoOption, CellsOption,
+        };
         options.AddTo(command);
         command.SetAction(parsed => Run(options, parsed));
         return command;
@@ -54,7 +80,12 @@ internal static class WireSuite
             {
                 List<WireSample> part = Measure(parsed, settings, cells, certificate, keys, count, progress);
                 samples.AddRange(part);
-                report.Print(string.Create(CultureInfo.InvariantCulture, $"{keys:N0} keys, {count} thread(s), {Connections} connections, values of 100 bytes{(certificate is null ? "" : ", encrypted")}; medians of {settings.Rounds}"), Table(part, cells, keys, Peer(parsed)));
+                report.Print(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{keys:N0} keys, {count} thread(s), {Connections} connections, "
+                            + $"values of 100 bytes{(certificate is null ? "" : ", encrypted")}; medians of {settings.Rounds}"),
+                    Table(part, cells, keys, Peer(parsed)));
             }
         }
 
@@ -62,7 +93,8 @@ internal static class WireSuite
         report.Finish();
     }
 
-    private static List<WireSample> Measure(ParseResult parsed, RunSettings settings, WireCell[] cells, WireCertificate? certificate, int keys, int threads, Progress progress)
+    private static List<WireSample> Measure(
+        ParseResult parsed, RunSettings settings, WireCell[] cells, WireCertificate? certificate, int keys, int threads, Progress progress)
     {
         // One thread of the server has a processor, the clients the other; more share both.
         bool isPinned = threads == 1 && Environment.ProcessorCount > 1;
@@ -78,7 +110,8 @@ internal static class WireSuite
             _ = Load(tool, server, isPinned, $"{access} --keys {keys} --fill --duration 0.1 --warm-up 0");
         }
 
-        string timing = string.Create(CultureInfo.InvariantCulture, $"--duration {settings.Measure.TotalSeconds} --warm-up {settings.Warmup.TotalSeconds}");
+        string timing = string.Create(
+            CultureInfo.InvariantCulture, $"--duration {settings.Measure.TotalSeconds} --warm-up {settings.Warmup.TotalSeconds}");
         List<WireSample> samples = [];
         for (int round = 1; round <= settings.Rounds; round++)
         {
@@ -92,7 +125,8 @@ internal static class WireSuite
                     double cpu = (server.CpuSeconds() - before) / result.GetProperty("requestsInAll").GetInt64();
                     samples.Add(new WireSample(
                         server.Name, cell.Name, keys, threads, round,
-                        result.GetProperty("requestsPerSecond").GetDouble(), 1e6 * cpu, result.GetProperty("latencyMicroseconds").GetProperty("p99").GetDouble()));
+                        result.GetProperty("requestsPerSecond").GetDouble(), 1e6 * cpu,
+                        result.GetProperty("latencyMicroseconds").GetProperty("p99").GetDouble()));
                 }
             }
         }
@@ -102,7 +136,9 @@ internal static class WireSuite
 
     private static Table Table(List<WireSample> samples, WireCell[] cells, int keys, string peer)
     {
-        Table table = new("load", $"CPU µs {peer}", "ours", "ratio", "bar", "verdict", $"requests/s {peer}", "ours", "ratio", "verdict", $"p99 µs {peer}", "ours", "ratio", "verdict");
+        Table table = new(
+            "load", $"CPU µs {peer}", "ours", "ratio", "bar", "verdict", $"requests/s {peer}", "ours", "ratio", "verdict", $"p99 µs {peer}",
+            "ours", "ratio", "verdict");
         foreach (WireCell cell in cells)
         {
             double bar = keys <= FewKeys ? ThroughputBar : cell.Bar;
@@ -111,15 +147,19 @@ internal static class WireSuite
             (double theirWait, double ourWait) = Medians(samples, cell, peer, static one => one.P99Microseconds);
             table.Add(
                 cell.Name,
-                Text.Fixed(theirCpu, 2), Text.Fixed(ourCpu, 2), Text.Times(theirCpu / ourCpu), Text.Fixed(bar, 2), theirCpu / ourCpu >= bar ? "PASS" : "SHORT",
-                Text.Whole(theirRate), Text.Whole(ourRate), Text.Times(ourRate / theirRate), ourRate / theirRate >= ThroughputBar ? "PASS" : "SHORT",
-                Text.Whole(theirWait), Text.Whole(ourWait), Text.Times(ourWait / theirWait), ourWait / theirWait <= LatencyBar ? "PASS" : "SHORT");
+                Text.Fixed(theirCpu, 2), Text.Fixed(ourCpu, 2), Text.Times(theirCpu / ourCpu), Text.Fixed(bar, 2),
+                theirCpu / ourCpu >= bar ? "PASS" : "SHORT",
+                Text.Whole(theirRate), Text.Whole(ourRate), Text.Times(ourRate / theirRate),
+                ourRate / theirRate >= ThroughputBar ? "PASS" : "SHORT",
+                Text.Whole(theirWait), Text.Whole(ourWait), Text.Times(ourWait / theirWait),
+                ourWait / theirWait <= LatencyBar ? "PASS" : "SHORT");
         }
 
         return table;
     }
 
-    private static (double Theirs, double Ours) Medians(List<WireSample> samples, WireCell cell, string peer, Func<WireSample, double> figure)
+    private static (double Theirs, double Ours) Medians(
+        List<WireSample> samples, WireCell cell, string peer, Func<WireSample, double> figure)
     {
         double Of(string server) => Statistics.Median(samples.Where(one => one.Cell == cell.Name && one.Server == server).Select(figure));
         return (Of(peer), Of("cachecore"));
@@ -133,13 +173,17 @@ internal static class WireSuite
 
     private static JsonElement Load(string tool, WireServer server, bool isPinned, string options)
     {
-        string line = $"{(isPinned ? "taskset -c 1 " : "")}{tool} bench 127.0.0.1:{server.Port} --json --quiet --connections {Connections} {options}";
+        string line =
+            $"{(isPinned ? "taskset -c 1 " : "")}{tool} bench 127.0.0.1:{server.Port} --json --quiet --connections {Connections} {options}";
         string[] words = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
         using Process process = Process.Start(new ProcessStartInfo(words[0], words[1..]) { RedirectStandardOutput = true })!;
         string output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
-        return process.ExitCode == 0 ? JsonDocument.Parse(output).RootElement : throw new InvalidOperationException($"'{line}' ended with exit code {process.ExitCode}.");
+        return process.ExitCode == 0
+            ? JsonDocument.Parse(output).RootElement
+            : throw new InvalidOperationException($"'{line}' ended with exit code {process.ExitCode}.");
     }
 
-    private static int[] Numbers(string list) => [.. CommonOptions.Split(list).Select(text => int.Parse(text, CultureInfo.InvariantCulture))];
+    private static int[] Numbers(string list) =>
+        [.. CommonOptions.Split(list).Select(text => int.Parse(text, CultureInfo.InvariantCulture))];
 }

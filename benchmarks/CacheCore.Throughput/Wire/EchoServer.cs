@@ -10,7 +10,8 @@ using Microsoft.Extensions.Logging;
 namespace CacheCore.Throughput.Wire;
 
 /// <summary>
-/// Kestrel, encrypted, that answers every request with the bytes of a hit and looks nothing up: what a server on the platform's own web server cannot be cheaper than.
+/// Kestrel, encrypted, that answers every request with the bytes of a hit and looks nothing up: what a server on the platform's own web
+/// server cannot be cheaper than.
 /// </summary>
 internal static class EchoServer
 {
@@ -20,7 +21,10 @@ internal static class EchoServer
     private static readonly Option<int> ThreadsOption = new("-t") { DefaultValueFactory = _ => 1 };
     private static readonly Option<string> FilesOption = new("-o") { Required = true };
 
-    private static readonly byte[] Hit = [.. "VALUE "u8, .. "key:00000000"u8, .. " 0 100\r\n"u8, .. Enumerable.Repeat((byte)'x', 100), .. "\r\nEND\r\n"u8];
+    private static readonly byte[] Hit =
+    [
+        .. "VALUE "u8, .. "key:00000000"u8, .. " 0 100\r\n"u8, .. Enumerable.Repeat((byte)'x', 100), .. "\r\nEND\r\n"u8,
+    ];
     private static readonly byte[] Stored = [.. "STORED\r\n"u8];
     private static readonly byte[] Version = [.. "VERSION echo\r\n"u8];
 

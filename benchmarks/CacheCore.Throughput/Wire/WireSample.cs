@@ -9,4 +9,5 @@ namespace CacheCore.Throughput.Wire;
 /// <param name="RequestsPerSecond">As the clients saw it.</param>
 /// <param name="CpuMicroseconds">The server's processor time for a request.</param>
 /// <param name="P99Microseconds">Latency of a request, or of a whole pipeline.</param>
-internal sealed record WireSample(string Server, string Cell, int Keys, int Threads, int Round, double RequestsPerSecond, double CpuMicroseconds, double P99Microseconds);
+internal sealed record WireSample(
+    string Server, string Cell, int Keys, int Threads, int Round, double RequestsPerSecond, double CpuMicroseconds, double P99Microseconds);

@@ -34,7 +34,8 @@ internal sealed class WireServer : IDisposable
         int port = FreePort();
         string line = $"{command} -u root -p {port} -U 0 {options}";
         string[] words = (processors is null ? line : $"taskset -c {processors} {line}").Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        Process process = Process.Start(new ProcessStartInfo(words[0], words[1..])) ?? throw new InvalidOperationException($"{name} did not start.");
+        Process process = Process.Start(new ProcessStartInfo(words[0], words[1..]))
+            ?? throw new InvalidOperationException($"{name} did not start.");
         var server = new WireServer(name, process, port);
         server.WaitUntilReady();
         return server;
@@ -44,7 +45,8 @@ internal sealed class WireServer : IDisposable
     public double CpuSeconds()
     {
         string[] fields = File.ReadAllText($"/proc/{_process.Id}/stat").Split(") ")[1].Split(' ');
-        return (long.Parse(fields[11], CultureInfo.InvariantCulture) + long.Parse(fields[12], CultureInfo.InvariantCulture)) / TicksPerSecond;
+        return (long.Parse(fields[11], CultureInfo.InvariantCulture) + long.Parse(fields[12], CultureInfo.InvariantCulture))
+            / TicksPerSecond;
     }
 
     public void Dispose()

@@ -50,7 +50,10 @@ internal sealed class AdministrationVerbs(CommandContext context, IServerControl
                 client.Output.Add(context.Options.DebugCommands ? _debug.Execute(command.Verb, words) : ReplyLine.Error);
                 break;
             case TextVerb.RefreshCertificates when control.SecondsSinceCertificates is not null:
-                client.Output.Add(control.TryReloadCertificates() is { } problem ? Encoding.UTF8.GetBytes($"Error {problem}\r\n") : ReplyLines.TextOf(ReplyLine.Ok));
+                client.Output.Add(
+                    control.TryReloadCertificates() is { } problem
+                        ? Encoding.UTF8.GetBytes($"Error {problem}\r\n")
+                        : ReplyLines.TextOf(ReplyLine.Ok));
                 break;
             default:
                 client.Answer(command, LineOf(command, words));
@@ -122,7 +125,9 @@ internal sealed class AdministrationVerbs(CommandContext context, IServerControl
 
     private void Shutdown(Words words, ClientSession client)
     {
-        ReplyLine problem = context.Options.AllowShutdown ? ShutdownCommand.Parse(words, out ShutdownCommand shutdown) : NotEnabled(out shutdown);
+        ReplyLine problem = context.Options.AllowShutdown
+            ? ShutdownCommand.Parse(words, out ShutdownCommand shutdown)
+            : NotEnabled(out shutdown);
         if (problem != ReplyLine.None)
         {
             client.Output.Add(problem);
@@ -240,7 +245,9 @@ internal sealed class AdministrationVerbs(CommandContext context, IServerControl
     private void Crawler(Words words, ClientSession client)
     {
         ReplyLine problem = CrawlerCommand.Parse(words, out CrawlerCommand command);
-        if (command.Action is CrawlerAction.Crawl or CrawlerAction.Metadump or CrawlerAction.KeyDump && !context.Settings.IsCrawlerOn && problem != ReplyLine.Error)
+        if (command.Action is CrawlerAction.Crawl or CrawlerAction.Metadump or CrawlerAction.KeyDump
+            && !context.Settings.IsCrawlerOn
+            && problem != ReplyLine.Error)
         {
             client.Output.Add(ReplyLine.CrawlerDisabled); // whatever is to be crawled
             return;

@@ -114,7 +114,9 @@ internal sealed class ClassReports(CommandContext context)
         yield return ("hits_to_temp", 0);
     }
 
-    /// <summary>The longest idle time among the store's classes that are shown as one; 0 where it has nothing that this would be the time of.</summary>
+    /// <summary>
+    /// The longest idle time among the store's classes that are shown as one; 0 where it has nothing that this would be the time of.
+    /// </summary>
     private static long Oldest(WireClass one, long count, Func<SlabClassStatistics, TimeSpan?> idle) =>
         count == 0 ? 0 : one.Own.Select(own => (long)(idle(own)?.TotalSeconds ?? 0)).DefaultIfEmpty().Max();
 }

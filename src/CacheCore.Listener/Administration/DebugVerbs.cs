@@ -44,7 +44,10 @@ internal sealed class DebugVerbs(CommandContext context)
         return ReplyLine.Ok;
     }
 
-    /// <summary>Nothing can be held here: items are never referred to, and no lock is held from one command to the next. So there is only told whether the item exists.</summary>
+    /// <summary>
+    /// Nothing can be held here: items are never referred to, and no lock is held from one command to the next.
+    /// So there is only told whether the item exists.
+    /// </summary>
     private ReplyLine Hold(ReadOnlySpan<byte> action, ReadOnlySpan<byte> key)
     {
         if (key.IsEmpty)

@@ -6,7 +6,9 @@ using CacheCore.Protocol.Text;
 
 namespace CacheCore.Listener.Administration;
 
-/// <summary>Commands that tell the store how to manage its memory: <c>slabs</c>, <c>lru</c>, <c>lru_crawler</c> without its dumps.</summary>
+/// <summary>
+/// Commands that tell the store how to manage its memory: <c>slabs</c>, <c>lru</c>, <c>lru_crawler</c> without its dumps.
+/// </summary>
 internal sealed class EngineVerbs(CommandContext context)
 {
     private readonly WireClasses _classes = new(context.Sizes, context.Figures, context.Access.View);
@@ -109,7 +111,8 @@ internal sealed class EngineVerbs(CommandContext context)
     private ReplyLine Tune(LruCommand command)
     {
         // A share of 0 is as small as there is: a segment passes on what it has but for a hundredth.
-        context.Store.TuneSegments(Math.Max(1, command.HotPercent), Math.Max(1, command.WarmPercent), command.HotFactor, command.WarmFactor);
+        context.Store.TuneSegments(
+            Math.Max(1, command.HotPercent), Math.Max(1, command.WarmPercent), command.HotFactor, command.WarmFactor);
         return ReplyLine.Ok;
     }
 
@@ -150,8 +153,8 @@ internal sealed class EngineVerbs(CommandContext context)
     }
 
     /// <summary>
-    /// The store's class that stands for one of the clients' where a page is to come from: the one with most pages, or large values where it has nothing
-    /// else, whose oldest leaves as a whole. False: it has none to spare.
+    /// The store's class that stands for one of the clients' where a page is to come from: the one with most pages, or large values where
+    /// it has nothing else, whose oldest leaves as a whole. False: it has none to spare.
     /// </summary>
     private bool TryFindSource(int slabClass, out int source)
     {

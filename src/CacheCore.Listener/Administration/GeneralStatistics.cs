@@ -7,7 +7,8 @@ using CacheCore.Listener.Verbs;
 namespace CacheCore.Listener.Administration;
 
 /// <summary>
-/// <c>stats</c>: memcached's names in its order. What has no counterpart here, such as its buffers or the bump queue, is 0 for good; docs/listener.md lists it.
+/// <c>stats</c>: memcached's names in its order.
+/// What has no counterpart here, such as its buffers or the bump queue, is 0 for good; docs/listener.md lists it.
 /// </summary>
 internal sealed class GeneralStatistics(CommandContext context, IServerControl control)
 {
@@ -111,7 +112,8 @@ internal sealed class GeneralStatistics(CommandContext context, IServerControl c
         yield return new("slab_reassign_chunk_rescues", 0);
         yield return new("slab_reassign_inline_reclaim", 0);
         yield return new("slab_reassign_busy_items", 0);
-        yield return new("slab_reassign_busy_deletes", 0); // nothing is thrown away because it is stuck: what leaves with a page is among the evictions
+        // nothing is thrown away because it is stuck: what leaves with a page is among the evictions
+        yield return new("slab_reassign_busy_deletes", 0);
         yield return new("slab_reassign_busy_nomem", 0);
         yield return new("slab_reassign_last_busy_status", "none");
         yield return new("slab_reassign_running", 0);
@@ -155,6 +157,8 @@ internal sealed class GeneralStatistics(CommandContext context, IServerControl c
         yield return new("lru_bumps_dropped", 0);
     }
 
-    /// <summary>What memcached would take for the items; where ours are so much leaner that this is more than they can take, what they do.</summary>
+    /// <summary>
+    /// What memcached would take for the items; where ours are so much leaner that this is more than they can take, what they do.
+    /// </summary>
     private long BytesOf(CacheStatistics now) => Math.Min(now.StoredBytes + (now.Items * context.Sizes.Overhead), now.ItemBytes);
 }

@@ -8,7 +8,8 @@ using CacheCore.Protocol.Text;
 namespace CacheCore.Listener.Administration;
 
 /// <summary>
-/// Lists of items that go out piece by piece, each no larger than what may wait to be sent, so that a dump of everything takes no memory. Others read and write meanwhile.
+/// Lists of items that go out piece by piece, each no larger than what may wait to be sent, so that a dump of everything takes no memory.
+/// Others read and write meanwhile.
 /// </summary>
 internal sealed class KeyDump(CommandContext context)
 {
@@ -116,17 +117,18 @@ internal sealed class KeyDump(CommandContext context)
         return written;
     }
 
-    private bool TryWriteMetadump(Span<byte> room, byte[] key, in ItemSight item, int slabClass, long size, out int written) => new MetadumpItem
-    {
-        Key = key,
-        ExpiresAt = context.Time.UnixTimeOf(in item),
-        LastAccess = context.Time.UtcNow.ToUnixTimeSeconds() - context.Time.IdleSeconds(in item),
-        Cas = context.Cas.Shown(item.Cas),
-        WasFetched = item.WasRead,
-        SlabClass = slabClass,
-        Size = size,
-        ClientFlags = item.Flags,
-    }.TryWrite(room, out written);
+    private bool TryWriteMetadump(Span<byte> room, byte[] key, in ItemSight item, int slabClass, long size, out int written) =>
+        new MetadumpItem
+        {
+            Key = key,
+            ExpiresAt = context.Time.UnixTimeOf(in item),
+            LastAccess = context.Time.UtcNow.ToUnixTimeSeconds() - context.Time.IdleSeconds(in item),
+            Cas = context.Cas.Shown(item.Cas),
+            WasFetched = item.WasRead,
+            SlabClass = slabClass,
+            Size = size,
+            ClientFlags = item.Flags,
+        }.TryWrite(room, out written);
 
     private static bool TryWriteMgdump(Span<byte> room, byte[] key, in ItemSight item, int slabClass, long size, out int written) =>
         AdministrationReplyWriter.TryWriteKeyDumpItem(room, key, IsBinary(key, in item), out written);

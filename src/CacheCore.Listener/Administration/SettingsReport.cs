@@ -22,7 +22,9 @@ internal sealed class SettingsReport(CommandContext context)
         yield return new("oldest", 0);
         yield return Statistic.OnOff("evictions", context.Access.View.Settings.MayEvict);
         yield return new("domain_socket", options.Endpoints.FirstOrDefault(one => one.IsUnixSocket)?.UnixPath ?? "NULL");
-        yield return new("umask", Convert.ToString((int)(options.Endpoints.FirstOrDefault(one => one.IsUnixSocket)?.UnixMode ?? (UnixFileMode)0x1C0), 8));
+        yield return new(
+            "umask",
+            Convert.ToString((int)(options.Endpoints.FirstOrDefault(one => one.IsUnixSocket)?.UnixMode ?? (UnixFileMode)0x1C0), 8));
         yield return Statistic.YesNo("shutdown_command", options.AllowShutdown);
         yield return new("growth_factor", options.GrowthFactor, "F2");
         yield return new("chunk_size", options.SmallestChunkSize - WireSizes.HeaderSize);
@@ -33,7 +35,11 @@ internal sealed class SettingsReport(CommandContext context)
         yield return new("reqs_per_event", options.RequestsPerTurn);
         yield return Statistic.YesNo("cas_enabled", options.UseCas);
         yield return new("tcp_backlog", options.Backlog);
-        yield return new("binding_protocol", string.IsNullOrEmpty(options.SaslFile) ? NameOf(options.Endpoints.FirstOrDefault()?.Protocol ?? MemcachedProtocol.Auto) : "binary");
+        yield return new(
+            "binding_protocol",
+            string.IsNullOrEmpty(options.SaslFile)
+                ? NameOf(options.Endpoints.FirstOrDefault()?.Protocol ?? MemcachedProtocol.Auto)
+                : "binary");
         yield return Statistic.YesNo("auth_enabled_sasl", !string.IsNullOrEmpty(options.SaslFile));
         yield return new("auth_enabled_ascii", string.IsNullOrEmpty(options.AuthFile) ? "no" : options.AuthFile);
         yield return new("item_size_max", options.MaxItemSize);

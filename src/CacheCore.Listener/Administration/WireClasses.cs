@@ -6,9 +6,9 @@ using CacheCore.Listener.Statistics;
 namespace CacheCore.Listener.Administration;
 
 /// <summary>
-/// What the store holds by its own slab classes, which are finer, as clients see it. Items are counted by the clients' classes one by one, so pages, free chunks
-/// and ages alone are brought over here: those of a class of ours belong to the highest of the clients' classes that has items there, those that large
-/// values take are shared out by their bytes.
+/// What the store holds by its own slab classes, which are finer, as clients see it. Items are counted by the clients' classes one by one,
+/// so pages, free chunks and ages alone are brought over here: those of a class of ours belong to the highest of the clients' classes that
+/// has items there, those that large values take are shared out by their bytes.
 /// </summary>
 internal sealed class WireClasses
 {

@@ -3,8 +3,8 @@ using CacheCore.Listener.Administration;
 namespace CacheCore.Listener.Connections;
 
 /// <summary>
-/// How many connections there may be. Who finds no room is either turned away, or kept waiting with all who come behind until somebody leaves: listeners accept nobody else meanwhile.
-/// From any thread.
+/// How many connections there may be. Who finds no room is either turned away, or kept waiting with all who come behind until somebody
+/// leaves: listeners accept nobody else meanwhile. From any thread.
 /// </summary>
 /// <param name="limit">The most connections.</param>
 /// <param name="waits">True: who finds no room is kept waiting.</param>

@@ -13,7 +13,8 @@ namespace CacheCore.Listener.Connections;
 /// <param name="server">What they may ask of the server.</param>
 /// <param name="options">How many there may be, and what becomes of the next one.</param>
 /// <param name="onError">Told of what a connection met that it should not have; the others go on.</param>
-internal sealed class ConnectionSet(CommandContext context, IServerControl server, MemcachedListenerOptions options, Action<Exception> onError)
+internal sealed class ConnectionSet(
+    CommandContext context, IServerControl server, MemcachedListenerOptions options, Action<Exception> onError)
 {
     private readonly ConcurrentDictionary<int, MemcachedConnection> _connections = new();
     private readonly ConnectionRoom _room = new(options.MaxConnections, options.WaitAtMaxConnections);
@@ -50,7 +51,8 @@ internal sealed class ConnectionSet(CommandContext context, IServerControl serve
     }
 
     /// <summary>What is known of each, by number.</summary>
-    public IEnumerable<ConnectionDescription> Describe() => _connections.Values.Select(static one => one.Describe()).OrderBy(static one => one.Number);
+    public IEnumerable<ConnectionDescription> Describe() =>
+        _connections.Values.Select(static one => one.Describe()).OrderBy(static one => one.Number);
 
     /// <summary>Closes those that have not asked for anything for longer than their endpoint allows.</summary>
     public void CloseIdle()
@@ -96,7 +98,8 @@ internal sealed class ConnectionSet(CommandContext context, IServerControl serve
     {
         var connection = new MemcachedConnection(transport, context, server, rules, NextNumber());
         _connections[connection.Number] = connection;
-        _ = LoopThread.IsCurrent ? RunAsync(connection) : Task.Run(() => RunAsync(connection)); // elsewhere one may be served in one go for long
+        // elsewhere one may be served in one go for long
+        _ = LoopThread.IsCurrent ? RunAsync(connection) : Task.Run(() => RunAsync(connection));
     }
 
     private async Task RunAsync(MemcachedConnection connection)

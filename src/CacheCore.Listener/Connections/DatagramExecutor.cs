@@ -10,8 +10,8 @@ using CacheCore.Protocol.Text;
 namespace CacheCore.Listener.Connections;
 
 /// <summary>
-/// Carries out what one datagram asks, and makes the datagrams that answer it. Nothing is carried over to the next one: what a datagram does not hold as a whole was never said. For one
-/// thread at a time.
+/// Carries out what one datagram asks, and makes the datagrams that answer it. Nothing is carried over to the next one: what a datagram
+/// does not hold as a whole was never said. For one thread at a time.
 /// </summary>
 /// <param name="context">What all connections share.</param>
 /// <param name="control">The server.</param>
@@ -33,7 +33,9 @@ internal sealed class DatagramExecutor(CommandContext context, IServerControl co
     /// <summary>Bytes that an answer has at most.</summary>
     public long MostBytes { get; } = Math.Min((long)context.MaxItemSize + Beside, (long)ushort.MaxValue * Payload);
 
-    /// <summary>The datagrams that answer one; none if there is nothing to say, or it is not to be answered. Valid until the next call.</summary>
+    /// <summary>
+    /// The datagrams that answer one; none if there is nothing to say, or it is not to be answered. Valid until the next call.
+    /// </summary>
     public IReadOnlyList<ReadOnlyMemory<byte>> Answer(ReadOnlySpan<byte> datagram)
     {
         if (_replies.Capacity > MostKept)

@@ -4,7 +4,9 @@ using Microsoft.AspNetCore.Connections;
 
 namespace CacheCore.Listener.Connections;
 
-/// <summary>One address that is listened on: whoever connects there is let in under the rules that hold there, one after the other.</summary>
+/// <summary>
+/// One address that is listened on: whoever connects there is let in under the rules that hold there, one after the other.
+/// </summary>
 internal sealed class EndpointListener : IAsyncDisposable
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);

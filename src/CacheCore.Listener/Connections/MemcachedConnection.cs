@@ -15,8 +15,8 @@ using Microsoft.AspNetCore.Connections;
 namespace CacheCore.Listener.Connections;
 
 /// <summary>
-/// Carries bytes between a transport and an executor. What has arrived is carried out where it lies; replies are sent when all of it was, or when enough of them wait, and then
-/// others have a turn.
+/// Carries bytes between a transport and an executor. What has arrived is carried out where it lies; replies are sent when all of it was,
+/// or when enough of them wait, and then others have a turn.
 /// </summary>
 internal sealed class MemcachedConnection
 {
@@ -87,7 +87,8 @@ internal sealed class MemcachedConnection
             reason = await ServeAsync().ConfigureAwait(false);
             _ = await _channel.Output.FlushAsync().ConfigureAwait(false); // what is sent at leisure is on its way before the end
         }
-        catch (Exception exception) when (exception is IOException or AuthenticationException or ConnectionAbortedException or OperationCanceledException or ObjectDisposedException)
+        catch (Exception exception) when (exception is IOException or AuthenticationException or ConnectionAbortedException
+            or OperationCanceledException or ObjectDisposedException)
         {
             // The client has gone, or the store has: there is nobody left to answer, or nothing.
             if (_channel.BreachOf(exception) is { } breach)
@@ -136,7 +137,8 @@ internal sealed class MemcachedConnection
         while (true)
         {
             _isWaiting = true;
-            System.IO.Pipelines.ReadResult read = await _channel.Input.ReadAtLeastAsync(Math.Max(1, _executor.Needed)).ConfigureAwait(false);
+            System.IO.Pipelines.ReadResult read = await _channel.Input.ReadAtLeastAsync(
+                Math.Max(1, _executor.Needed)).ConfigureAwait(false);
             _isWaiting = false;
             if (read.IsCanceled)
             {
@@ -162,7 +164,8 @@ internal sealed class MemcachedConnection
             switch (status)
             {
                 case ExecutionStatus.Closed:
-                    return _client is { IsOver: true, IsAtFault: false } ? "normal" : "error"; // the client has said so, or what it said was none of the protocol
+                    // the client has said so, or what it said was none of the protocol
+                    return _client is { IsOver: true, IsAtFault: false } ? "normal" : "error";
                 case ExecutionStatus.Watching:
                     await WatchAsync(_client.Watcher!).ConfigureAwait(false);
                     return "normal";
@@ -267,7 +270,8 @@ internal sealed class MemcachedConnection
         if (_context.Watch.Wants(Protocol.Administration.WatchStreams.ConnectionEvents))
         {
             (string address, int port, string transport) = Remote();
-            _context.Watch.Log(Protocol.Administration.WatchStreams.ConnectionEvents, LogText.Disconnected(address, port, transport, reason, Number));
+            _context.Watch.Log(
+                Protocol.Administration.WatchStreams.ConnectionEvents, LogText.Disconnected(address, port, transport, reason, Number));
         }
     }
 

@@ -3,7 +3,9 @@ using CacheCore.Listener.Security;
 
 namespace CacheCore.Listener.Connections;
 
-/// <summary>What holds at each endpoint of a server: made of its options, with the files of users and certificates that they name.</summary>
+/// <summary>
+/// What holds at each endpoint of a server: made of its options, with the files of users and certificates that they name.
+/// </summary>
 internal sealed class RuleBook
 {
     private readonly MemcachedListenerOptions _options;

@@ -4,7 +4,9 @@ using CacheCore.Transport.Sockets;
 
 namespace CacheCore.Listener.Connections;
 
-/// <summary>A UDP socket: a datagram comes, is carried out and answered, then the next one. There are no connections, so there is nobody to know.</summary>
+/// <summary>
+/// A UDP socket: a datagram comes, is carried out and answered, then the next one. There are no connections, so there is nobody to know.
+/// </summary>
 internal sealed class UdpListener : IAsyncDisposable
 {
     private const int LargestDatagram = 64 << 10;

@@ -1,12 +1,14 @@
 namespace CacheCore.Listener.Entry;
 
 /// <summary>
-/// How long an attempt to give credentials waits before it is looked at: never for whom nothing is held against, never longer than a second for anybody. Pure; all times are milliseconds.
+/// How long an attempt to give credentials waits before it is looked at: never for whom nothing is held against, never longer than a second
+/// for anybody. Pure; all times are milliseconds.
 /// </summary>
 /// <remarks>
-/// A connection's first failures are free, then each next attempt waits twice as long. An address, whose connections may come and go, has a bucket of failures that fills again with time
-/// (kept as the moment at which it will be full, as the generic cell rate algorithm does, ITU-T I.371); while it is empty, every attempt from there waits. Success costs nothing, so
-/// clients that know their passwords may come as often as they like.
+/// A connection's first failures are free, then each next attempt waits twice as long. An address, whose connections may come and go, has a
+/// bucket of failures that fills again with time (kept as the moment at which it will be full, as the generic cell rate algorithm does,
+/// ITU-T I.371); while it is empty, every attempt from there waits.
+/// Success costs nothing, so clients that know their passwords may come as often as they like.
 /// </remarks>
 internal static class AttemptPolicy
 {

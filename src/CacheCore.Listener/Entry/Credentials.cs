@@ -81,7 +81,8 @@ internal sealed class Credentials
             int colon = line.IndexOf(':', StringComparison.Ordinal);
             if (colon <= 0 || colon == line.Length - 1 || line.Length >= LongestLine)
             {
-                throw new InvalidDataException($"The file of users '{path}' has a line that is not user:password of less than {LongestLine} bytes.");
+                throw new InvalidDataException(
+                    $"The file of users '{path}' has a line that is not user:password of less than {LongestLine} bytes.");
             }
 
             users.Add(line);
@@ -94,10 +95,14 @@ internal sealed class Credentials
             : throw new InvalidDataException($"The file of users '{path}' names {users.Count}; it must be 1 to {most}.");
     }
 
-    /// <summary>Cyrus SASL keeps users as <c>user@realm</c>, and clients leave the realm out. So a user may who is the only one of that name.</summary>
+    /// <summary>
+    /// Cyrus SASL keeps users as <c>user@realm</c>, and clients leave the realm out. So a user may who is the only one of that name.
+    /// </summary>
     private static IEnumerable<string> WithoutRealms(List<string> users) => users
         .Select(static line => (Line: line, Name: line[..line.IndexOf(':', StringComparison.Ordinal)]))
-        .GroupBy(static user => user.Name.IndexOf('@', StringComparison.Ordinal) is > 0 and var at ? user.Name[..at] : user.Name, StringComparer.Ordinal)
+        .GroupBy(
+            static user => user.Name.IndexOf('@', StringComparison.Ordinal) is > 0 and var at ? user.Name[..at] : user.Name,
+            StringComparer.Ordinal)
         .Where(static namesakes => namesakes.Count() == 1 && namesakes.Key != namesakes.Single().Name)
         .Select(static namesakes => namesakes.Key + namesakes.Single().Line[namesakes.Single().Name.Length..]);
 }

@@ -14,7 +14,9 @@ internal sealed class EntryGate(EntryRules rules, ulong origin, ListenerCounts c
 
     public bool IsSasl => rules.IsSasl;
 
-    /// <summary>False: the connection is to be left alone for the delay that the client now has; then the attempt comes again, and may be looked at.</summary>
+    /// <summary>
+    /// False: the connection is to be left alone for the delay that the client now has; then the attempt comes again, and may be looked at.
+    /// </summary>
     public bool MayTry(ClientSession client)
     {
         long now = Environment.TickCount64;

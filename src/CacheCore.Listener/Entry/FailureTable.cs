@@ -1,8 +1,9 @@
 namespace CacheCore.Listener.Entry;
 
 /// <summary>
-/// When the bucket of each address that failed of late will be full. Bounded: an address has its place in one of many short rows, and where a row is full it takes that of the one which
-/// would be forgotten soonest. Addresses are told apart by 64 bits that nobody outside can choose, so none suffers for another. From any thread.
+/// When the bucket of each address that failed of late will be full. Bounded: an address has its place in one of many short rows, and where
+/// a row is full it takes that of the one which would be forgotten soonest. Addresses are told apart by 64 bits that nobody outside can
+/// choose, so none suffers for another. From any thread.
 /// </summary>
 internal sealed class FailureTable
 {

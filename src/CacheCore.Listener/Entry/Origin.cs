@@ -3,7 +3,10 @@ using System.Net;
 
 namespace CacheCore.Listener.Entry;
 
-/// <summary>Where attempts come from, as a number: an IPv4 address, the network of an IPv6 address (its first 64 bits, which is what one customer has), or this machine's unix sockets together.</summary>
+/// <summary>
+/// Where attempts come from, as a number: an IPv4 address, the network of an IPv6 address (its first 64 bits, which is what one customer
+/// has), or this machine's unix sockets together.
+/// </summary>
 internal static class Origin
 {
     private const int NetworkLength = 8;

@@ -4,8 +4,8 @@ using CacheCore.Protocol.Binary;
 namespace CacheCore.Listener.Entry;
 
 /// <summary>
-/// What a binary connection says about who is there: SASL with PLAIN, the one mechanism, in memcached's manner. Each of its requests begins trust anew; a connection whose client
-/// has been found good cannot become another one's.
+/// What a binary connection says about who is there: SASL with PLAIN, the one mechanism, in memcached's manner. Each of its requests begins
+/// trust anew; a connection whose client has been found good cannot become another one's.
 /// </summary>
 internal sealed class SaslDialog(CommandContext context, EntryGate gate)
 {
@@ -78,7 +78,8 @@ internal sealed class SaslDialog(CommandContext context, EntryGate gate)
         bool isExpected = !_isOver && (command.Verb == BinaryVerb.SaslAuthenticate ? IsPlain(command.Key.In(input)) : _isStarted);
         Forget(command);
         ReadOnlySpan<byte> data = command.Value.In(input);
-        if (isExpected && SaslPlain.TryRead(data, out SaslPlain plain) && MayActAs(plain, data) && gate.Accept(plain.User.In(data), plain.Password.In(data)))
+        if (isExpected && SaslPlain.TryRead(data, out SaslPlain plain) && MayActAs(plain, data)
+            && gate.Accept(plain.User.In(data), plain.Password.In(data)))
         {
             IsTrusted = _isOver = _isStarted = true;
             Answer(command, BinaryStatus.Success, SaslPlain.SuccessText, client);
@@ -103,7 +104,8 @@ internal sealed class SaslDialog(CommandContext context, EntryGate gate)
 
     private static bool IsPlain(ReadOnlySpan<byte> mechanism) => System.Text.Ascii.EqualsIgnoreCase(mechanism, SaslPlain.Mechanism);
 
-    private static bool MayActAs(SaslPlain plain, ReadOnlySpan<byte> data) => plain.Identity.IsEmpty || plain.Identity.In(data).SequenceEqual(plain.User.In(data));
+    private static bool MayActAs(SaslPlain plain, ReadOnlySpan<byte> data) =>
+        plain.Identity.IsEmpty || plain.Identity.In(data).SequenceEqual(plain.User.In(data));
 
     private static void Answer(in BinaryCommand command, BinaryStatus status, ReadOnlySpan<byte> text, ClientSession client)
     {

@@ -6,8 +6,9 @@ using CacheCore.Transport.Memory;
 namespace CacheCore.Listener.Execution;
 
 /// <summary>
-/// Carries out commands of one connection, whatever it comes over: reads as many ahead as a batch holds, has fetched what their keys lead to, then carries them out
-/// one after the other and writes all replies into one buffer. How commands are read and what they mean is the protocol's.
+/// Carries out commands of one connection, whatever it comes over: reads as many ahead as a batch holds, has fetched what their keys lead
+/// to, then carries them out one after the other and writes all replies into one buffer.
+/// How commands are read and what they mean is the protocol's.
 /// </summary>
 internal abstract class BatchExecutor(ClientSession client, CommandContext context)
 {
@@ -77,7 +78,10 @@ internal abstract class BatchExecutor(ClientSession client, CommandContext conte
         return ExecutionStatus.Closed;
     }
 
-    /// <summary>Reads commands into the batch and begins to fetch what they need. One whose value is still to come stands behind those that are counted.</summary>
+    /// <summary>
+    /// Reads commands into the batch and begins to fetch what they need.
+    /// One whose value is still to come stands behind those that are counted.
+    /// </summary>
     /// <param name="input">What has arrived.</param>
     /// <param name="ends">Where each command ends; as many are read as it has room for.</param>
     /// <param name="count">Commands that are here as a whole.</param>

@@ -95,7 +95,9 @@ internal sealed class BinaryExecutor : BatchExecutor
         return _batch[index].Value.Start;
     }
 
-    /// <summary>True for a request that only those may make who have been found good. Lengths that make no frame come before that question.</summary>
+    /// <summary>
+    /// True for a request that only those may make who have been found good. Lengths that make no frame come before that question.
+    /// </summary>
     private bool IsStranger(in BinaryCommand command)
     {
         bool isFrame = command.Error != BinaryStatus.UnknownCommand || !command.ClosesConnection;
@@ -120,8 +122,14 @@ internal sealed class BinaryExecutor : BatchExecutor
 
         if (IsTooLarge(command))
         {
-            StorageRequest request = new() { Way = BinaryVerbs.WayOf(command.Verb), ClientFlags = command.ClientFlags, Lifetime = _context.Time.LifetimeOf(command.Exptime) };
-            _storage.Refuse(command.Key.In(input), command.Value.Length, in request, replaces: request.Way == StorageWay.Set, Client.Number);
+            StorageRequest request = new()
+            {
+                Way = BinaryVerbs.WayOf(command.Verb),
+                ClientFlags = command.ClientFlags,
+                Lifetime = _context.Time.LifetimeOf(command.Exptime),
+            };
+            _storage.Refuse(
+                command.Key.In(input), command.Value.Length, in request, replaces: request.Way == StorageWay.Set, Client.Number);
             BinaryVerbs.Refuse(command, BinaryStatus.TooLarge, Client);
             return;
         }

@@ -8,10 +8,11 @@ using CacheCore.Protocol.Text;
 namespace CacheCore.Listener.Execution;
 
 /// <summary>
-/// What is behind one connection, whatever it comes over: bytes in, replies out. Finds out which protocol is spoken, asks for credentials where they are needed,
-/// and has commands carried out.
+/// What is behind one connection, whatever it comes over: bytes in, replies out. Finds out which protocol is spoken, asks for credentials
+/// where they are needed, and has commands carried out.
 /// </summary>
-internal sealed class CommandExecutor(CommandContext context, ClientSession client, IServerControl control, MemcachedProtocol protocol, EntryGate? gate)
+internal sealed class CommandExecutor(
+    CommandContext context, ClientSession client, IServerControl control, MemcachedProtocol protocol, EntryGate? gate)
 {
     private BatchExecutor? _commands;
     private bool _isTrusted = gate is null or { IsSasl: true }; // binary connections are asked among their requests
@@ -47,12 +48,15 @@ internal sealed class CommandExecutor(CommandContext context, ClientSession clie
 
         ExecutionStatus result = _commands.Execute(input[asked..], out consumed);
         consumed += asked;
-        return result == ExecutionStatus.NeedMore && input.Length - consumed > Limits.LongestLine + context.MaxItemSize ? ExecutionStatus.Closed : result;
+        return result == ExecutionStatus.NeedMore && input.Length - consumed > Limits.LongestLine + context.MaxItemSize
+            ? ExecutionStatus.Closed
+            : result;
     }
 
     private BatchExecutor ChooseProtocol(byte first)
     {
-        bool isBinary = protocol == MemcachedProtocol.Binary || (protocol == MemcachedProtocol.Auto && WireProtocols.Of(first) == WireProtocol.Binary);
+        bool isBinary = protocol == MemcachedProtocol.Binary
+            || (protocol == MemcachedProtocol.Auto && WireProtocols.Of(first) == WireProtocol.Binary);
         return isBinary || gate is { IsSasl: true }
             ? new BinaryExecutor(context, client, control, gate is { IsSasl: true } ? new SaslDialog(context, gate) : null)
             : new TextExecutor(context, client, control);

@@ -9,7 +9,9 @@ internal enum ExecutionStatus
     /// <summary>Enough was written to be sent first; call again with what was not consumed.</summary>
     Paused,
 
-    /// <summary>Something was begun that takes long and is to be carried out aside, piece by piece; then call again with what was not consumed.</summary>
+    /// <summary>
+    /// Something was begun that takes long and is to be carried out aside, piece by piece; then call again with what was not consumed.
+    /// </summary>
     Aside,
 
     /// <summary>From now on the connection only watches.</summary>

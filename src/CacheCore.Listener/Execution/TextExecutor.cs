@@ -96,7 +96,9 @@ internal sealed class TextExecutor : BatchExecutor
         return true;
     }
 
-    /// <summary>A retrieval is answered so, even in its midst, and the connection goes on; for others memcached has no words, and closes.</summary>
+    /// <summary>
+    /// A retrieval is answered so, even in its midst, and the connection goes on; for others memcached has no words, and closes.
+    /// </summary>
     protected override ExecutionStatus WithoutMemory(ReadOnlySpan<byte> input, out int consumed)
     {
         consumed = _pausedLength;

@@ -11,14 +11,17 @@ using Microsoft.Extensions.Options;
 namespace Microsoft.Extensions.DependencyInjection;
 
 /// <summary>Lets memcached clients talk to a cache that was added to a service collection.</summary>
-/// <remarks>The listener starts and ends with the host. It comes as <see cref="MemcachedServer"/>, under the cache's key if it has one.</remarks>
+/// <remarks>
+/// The listener starts and ends with the host. It comes as <see cref="MemcachedServer"/>, under the cache's key if it has one.
+/// </remarks>
 public static class CacheCoreListenerBuilderExtensions
 {
     /// <summary>Adds a listener, on loopback unless an address is given. Called again for the same cache it adds to the options.</summary>
     /// <param name="builder">The cache.</param>
     /// <param name="configure">Sets options.</param>
     /// <returns>The cache.</returns>
-    public static ICacheCoreBuilder AddMemcachedListener(this ICacheCoreBuilder builder, Action<MemcachedListenerOptions>? configure = null) =>
+    public static ICacheCoreBuilder AddMemcachedListener(
+        this ICacheCoreBuilder builder, Action<MemcachedListenerOptions>? configure = null) =>
         Add(builder, configuration: null, configure);
 
     /// <summary>Adds a listener with options from configuration. Called again for the same cache it adds to the options.</summary>
@@ -33,7 +36,8 @@ public static class CacheCoreListenerBuilderExtensions
         return Add(builder, configuration, configure);
     }
 
-    private static ICacheCoreBuilder Add(ICacheCoreBuilder builder, IConfiguration? configuration, Action<MemcachedListenerOptions>? configure)
+    private static ICacheCoreBuilder Add(
+        ICacheCoreBuilder builder, IConfiguration? configuration, Action<MemcachedListenerOptions>? configure)
     {
         ArgumentNullException.ThrowIfNull(builder);
         IServiceCollection services = builder.Services;
@@ -59,7 +63,8 @@ public static class CacheCoreListenerBuilderExtensions
 
     private static void AddServer(IServiceCollection services, string optionsName, object? serviceKey)
     {
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<MemcachedListenerOptions>>(MemcachedListenerOptionsTable.All));
+        services.TryAddEnumerable(
+            ServiceDescriptor.Singleton<IValidateOptions<MemcachedListenerOptions>>(MemcachedListenerOptionsTable.All));
         _ = services.AddOptions<MemcachedListenerOptions>(optionsName).ValidateOnStart();
         services.AddKeyedSingleton(serviceKey, (provider, key) => new MemcachedServer(
             provider.GetRequiredKeyedService<CacheStore>(key),

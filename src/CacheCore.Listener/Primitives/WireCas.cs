@@ -1,8 +1,8 @@
 namespace CacheCore.Listener.Primitives;
 
 /// <summary>
-/// CAS values as clients know them. Turned off, as memcached's <c>-C</c> does, all of them are 0 and none can be set: whoever compares finds 0, and a value that is
-/// to be stored after a comparison never is.
+/// CAS values as clients know them. Turned off, as memcached's <c>-C</c> does, all of them are 0 and none can be set: whoever compares
+/// finds 0, and a value that is to be stored after a comparison never is.
 /// </summary>
 internal sealed class WireCas(bool isOn)
 {

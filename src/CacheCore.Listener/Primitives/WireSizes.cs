@@ -5,8 +5,8 @@ using CacheCore.Access.Items;
 namespace CacheCore.Listener.Primitives;
 
 /// <summary>
-/// Sizes and slab classes as clients of memcached know them: its formula for the size of an item, the table of classes that it makes of its options. Our own items
-/// are leaner and our classes finer, but tools compute with these.
+/// Sizes and slab classes as clients of memcached know them: its formula for the size of an item, the table of classes that it makes of its
+/// options. Our own items are leaner and our classes finer, but tools compute with these.
 /// </summary>
 internal sealed class WireSizes
 {

@@ -29,9 +29,12 @@ internal static class CipherNames
     public static IEnumerable<string> Known => Suites.Keys;
 
     /// <summary>The first word of a list that names no suite; null: all of them do.</summary>
-    public static string? FirstUnknown(string list) => Array.Find(Words(list), static word => !Suites.ContainsKey(word)) ?? (Words(list).Length == 0 ? list : null);
+    public static string? FirstUnknown(string list) =>
+        Array.Find(Words(list), static word => !Suites.ContainsKey(word)) ?? (Words(list).Length == 0 ? list : null);
 
-    /// <summary>The suites of a list without unknown words. As with OpenSSL a list that names none of TLS 1.3 leaves all of those.</summary>
+    /// <summary>
+    /// The suites of a list without unknown words. As with OpenSSL a list that names none of TLS 1.3 leaves all of those.
+    /// </summary>
     public static TlsCipherSuite[] Parse(string list)
     {
         TlsCipherSuite[] named = [.. Words(list).Select(static word => Suites[word])];

@@ -6,8 +6,8 @@ using CacheCore.Listener.Primitives;
 namespace CacheCore.Listener.Security;
 
 /// <summary>
-/// The server's certificate, and what is asked of clients; read from files, and read again while connections are open. Connections keep what they began with. Members may be called
-/// from any thread.
+/// The server's certificate, and what is asked of clients; read from files, and read again while connections are open. Connections keep
+/// what they began with. Members may be called from any thread.
 /// </summary>
 internal sealed class ServerCertificates
 {
@@ -78,7 +78,8 @@ internal sealed class ServerCertificates
     }
 
     private static SslServerAuthenticationOptions Make(
-        MemcachedTlsOptions options, SslStreamCertificateContext context, X509Certificate2Collection? authorities, MemcachedClientCertificates clients)
+        MemcachedTlsOptions options, SslStreamCertificateContext context, X509Certificate2Collection? authorities,
+        MemcachedClientCertificates clients)
     {
         var made = new SslServerAuthenticationOptions
         {
@@ -99,7 +100,8 @@ internal sealed class ServerCertificates
         if (clients != MemcachedClientCertificates.None)
         {
             bool isRequired = clients == MemcachedClientCertificates.Require;
-            made.RemoteCertificateValidationCallback = (_, shown, _, errors) => shown is null ? !isRequired : errors == SslPolicyErrors.None;
+            made.RemoteCertificateValidationCallback = (_, shown, _, errors) =>
+                shown is null ? !isRequired : errors == SslPolicyErrors.None;
             made.CertificateChainPolicy = PolicyOf(authorities);
         }
 
@@ -119,5 +121,6 @@ internal sealed class ServerCertificates
         return policy;
     }
 
-    private sealed record Loaded(SslServerAuthenticationOptions Plain, SslServerAuthenticationOptions Asking, SslServerAuthenticationOptions Mutual, long ReadAt);
+    private sealed record Loaded(
+        SslServerAuthenticationOptions Plain, SslServerAuthenticationOptions Asking, SslServerAuthenticationOptions Mutual, long ReadAt);
 }

@@ -2,7 +2,9 @@ using CacheCore.Listener.Primitives;
 
 namespace CacheCore.Listener.Statistics;
 
-/// <summary>Numbers of the listener's counts, which are kept per thread and summed when somebody asks. Those of the slab classes follow the others.</summary>
+/// <summary>
+/// Numbers of the listener's counts, which are kept per thread and summed when somebody asks. Those of the slab classes follow the others.
+/// </summary>
 internal static class ListenerCounter
 {
     public const int Gets = 0;

@@ -5,8 +5,8 @@ using System.Text;
 namespace CacheCore.Listener.Statistics;
 
 /// <summary>
-/// Counts by what keys begin with, for <c>stats detail</c>. Off unless asked for: each command then takes a lock. Clients choose the prefixes, so there is an end to how
-/// many are told apart: what comes later is not counted, what is there goes on.
+/// Counts by what keys begin with, for <c>stats detail</c>. Off unless asked for: each command then takes a lock. Clients choose the
+/// prefixes, so there is an end to how many are told apart: what comes later is not counted, what is there goes on.
 /// </summary>
 internal sealed class PrefixCounts(byte delimiter, bool isOn)
 {

@@ -5,8 +5,8 @@ using CacheCore.Listener.Primitives;
 namespace CacheCore.Listener.Statistics;
 
 /// <summary>
-/// The store's figures as clients see them: what is there is told as it is, what is counted runs from <see cref="Begin"/> or the last reset. The one place
-/// where what came before is taken off. Until it has begun the store counts nothing for it.
+/// The store's figures as clients see them: what is there is told as it is, what is counted runs from <see cref="Begin"/> or the last
+/// reset. The one place where what came before is taken off. Until it has begun the store counts nothing for it.
 /// </summary>
 internal sealed class StoreFigures : IDisposable
 {
@@ -26,10 +26,13 @@ internal sealed class StoreFigures : IDisposable
         _store = store;
         _view = view;
         _tally = view.MakeTally(sizes.Classes);
-        _baseline = new Baseline(new long[(sizes.ClassCount + 1) * Figures], new CacheStatistics(), ExpiredWhenSought: 0, WrittenExpired: 0);
+        _baseline = new Baseline(
+            new long[(sizes.ClassCount + 1) * Figures], new CacheStatistics(), ExpiredWhenSought: 0, WrittenExpired: 0);
     }
 
-    /// <summary>Has the store count by the classes that clients know, until disposed of. Takes as long as there are items. Once, whoever asks.</summary>
+    /// <summary>
+    /// Has the store count by the classes that clients know, until disposed of. Takes as long as there are items. Once, whoever asks.
+    /// </summary>
     public void Begin()
     {
         if (Interlocked.Exchange(ref _hasBegun, 1) != 0)
@@ -79,7 +82,8 @@ internal sealed class StoreFigures : IDisposable
 
     /// <summary>Items of a class.</summary>
     public long ItemsOf(int slabClass) =>
-        this[slabClass, TallyFigure.Hot] + this[slabClass, TallyFigure.Warm] + this[slabClass, TallyFigure.Cold] + this[slabClass, TallyFigure.Temporary] + this[slabClass, TallyFigure.Pinned];
+        this[slabClass, TallyFigure.Hot] + this[slabClass, TallyFigure.Warm] + this[slabClass, TallyFigure.Cold]
+        + this[slabClass, TallyFigure.Temporary] + this[slabClass, TallyFigure.Pinned];
 
     /// <summary>The store's own figures; those of its slab classes are of all its life.</summary>
     public CacheStatistics Now
@@ -122,7 +126,9 @@ internal sealed class StoreFigures : IDisposable
     /// <summary>The store counts for nobody any more.</summary>
     public void Dispose() => _tally.Dispose();
 
-    /// <summary>What came before. Read before the figure that it is taken off: a reset in between would make the difference negative.</summary>
+    /// <summary>
+    /// What came before. Read before the figure that it is taken off: a reset in between would make the difference negative.
+    /// </summary>
     private Baseline Before => Volatile.Read(ref _baseline);
 
     /// <summary>False for what is there: a reset leaves it.</summary>

@@ -5,8 +5,8 @@ using CacheCore.Protocol.Binary;
 namespace CacheCore.Listener.Verbs;
 
 /// <summary>
-/// Reads an item into a binary reply: the frame, then the value right behind it, both in the connection's own buffer. An item that moves meanwhile is written
-/// anew over it.
+/// Reads an item into a binary reply: the frame, then the value right behind it, both in the connection's own buffer.
+/// An item that moves meanwhile is written anew over it.
 /// </summary>
 internal ref struct BinaryItemReader(Span<byte> room, ReadOnlySpan<byte> key, ref readonly BinaryCommand command, WireCas cas) : IItemReader
 {

@@ -70,7 +70,8 @@ internal sealed class BinaryVerbs(CommandContext context, StorageVerbs storage)
         }
     }
 
-    private bool TryGet(in BinaryCommand command, ReadOnlySpan<byte> key, ulong hash, bool isTouch, ClientSession client, out FoundItem item)
+    private bool TryGet(
+        in BinaryCommand command, ReadOnlySpan<byte> key, ulong hash, bool isTouch, ClientSession client, out FoundItem item)
     {
         int needed = BinaryItemReader.HeadLength + key.Length;
         int attempts = 0;

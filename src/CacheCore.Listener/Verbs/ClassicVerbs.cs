@@ -51,7 +51,8 @@ internal sealed class ClassicVerbs(CommandContext context, StorageVerbs storage)
         Amendment amendment = new() { Lifetime = context.Time.LifetimeOf(command.Exptime), IsRead = true };
         WriteResult result = context.Access.Amend(key, context.Access.Hash(key), in amendment, out ItemSight item);
         bool isFound = result == WriteResult.Stored;
-        context.Lookups.AddWithoutPrefix(key, isFound, isTouch: true, new FoundItem(in item), client.Number); // memcached's touch counts by prefix in binary alone
+        // memcached's touch counts by prefix in binary alone
+        context.Lookups.AddWithoutPrefix(key, isFound, isTouch: true, new FoundItem(in item), client.Number);
         client.Answer(command, isFound ? ReplyLine.Touched : ReplyLine.NotFound);
     }
 

@@ -13,8 +13,8 @@ internal sealed class ClientSession(int number, ReplyBuffer output)
     public ReplyBuffer Output { get; } = output;
 
     /// <summary>
-    /// What takes long, such as a dump or a flush: it is carried out aside, so that the other connections of the thread do not wait for it, and goes on once what was written of it is on its way.
-    /// Null = there is none.
+    /// What takes long, such as a dump or a flush: it is carried out aside, so that the other connections of the thread do not wait for it,
+    /// and goes on once what was written of it is on its way. Null = there is none.
     /// </summary>
     public IEnumerator<bool>? Aside { get; set; }
 

@@ -24,7 +24,9 @@ internal sealed class FlushSchedule(CacheStore store, WireTime time)
     /// <summary>True once the moment has come, until somebody flushes.</summary>
     public bool IsDue => IsOver(Volatile.Read(ref _mark));
 
-    /// <summary>Flushes if the moment has come. Called before each batch, aside, and by a timer for those who use the store in the process.</summary>
+    /// <summary>
+    /// Flushes if the moment has come. Called before each batch, aside, and by a timer for those who use the store in the process.
+    /// </summary>
     public void RunDue()
     {
         long mark = Volatile.Read(ref _mark);

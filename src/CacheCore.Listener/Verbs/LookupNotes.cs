@@ -6,7 +6,9 @@ using CacheCore.Protocol.Administration;
 
 namespace CacheCore.Listener.Verbs;
 
-/// <summary>What is noted when a client looks for an item, whichever command it uses: counts, by prefix too, and a line for those who watch.</summary>
+/// <summary>
+/// What is noted when a client looks for an item, whichever command it uses: counts, by prefix too, and a line for those who watch.
+/// </summary>
 internal sealed class LookupNotes(ListenerCounts counts, PrefixCounts prefixes, WatchHub watch, WireSizes sizes)
 {
     /// <summary>Notes a lookup.</summary>

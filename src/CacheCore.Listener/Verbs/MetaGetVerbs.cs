@@ -49,7 +49,8 @@ internal sealed class MetaGetVerbs(CommandContext context, StorageVerbs storage)
         client.Output.Advance(written);
     }
 
-    private bool TryGet(in TextCommand command, ReadOnlySpan<byte> buffer, ReadOnlySpan<byte> key, ulong hash, ClientSession client, out FoundItem item)
+    private bool TryGet(
+        in TextCommand command, ReadOnlySpan<byte> buffer, ReadOnlySpan<byte> key, ulong hash, ClientSession client, out FoundItem item)
     {
         for (int attempt = 0; attempt < MaxAttempts; attempt++)
         {
@@ -81,7 +82,9 @@ internal sealed class MetaGetVerbs(CommandContext context, StorageVerbs storage)
         return false;
     }
 
-    /// <summary>Notes what the reply says about the item: a new time to live, a client that is to renew it. Null: the item is another one by now.</summary>
+    /// <summary>
+    /// Notes what the reply says about the item: a new time to live, a client that is to renew it. Null: the item is another one by now.
+    /// </summary>
     private bool? TryAmend(in TextCommand command, ReadOnlySpan<byte> key, ulong hash, FoundItem item, bool isWon)
     {
         bool hasTtl = command.Meta.Has(MetaFlags.Ttl);
@@ -149,7 +152,8 @@ internal sealed class MetaGetVerbs(CommandContext context, StorageVerbs storage)
 
     /// <summary>Writes the reply for an item into the output's room, without advancing it.</summary>
     private bool TryRead(
-        in TextCommand command, ReadOnlySpan<byte> buffer, ReadOnlySpan<byte> key, ulong hash, ReplyBuffer output, out FoundItem item, out bool isWon, out int length)
+        in TextCommand command, ReadOnlySpan<byte> buffer, ReadOnlySpan<byte> key, ulong hash, ReplyBuffer output, out FoundItem item,
+        out bool isWon, out int length)
     {
         if (command.Meta.Has(MetaFlags.NoBump))
         {
@@ -162,7 +166,8 @@ internal sealed class MetaGetVerbs(CommandContext context, StorageVerbs storage)
     }
 
     private bool TryRead<TTrace>(
-        in TextCommand command, ReadOnlySpan<byte> buffer, ReadOnlySpan<byte> key, ulong hash, ReplyBuffer output, out FoundItem item, out bool isWon, out int length)
+        in TextCommand command, ReadOnlySpan<byte> buffer, ReadOnlySpan<byte> key, ulong hash, ReplyBuffer output, out FoundItem item,
+        out bool isWon, out int length)
         where TTrace : struct, IMetaTrace
     {
         int needed = HeadRoom;

@@ -6,7 +6,9 @@ using CacheCore.Protocol.Text;
 
 namespace CacheCore.Listener.Verbs;
 
-/// <summary>What a read by mg does to the item. A parameter of <see cref="MetaReader{TTrace}"/>, so that each kind is compiled for itself.</summary>
+/// <summary>
+/// What a read by mg does to the item. A parameter of <see cref="MetaReader{TTrace}"/>, so that each kind is compiled for itself.
+/// </summary>
 internal interface IMetaTrace
 {
     static abstract bool WantsInfo { get; }
@@ -22,7 +24,9 @@ internal readonly struct ValueTrace : IMetaTrace
     public static bool IsCounted => true;
 }
 
-/// <summary>A read of all but the value that counts as one: it has to be told about the item, as nothing is copied that it could be counted by.</summary>
+/// <summary>
+/// A read of all but the value that counts as one: it has to be told about the item, as nothing is copied that it could be counted by.
+/// </summary>
 internal readonly struct HeadTrace : IMetaTrace
 {
     public static bool WantsInfo => true;
@@ -39,15 +43,18 @@ internal readonly struct NoTrace : IMetaTrace
 }
 
 /// <summary>
-/// Reads an item into the reply of mg: status and flags, then the value if it is asked for, all in the connection's own buffer. An item that moves meanwhile is
-/// written anew over it.
+/// Reads an item into the reply of mg: status and flags, then the value if it is asked for, all in the connection's own buffer. An item
+/// that moves meanwhile is written anew over it.
 /// </summary>
-internal ref struct MetaReader<TTrace>(Span<byte> room, ReadOnlySpan<byte> buffer, ref readonly TextCommand command, WireTime time, WireCas cas) : IItemReader
+internal ref struct MetaReader<TTrace>(
+    Span<byte> room, ReadOnlySpan<byte> buffer, ref readonly TextCommand command, WireTime time, WireCas cas) : IItemReader
     where TTrace : struct, IMetaTrace
 {
     private const int LineEndLength = 2;
 
-    /// <summary>Flags that need no more of the item than its length; those that do not matter to mg are missing, as hardly anybody gives them.</summary>
+    /// <summary>
+    /// Flags that need no more of the item than its length; those that do not matter to mg are missing, as hardly anybody gives them.
+    /// </summary>
     private const MetaFlags Undescribed =
         MetaFlags.ReturnValue | MetaFlags.ReturnKey | MetaFlags.Base64Key | MetaFlags.Opaque | MetaFlags.Quiet | MetaFlags.NoBump;
 

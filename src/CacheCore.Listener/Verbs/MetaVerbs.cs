@@ -71,7 +71,8 @@ internal sealed class MetaVerbs(CommandContext context, StorageVerbs storage)
         client.Output.Advance(written);
     }
 
-    public static void AnswerValue(in TextCommand command, ReadOnlySpan<byte> buffer, in MetaItem item, ReadOnlySpan<byte> value, ClientSession client)
+    public static void AnswerValue(
+        in TextCommand command, ReadOnlySpan<byte> buffer, in MetaItem item, ReadOnlySpan<byte> value, ClientSession client)
     {
         int written;
         while (!MetaReplyWriter.TryWriteValue(client.Output.Room, buffer, command, item, value, out written))
@@ -94,7 +95,8 @@ internal sealed class MetaVerbs(CommandContext context, StorageVerbs storage)
             NewCas = NewCas(command),
             Marks = KeyMark(command),
             Vivify = options.Has(MetaFlags.Vivify) ? context.Time.LifetimeOf(options.VivifyExptime) : null,
-            MayBeLate = options.Has(MetaFlags.Invalidate) && options.Has(MetaFlags.CompareCas) && command.Cas != 0, // 0 is no CAS value, so nothing is older
+            // 0 is no CAS value, so nothing is older
+            MayBeLate = options.Has(MetaFlags.Invalidate) && options.Has(MetaFlags.CompareCas) && command.Cas != 0,
         };
         WriteResult result = storage.Store(key, command.Value.In(buffer), in request, client.Number, out StorageOutcome outcome);
         if (result is WriteResult.TooLarge or WriteResult.OutOfMemory)
@@ -166,7 +168,9 @@ internal sealed class MetaVerbs(CommandContext context, StorageVerbs storage)
             WriteResult result = WriteResult.NotFound;
             if (context.TrySee(key, hash, out ItemSight item))
             {
-                result = cas is { } expected && expected != item.Cas ? WriteResult.VersionMismatch : WriteEmpty(command, key, hash, in item);
+                result = cas is { } expected && expected != item.Cas
+                    ? WriteResult.VersionMismatch
+                    : WriteEmpty(command, key, hash, in item);
                 if (result == WriteResult.VersionMismatch && (cas is null || cas == item.Cas))
                 {
                     continue; // it changed in between
@@ -200,7 +204,9 @@ internal sealed class MetaVerbs(CommandContext context, StorageVerbs storage)
     }
 
     private void CountDelete(WriteResult result, ReadOnlySpan<byte> key, in ItemSight item) => context.Counts.Mine.Add(
-        result == WriteResult.Stored ? ListenerCounter.Of(context.Sizes.ClassOf(key, in item), ClassCounter.DeleteHits) : ListenerCounter.DeleteMisses);
+        result == WriteResult.Stored
+            ? ListenerCounter.Of(context.Sizes.ClassOf(key, in item), ClassCounter.DeleteHits)
+            : ListenerCounter.DeleteMisses);
 
     private void Count(in TextCommand command, ReadOnlySpan<byte> buffer, ReadOnlySpan<byte> key, ulong hash, ClientSession client)
     {
@@ -210,7 +216,8 @@ internal sealed class MetaVerbs(CommandContext context, StorageVerbs storage)
             Delta = command.Number,
             IsUp = options.Mode == MetaMode.Increment,
             IsPadded = true,
-            ExpectedCas = options.Has(MetaFlags.CompareCas) && command.Cas != 0 ? command.Cas : null, // C0 compares with nothing, as in memcached
+            // C0 compares with nothing, as in memcached
+            ExpectedCas = options.Has(MetaFlags.CompareCas) && command.Cas != 0 ? command.Cas : null,
             OwnCas = NewCas(command),
             Lifetime = options.Has(MetaFlags.Ttl) ? context.Time.LifetimeOf(command.Exptime) : null,
         };
@@ -270,7 +277,8 @@ internal sealed class MetaVerbs(CommandContext context, StorageVerbs storage)
         return true;
     }
 
-    private static void AnswerNumber(in TextCommand command, ReadOnlySpan<byte> buffer, in MetaItem item, ulong number, ClientSession client)
+    private static void AnswerNumber(
+        in TextCommand command, ReadOnlySpan<byte> buffer, in MetaItem item, ulong number, ClientSession client)
     {
         if (!command.Meta.Has(MetaFlags.ReturnValue))
         {

@@ -8,8 +8,8 @@ using CacheCore.Protocol.Text;
 namespace CacheCore.Listener.Verbs;
 
 /// <summary>
-/// Carries out get, gets, gat and gats. Of many keys a group at a time is hashed and fetched before the first of it is read. When enough was written the command
-/// pauses, so that the replies of one line never take more memory than that and one value.
+/// Carries out get, gets, gat and gats. Of many keys a group at a time is hashed and fetched before the first of it is read. When enough
+/// was written the command pauses, so that the replies of one line never take more memory than that and one value.
 /// </summary>
 [SkipLocalsInit] // a read's locals are large, and all of them are written
 internal sealed class RetrievalVerbs(CommandContext context)

@@ -18,7 +18,8 @@ internal sealed class StorageVerbs(CommandContext context)
     private const int MaxAttempts = 1000;
 
     /// <summary>Stores a value. The new item's CAS value, and its value's length, are known if it was stored.</summary>
-    public WriteResult Store(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, in StorageRequest request, int client, out StorageOutcome outcome)
+    public WriteResult Store(
+        ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, in StorageRequest request, int client, out StorageOutcome outcome)
     {
         ulong hash = context.Access.Hash(key);
         int slabClass = context.Sizes.ClassOf(key.Length, value.Length, request.ClientFlags);
@@ -103,7 +104,11 @@ internal sealed class StorageVerbs(CommandContext context)
 
     public WriteResult Count(ReadOnlySpan<byte> key, in CountRequest request, out CountOutcome outcome)
     {
-        CountRequest allowed = request with { ExpectedCas = context.Cas.Expected(request.ExpectedCas), OwnCas = context.Cas.Own(request.OwnCas) };
+        CountRequest allowed = request with
+        {
+            ExpectedCas = context.Cas.Expected(request.ExpectedCas),
+            OwnCas = context.Cas.Own(request.OwnCas),
+        };
         WriteResult result = context.Access.Count(key, context.Access.Hash(key), in allowed, out outcome);
         outcome = outcome with { Cas = context.Cas.Shown(outcome.Cas) };
         ThreadCounters mine = context.Counts.Mine;
@@ -178,7 +183,9 @@ internal sealed class StorageVerbs(CommandContext context)
         return context.Access.Write(in write, out version);
     }
 
-    /// <summary>Stores a value that is older than the item as a stale one: it keeps the item's time, and whether somebody is to renew it.</summary>
+    /// <summary>
+    /// Stores a value that is older than the item as a stale one: it keeps the item's time, and whether somebody is to renew it.
+    /// </summary>
     private WriteResult WriteLate(
         ReadOnlySpan<byte> key, ulong hash, ReadOnlySpan<byte> value, in StorageRequest request, out ulong version)
     {
@@ -218,7 +225,13 @@ internal sealed class StorageVerbs(CommandContext context)
     {
         version = 0;
         int longest = context.MaxItemSize - (int)context.Sizes.SizeOf(key.Length, 0, request.ClientFlags);
-        ExtendRequest extension = new() { AtEnd = request.Way == StorageWay.Append, ExpectedCas = request.Cas, OwnCas = request.NewCas, LongestValue = longest };
+        ExtendRequest extension = new()
+        {
+            AtEnd = request.Way == StorageWay.Append,
+            ExpectedCas = request.Cas,
+            OwnCas = request.NewCas,
+            LongestValue = longest,
+        };
         for (int attempt = 0; attempt < MaxAttempts; attempt++)
         {
             WriteResult result = context.Access.Extend(key, hash, value, in extension, out int length, out version);
@@ -258,7 +271,8 @@ internal sealed class StorageVerbs(CommandContext context)
         }
     }
 
-    private void LogStored(ReadOnlySpan<byte> key, int valueLength, in StorageRequest request, int slabClass, int client, WriteResult result)
+    private void LogStored(
+        ReadOnlySpan<byte> key, int valueLength, in StorageRequest request, int slabClass, int client, WriteResult result)
     {
         string status = result switch
         {

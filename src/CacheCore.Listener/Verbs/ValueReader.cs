@@ -5,8 +5,8 @@ using CacheCore.Protocol.Classic;
 namespace CacheCore.Listener.Verbs;
 
 /// <summary>
-/// Reads an item into a reply of get, gets, gat or gats: the line, then the value right behind it, both in the connection's own buffer. An item that moves
-/// meanwhile is written anew over it.
+/// Reads an item into a reply of get, gets, gat or gats: the line, then the value right behind it, both in the connection's own buffer. An
+/// item that moves meanwhile is written anew over it.
 /// </summary>
 internal ref struct ValueReader(Span<byte> room, ReadOnlySpan<byte> key, bool hasCas, WireCas cas) : IItemReader
 {

@@ -6,8 +6,8 @@ using CacheCore.Protocol.Administration;
 namespace CacheCore.Listener.Watching;
 
 /// <summary>
-/// Tells watchers what the store does of its own accord: pages that move, crawls that end. As long as it lives the store keeps a journal, into which
-/// this looks a few times a second; what the journal has no room for until then the watchers miss.
+/// Tells watchers what the store does of its own accord: pages that move, crawls that end. As long as it lives the store keeps a journal,
+/// into which this looks a few times a second; what the journal has no room for until then the watchers miss.
 /// </summary>
 internal sealed class UpkeepWatch : IDisposable
 {
@@ -85,7 +85,9 @@ internal sealed class UpkeepWatch : IDisposable
         ? LogText.Crawled(in entry)
         : LogText.PageMoved(ClassOf(entry.From), ClassOf(entry.To), entry.Event == UpkeepEvent.PageMoved);
 
-    /// <summary>The class that clients know one of the store's as; large values, whose chunks memcached would take from it, as the last.</summary>
+    /// <summary>
+    /// The class that clients know one of the store's as; large values, whose chunks memcached would take from it, as the last.
+    /// </summary>
     private int ClassOf(int queues)
     {
         return queues == UpkeepEntry.Pool ? CacheStore.Pool

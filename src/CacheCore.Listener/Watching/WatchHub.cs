@@ -120,7 +120,9 @@ internal sealed class WatchHub(CacheStore store, StoreView view, WireTime time, 
             ItemInfo info = StoreView.InfoOf(removed);
             int slabClass = sizes.ClassOf(removed.Key.Length, info.ValueLength, info.Flags);
             long ttl = info.TimeToLive is { } left ? (long)left.TotalSeconds : -1;
-            Log(WatchStreams.Evictions, LogText.Evicted(removed.Key.Span, info.WasRead, ttl, (long)info.Idle.TotalSeconds, slabClass, info.ValueLength));
+            Log(
+                WatchStreams.Evictions,
+                LogText.Evicted(removed.Key.Span, info.WasRead, ttl, (long)info.Idle.TotalSeconds, slabClass, info.ValueLength));
         }
     }
 }

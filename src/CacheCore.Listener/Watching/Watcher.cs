@@ -7,8 +7,8 @@ using CacheCore.Protocol.Administration;
 namespace CacheCore.Listener.Watching;
 
 /// <summary>
-/// A connection that watches: lines wait here until it takes them. Whoever has something to log never waits; what finds no room is dropped and counted, and
-/// the count comes before the first line that finds room again.
+/// A connection that watches: lines wait here until it takes them. Whoever has something to log never waits; what finds no room is dropped
+/// and counted, and the count comes before the first line that finds room again.
 /// </summary>
 internal sealed class Watcher
 {
@@ -41,8 +41,8 @@ internal sealed class Watcher
     /// <summary>Adds a line; false: it was dropped.</summary>
     public bool TryAdd(byte[] line)
     {
-        // Taken out before it is told, so that of several who log at once one alone tells it. Told in one piece with the line: a count that found
-        // room where the line does not would be followed by another count.
+        // Taken out before it is told, so that of several who log at once one alone tells it. Told in one piece with the line: a count that
+        // found room where the line does not would be followed by another count.
         long skipped = Volatile.Read(ref _skipped) == 0 ? 0 : Interlocked.Exchange(ref _skipped, 0);
         bool hasRoom = TryWrite(skipped == 0 ? line : [.. Notice(skipped), .. line]);
         if (!hasRoom)
@@ -53,7 +53,8 @@ internal sealed class Watcher
         return hasRoom;
     }
 
-    private static byte[] Notice(long skipped) => Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"skipped={skipped}\n"));
+    private static byte[] Notice(long skipped) =>
+        Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"skipped={skipped}\n"));
 
     private bool TryWrite(byte[] line)
     {

@@ -4,8 +4,8 @@ using CacheCore.Protocol.Text;
 namespace CacheCore.Protocol.Administration;
 
 /// <summary>
-/// Commands without a key. Those that have a number and nothing else are read here; of the others the words are kept for the parsers beside this
-/// one, which run when such a command is carried out.
+/// Commands without a key. Those that have a number and nothing else are read here; of the others the words are kept for the parsers beside
+/// this one, which run when such a command is carried out.
 /// </summary>
 internal static class AdministrationParser
 {

@@ -1,6 +1,8 @@
 namespace CacheCore.Protocol.Binary;
 
-/// <summary>What a binary request asks for. Its quiet form, and the one that returns the key, are the same verb: see <see cref="BinaryCommand"/>.</summary>
+/// <summary>
+/// What a binary request asks for. Its quiet form, and the one that returns the key, are the same verb: see <see cref="BinaryCommand"/>.
+/// </summary>
 public enum BinaryVerb : byte
 {
     /// <summary>None of the others.</summary>

@@ -3,10 +3,15 @@ using CacheCore.Protocol.Text;
 
 namespace CacheCore.Protocol.Classic;
 
-/// <summary><c>delete KEY</c>, <c>touch KEY EXPTIME</c>, <c>incr KEY DELTA</c> and <c>decr KEY DELTA</c>, each with an optional <c>noreply</c>.</summary>
+/// <summary>
+/// <c>delete KEY</c>, <c>touch KEY EXPTIME</c>, <c>incr KEY DELTA</c> and <c>decr KEY DELTA</c>, each with an optional <c>noreply</c>.
+/// </summary>
 internal static class ItemParser
 {
-    /// <summary>A time, which meant something once, and noreply. Whoever sends more than that has lost his place, and libmemcached's test of servers wants to hear so.</summary>
+    /// <summary>
+    /// A time, which meant something once, and noreply.
+    /// Whoever sends more than that has lost his place, and libmemcached's test of servers wants to hear so.
+    /// </summary>
     private const int WordsBehindDeletedKey = 2;
 
     public static ReplyLine Parse(ref TextCommand command, ref Words.Enumerator words)

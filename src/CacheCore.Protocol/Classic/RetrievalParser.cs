@@ -3,7 +3,9 @@ using CacheCore.Protocol.Text;
 
 namespace CacheCore.Protocol.Classic;
 
-/// <summary><c>get KEY*</c>, <c>gets KEY*</c>, <c>gat EXPTIME KEY*</c>, <c>gats EXPTIME KEY*</c>. One bad key refuses the whole line.</summary>
+/// <summary>
+/// <c>get KEY*</c>, <c>gets KEY*</c>, <c>gat EXPTIME KEY*</c>, <c>gats EXPTIME KEY*</c>. One bad key refuses the whole line.
+/// </summary>
 internal static class RetrievalParser
 {
     public static ReplyLine Parse(ref TextCommand command, ref Words.Enumerator words)

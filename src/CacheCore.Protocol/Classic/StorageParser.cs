@@ -23,7 +23,9 @@ internal static class StorageParser
         // "&", not "&&": a bad word does not stop the others from being read, for the length is among them.
         isValid &= words.MoveNext() & DecimalNumber.TryParseLow32(words.Current, out uint clientFlags);
         isValid &= words.MoveNext() & DecimalNumber.TryParse(words.Current, out int exptime);
-        if (!words.MoveNext() || !DecimalNumber.TryParse(words.Current, out int length) || length is < 0 or > ProtocolLimits.MaxTextValueLength)
+        if (!words.MoveNext()
+            || !DecimalNumber.TryParse(words.Current, out int length)
+            || length is < 0 or > ProtocolLimits.MaxTextValueLength)
         {
             return ReplyLine.BadCommandLineFormat;
         }

@@ -14,7 +14,8 @@ internal static class MetaFlagParser
 
     // Flags whose argument counts, or that say something about the key; the others are done with when they are noted.
     private const MetaFlags Parsed =
-        MetaFlags.Mode | MetaFlags.Opaque | MetaFlags.Base64Key | MetaFlags.Ttl | MetaFlags.Vivify | MetaFlags.Recache | MetaFlags.CompareCas
+        MetaFlags.Mode | MetaFlags.Opaque | MetaFlags.Base64Key | MetaFlags.Ttl | MetaFlags.Vivify | MetaFlags.Recache
+        | MetaFlags.CompareCas
         | MetaFlags.NewCas | MetaFlags.Delta | MetaFlags.Initial | MetaFlags.ClientFlags;
 
     public static ReplyLine Parse(ref TextCommand command, ref Words.Enumerator words, int wordsBefore)

@@ -20,10 +20,15 @@ public readonly struct MetaItem
     /// <summary>The CAS value, after the command; 0 where nothing was stored.</summary>
     public ulong Cas { get; init; }
 
-    /// <summary>Seconds that the item has left, as the command found it, or <see cref="NoTtl"/>. Of an item that the command has made: <see cref="NoTtl"/>.</summary>
+    /// <summary>
+    /// Seconds that the item has left, as the command found it, or <see cref="NoTtl"/>.
+    /// Of an item that the command has made: <see cref="NoTtl"/>.
+    /// </summary>
     public long Ttl { get; init; } = NoTtl;
 
-    /// <summary>Seconds that the item has left after flag T, or flag N, has taken effect, or <see cref="NoTtl"/>. Without these flags not looked at.</summary>
+    /// <summary>
+    /// Seconds that the item has left after flag T, or flag N, has taken effect, or <see cref="NoTtl"/>. Without these flags not looked at.
+    /// </summary>
     public long NewTtl { get; init; } = NoTtl;
 
     /// <summary>Seconds since the item was last used, as the command found it.</summary>

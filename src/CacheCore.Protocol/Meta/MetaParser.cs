@@ -18,7 +18,9 @@ internal static class MetaParser
         int wordsBefore = 2;
         if (command.Verb == TextVerb.MetaSet)
         {
-            if (!words.MoveNext() || !DecimalNumber.TryParse(words.Current, out int length) || length is < 0 or > ProtocolLimits.MaxTextValueLength)
+            if (!words.MoveNext()
+                || !DecimalNumber.TryParse(words.Current, out int length)
+                || length is < 0 or > ProtocolLimits.MaxTextValueLength)
             {
                 return ReplyLine.BadCommandLineFormat;
             }

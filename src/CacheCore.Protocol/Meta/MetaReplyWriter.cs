@@ -16,7 +16,8 @@ public static class MetaReplyWriter
 
     // What each command tells of an item it has found or stored. Of one that is not there, opaque and key are all.
     private const MetaFlags Echo = MetaFlags.Opaque | MetaFlags.ReturnKey;
-    private const MetaFlags ToldByGet = Echo | MetaFlags.ReturnCas | MetaFlags.ReturnClientFlags | MetaFlags.ReturnFetched | MetaFlags.ReturnIdle
+    private const MetaFlags ToldByGet =
+        Echo | MetaFlags.ReturnCas | MetaFlags.ReturnClientFlags | MetaFlags.ReturnFetched | MetaFlags.ReturnIdle
         | MetaFlags.ReturnSize | MetaFlags.ReturnTtl;
 
     private const MetaFlags ToldBySet = Echo | MetaFlags.ReturnCas | MetaFlags.ReturnSize;

@@ -34,7 +34,8 @@ internal ref struct SpanWriter(Span<byte> destination)
     }
 
     [MethodImpl(
-        MethodImplOptions.AggressiveInlining)] // a writer all of whose calls are inlined lives in registers; else each part waits for the one before
+        // a writer all of whose calls are inlined lives in registers; else each part waits for the one before
+        MethodImplOptions.AggressiveInlining)]
     public void Add(byte value)
     {
         if (_rest.IsEmpty)

@@ -16,7 +16,8 @@ public struct MetaOptions
     public ulong Initial { get; internal set; }
 
     /// <summary>
-    /// Flag N: the time to live of an item that has to be made, as <see cref="TextCommand.Exptime"/>. Of mg and ma the later of N and T counts, so behind N it is that of T.
+    /// Flag N: the time to live of an item that has to be made, as <see cref="TextCommand.Exptime"/>.
+    /// Of mg and ma the later of N and T counts, so behind N it is that of T.
     /// </summary>
     public int VivifyExptime { get; internal set; }
 

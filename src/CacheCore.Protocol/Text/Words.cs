@@ -1,6 +1,8 @@
 namespace CacheCore.Protocol.Text;
 
-/// <summary>The words of a line, or of a part of it: what stands between one or more spaces. Enumerated without allocation, as often as one likes.</summary>
+/// <summary>
+/// The words of a line, or of a part of it: what stands between one or more spaces. Enumerated without allocation, as often as one likes.
+/// </summary>
 public readonly ref struct Words
 {
     private readonly ReadOnlySpan<byte> _buffer;
@@ -53,7 +55,8 @@ public readonly ref struct Words
                 start++;
             }
 
-            // Most words are a flag, a number or a short key: no vectorized search is worth its call (ParseGetBenchmarks, ParseMetaBenchmarks).
+            // Most words are a flag, a number or a short key: no vectorized search is worth its call (ParseGetBenchmarks,
+            // ParseMetaBenchmarks).
             int end = start;
             while (end < buffer.Length && buffer[end] != ' ')
             {

@@ -9,16 +9,31 @@ internal static class BenchCommand
 {
     public static Command Make()
     {
-        var server = new Argument<string>("server") { Description = "host:port, or the path of a unix socket", DefaultValueFactory = static _ => ServerAddress.Default };
+        var server = new Argument<string>("server")
+        {
+            Description = "host:port, or the path of a unix socket",
+            DefaultValueFactory = static _ => ServerAddress.Default,
+        };
         Option<int> connections = Whole("--connections", "-c", 50, 1, 100_000, "connections, each a client that waits for its replies");
         Option<int> pipeline = Whole("--pipeline", "-p", 1, 1, 10_000, "requests a connection sends before it waits");
         Option<int> threads = Whole("--threads", "-t", 1, 1, 256, "threads that drive the connections");
         Option<int> keys = Whole("--keys", "-k", 1_000_000, 1, 1_000_000_000, "different keys");
         Option<int> size = Whole("--size", "-s", 100, 0, 64 << 20, "bytes of a value");
         Option<int> multiget = Whole("--multiget", "-m", 1, 1, 1_000, "keys of a get");
-        Option<string> mix = new("--mix") { Description = "get, set, mg, ms, delete, or several with their shares: get=90,set=10", DefaultValueFactory = static _ => "get" };
-        Option<double?> zipf = new("--zipf") { Description = "exponent of a Zipf distribution of keys, such as 0.99 (unless given: all keys alike)" };
-        Option<double> duration = new("--duration", "-d") { Description = "seconds that are counted", DefaultValueFactory = static _ => 10 };
+        Option<string> mix = new("--mix")
+        {
+            Description = "get, set, mg, ms, delete, or several with their shares: get=90,set=10",
+            DefaultValueFactory = static _ => "get",
+        };
+        Option<double?> zipf = new("--zipf")
+        {
+            Description = "exponent of a Zipf distribution of keys, such as 0.99 (unless given: all keys alike)",
+        };
+        Option<double> duration = new("--duration", "-d")
+        {
+            Description = "seconds that are counted",
+            DefaultValueFactory = static _ => 10,
+        };
         Option<double> warmUp = new("--warm-up") { Description = "seconds before that", DefaultValueFactory = static _ => 1 };
         Option<bool> fill = new("--fill") { Description = "set every key once first" };
         Option<bool> json = new("--json") { Description = "the result as JSON" };
@@ -27,7 +42,8 @@ internal static class BenchCommand
         Require(zipf, static text => IsNumber(text, static one => one is > 0 and < 1), "between 0 and 1");
         Require(duration, static text => IsNumber(text, static one => one is > 0 and <= 86_400), "more than 0 and at most 86400 seconds");
         Require(warmUp, static text => IsNumber(text, static one => one is >= 0 and <= 86_400), "0 to 86400 seconds");
-        Option<TimeSpan?> timeout = ServerOptions.Timeout("how long the server may take to accept a connection and to say that it is there");
+        Option<TimeSpan?> timeout = ServerOptions.Timeout(
+            "how long the server may take to accept a connection and to say that it is there");
         var access = new AccessOptions();
 
         var command = new Command("bench", "load against any server that speaks memcached's text protocol")
@@ -40,7 +56,10 @@ internal static class BenchCommand
             _ = Mix.TryParse(parsed.GetValue(mix)!, out Mix verbs);
             var settings = new BenchSettings
             {
-                Server = access.Read(parsed, new ClientSettings(parsed.GetValue(server)!) { Timeout = parsed.GetValue(timeout) ?? ClientSettings.UsualTimeout }),
+                Server = access.Read(parsed, new ClientSettings(parsed.GetValue(server)!)
+                {
+                    Timeout = parsed.GetValue(timeout) ?? ClientSettings.UsualTimeout,
+                }),
                 Connections = parsed.GetValue(connections),
                 Pipeline = parsed.GetValue(pipeline),
                 Threads = parsed.GetValue(threads),
@@ -83,7 +102,8 @@ internal static class BenchCommand
     private static Option<int> Whole(string name, string alias, int usual, int least, int most, string description)
     {
         var option = new Option<int>(name, alias) { Description = description, DefaultValueFactory = _ => usual };
-        Require(option, text => Numbers.TryInt(text, out int value) && value >= least && value <= most, $"a whole number from {least} to {most}");
+        Require(option, text => Numbers.TryInt(text, out int value) && value >= least && value <= most,
+            $"a whole number from {least} to {most}");
         return option;
     }
 

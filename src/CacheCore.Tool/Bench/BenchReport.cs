@@ -13,14 +13,17 @@ internal static class BenchReport
     {
         CultureInfo culture = CultureInfo.InvariantCulture;
         output.WriteLine(string.Create(culture,
-            $"{result.RequestsPerSecond:N0} requests a second ({result.Requests:N0} in {result.Elapsed.TotalSeconds:F1} s; {settings.Connections} connections, {settings.Pipeline} requests in flight on each)"));
+            $"{result.RequestsPerSecond:N0} requests a second ({result.Requests:N0} in {result.Elapsed.TotalSeconds:F1} s; "
+                + $"{settings.Connections} connections, {settings.Pipeline} requests in flight on each)"));
         if (result.Hits + result.Misses > 0)
         {
             output.WriteLine(string.Create(culture, $"{100.0 * result.Hits / (result.Hits + result.Misses):F1} % hits"));
         }
 
+        IEnumerable<string> points = Percentiles.Select(one => string.Create(culture, $"p{one:0.#} {Microseconds(result, one):N0} µs"));
         output.WriteLine(string.Create(culture,
-            $"latency of {(settings.Pipeline == 1 ? "a request" : "a pipeline")}: {string.Join(", ", Percentiles.Select(one => string.Create(culture, $"p{one:0.#} {Microseconds(result, one):N0} µs")))}, longest {result.Latencies.GetMaxValue():N0} µs"));
+            $"latency of {(settings.Pipeline == 1 ? "a request" : "a pipeline")}: "
+                + $"{string.Join(", ", points)}, longest {result.Latencies.GetMaxValue():N0} µs"));
         if (result.Errors > 0)
         {
             output.WriteLine(string.Create(culture, $"{result.Errors:N0} requests were refused; the last: {result.LastError}"));
@@ -49,5 +52,6 @@ internal static class BenchReport
         json.WriteEndObject();
     }
 
-    private static long Microseconds(LoadResult result, double percentile) => result.Latencies.TotalCount == 0 ? 0 : result.Latencies.GetValueAtPercentile(percentile);
+    private static long Microseconds(LoadResult result, double percentile) =>
+        result.Latencies.TotalCount == 0 ? 0 : result.Latencies.GetValueAtPercentile(percentile);
 }

@@ -11,7 +11,8 @@ namespace CacheCore.Tool.Bench;
 /// <param name="Errors">Refusals, the warm-up included.</param>
 /// <param name="LastError">The last of them; empty = none.</param>
 /// <param name="Latencies">From the sending of a pipeline to its last reply, in microseconds.</param>
-internal sealed record LoadResult(long Requests, long RequestsInAll, TimeSpan Elapsed, long Hits, long Misses, long Errors, string LastError, LongHistogram Latencies)
+internal sealed record LoadResult(
+    long Requests, long RequestsInAll, TimeSpan Elapsed, long Hits, long Misses, long Errors, string LastError, LongHistogram Latencies)
 {
     public double RequestsPerSecond => Requests / Elapsed.TotalSeconds;
 }

@@ -37,7 +37,11 @@ internal sealed class LoadRun(BenchSettings settings, Action<string> progress) :
         }
         catch (Exception exception) when (exception is SocketException or IOException or InvalidDataException)
         {
-            throw new ClientException(exception is InvalidDataException ? ExitCode.Protocol : ExitCode.Unavailable, settings.Server.Server, exception.Message, exception);
+            throw new ClientException(
+                exception is InvalidDataException ? ExitCode.Protocol : ExitCode.Unavailable,
+                settings.Server.Server,
+                exception.Message,
+                exception);
         }
     }
 
@@ -84,7 +88,8 @@ internal sealed class LoadRun(BenchSettings settings, Action<string> progress) :
         {
             long since = done - before;
             before = done;
-            return $"{Stopwatch.GetElapsedTime(start).TotalSeconds:F0} of {settings.Duration.TotalSeconds:F0} s: {since / ProgressInterval.TotalSeconds:N0} requests a second";
+            return $"{Stopwatch.GetElapsedTime(start).TotalSeconds:F0} of {settings.Duration.TotalSeconds:F0} s: "
+                + $"{since / ProgressInterval.TotalSeconds:N0} requests a second";
         }).ConfigureAwait(false);
         TimeSpan elapsed = Stopwatch.GetElapsedTime(start);
         phase.End();
@@ -101,7 +106,8 @@ internal sealed class LoadRun(BenchSettings settings, Action<string> progress) :
     }
 
     private LoadConnection[] Loads(LoadPhase phase, Func<int, IKeySource> keys) =>
-        [.. _connections.Select((connection, number) => new LoadConnection(connection, phase, _requests, keys(number), new Random(~settings.Seed - number)))];
+        [.. _connections.Select(
+            (connection, number) => new LoadConnection(connection, phase, _requests, keys(number), new Random(~settings.Seed - number)))];
 
     private async Task WatchAsync(Task running, LoadConnection[] loads, Func<long, string> text)
     {

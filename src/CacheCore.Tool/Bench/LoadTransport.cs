@@ -7,7 +7,9 @@ using Microsoft.AspNetCore.Connections;
 
 namespace CacheCore.Tool.Bench;
 
-/// <summary>A connection of a load, up to where requests can begin: encrypted if that was asked for, and known to the server if the server asks.</summary>
+/// <summary>
+/// A connection of a load, up to where requests can begin: encrypted if that was asked for, and known to the server if the server asks.
+/// </summary>
 internal sealed class LoadTransport : IDuplexPipe, IAsyncDisposable
 {
     private readonly ConnectionContext _connection;
@@ -29,11 +31,14 @@ internal sealed class LoadTransport : IDuplexPipe, IAsyncDisposable
     public static async Task<LoadTransport> OpenAsync(SocketTransport sockets, EndPoint address, ClientSettings settings)
     {
         ConnectionContext connection = await Patience.ForAsync(
-            settings, patience => new ValueTask<ConnectionContext>(sockets.ConnectAsync(address, patience)), "does not accept connections", CancellationToken.None).ConfigureAwait(false);
+            settings, patience => new ValueTask<ConnectionContext>(sockets.ConnectAsync(address, patience)), "does not accept connections",
+            CancellationToken.None).ConfigureAwait(false);
         try
         {
             Stream plain = StreamPipes.AsStream(connection.Transport);
-            Stream? encrypted = settings.Tls is { } tls ? await tls.EncryptAsync(plain, settings, CancellationToken.None).ConfigureAwait(false) : null;
+            Stream? encrypted = settings.Tls is { } tls
+                ? await tls.EncryptAsync(plain, settings, CancellationToken.None).ConfigureAwait(false)
+                : null;
             await MemcachedClient.IntroduceAsync(settings, encrypted ?? plain, CancellationToken.None).ConfigureAwait(false);
             return new LoadTransport(connection, plain, encrypted);
         }

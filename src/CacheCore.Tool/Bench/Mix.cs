@@ -28,7 +28,9 @@ internal sealed class Mix
         {
             string[] sides = part.Split('=');
             double weight = 1;
-            if (sides.Length > 2 || VerbOf(sides[0]) is not { } verb || (sides.Length == 2 && !(Numbers.TryDouble(sides[1], out weight) && weight > 0)))
+            if (sides.Length > 2
+                || VerbOf(sides[0]) is not { } verb
+                || (sides.Length == 2 && !(Numbers.TryDouble(sides[1], out weight) && weight > 0)))
             {
                 return false;
             }

@@ -8,13 +8,37 @@ internal sealed class AccessOptions
     /// <summary>Where the password is looked for if it is not given: unlike options, it does not show in a list of processes.</summary>
     public const string PasswordVariable = "CACHECORE_PASSWORD";
 
-    private readonly Option<string?> _user = new("--user", "-u") { Description = "who to say one is, where the server asks (memcached -Y)", HelpName = "name" };
-    private readonly Option<string?> _password = new("--password") { Description = $"the password; unless given, it is taken from ${PasswordVariable}", HelpName = "text" };
-    private readonly Option<string?> _passwordFile = new("--password-file") { Description = "a file whose first line is the password", HelpName = "file" };
+    private readonly Option<string?> _user = new("--user", "-u")
+    {
+        Description = "who to say one is, where the server asks (memcached -Y)",
+        HelpName = "name",
+    };
+    private readonly Option<string?> _password = new("--password")
+    {
+        Description = $"the password; unless given, it is taken from ${PasswordVariable}",
+        HelpName = "text",
+    };
+    private readonly Option<string?> _passwordFile = new("--password-file")
+    {
+        Description = "a file whose first line is the password",
+        HelpName = "file",
+    };
     private readonly Option<bool> _tls = new("--tls") { Description = "encrypt; the options below do so, too" };
-    private readonly Option<string?> _authority = new("--tls-ca") { Description = "who may vouch for the server, PEM (unless given: whom the system trusts)", HelpName = "file" };
-    private readonly Option<string?> _certificate = new("--tls-cert") { Description = "the certificate to show where the server asks for one, PEM", HelpName = "file" };
-    private readonly Option<string?> _key = new("--tls-key") { Description = "its private key, PEM (unless given: in the same file)", HelpName = "file" };
+    private readonly Option<string?> _authority = new("--tls-ca")
+    {
+        Description = "who may vouch for the server, PEM (unless given: whom the system trusts)",
+        HelpName = "file",
+    };
+    private readonly Option<string?> _certificate = new("--tls-cert")
+    {
+        Description = "the certificate to show where the server asks for one, PEM",
+        HelpName = "file",
+    };
+    private readonly Option<string?> _key = new("--tls-key")
+    {
+        Description = "its private key, PEM (unless given: in the same file)",
+        HelpName = "file",
+    };
     private readonly Option<bool> _insecure = new("--tls-insecure") { Description = "take whatever certificate the server shows" };
 
     public void AddTo(Command command)

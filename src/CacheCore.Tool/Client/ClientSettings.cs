@@ -14,6 +14,8 @@ internal sealed record ClientSettings(string Server)
     /// <summary>How the connection is encrypted; null = it is not.</summary>
     public ClientTls? Tls { get; init; }
 
-    /// <summary>How long the server may take to accept a connection, to take what is sent, and to send the next piece of an answer.</summary>
+    /// <summary>
+    /// How long the server may take to accept a connection, to take what is sent, and to send the next piece of an answer.
+    /// </summary>
     public TimeSpan Timeout { get; init; } = UsualTimeout;
 }

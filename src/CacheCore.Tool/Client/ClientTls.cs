@@ -7,7 +7,9 @@ using CacheCore.Tool.Platform;
 
 namespace CacheCore.Tool.Client;
 
-/// <summary>How connections to a server are encrypted: whom it is believed to be, and what it is shown. Members may be called from any thread.</summary>
+/// <summary>
+/// How connections to a server are encrypted: whom it is believed to be, and what it is shown. Members may be called from any thread.
+/// </summary>
 internal sealed class ClientTls
 {
     private X509Certificate2Collection? _authorities;    // null = those that the system trusts
@@ -49,7 +51,8 @@ internal sealed class ClientTls
             await encrypted.DisposeAsync().ConfigureAwait(false);
             throw doubts.Text is { } text
                 ? new ClientException(ExitCode.NoPermission, settings.Server, $"the server's certificate is not trusted: {text}", failure)
-                : new ClientException(ExitCode.Protocol, settings.Server, $"no agreement on TLS: {(failure.InnerException ?? failure).Message}", failure);
+                : new ClientException(
+                    ExitCode.Protocol, settings.Server, $"no agreement on TLS: {(failure.InnerException ?? failure).Message}", failure);
         }
         catch
         {
@@ -102,7 +105,8 @@ internal sealed class ClientTls
         catch (Exception failure)
 #pragma warning restore CA1031
         {
-            throw new RefusedException(ExitCode.Usage, $"cachecore: the certificate {file} cannot be used: {ReasonText.Of(failure)}", failure);
+            throw new RefusedException(
+                ExitCode.Usage, $"cachecore: the certificate {file} cannot be used: {ReasonText.Of(failure)}", failure);
         }
     }
 
@@ -118,7 +122,8 @@ internal sealed class ClientTls
             {
                 SslPolicyErrors.None => null,
                 _ when errors.HasFlag(SslPolicyErrors.RemoteCertificateNotAvailable) => "it shows none",
-                _ when errors.HasFlag(SslPolicyErrors.RemoteCertificateChainErrors) => string.Join(", ", (chain?.ChainStatus ?? []).Select(static one => one.StatusInformation).Distinct()),
+                _ when errors.HasFlag(SslPolicyErrors.RemoteCertificateChainErrors) =>
+                    string.Join(", ", (chain?.ChainStatus ?? []).Select(static one => one.StatusInformation).Distinct()),
                 _ => "it is for another name",
             };
             return Text is null;

@@ -11,7 +11,8 @@ internal static class Patience
     /// <param name="complaint">What to say of a server that takes more.</param>
     /// <param name="cancel">Ends the wait.</param>
     /// <exception cref="ClientException">It took too long, or the connection broke.</exception>
-    public static async ValueTask<T> ForAsync<T>(ClientSettings settings, Func<CancellationToken, ValueTask<T>> wait, string complaint, CancellationToken cancel)
+    public static async ValueTask<T> ForAsync<T>(
+        ClientSettings settings, Func<CancellationToken, ValueTask<T>> wait, string complaint, CancellationToken cancel)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         patience.CancelAfter(settings.Timeout);
@@ -22,7 +23,8 @@ internal static class Patience
         catch (OperationCanceledException timeout) when (!cancel.IsCancellationRequested)
         {
             throw new ClientException(
-                ExitCode.Unavailable, settings.Server, string.Create(CultureInfo.InvariantCulture, $"{complaint} for {settings.Timeout.TotalSeconds:0.###} s"), timeout);
+                ExitCode.Unavailable, settings.Server,
+                string.Create(CultureInfo.InvariantCulture, $"{complaint} for {settings.Timeout.TotalSeconds:0.###} s"), timeout);
         }
         catch (Exception failure) when (failure is SocketException or IOException)
         {
@@ -31,7 +33,8 @@ internal static class Patience
     }
 
     /// <inheritdoc cref="ForAsync{T}"/>
-    public static async ValueTask ForAsync(ClientSettings settings, Func<CancellationToken, ValueTask> wait, string complaint, CancellationToken cancel) =>
+    public static async ValueTask ForAsync(
+        ClientSettings settings, Func<CancellationToken, ValueTask> wait, string complaint, CancellationToken cancel) =>
         await ForAsync(
             settings,
             async patience =>

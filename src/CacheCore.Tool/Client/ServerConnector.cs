@@ -6,9 +6,12 @@ namespace CacheCore.Tool.Client;
 /// <summary>Opens a stream to a server, encrypted where the settings say so.</summary>
 internal static class ServerConnector
 {
-    /// <summary>Opens something at the first address where somebody answers: a name may have several, and the server listen on one of them.</summary>
+    /// <summary>
+    /// Opens something at the first address where somebody answers: a name may have several, and the server listen on one of them.
+    /// </summary>
     /// <exception cref="ClientException">There is nobody at any; or whoever is there refuses.</exception>
-    public static Task<T> FirstAsync<T>(ClientSettings settings, Func<EndPoint, Task<T>> open) => FirstAsync(settings, ServerAddress.ResolveAll(settings.Server), open);
+    public static Task<T> FirstAsync<T>(ClientSettings settings, Func<EndPoint, Task<T>> open) =>
+        FirstAsync(settings, ServerAddress.ResolveAll(settings.Server), open);
 
     /// <inheritdoc cref="FirstAsync{T}(ClientSettings, Func{EndPoint, Task{T}})"/>
     internal static async Task<T> FirstAsync<T>(ClientSettings settings, IReadOnlyList<EndPoint> addresses, Func<EndPoint, Task<T>> open)
@@ -41,7 +44,8 @@ internal static class ServerConnector
                 socket.NoDelay = true;
             }
 
-            await Patience.ForAsync(settings, patience => socket.ConnectAsync(address, patience), "does not accept connections", cancel).ConfigureAwait(false);
+            await Patience.ForAsync(
+                settings, patience => socket.ConnectAsync(address, patience), "does not accept connections", cancel).ConfigureAwait(false);
         }
         catch
         {

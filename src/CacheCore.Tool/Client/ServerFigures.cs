@@ -3,7 +3,9 @@ using CacheCore.Tool.CommandLine;
 
 namespace CacheCore.Tool.Client;
 
-/// <summary>The figures of <c>stats</c> by name. Which there are depends on the server: one that is missing is null, or 0 where it is counted.</summary>
+/// <summary>
+/// The figures of <c>stats</c> by name. Which there are depends on the server: one that is missing is null, or 0 where it is counted.
+/// </summary>
 internal sealed class ServerFigures(IEnumerable<StatLine> lines)
 {
     private readonly Dictionary<string, string> _byName = Index(lines);

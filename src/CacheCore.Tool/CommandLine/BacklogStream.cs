@@ -3,8 +3,8 @@ using System.Text;
 namespace CacheCore.Tool.CommandLine;
 
 /// <summary>
-/// Lines for a stream whose reader may have stopped: a thread of its own waits for that reader, so that nobody who writes does. What waits is
-/// bounded. A line that finds no room is lost, the whole of it, and whoever reads on is told how many there were.
+/// Lines for a stream whose reader may have stopped: a thread of its own waits for that reader, so that nobody who writes does. What waits
+/// is bounded. A line that finds no room is lost, the whole of it, and whoever reads on is told how many there were.
 /// </summary>
 /// <remarks>Whether a descriptor would take something at once cannot be asked beforehand: a terminal says yes, and then waits.</remarks>
 internal sealed class BacklogStream : Stream

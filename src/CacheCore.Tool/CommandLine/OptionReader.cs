@@ -1,8 +1,8 @@
 namespace CacheCore.Tool.CommandLine;
 
 /// <summary>
-/// Takes a command line apart as getopt_long does: <c>-vvp 11211</c>, <c>-p11211</c>, <c>--port=11211</c>, <c>--port 11211</c>, long names cut short where
-/// that is unmistakable, <c>--</c> for the end. What is no option is passed over, as memcached does. Pure.
+/// Takes a command line apart as getopt_long does: <c>-vvp 11211</c>, <c>-p11211</c>, <c>--port=11211</c>, <c>--port 11211</c>, long names
+/// cut short where that is unmistakable, <c>--</c> for the end. What is no option is passed over, as memcached does. Pure.
 /// </summary>
 internal sealed class OptionReader(string program, IReadOnlyList<OptionSpec> specs)
 {
@@ -75,12 +75,14 @@ internal sealed class OptionReader(string program, IReadOnlyList<OptionSpec> spe
             return exact;
         }
 
-        List<OptionSpec> candidates = [.. specs.Where(one => name.Length > 0 && one.Name?.StartsWith(name, StringComparison.Ordinal) == true)];
+        List<OptionSpec> candidates =
+            [.. specs.Where(one => name.Length > 0 && one.Name?.StartsWith(name, StringComparison.Ordinal) == true)];
         return candidates.Count switch
         {
             1 => candidates[0],
             0 => throw Wrong($"unrecognized option '--{name}'"),
-            _ => throw Wrong($"option '--{name}' is ambiguous; possibilities: {string.Join(" ", candidates.Select(one => $"'--{one.Name}'"))}"),
+            _ => throw Wrong(
+                $"option '--{name}' is ambiguous; possibilities: {string.Join(" ", candidates.Select(one => $"'--{one.Name}'"))}"),
         };
     }
 

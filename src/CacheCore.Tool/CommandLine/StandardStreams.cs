@@ -11,8 +11,8 @@ internal static class StandardStreams
     private static readonly TimeSpan LastMoment = TimeSpan.FromSeconds(1);
 
     /// <summary>
-    /// Makes the console write to our streams, whoever writes to it: what standard output does not take is an <see cref="OutputException"/>, and what standard error does not take is
-    /// lost. Before anything is written.
+    /// Makes the console write to our streams, whoever writes to it: what standard output does not take is an
+    /// <see cref="OutputException"/>, and what standard error does not take is lost. Before anything is written.
     /// </summary>
     public static void Open()
     {
@@ -22,8 +22,8 @@ internal static class StandardStreams
     }
 
     /// <summary>
-    /// From now on nobody who writes to standard error waits for its reader: for a server, which a log that is not read must not stop. The end of
-    /// the process waits a moment for what is not written yet.
+    /// From now on nobody who writes to standard error waits for its reader: for a server, which a log that is not read must not stop. The
+    /// end of the process waits a moment for what is not written yet.
     /// </summary>
     public static void KeepErrorsRatherThanWait()
     {
@@ -49,7 +49,8 @@ internal static class StandardStreams
             {
                 if (value.Length + count > LargestInput)
                 {
-                    throw new RefusedException(ExitCode.Usage, $"cachecore: standard input has more than {Readable.Bytes(LargestInput)}; no server takes that");
+                    throw new RefusedException(
+                        ExitCode.Usage, $"cachecore: standard input has more than {Readable.Bytes(LargestInput)}; no server takes that");
                 }
 
                 value.Write(piece, 0, count);
@@ -65,7 +66,9 @@ internal static class StandardStreams
 
     private static StreamWriter WriterOf(Stream stream)
     {
-        Encoding encoding = Console.OutputEncoding is { Preamble.Length: 0 } bare ? bare : new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
+        Encoding encoding = Console.OutputEncoding is { Preamble.Length: 0 } bare
+            ? bare
+            : new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
         return new StreamWriter(stream, encoding, bufferSize: 1024) { AutoFlush = true };
     }
 }

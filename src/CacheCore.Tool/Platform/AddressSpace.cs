@@ -12,7 +12,8 @@ internal static class AddressSpace
     /// <summary>Bytes of addresses that are left; null = as many as one likes, or nobody knows.</summary>
     public static long? Left()
     {
-        if (!OperatingSystem.IsLinux() || LibC.GetLimit(LimitOfAddresses, out ResourceLimit limit) != 0 || limit.Soft > long.MaxValue || !File.Exists(Usage))
+        if (!OperatingSystem.IsLinux() || LibC.GetLimit(LimitOfAddresses, out ResourceLimit limit) != 0 || limit.Soft > long.MaxValue
+            || !File.Exists(Usage))
         {
             return null;
         }
@@ -21,7 +22,9 @@ internal static class AddressSpace
         return Math.Max(0, (long)limit.Soft - (pages * Environment.SystemPageSize));
     }
 
-    /// <summary>Has the C library do with one arena: of its own accord it reserves 64 MiB for each thread, of which next to nothing is used here.</summary>
+    /// <summary>
+    /// Has the C library do with one arena: of its own accord it reserves 64 MiB for each thread, of which next to nothing is used here.
+    /// </summary>
     public static void BeThrifty()
     {
         try

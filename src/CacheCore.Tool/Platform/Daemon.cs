@@ -78,7 +78,9 @@ internal static class Daemon
         }
     }
 
-    /// <summary>Under <c>dotnet CacheCore.Tool.dll</c> the library's path comes first; the program that a tool's installation makes adds it itself.</summary>
+    /// <summary>
+    /// Under <c>dotnet CacheCore.Tool.dll</c> the library's path comes first; the program that a tool's installation makes adds it itself.
+    /// </summary>
     /// <param name="program">What runs.</param>
     /// <param name="first">Its first word, as the runtime tells it.</param>
     internal static IEnumerable<string> SelfArguments(string program, string first) =>

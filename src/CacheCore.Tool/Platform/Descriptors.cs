@@ -41,7 +41,8 @@ internal static class Descriptors
     /// something of its own before any of our code
     /// ran; that is marked to be closed for other programs, which what a process inherits cannot be.
     /// </summary>
-    public static bool IsInherited(int descriptor) => OperatingSystem.IsWindows() || (LibC.Control(descriptor, GetFlags) & CloseOnExec) == 0;
+    public static bool IsInherited(int descriptor) =>
+        OperatingSystem.IsWindows() || (LibC.Control(descriptor, GetFlags) & CloseOnExec) == 0;
 
     /// <summary>
     /// Sees to it that so many may be open at a time, as far as the system lets this process: beyond its soft limit, and as root beyond

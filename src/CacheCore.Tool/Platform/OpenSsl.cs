@@ -14,7 +14,8 @@ internal static class OpenSsl
     private static readonly string[] Versions = ["3", "1.1", "1.0.2", "1.0.0", "10"];
 
     /// <summary>True where it is not needed, too.</summary>
-    public static bool IsThere => !OperatingSystem.IsLinux() || Candidates().Any(static version => NativeLibrary.TryLoad($"libssl.so.{version}", out _));
+    public static bool IsThere =>
+        !OperatingSystem.IsLinux() || Candidates().Any(static version => NativeLibrary.TryLoad($"libssl.so.{version}", out _));
 
     private static IEnumerable<string> Candidates() =>
         Environment.GetEnvironmentVariable(Override) is { Length: > 0 } version ? Versions.Prepend(version) : Versions;

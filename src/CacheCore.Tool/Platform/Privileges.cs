@@ -33,7 +33,8 @@ internal static class Privileges
         var number = (uint)Marshal.ReadInt32(record, UserOffset);
         if (number != 0 && (LibC.SetGroups(0, 0) != 0 || LibC.SetGroup(group) != 0 || LibC.SetUser(number) != 0))
         {
-            throw new RefusedException(ExitCode.System, $"failed to assume identity of user {user}: {Marshal.GetLastPInvokeErrorMessage()}");
+            throw new RefusedException(
+                ExitCode.System, $"failed to assume identity of user {user}: {Marshal.GetLastPInvokeErrorMessage()}");
         }
     }
 }

@@ -4,8 +4,8 @@ using System.Text;
 namespace CacheCore.Tool.Platform;
 
 /// <summary>
-/// Tells whoever started this process as a service how far it is: systemd, with <c>Type=notify</c>. It names a socket in the environment and gets a datagram for each news, as sd_notify(3)
-/// describes. Without such a socket nothing is said.
+/// Tells whoever started this process as a service how far it is: systemd, with <c>Type=notify</c>. It names a socket in the environment
+/// and gets a datagram for each news, as sd_notify(3) describes. Without such a socket nothing is said.
 /// </summary>
 internal static class ServiceManager
 {

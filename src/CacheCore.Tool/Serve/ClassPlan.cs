@@ -14,7 +14,8 @@ internal static class ClassPlan
     /// <exception cref="RefusedException">They are too many.</exception>
     public static IList<int> Sizes(string text)
     {
-        int[] sizes = [.. text.Split('-', StringSplitOptions.RemoveEmptyEntries).Select(static word => Numbers.TryInt(word, out int size) ? size : 0)];
+        int[] sizes = [.. text.Split('-', StringSplitOptions.RemoveEmptyEntries)
+            .Select(static word => Numbers.TryInt(word, out int size) ? size : 0)];
         return sizes.Length <= MostSizes ? sizes : throw ServeOptionReader.Unusable("too many slab classes specified");
     }
 
@@ -26,12 +27,14 @@ internal static class ClassPlan
         int largest = settings.LargestChunk ?? (settings.HasWholePages && listener.MaxItemSize <= PageSize ? PageSize : PageSize / 2);
         if (largest > listener.MaxItemSize)
         {
-            throw ServeOptionReader.Unusable($"slab_chunk_max (bytes: {largest}) cannot be larger than -I (item_size_max {listener.MaxItemSize})");
+            throw ServeOptionReader.Unusable(
+                $"slab_chunk_max (bytes: {largest}) cannot be larger than -I (item_size_max {listener.MaxItemSize})");
         }
 
         if (listener.MaxItemSize % largest != 0)
         {
-            throw ServeOptionReader.Unusable($"-I (item_size_max: {listener.MaxItemSize}) must be evenly divisible by slab_chunk_max (bytes: {largest})");
+            throw ServeOptionReader.Unusable(
+                $"-I (item_size_max: {listener.MaxItemSize}) must be evenly divisible by slab_chunk_max (bytes: {largest})");
         }
 
         if (PageSize % largest != 0)
@@ -41,7 +44,9 @@ internal static class ClassPlan
 
         if (largest < listener.SmallestChunkSize)
         {
-            throw ServeOptionReader.Unusable($"slab_chunk_max (bytes: {largest}) cannot be smaller than -n and {ServeOptionReader.HeaderSize} ({listener.SmallestChunkSize})");
+            throw ServeOptionReader.Unusable(
+                $"slab_chunk_max (bytes: {largest}) cannot be smaller than -n and {ServeOptionReader.HeaderSize} "
+                    + $"({listener.SmallestChunkSize})");
         }
 
         listener.LargestChunkSize = largest;

@@ -27,13 +27,16 @@ internal readonly record struct DescriptorPlan(long Needed, long Allowed, long O
     /// <summary>Asks the system for what the settings need.</summary>
     public static async Task<DescriptorPlan> OfAsync(ServeSettings settings)
     {
-        IEnumerable<string> addresses = settings.Listener.Endpoints.Select(static one => one.Address).Concat(settings.Listener.UdpAddresses);
+        IEnumerable<string> addresses = settings.Listener.Endpoints.Select(static one => one.Address)
+            .Concat(settings.Listener.UdpAddresses);
         long own = OfProcess + (OfThread * settings.Listener.ThreadCount) + await CountSocketsAsync(addresses).ConfigureAwait(false);
         long needed = settings.Listener.MaxConnections + own;
         return new DescriptorPlan(needed, Descriptors.Allow(needed), own);
     }
 
-    /// <summary>One for each address that a text stands for: a name has several. Where there is no such name, whoever binds it will say so.</summary>
+    /// <summary>
+    /// One for each address that a text stands for: a name has several. Where there is no such name, whoever binds it will say so.
+    /// </summary>
     internal static async Task<int> CountSocketsAsync(IEnumerable<string> addresses)
     {
         int sockets = 0;
@@ -41,7 +44,8 @@ internal readonly record struct DescriptorPlan(long Needed, long Allowed, long O
         {
             try
             {
-                sockets += (await NamedAddresses.OfAsync(address, MemcachedEndpoint.DefaultPort, CancellationToken.None).ConfigureAwait(false)).Count;
+                sockets += (await NamedAddresses.OfAsync(
+                    address, MemcachedEndpoint.DefaultPort, CancellationToken.None).ConfigureAwait(false)).Count;
             }
             catch (IOException)
             {

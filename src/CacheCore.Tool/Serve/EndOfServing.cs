@@ -29,8 +29,9 @@ internal sealed class EndOfServing : IDisposable
     public void Request(string reason) => _requested.TrySetResult(reason);
 
     /// <summary>
-    /// Has something done whenever the process is told that its terminal is gone, which servers take as "read your files again". For as long as the process lives: one that is told
-    /// so while it ends would otherwise be ended by it, with an exit code that looks like a failure.
+    /// Has something done whenever the process is told that its terminal is gone, which servers take as "read your files again".
+    /// For as long as the process lives: one that is told so while it ends would otherwise be ended by it, with an exit code that
+    /// looks like a failure.
     /// </summary>
     public static void OnHangUp(Action action) => HangUps.Add(PosixSignalRegistration.Create(PosixSignal.SIGHUP, context =>
     {

@@ -21,7 +21,8 @@ internal static class EndpointPlan
             return [];
         }
 
-        List<MemcachedEndpoint> endpoints = [.. Addresses(settings).Select(address => Endpoint(address, settings)).OfType<MemcachedEndpoint>()];
+        List<MemcachedEndpoint> endpoints =
+            [.. Addresses(settings).Select(address => Endpoint(address, settings)).OfType<MemcachedEndpoint>()];
         if (endpoints.Count == 0)
         {
             settings.Warnings.Add("There is nothing to listen on: -p 0 turns TCP off, and no unix socket is given.");
@@ -80,7 +81,8 @@ internal static class EndpointPlan
     }
 
     /// <summary>Takes one of the words that may stand before an address.</summary>
-    private static bool TryTakePrefix(ref string address, string given, ServeSettings settings, ref MemcachedProtocol protocol, ref MemcachedEndpointTls tls)
+    private static bool TryTakePrefix(
+        ref string address, string given, ServeSettings settings, ref MemcachedProtocol protocol, ref MemcachedEndpointTls tls)
     {
         int colon = address.IndexOf(':', StringComparison.Ordinal);
         string word = colon < 0 ? "" : address[..colon];
@@ -91,7 +93,12 @@ internal static class EndpointPlan
                 throw ServeOptionReader.Unusable($"-l {given}: {word} needs -Z");
             }
 
-            tls = word switch { "notls" => MemcachedEndpointTls.Off, "mtls" => MemcachedEndpointTls.Mutual, _ => MemcachedEndpointTls.Server };
+            tls = word switch
+            {
+                "notls" => MemcachedEndpointTls.Off,
+                "mtls" => MemcachedEndpointTls.Mutual,
+                _ => MemcachedEndpointTls.Server,
+            };
         }
         else if (word.StartsWith("proto[", StringComparison.Ordinal) && word.EndsWith(']'))
         {

@@ -29,12 +29,15 @@ internal static class ExtendedOptions
         ["slab_automove_ratio"] = (Takes.Number, Told(0, 1, static (told, value) => told.AutomoveRatio = value, OwnRule)),
         ["slab_automove_window"] = (Takes.Number, Told(3, 1800, static (told, value) => told.AutomoveWindow = (long)value, OwnRule)),
         ["slab_automove_freeratio"] = (Takes.Number, Told(0, 1, static (told, value) => told.AutomoveFreeRatio = value, OwnRule)),
-        ["tail_repair_time"] = (Takes.Number, Told(10, int.MaxValue, static (told, value) => told.TailRepairTime = (long)value, "nothing holds an item back from leaving")),
+        ["tail_repair_time"] = (
+            Takes.Number,
+            Told(10, int.MaxValue, static (told, value) => told.TailRepairTime = (long)value, "nothing holds an item back from leaving")),
         ["hash_algorithm"] = (Takes.Text, HashAlgorithm),
         ["lru_crawler"] = (Takes.Nothing, (_, _, settings) => settings.Listener.Settings.IsCrawlerOn = true),
         ["no_lru_crawler"] = (Takes.Nothing, (_, _, settings) => settings.Listener.Settings.IsCrawlerOn = false),
         ["lru_crawler_sleep"] = (Takes.Number, Told(0, 1_000_000, static (told, value) => told.CrawlerSleep = (long)value, ByDeadlines)),
-        ["lru_crawler_tocrawl"] = (Takes.Number, Told(0, uint.MaxValue, static (told, value) => told.CrawlerToCrawl = (long)value, ByDeadlines)),
+        ["lru_crawler_tocrawl"] =
+            (Takes.Number, Told(0, uint.MaxValue, static (told, value) => told.CrawlerToCrawl = (long)value, ByDeadlines)),
         ["lru_maintainer"] = (Takes.Nothing, (_, _, settings) => SetMaintainer(settings, isThere: true)),
         ["no_lru_maintainer"] = (Takes.Nothing, (_, _, settings) => SetMaintainer(settings, isThere: false)),
         ["hot_lru_pct"] = (Takes.Number, Percent((store, value) => store.HotPercent = value)),
@@ -44,17 +47,27 @@ internal static class ExtendedOptions
         ["temporary_ttl"] = (Takes.Number, (word, value, settings) =>
             settings.Store.TemporaryLifetime = TimeSpan.FromSeconds(Whole(word, value, 1, int.MaxValue))),
         ["idle_timeout"] = (Takes.Number, IdleTimeout),
-        ["watcher_logbuf_size"] = (Takes.Number, (word, value, settings) => settings.Listener.WatchBufferSize = Whole(word, value, 1, MostKibibytes) << 10),
-        ["worker_logbuf_size"] = (Takes.Number, Told(1, MostKibibytes, static (told, value) => told.WorkerLogBufferSize = (long)value << 10, "lines go to watchers at once")),
+        ["watcher_logbuf_size"] =
+            (Takes.Number, (word, value, settings) => settings.Listener.WatchBufferSize = Whole(word, value, 1, MostKibibytes) << 10),
+        ["worker_logbuf_size"] = (
+            Takes.Number,
+            Told(1, MostKibibytes, static (told, value) => told.WorkerLogBufferSize = (long)value << 10, "lines go to watchers at once")),
         ["ssl_chain_cert"] = (Takes.Text, (_, value, settings) => settings.Tls.CertificateFile = value),
         ["ssl_key"] = (Takes.Text, (_, value, settings) => settings.Tls.KeyFile = value),
         ["ssl_keyformat"] = (Takes.Text, (_, value, _) => TlsPlan.CheckKeyFormat(value)),
-        ["ssl_verify_mode"] = (Takes.Number, (word, value, settings) => settings.Tls.ClientCertificates = TlsPlan.Verify(Whole(word, value, 0, int.MaxValue))),
+        ["ssl_verify_mode"] = (
+            Takes.Number, (word, value, settings) => settings.Tls.ClientCertificates = TlsPlan.Verify(Whole(word, value, 0, int.MaxValue))),
         ["ssl_ca_cert"] = (Takes.Text, (_, value, settings) => settings.Tls.AuthorityFile = value),
-        ["ssl_min_version"] = (Takes.Number, (word, value, settings) => settings.Tls.RequireTls13 = TlsPlan.RequiresTls13(Whole(word, value, 0, int.MaxValue))),
+        ["ssl_min_version"] = (
+            Takes.Number,
+            (word, value, settings) => settings.Tls.RequireTls13 = TlsPlan.RequiresTls13(Whole(word, value, 0, int.MaxValue))),
         ["ssl_ciphers"] = (Takes.Text, (_, value, settings) => settings.Tls.Ciphers = value),
         ["ssl_session_cache"] = (Takes.Nothing, (_, _, settings) => settings.Tls.AllowResume = true),
-        ["ssl_wbuf_size"] = (Takes.Number, Told(0, MostKibibytes, static (told, value) => told.TlsWriteBufferSize = (long)value << 10, "records are as large as what there is to send")),
+        ["ssl_wbuf_size"] = (Takes.Number, Told(
+            0,
+            MostKibibytes,
+            static (told, value) => told.TlsWriteBufferSize = (long)value << 10,
+            "records are as large as what there is to send")),
         ["ssl_kernel_tls"] = (Takes.Nothing, KernelTls),
         ["sasl_pwdb"] = (Takes.Text, (_, value, settings) => settings.SaslFile = value),
         ["slab_sizes"] = (Takes.Text, (_, value, settings) => settings.Listener.ChunkSizes = ClassPlan.Sizes(value)),
@@ -66,7 +79,8 @@ internal static class ExtendedOptions
         ["inline_ascii_resp"] = (Takes.Nothing, Nothing),
         ["no_inline_ascii_resp"] = (Takes.Nothing, Nothing),
         ["resp_obj_mem_limit"] = (Takes.Number, Nothing),
-        ["read_buf_mem_limit"] = (Takes.Number, (word, value, settings) => settings.ConnectionMemory = (long)Whole(word, value, 0, MostKibibytes) << 20),
+        ["read_buf_mem_limit"] =
+            (Takes.Number, (word, value, settings) => settings.ConnectionMemory = (long)Whole(word, value, 0, MostKibibytes) << 20),
         ["drop_privileges"] = (Takes.Nothing, Idle("system calls are not filtered")),
         ["no_drop_privileges"] = (Takes.Nothing, Nothing),
         ["relaxed_privileges"] = (Takes.Nothing, Nothing),
@@ -169,11 +183,15 @@ internal static class ExtendedOptions
     private static int Whole(string word, string value, int from, int to) =>
         Numbers.TryInt(value, out int number) && number >= from && number <= to
             ? number
-            : throw ServeOptionReader.Wrong(to == int.MaxValue ? $"{word} must be a whole number of at least {from}" : $"{word} must be a whole number from {from} to {to}");
+            : throw ServeOptionReader.Wrong(to == int.MaxValue
+                ? $"{word} must be a whole number of at least {from}"
+                : $"{word} must be a whole number from {from} to {to}");
 
     /// <summary>Bytes were meant before memcached 1.6.24, so a large number is somebody's old habit.</summary>
     private static int Kilobytes(string word, string value) =>
-        Numbers.TryInt(value, out int number) && number is >= 1 and <= 1024 ? number : throw ServeOptionReader.Wrong($"{word} must be specified in kilobytes, from 1 to 1024");
+        Numbers.TryInt(value, out int number) && number is >= 1 and <= 1024
+            ? number
+            : throw ServeOptionReader.Wrong($"{word} must be specified in kilobytes, from 1 to 1024");
 
     private static void HashPower(string word, string value, ServeSettings settings)
     {

@@ -4,8 +4,9 @@ using CacheCore.Listener;
 namespace CacheCore.Tool.Serve;
 
 /// <summary>
-/// What <c>-h</c> prints. Names a feature only if it works. memcached's own tests look here for what they may try, by ext_path, proxy_config, enable-ssl, sasl and
-/// no_drop_privileges: the last is accepted and not named, because it says that there is a filter of system calls.
+/// What <c>-h</c> prints. Names a feature only if it works. memcached's own tests look here for what they may try, by ext_path,
+/// proxy_config, enable-ssl, sasl and no_drop_privileges: the last is accepted and not named, because it says that there is a
+/// filter of system calls.
 /// </summary>
 internal static class HelpText
 {

@@ -19,7 +19,9 @@ internal static partial class Log
     [LoggerMessage(3, LogLevel.Error, "The certificates could not be read again; those in use stay in use.")]
     public static partial void CertificatesStay(this ILogger logger, Exception failure);
 
-    [LoggerMessage(6, LogLevel.Warning, "-c {Wanted} needs {Needed} descriptors, and the system allows {Allowed} (ulimit -Hn): about {Connections} connections can be had.")]
+    [LoggerMessage(6, LogLevel.Warning,
+        "-c {Wanted} needs {Needed} descriptors, and the system allows {Allowed} (ulimit -Hn): "
+            + "about {Connections} connections can be had.")]
     public static partial void TooFewDescriptors(this ILogger logger, int wanted, long needed, long allowed, long connections);
 
     [LoggerMessage(7, LogLevel.Warning, "The system has addresses for {Megabytes} megabytes only: cache_memlimit reaches no further.")]

@@ -3,7 +3,9 @@ namespace CacheCore.Tool.Serve;
 /// <summary>Whether there is the memory that <c>-m</c> asks for, and who has the rest of what the system allows. Pure.</summary>
 internal static class MemoryPlan
 {
-    /// <summary>What the process takes beside the limit under load, connections by TLS not counted: docs/operations.md measures it.</summary>
+    /// <summary>
+    /// What the process takes beside the limit under load, connections by TLS not counted: docs/operations.md measures it.
+    /// </summary>
     private const int MebibytesBeside = 50;
 
     /// <summary>Of that, what a collection has not reached yet.</summary>
@@ -24,8 +26,12 @@ internal static class MemoryPlan
     /// <param name="bound">Bytes that the process may have; null = nobody knows of a bound.</param>
     /// <param name="named">Bytes that connections were given by hand, 0 = without a limit; null = they were not.</param>
     /// <param name="encryption">Bytes that encrypting connections takes beside what is counted.</param>
-    /// <returns>A heap of null: it is left to the runtime, since connections have no limit, or since the bound leaves so little that a heap of it would not do.</returns>
-    public static (long Connections, long? Heap)? Shares(long mebibytes, int largestItem, long? bound, long? named = null, long encryption = 0)
+    /// <returns>
+    /// A heap of null: it is left to the runtime, since connections have no limit, or since the bound leaves so little that a
+    /// heap of it would not do.
+    /// </returns>
+    public static (long Connections, long? Heap)? Shares(
+        long mebibytes, int largestItem, long? bound, long? named = null, long encryption = 0)
     {
         if (bound is not < NoBound)
         {
@@ -42,6 +48,7 @@ internal static class MemoryPlan
     /// <param name="mebibytes">The limit of the store.</param>
     /// <param name="bound">Bytes that the process may have; null = nobody knows of a bound.</param>
     public static string? Problem(long mebibytes, long? bound) => bound >> 20 < mebibytes + MebibytesBeside
-        ? $"-m {mebibytes} is too much for the control group, which allows {bound >> 20} megabytes in all: beside -m some {MebibytesBeside} and what connections take are needed, or the system ends the process."
+        ? $"-m {mebibytes} is too much for the control group, which allows {bound >> 20} megabytes in all: "
+            + $"beside -m some {MebibytesBeside} and what connections take are needed, or the system ends the process."
         : null;
 }

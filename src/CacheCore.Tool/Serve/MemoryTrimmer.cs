@@ -3,8 +3,8 @@ using CacheCore.Transport.Memory;
 namespace CacheCore.Tool.Serve;
 
 /// <summary>
-/// Gives the system back what a burst of clients left behind. The whole process pays for that with a collection, so this is the program's and
-/// not the library's.
+/// Gives the system back what a burst of clients left behind.
+/// The whole process pays for that with a collection, so this is the program's and not the library's.
 /// </summary>
 internal sealed class MemoryTrimmer : IDisposable
 {

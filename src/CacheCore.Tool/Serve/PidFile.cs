@@ -10,7 +10,9 @@ internal sealed class PidFile : IDisposable
 
     private PidFile(string path) => _path = path;
 
-    /// <summary>Writes it, in one step for whoever reads it. Null: it cannot be written, which the log says; a server is worth more than its number.</summary>
+    /// <summary>
+    /// Writes it, in one step for whoever reads it. Null: it cannot be written, which the log says; a server is worth more than its number.
+    /// </summary>
     public static PidFile? TryWrite(string path, ILogger logger)
     {
         string draft = path + ".tmp";

@@ -33,7 +33,10 @@ internal static class PortFile
         var text = new StringBuilder();
         foreach (IPEndPoint endpoint in endpoints.OfType<IPEndPoint>())
         {
-            _ = text.Append(transport).Append(endpoint.AddressFamily == AddressFamily.InterNetworkV6 ? " INET6: " : " INET: ").Append(endpoint.Port).Append('\n');
+            _ = text.Append(transport)
+                .Append(endpoint.AddressFamily == AddressFamily.InterNetworkV6 ? " INET6: " : " INET: ")
+                .Append(endpoint.Port)
+                .Append('\n');
         }
 
         return text.ToString();

@@ -36,6 +36,7 @@ internal static class SaslPlan
         settings.Protocol = MemcachedProtocol.Binary;
         settings.Listener.SaslFile = (settings.SaslFile ?? Environment.GetEnvironmentVariable(Variable)) is { Length: > 0 } file
             ? file
-            : throw ServeOptionReader.Unusable($"ERROR: -S needs a file of users, a line user:password each: name it in {Variable} or with -o sasl_pwdb=<file>.");
+            : throw ServeOptionReader.Unusable(
+                $"ERROR: -S needs a file of users, a line user:password each: name it in {Variable} or with -o sasl_pwdb=<file>.");
     }
 }

@@ -27,7 +27,8 @@ internal static class ServeCommand
 
         ServeSettings settings = ServeOptionReader.Read(given);
         Daemon.ThrowIfUnavailable(settings.IsDaemon, OperatingSystem.IsWindows());
-        DescriptorPlan descriptors = await DescriptorPlan.OfAsync(settings).ConfigureAwait(false); // before root is given up, who may have more of them
+        // before root is given up, who may have more of them
+        DescriptorPlan descriptors = await DescriptorPlan.OfAsync(settings).ConfigureAwait(false);
         Privileges.Become(settings.User);
         return settings.IsDaemon && !Daemon.IsChild
             ? await Daemon.StartAsync(args).ConfigureAwait(false)
@@ -76,7 +77,8 @@ internal static class ServeCommand
         using var end = new EndOfServing();
         using CacheStore store = ServedStore.Make(settings, loggers, logger);
         long encryption = settings.IsEncrypted ? (long)settings.Listener.MaxConnections * BytesPerEncryption : 0;
-        if (MemoryPlan.Shares(settings.MemoryMebibytes, settings.Listener.MaxItemSize, bound, settings.ConnectionMemory, encryption) is { } shares)
+        if (MemoryPlan.Shares(settings.MemoryMebibytes, settings.Listener.MaxItemSize, bound, settings.ConnectionMemory, encryption)
+            is { } shares)
         {
             settings.ConnectionMemory = shares.Connections;
             if (shares.Heap is { } heap)
@@ -120,7 +122,9 @@ internal static class ServeCommand
         }
         catch (Exception failure) when (IsOfSocket(failure) || IsOfSocket(failure.InnerException))
         {
-            IEnumerable<string> addresses = settings.Listener.Endpoints.Select(static one => one.Address).Concat(settings.Listener.UdpAddresses).Distinct();
+            IEnumerable<string> addresses = settings.Listener.Endpoints.Select(static one => one.Address)
+                .Concat(settings.Listener.UdpAddresses)
+                .Distinct();
             throw new RefusedException(ExitCode.System, $"failed to listen on {string.Join(", ", addresses)}: {failure.Message}", failure);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
@@ -151,7 +155,8 @@ internal static class ServeCommand
         {
             reload();
         }
-#pragma warning disable CA1031 // whatever a file holds, who is connected must not hear of it; a server that is still starting reads it anyway
+        // whatever a file holds, who is connected must not hear of it; a server that is still starting reads it anyway
+#pragma warning disable CA1031
         catch (Exception failure)
 #pragma warning restore CA1031
         {

@@ -34,14 +34,16 @@ internal static class ServeOptionReader
         ['n'] = (value, settings) => settings.Listener.SmallestChunkSize = HeaderSize + SmallestSpace(value),
         ['D'] = (value, settings) => SetDelimiter(value, settings.Listener),
         ['t'] = (value, settings) => settings.Listener.Threads = Positive(value, "Number of threads must be greater than 0"),
-        ['R'] = (value, settings) => settings.Listener.RequestsPerTurn = Math.Min(1_000_000, Positive(value, "Number of requests per event must be greater than 0")),
+        ['R'] = (value, settings) =>
+            settings.Listener.RequestsPerTurn = Math.Min(1_000_000, Positive(value, "Number of requests per event must be greater than 0")),
         ['b'] = (value, settings) => settings.Listener.Backlog = Positive(value, "The backlog must be greater than 0"),
         ['B'] = (value, settings) => (settings.Protocol, settings.IsProtocolGiven) = (Protocol(value), true),
         ['I'] = (value, settings) => settings.Listener.MaxItemSize = ItemSize(value),
         ['F'] = (_, settings) => settings.Listener.AllowFlush = false,
         ['X'] = (_, settings) => settings.Listener.AllowDumps = false,
         ['W'] = (_, settings) => settings.Listener.AllowWatch = false,
-        ['Y'] = (value, settings) => settings.Listener.AuthFile = value.Length > 0 ? value : throw Unusable("ERROR: -Y needs a file of users."),
+        ['Y'] = (value, settings) =>
+            settings.Listener.AuthFile = value.Length > 0 ? value : throw Unusable("ERROR: -Y needs a file of users."),
         ['o'] = (value, settings) => ExtendedOptions.Apply(value, settings),
         ['k'] = (_, settings) => WithoutEffect(settings, "-k", "memory is not locked"),
         ['r'] = (_, settings) => WithoutEffect(settings, "-r", "core files are up to the system's own limit"),
@@ -133,16 +135,23 @@ internal static class ServeOptionReader
         store.PageBalancing = settings.Listener.Settings.MayReassign ? store.PageBalancing : PageBalancing.Off;
     }
 
-    private static int Positive(string text, string problem) => Numbers.TryInt(text, out int value) && value > 0 ? value : throw Wrong(problem);
+    private static int Positive(string text, string problem) =>
+        Numbers.TryInt(text, out int value) && value > 0 ? value : throw Wrong(problem);
 
     private static int Port(string text) =>
-        Numbers.TryInt(text, out int port) && port is >= -1 and <= ushort.MaxValue ? port : throw Unusable($"ERROR: Invalid port number {text}.");
+        Numbers.TryInt(text, out int port) && port is >= -1 and <= ushort.MaxValue
+            ? port
+            : throw Unusable($"ERROR: Invalid port number {text}.");
 
     private static long Memory(string text) =>
-        Numbers.TryInt(text, out int mebibytes) && mebibytes > 0 ? (long)mebibytes << 20 : throw Unusable($"Invalid memory limit: {text}. It is a number of megabytes.");
+        Numbers.TryInt(text, out int mebibytes) && mebibytes > 0
+            ? (long)mebibytes << 20
+            : throw Unusable($"Invalid memory limit: {text}. It is a number of megabytes.");
 
     private static UnixFileMode Mode(string text) =>
-        OptionText.TryParseFileMode(text, out UnixFileMode mode) ? mode : throw Unusable($"Invalid access mask: {text}. It is octal, up to 777.");
+        OptionText.TryParseFileMode(text, out UnixFileMode mode)
+            ? mode
+            : throw Unusable($"Invalid access mask: {text}. It is octal, up to 777.");
 
     private static int SmallestSpace(string text)
     {

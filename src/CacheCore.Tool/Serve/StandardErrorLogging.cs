@@ -3,7 +3,9 @@ using Microsoft.Extensions.Logging;
 
 namespace CacheCore.Tool.Serve;
 
-/// <summary>Log lines to standard error, one by one and at once. The platform's console logger would double the time it takes the server to start.</summary>
+/// <summary>
+/// Log lines to standard error, one by one and at once. The platform's console logger would double the time it takes the server to start.
+/// </summary>
 internal sealed class StandardErrorLogging(int verbosity) : ILoggerFactory
 {
     private readonly LogLevel _lowest = verbosity switch
@@ -30,7 +32,8 @@ internal sealed class StandardErrorLogging(int verbosity) : ILoggerFactory
 
         public bool IsEnabled(LogLevel logLevel) => logLevel >= lowest && logLevel != LogLevel.None;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
             if (IsEnabled(logLevel))
             {

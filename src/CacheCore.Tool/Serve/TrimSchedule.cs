@@ -1,8 +1,8 @@
 namespace CacheCore.Tool.Serve;
 
 /// <summary>
-/// When a burst of clients is over: connections take far less than they have, and have done so for a while. A load that comes and goes faster
-/// than that leaves nothing worth a collection, as it will need the memory again. Pure.
+/// When a burst of clients is over: connections take far less than they have, and have done so for a while. A load that comes and goes
+/// faster than that leaves nothing worth a collection, as it will need the memory again. Pure.
 /// </summary>
 internal sealed class TrimSchedule
 {

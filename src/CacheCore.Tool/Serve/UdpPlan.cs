@@ -39,7 +39,9 @@ internal static class UdpPlan
     {
         if (addresses.FirstOrDefault(IsOpen) is { } open)
         {
-            throw ServeOptionReader.Unusable($"ERROR: -U and -Z do not go together on {open}: UDP is not encrypted, so beside -Z it is for loopback alone (-U 0 to disable).");
+            throw ServeOptionReader.Unusable(
+                $"ERROR: -U and -Z do not go together on {open}: UDP is not encrypted, "
+                    + "so beside -Z it is for loopback alone (-U 0 to disable).");
         }
 
         if (addresses.Count > 0)

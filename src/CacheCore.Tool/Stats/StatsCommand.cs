@@ -10,13 +10,17 @@ internal static class StatsCommand
     // What names a group and not a server, where one word stands alone. A host of such a name is written with its port.
     private static readonly string[] GroupNames =
     [
-        "settings", "items", "slabs", "sizes", "sizes_enable", "sizes_disable", "conns", "threads", "detail", "cachedump", "extstore", "proxy", "proxyfuncs", "proxybe", "reset",
-        "cachecore",
+        "settings", "items", "slabs", "sizes", "sizes_enable", "sizes_disable", "conns", "threads", "detail", "cachedump", "extstore",
+        "proxy", "proxyfuncs", "proxybe", "reset", "cachecore",
     ];
 
     public static Command Make()
     {
-        var words = new Argument<string[]>("server-and-group") { Description = "host:port or a unix socket's path; behind it, or alone, a group: settings, items, slabs, conns …", Arity = ArgumentArity.ZeroOrMore };
+        var words = new Argument<string[]>("server-and-group")
+        {
+            Description = "host:port or a unix socket's path; behind it, or alone, a group: settings, items, slabs, conns …",
+            Arity = ArgumentArity.ZeroOrMore,
+        };
         var all = new Option<bool>("--all", "-a") { Description = "every figure behind the summary" };
         var json = new Option<bool>("--json") { Description = "all figures as JSON" };
         var server = new ServerOptions();

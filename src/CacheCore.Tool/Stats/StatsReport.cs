@@ -21,7 +21,8 @@ internal static class StatsReport
     /// <summary>One object with the server's own names; numbers are numbers, all else is text.</summary>
     public static void WriteJson(Stream output, IReadOnlyList<StatLine> figures)
     {
-        using (var json = new Utf8JsonWriter(output, new JsonWriterOptions { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        using (var json = new Utf8JsonWriter(
+            output, new JsonWriterOptions { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
         {
             json.WriteStartObject();
             foreach (StatLine figure in figures)
@@ -39,7 +40,8 @@ internal static class StatsReport
     // A number is one only if it would be written just so: 007, 1e9 and what is too large stay text.
     private static void WriteValue(Utf8JsonWriter json, string text)
     {
-        if (decimal.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out decimal number)
+        if (decimal.TryParse(
+            text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out decimal number)
             && number.ToString(CultureInfo.InvariantCulture) == text)
         {
             json.WriteNumberValue(number);

@@ -32,7 +32,10 @@ internal sealed record ServerRates
     public IReadOnlyDictionary<int, double> EvictionsByClass { get; private init; } = new Dictionary<int, double>();
 
     /// <summary>Pure.</summary>
-    /// <returns>Null: there is nothing to compare, for the server has started anew between the readings, its counters were reset, or no time has passed.</returns>
+    /// <returns>
+    /// Null: there is nothing to compare, for the server has started anew between the readings, its counters were reset,
+    /// or no time has passed.
+    /// </returns>
     public static ServerRates? Between(ServerReading before, ServerReading after)
     {
         double seconds = (after.TakenAt - before.TakenAt).TotalSeconds;
@@ -67,5 +70,6 @@ internal sealed record ServerRates
         double Rate(string name) => Math.Max(0, Grown(name)) / seconds;
     }
 
-    private static double ProcessorTime(ServerReading reading) => (reading.Figures.Number("rusage_user") ?? 0) + (reading.Figures.Number("rusage_system") ?? 0);
+    private static double ProcessorTime(ServerReading reading) =>
+        (reading.Figures.Number("rusage_user") ?? 0) + (reading.Figures.Number("rusage_system") ?? 0);
 }

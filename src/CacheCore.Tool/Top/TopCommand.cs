@@ -10,8 +10,13 @@ internal static class TopCommand
 {
     public static Command Make()
     {
-        var address = new Argument<string?>("server") { Description = "host:port, or the path of a unix socket", Arity = ArgumentArity.ZeroOrOne };
-        Option<TimeSpan?> interval = ServerOptions.Span("--interval", TimeSpan.FromMilliseconds(100), TimeSpan.FromHours(1), "time between two readings (unless given: 1 s)");
+        var address = new Argument<string?>("server")
+        {
+            Description = "host:port, or the path of a unix socket",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
+        Option<TimeSpan?> interval = ServerOptions.Span(
+            "--interval", TimeSpan.FromMilliseconds(100), TimeSpan.FromHours(1), "time between two readings (unless given: 1 s)");
         interval.Aliases.Add("-i");
         var once = new Option<bool>("--once") { Description = "print one frame, of two readings, and end" };
         var server = new ServerOptions();

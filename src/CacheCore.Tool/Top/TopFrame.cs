@@ -15,14 +15,19 @@ internal static class TopFrame
     private const int CellWidth = 18;           // four cells and what is between them fit 80 columns
 
     /// <param name="view">What is known of the server.</param>
-    /// <param name="height">Lines that there are; slab classes with little memory are left out if there are too few. 0 = as many as it takes.</param>
+    /// <param name="height">
+    /// Lines that there are; slab classes with little memory are left out if there are too few. 0 = as many as it takes.
+    /// </param>
     /// <param name="hint">The last line, such as which key ends it; empty = none.</param>
     public static IRenderable Of(ServerView view, int height, string hint)
     {
         var parts = new List<IRenderable>();
         if (view.Trouble is { } trouble)
         {
-            parts.Add(new Text(string.Create(CultureInfo.InvariantCulture, $"{view.Server} is away since {view.AwaySince:HH:mm:ss}: {trouble}. Trying again."), new Style(Color.Red)));
+            parts.Add(new Text(
+                string.Create(
+                    CultureInfo.InvariantCulture, $"{view.Server} is away since {view.AwaySince:HH:mm:ss}: {trouble}. Trying again."),
+                new Style(Color.Red)));
         }
 
         if (view.Latest is { } reading)
@@ -47,7 +52,9 @@ internal static class TopFrame
         double limit = figures.Count("limit_maxbytes");
         double share = limit == 0 ? 0 : used / limit;
         return new Rows(
-            Line($"{server}  version {figures.Text("version") ?? "?"}  up {Readable.Span(TimeSpan.FromSeconds(figures.Count("uptime")))}", Decoration.Bold),
+            Line(
+                $"{server}  version {figures.Text("version") ?? "?"}  up {Readable.Span(TimeSpan.FromSeconds(figures.Count("uptime")))}",
+                Decoration.Bold),
             Line($"memory {Bar(share)} {Readable.Bytes(used)} of {Readable.Bytes(limit)}, {Readable.Share(share)}", Decoration.None));
     }
 
@@ -55,9 +62,21 @@ internal static class TopFrame
     {
         string most = figures.Has("max_connections") ? $"/{figures.Count("max_connections")}" : "";
         return new Rows(
-            Cells(("gets/s", Rate(rates?.Gets)), ("hit ratio", Readable.Share(rates?.HitRatio)), ("in/s", Bytes(rates?.BytesIn)), ("items", Readable.Count(figures.Count("curr_items")))),
-            Cells(("sets/s", Rate(rates?.Sets)), ("evicted/s", Rate(rates?.Evictions)), ("out/s", Bytes(rates?.BytesOut)), ("conns", Readable.Count(figures.Count("curr_connections")) + most)),
-            Cells(("deletes/s", Rate(rates?.Deletes)), ("touches/s", Rate(rates?.Touches)), ("meta/s", Rate(rates?.MetaCommands)), ("conns/s", Rate(rates?.Connections))),
+            Cells(
+                ("gets/s", Rate(rates?.Gets)),
+                ("hit ratio", Readable.Share(rates?.HitRatio)),
+                ("in/s", Bytes(rates?.BytesIn)),
+                ("items", Readable.Count(figures.Count("curr_items")))),
+            Cells(
+                ("sets/s", Rate(rates?.Sets)),
+                ("evicted/s", Rate(rates?.Evictions)),
+                ("out/s", Bytes(rates?.BytesOut)),
+                ("conns", Readable.Count(figures.Count("curr_connections")) + most)),
+            Cells(
+                ("deletes/s", Rate(rates?.Deletes)),
+                ("touches/s", Rate(rates?.Touches)),
+                ("meta/s", Rate(rates?.MetaCommands)),
+                ("conns/s", Rate(rates?.Connections))),
             Cells(("CPU", figures.Has("rusage_user") ? Readable.Share(rates?.Processors) : "-")));
 
         static string Rate(double? rate) => rate is { } value ? Readable.Rate(value) : "-";
@@ -66,9 +85,12 @@ internal static class TopFrame
     }
 
     private static Text Cells(params (string Name, string Figure)[] cells) =>
-        Line(string.Join("  ", cells.Select(static cell => cell.Name + ' ' + cell.Figure.PadLeft(CellWidth - cell.Name.Length - 1))), Decoration.None);
+        Line(
+            string.Join("  ", cells.Select(static cell => cell.Name + ' ' + cell.Figure.PadLeft(CellWidth - cell.Name.Length - 1))),
+            Decoration.None);
 
-    private static Text Line(string text, Decoration decoration) => new(text, new Style(decoration: decoration)) { Overflow = Overflow.Ellipsis };
+    private static Text Line(string text, Decoration decoration) =>
+        new(text, new Style(decoration: decoration)) { Overflow = Overflow.Ellipsis };
 
     private static Table Classes(ServerReading reading, ServerRates? rates, int most)
     {

@@ -4,7 +4,9 @@ using System.Net.Sockets;
 
 namespace CacheCore.Transport.Addresses;
 
-/// <summary>Addresses as people write them: <c>host:port</c>, <c>[v6]:port</c>, a host or a port alone, or <c>unix:/path</c>. Pure.</summary>
+/// <summary>
+/// Addresses as people write them: <c>host:port</c>, <c>[v6]:port</c>, a host or a port alone, or <c>unix:/path</c>. Pure.
+/// </summary>
 public static class AddressText
 {
     /// <summary>What stands before the path of a unix socket.</summary>
@@ -17,7 +19,9 @@ public static class AddressText
     /// <summary>The address in parts; false: it has no such form.</summary>
     /// <param name="address">What was written.</param>
     /// <param name="defaultPort">What it means where it names no port.</param>
-    /// <param name="endpoint">Of a name a <see cref="DnsEndPoint"/>; of a port alone the loopback; of a star all addresses of the machine.</param>
+    /// <param name="endpoint">
+    /// Of a name a <see cref="DnsEndPoint"/>; of a port alone the loopback; of a star all addresses of the machine.
+    /// </param>
     public static bool TryParse(string address, int defaultPort, out EndPoint endpoint)
     {
         endpoint = new IPEndPoint(IPAddress.Loopback, defaultPort);

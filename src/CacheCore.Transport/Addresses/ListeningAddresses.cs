@@ -11,7 +11,8 @@ public static class ListeningAddresses
     /// <param name="defaultPort">What they mean where they name no port.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="IOException">There is no such host; the message begins with the text.</exception>
-    public static async Task<IReadOnlyList<EndPoint[]>> ResolveAsync(IEnumerable<string> texts, int defaultPort, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<EndPoint[]>> ResolveAsync(
+        IEnumerable<string> texts, int defaultPort, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(texts);
         List<(string Text, EndPoint[] Addresses)> found = [];
@@ -30,7 +31,9 @@ public static class ListeningAddresses
     /// both families, whole. Pure.
     /// </summary>
     internal static EndPoint Apart(EndPoint address, bool isStar, IEnumerable<EndPoint> all) =>
-        address is IPEndPoint six && six.Address.Equals(IPAddress.IPv6Any) && all.OfType<IPEndPoint>().Any(one => IsBeside(one, six.Port, isStar))
+        address is IPEndPoint six
+        && six.Address.Equals(IPAddress.IPv6Any)
+        && all.OfType<IPEndPoint>().Any(one => IsBeside(one, six.Port, isStar))
             ? new SixOnlyEndPoint(six.Port)
             : address;
 

@@ -3,7 +3,9 @@ using System.Net.Sockets;
 
 namespace CacheCore.Transport.Addresses;
 
-/// <summary>The addresses that a text stands for: one, or those that the system has for a name, such as both loopbacks for <c>localhost</c>.</summary>
+/// <summary>
+/// The addresses that a text stands for: one, or those that the system has for a name, such as both loopbacks for <c>localhost</c>.
+/// </summary>
 public static class NamedAddresses
 {
     /// <summary>Looks up what there is to be looked up.</summary>
@@ -21,7 +23,8 @@ public static class NamedAddresses
 
         try
         {
-            IPAddress[] found = await Dns.GetHostAddressesAsync(name.Host, cancellationToken).WaitAsync(cancellationToken).ConfigureAwait(false);
+            IPAddress[] found = await Dns.GetHostAddressesAsync(name.Host, cancellationToken)
+                .WaitAsync(cancellationToken).ConfigureAwait(false);
             return [.. Usable([.. found.Distinct()]).Select(one => new IPEndPoint(one, name.Port))];
         }
         catch (SocketException exception)
@@ -31,8 +34,8 @@ public static class NamedAddresses
     }
 
     /// <summary>
-    /// A name may have addresses that the machine has not, as where IPv6 is off; if it has none of them, all are returned, for whoever binds them to
-    /// say so.
+    /// A name may have addresses that the machine has not, as where IPv6 is off; if it has none of them, all are returned, for whoever
+    /// binds them to say so.
     /// </summary>
     private static IPAddress[] Usable(IPAddress[] found)
     {

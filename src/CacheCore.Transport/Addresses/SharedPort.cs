@@ -3,12 +3,14 @@ using System.Net;
 namespace CacheCore.Transport.Addresses;
 
 /// <summary>
-/// Binds the addresses that one text stands for. Where any free port was asked for, all of them get the same one: whoever is told a name and a port is not told which of
-/// the name's addresses the port is of.
+/// Binds the addresses that one text stands for. Where any free port was asked for, all of them get the same one: whoever is told a name
+/// and a port is not told which of the name's addresses the port is of.
 /// </summary>
 public static class SharedPort
 {
-    /// <summary>Ports tried that are free at the first address and not at another. After that each address gets a port of its own.</summary>
+    /// <summary>
+    /// Ports tried that are free at the first address and not at another. After that each address gets a port of its own.
+    /// </summary>
     private const int Attempts = 16;
 
     /// <returns>What was bound, in the order of the addresses.</returns>

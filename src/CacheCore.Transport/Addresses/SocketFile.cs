@@ -41,7 +41,9 @@ public static class SocketFile
         }
     }
 
-    /// <summary>What the system answers to somebody who opens a socket as if it were a file: ENXIO on Linux, EOPNOTSUPP on macOS and others.</summary>
+    /// <summary>
+    /// What the system answers to somebody who opens a socket as if it were a file: ENXIO on Linux, EOPNOTSUPP on macOS and others.
+    /// </summary>
     private static readonly int[] NotAFile = [6, 45, 95, 102];
 
     /// <summary>A socket cannot be opened, whoever may; the platform has no other way to ask.</summary>

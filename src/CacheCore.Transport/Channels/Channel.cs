@@ -6,7 +6,9 @@ using Microsoft.AspNetCore.Connections;
 
 namespace CacheCore.Transport.Channels;
 
-/// <summary>The bytes of a connection as they are meant, whatever they look like on their way. What arrives always lies in one piece.</summary>
+/// <summary>
+/// The bytes of a connection as they are meant, whatever they look like on their way. What arrives always lies in one piece.
+/// </summary>
 public class Channel : IDuplexPipe
 {
     /// <summary>Bytes that are sent as they are.</summary>

@@ -17,7 +17,8 @@ public sealed class TlsChannel : Channel
     private readonly TimeSpan _timeout;
 
     private TlsChannel(
-        ConnectionContext connection, DuplexStream below, SslStream stream, ConnectionMemory memory, Func<SslStream, CancellationToken, Task> shakeHands, TimeSpan timeout)
+        ConnectionContext connection, DuplexStream below, SslStream stream, ConnectionMemory memory,
+        Func<SslStream, CancellationToken, Task> shakeHands, TimeSpan timeout)
         : base(connection, new StreamInput(stream, below, memory), new StreamOutput(stream, memory))
     {
         _stream = stream;
@@ -31,7 +32,8 @@ public sealed class TlsChannel : Channel
     /// <param name="options">What the handshake goes by.</param>
     /// <param name="timeout">Who has not shaken hands by then is refused.</param>
     /// <param name="memory">What it may take memory from.</param>
-    public static TlsChannel OfServer(ConnectionContext connection, SslServerAuthenticationOptions options, TimeSpan timeout, ConnectionMemory memory) =>
+    public static TlsChannel OfServer(
+        ConnectionContext connection, SslServerAuthenticationOptions options, TimeSpan timeout, ConnectionMemory memory) =>
         Over(connection, memory, isServer: true, (stream, timeout) => stream.AuthenticateAsServerAsync(options, timeout), timeout);
 
     /// <summary>A connection to a server, at its client.</summary>
@@ -39,11 +41,13 @@ public sealed class TlsChannel : Channel
     /// <param name="options">What the handshake goes by.</param>
     /// <param name="timeout">Who has not shaken hands by then is refused.</param>
     /// <param name="memory">What it may take memory from.</param>
-    public static TlsChannel OfClient(ConnectionContext connection, SslClientAuthenticationOptions options, TimeSpan timeout, ConnectionMemory memory) =>
+    public static TlsChannel OfClient(
+        ConnectionContext connection, SslClientAuthenticationOptions options, TimeSpan timeout, ConnectionMemory memory) =>
         Over(connection, memory, isServer: false, (stream, timeout) => stream.AuthenticateAsClientAsync(options, timeout), timeout);
 
     private static TlsChannel Over(
-        ConnectionContext connection, ConnectionMemory memory, bool isServer, Func<SslStream, CancellationToken, Task> shakeHands, TimeSpan timeout)
+        ConnectionContext connection, ConnectionMemory memory, bool isServer, Func<SslStream, CancellationToken, Task> shakeHands,
+        TimeSpan timeout)
     {
         ArgumentNullException.ThrowIfNull(connection);
         var below = new DuplexStream(connection.Transport, hasRecords: isServer);
@@ -51,8 +55,8 @@ public sealed class TlsChannel : Channel
     }
 
     /// <summary>
-    /// By TLS 1.3 a session is what each ticket stands for: two of them in the beginning, another one where a session goes on. By TLS 1.2 it is one that the server has
-    /// to remember, as it does for a client that takes no tickets.
+    /// By TLS 1.3 a session is what each ticket stands for: two of them in the beginning, another one where a session goes on. By TLS 1.2
+    /// it is one that the server has to remember, as it does for a client that takes no tickets.
     /// </summary>
     public override int SessionsMade => _below.Flight switch
     {
@@ -72,14 +76,18 @@ public sealed class TlsChannel : Channel
         }
         catch (Exception exception) when (exception is AuthenticationException or IOException or OperationCanceledException)
         {
-            Refusal = _below.HasReceived || exception is OperationCanceledException ? TextOf(exception) : null; // a port that was looked at and left is no failure
+            // a port that was looked at and left is no failure
+            Refusal = _below.HasReceived || exception is OperationCanceledException ? TextOf(exception) : null;
             return false;
         }
     }
 
     /// <inheritdoc/>
     public override string? BreachOf(Exception exception) =>
-        exception is AuthenticationException or IOException { InnerException: not (null or IOException or SocketException or OperationCanceledException) } ? TextOf(exception) : null;
+        exception is AuthenticationException
+            or IOException { InnerException: not (null or IOException or SocketException or OperationCanceledException) }
+            ? TextOf(exception)
+            : null;
 
     private static string TextOf(Exception exception) => (exception.InnerException ?? exception).Message;
 
@@ -96,7 +104,8 @@ public sealed class TlsChannel : Channel
 
             await _stream.DisposeAsync().ConfigureAwait(false);
         }
-        catch (Exception exception) when (exception is IOException or InvalidOperationException or CryptographicException or AuthenticationException)
+        catch (Exception exception) when (exception is IOException or InvalidOperationException or CryptographicException
+            or AuthenticationException)
         {
             // The client has gone without a word, or said something that ended the encryption.
         }

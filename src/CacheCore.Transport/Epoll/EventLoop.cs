@@ -6,12 +6,16 @@ using CacheCore.Transport.Memory;
 namespace CacheCore.Transport.Epoll;
 
 /// <summary>
-/// A thread that waits for events on many sockets and lets each connection that has one take a turn. All that happens to a connection happens here, so connections need
-/// no locks: others <see cref="Post"/>. Memory for what arrives and for replies is the loop's own, lent to the connection whose turn it is; one that waits holds none.
+/// A thread that waits for events on many sockets and lets each connection that has one take a turn. All that happens to a connection
+/// happens here, so connections need no locks: others <see cref="Post"/>. Memory for what arrives and for replies is the loop's own, lent
+/// to the connection whose turn it is; one that waits holds none.
 /// </summary>
 internal sealed class EventLoop : IDisposable
 {
-    /// <summary>What is received at a time, and the first piece of replies: many pipelined commands, and little beside a processor's second-level cache.</summary>
+    /// <summary>
+    /// What is received at a time, and the first piece of replies: many pipelined commands, and little beside a
+    /// processor's second-level cache.
+    /// </summary>
     public const int BufferSize = 64 << 10;
 
     /// <summary>So many connections' replies are sent together; a reply does not wait for more turns than that.</summary>
@@ -110,7 +114,9 @@ internal sealed class EventLoop : IDisposable
         _ = LinuxCalls.Control(_poll, LinuxCalls.ChangeInPoll, socket, Interest(wantsWritable), tag);
     }
 
-    /// <summary>Forgets a socket that was closed. Its tag is used again only after the events that were already fetched. On the loop's thread.</summary>
+    /// <summary>
+    /// Forgets a socket that was closed. Its tag is used again only after the events that were already fetched. On the loop's thread.
+    /// </summary>
     public void Remove(int tag)
     {
         LoopThread.Assert(this);

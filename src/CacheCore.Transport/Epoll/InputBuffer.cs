@@ -4,14 +4,17 @@ using CacheCore.Transport.Memory;
 namespace CacheCore.Transport.Epoll;
 
 /// <summary>
-/// What was received and is not done with. While a turn lasts it may lie in the loop's own memory; what is left of it afterwards moves to memory of the connection's, which is
-/// given back as soon as it is empty.
+/// What was received and is not done with. While a turn lasts it may lie in the loop's own memory; what is left of it afterwards moves to
+/// memory of the connection's, which is given back as soon as it is empty.
 /// </summary>
 /// <param name="loop">Whose memory may be borrowed; null = nobody's.</param>
 /// <param name="memory">Where memory of the connection's own is taken.</param>
 internal sealed class InputBuffer(EventLoop? loop, ConnectionMemory memory)
 {
-    /// <summary>Up to here a value that is waited for gets its whole memory at once; beyond, as much again as has arrived, so that announcing much takes nothing.</summary>
+    /// <summary>
+    /// Up to here a value that is waited for gets its whole memory at once; beyond, as much again as has arrived, so that
+    /// announcing much takes nothing.
+    /// </summary>
     private const int MostTrusted = 1 << 20;
 
     /// <summary>A rest up to this length is moved to the loop's memory when more comes, where there is room for much.</summary>

@@ -2,7 +2,10 @@ using System.Threading.Tasks.Sources;
 
 namespace CacheCore.Transport.Epoll;
 
-/// <summary>A turn of an event loop as something to wait for: who has more to do lets all others go first. One wait at a time; it goes on on the loop's thread.</summary>
+/// <summary>
+/// A turn of an event loop as something to wait for: who has more to do lets all others go first.
+/// One wait at a time; it goes on on the loop's thread.
+/// </summary>
 internal sealed class LoopTurn(EventLoop loop) : IPolled, IValueTaskSource
 {
     private ManualResetValueTaskSourceCore<bool> _turn;

@@ -1,7 +1,8 @@
 namespace CacheCore.Transport.Epoll;
 
 /// <summary>
-/// Memory of a loop's in which the replies of many connections lie one behind the other until they are sent. One connection at a time writes at its end.
+/// Memory of a loop's in which the replies of many connections lie one behind the other until they are sent.
+/// One connection at a time writes at its end.
 /// </summary>
 internal sealed class OutputArena
 {

@@ -3,7 +3,8 @@ using System.Runtime.InteropServices;
 namespace CacheCore.Transport.Epoll;
 
 /// <summary>
-/// The records in which Linux tells of events. On x64 they are packed: events (4 bytes), then the tag (8). Elsewhere the tag is aligned to 8.
+/// The records in which Linux tells of events. On x64 they are packed: events (4 bytes), then the tag (8).
+/// Elsewhere the tag is aligned to 8.
 /// </summary>
 internal static class PollRecords
 {

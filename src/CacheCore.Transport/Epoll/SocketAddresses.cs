@@ -20,7 +20,9 @@ internal static class SocketAddresses
     public static IPEndPoint? Read(ReadOnlySpan<byte> address)
     {
         ushort family = address.Length < sizeof(ushort) ? (ushort)0
-            : BitConverter.IsLittleEndian ? BinaryPrimitives.ReadUInt16LittleEndian(address) : BinaryPrimitives.ReadUInt16BigEndian(address);
+            : BitConverter.IsLittleEndian
+            ? BinaryPrimitives.ReadUInt16LittleEndian(address)
+            : BinaryPrimitives.ReadUInt16BigEndian(address);
         return family switch
         {
             Ip => Read(address, AddressFamily.InterNetwork, Any),

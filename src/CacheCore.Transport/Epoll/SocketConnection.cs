@@ -5,8 +5,8 @@ using Microsoft.AspNetCore.Http.Features;
 namespace CacheCore.Transport.Epoll;
 
 /// <summary>
-/// A stream socket that an <see cref="EventLoop"/> serves, as the platform's connection abstraction. What awaits its reader or its writer goes on on the loop's thread, inside
-/// the turn, so it must not block.
+/// A stream socket that an <see cref="EventLoop"/> serves, as the platform's connection abstraction. What awaits its reader or its writer
+/// goes on on the loop's thread, inside the turn, so it must not block.
 /// </summary>
 internal sealed class SocketConnection : ConnectionContext, IDuplexPipe, IPolled
 {
@@ -117,7 +117,8 @@ internal sealed class SocketConnection : ConnectionContext, IDuplexPipe, IPolled
         }
     }
 
-    public override void Abort(ConnectionAbortedException abortReason) => Loop.Post(static connection => ((SocketConnection)connection).Close(), this);
+    public override void Abort(ConnectionAbortedException abortReason) =>
+        Loop.Post(static connection => ((SocketConnection)connection).Close(), this);
 
     public override void Abort() => Abort(new ConnectionAbortedException());
 

@@ -8,12 +8,14 @@ using PipeResult = System.IO.Pipelines.ReadResult;
 namespace CacheCore.Transport.Epoll;
 
 /// <summary>
-/// What arrives on a socket, always in one piece. It is received when somebody waits for it, so a connection that is busy, or whose replies are not taken, leaves it to
-/// the system to slow the peer down. Data that was not examined is given again only in the connection's next turn: whoever stops in its midst lets others go first.
+/// What arrives on a socket, always in one piece. It is received when somebody waits for it, so a connection that is busy, or whose replies
+/// are not taken, leaves it to the system to slow the peer down. Data that was not examined is given again only in the connection's next
+/// turn: whoever stops in its midst lets others go first.
 /// </summary>
 /// <remarks>
-/// States, on the loop's thread: nobody waits; somebody waits (<see cref="_isAwaited"/>); data is lent (<see cref="_isLent"/>) until <see cref="AdvanceTo(SequencePosition)"/>.
-/// The socket is polled edge-triggered: an event that comes while nobody waits is remembered (<see cref="_mayHaveMore"/>), as is a receipt that filled its room.
+/// States, on the loop's thread: nobody waits; somebody waits (<see cref="_isAwaited"/>); data is lent (<see cref="_isLent"/>) until
+/// <see cref="AdvanceTo(SequencePosition)"/>. The socket is polled edge-triggered: an event that comes while nobody waits is remembered
+/// (<see cref="_mayHaveMore"/>), as is a receipt that filled its room.
 /// </remarks>
 internal sealed class SocketReader(SocketConnection connection) : PipeReader, IValueTaskSource<PipeResult>
 {
@@ -131,7 +133,8 @@ internal sealed class SocketReader(SocketConnection connection) : PipeReader, IV
     public void OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
         _read.OnCompleted(continuation, state, token, flags);
 
-    protected override ValueTask<PipeResult> ReadAtLeastAsyncCore(int minimumSize, CancellationToken cancellationToken) => Begin(minimumSize, cancellationToken);
+    protected override ValueTask<PipeResult> ReadAtLeastAsyncCore(int minimumSize, CancellationToken cancellationToken) =>
+        Begin(minimumSize, cancellationToken);
 
     private ValueTask<PipeResult> Begin(int minimum, CancellationToken cancellationToken)
     {
@@ -217,7 +220,9 @@ internal sealed class SocketReader(SocketConnection connection) : PipeReader, IV
         }
     }
 
-    /// <summary>Receives once. A large value that is waited for is received into where it will be read, piece by piece, a turn each.</summary>
+    /// <summary>
+    /// Receives once. A large value that is waited for is received into where it will be read, piece by piece, a turn each.
+    /// </summary>
     private void Receive()
     {
         LoopThread.Assert(connection.Loop);

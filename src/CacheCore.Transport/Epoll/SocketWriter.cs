@@ -5,12 +5,12 @@ using CacheCore.Transport.Memory;
 namespace CacheCore.Transport.Epoll;
 
 /// <summary>
-/// What is sent on a socket: written into the loop's own memory, and sent with the replies of other connections when their turns are over. So the peers, woken by the first, find
-/// more to do when they have dealt with it, and waking is what sending costs most.
+/// What is sent on a socket: written into the loop's own memory, and sent with the replies of other connections when their turns are over.
+/// So the peers, woken by the first, find more to do when they have dealt with it, and waking is what sending costs most.
 /// </summary>
 /// <remarks>
-/// A flush of much is sent at once. What the peer does not take stays, and the next flush waits until it has: a peer that does not read is not served meanwhile. A flush of nothing
-/// waits until all is sent.
+/// A flush of much is sent at once. What the peer does not take stays, and the next flush waits until it has: a peer that does not read is
+/// not served meanwhile. A flush of nothing waits until all is sent.
 /// </remarks>
 internal sealed class SocketWriter(SocketConnection connection) : PipeWriter, IValueTaskSource<FlushResult>
 {
@@ -195,7 +195,10 @@ internal sealed class SocketWriter(SocketConnection connection) : PipeWriter, IV
         return true;
     }
 
-    /// <summary>The peer takes no more for now: what waits for it leaves the memory that all share. True: there is no other, so nothing waits and the connection ends.</summary>
+    /// <summary>
+    /// The peer takes no more for now: what waits for it leaves the memory that all share.
+    /// True: there is no other, so nothing waits and the connection ends.
+    /// </summary>
     private bool Block()
     {
         if (!TryMoveOut(ref _first) || !TryMoveOutFlushed())
@@ -251,7 +254,8 @@ internal sealed class SocketWriter(SocketConnection connection) : PipeWriter, IV
     {
         while (_first.Length > 0)
         {
-            int count = LinuxCalls.Send(connection.Descriptor, _first.Bytes.AsSpan(_first.Start, _first.Length), hasMore: _flushed.Count > 0);
+            int count = LinuxCalls.Send(
+                connection.Descriptor, _first.Bytes.AsSpan(_first.Start, _first.Length), hasMore: _flushed.Count > 0);
             if (count == -LinuxCalls.Again)
             {
                 return false;

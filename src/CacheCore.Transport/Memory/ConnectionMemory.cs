@@ -3,8 +3,9 @@ using System.Buffers;
 namespace CacheCore.Transport.Memory;
 
 /// <summary>
-/// Memory for what connections have received and are to be sent, counted and up to a limit. Only what they hold beyond a turn, or what is larger than
-/// the loops' own buffers, is taken here, so most requests take nothing and do not touch the count, which all threads share. From any thread.
+/// Memory for what connections have received and are to be sent, counted and up to a limit. Only what they hold beyond a turn, or what is
+/// larger than the loops' own buffers, is taken here, so most requests take nothing and do not touch the count, which all threads share.
+/// From any thread.
 /// </summary>
 /// <param name="limit">Bytes; 0 = none.</param>
 public sealed class ConnectionMemory(long limit)

@@ -1,12 +1,14 @@
 namespace CacheCore.Transport.Memory;
 
 /// <summary>
-/// Arrays larger than those that are worth sharing with the whole process. A few are kept for whoever needs one as large next, so that large
-/// values are no work for the collector; the others are its, so that what a burst took is not held for ever. From any thread.
+/// Arrays larger than those that are worth sharing with the whole process. A few are kept for whoever needs one as large next, so that
+/// large values are no work for the collector; the others are its, so that what a burst took is not held for ever. From any thread.
 /// </summary>
 internal sealed class LargeArrays
 {
-    /// <summary>Longer arrays are these; also what their lengths are multiples of, so that one is little longer than was asked for.</summary>
+    /// <summary>
+    /// Longer arrays are these; also what their lengths are multiples of, so that one is little longer than was asked for.
+    /// </summary>
     public const int Step = 64 << 10;
 
     /// <summary>Bytes that are kept at most.</summary>

@@ -8,7 +8,9 @@ namespace CacheCore.Transport.Sockets;
 public static class BoundSocket
 {
     /// <summary>One for connections.</summary>
-    /// <param name="address">Of a machine or, as a <see cref="UnixSocketEndPoint"/>, a file; that one has its permissions before anybody can get in.</param>
+    /// <param name="address">
+    /// Of a machine or, as a <see cref="UnixSocketEndPoint"/>, a file; that one has its permissions before anybody can get in.
+    /// </param>
     /// <exception cref="SocketException">It cannot be had.</exception>
     /// <exception cref="IOException">The file's permissions cannot be set.</exception>
     internal static Socket At(EndPoint address)

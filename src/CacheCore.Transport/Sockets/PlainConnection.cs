@@ -6,8 +6,8 @@ using Microsoft.AspNetCore.Http.Features;
 namespace CacheCore.Transport.Sockets;
 
 /// <summary>
-/// A stream socket of the platform's as its connection abstraction. What arrives is received ahead into a pipe, up to a limit, so that an end is heard of
-/// while nobody reads; while nothing arrives no memory is held.
+/// A stream socket of the platform's as its connection abstraction. What arrives is received ahead into a pipe, up to a limit, so that an
+/// end is heard of while nobody reads; while nothing arrives no memory is held.
 /// </summary>
 internal sealed class PlainConnection : ConnectionContext, IDuplexPipe
 {
@@ -17,7 +17,8 @@ internal sealed class PlainConnection : ConnectionContext, IDuplexPipe
     private readonly Socket _socket;
     private readonly Pipe _received = new(new PipeOptions(
         readerScheduler: PipeScheduler.Inline, writerScheduler: PipeScheduler.Inline,
-        pauseWriterThreshold: ReceivedAhead, resumeWriterThreshold: ReceivedAhead / 2, minimumSegmentSize: Piece, useSynchronizationContext: false));
+        pauseWriterThreshold: ReceivedAhead, resumeWriterThreshold: ReceivedAhead / 2, minimumSegmentSize: Piece,
+        useSynchronizationContext: false));
 
     private readonly NetworkStream _stream;
     private readonly CancellationTokenSource _closed = new();

@@ -27,7 +27,8 @@ internal sealed class PlainListener(Socket socket) : IConnectionListener
             {
                 return null;
             }
-            catch (SocketException exception) when (exception.SocketErrorCode is SocketError.ConnectionReset or SocketError.ConnectionAborted)
+            catch (SocketException exception) when (exception.SocketErrorCode is SocketError.ConnectionReset
+                or SocketError.ConnectionAborted)
             {
                 // Gone before it was accepted; the next one.
             }

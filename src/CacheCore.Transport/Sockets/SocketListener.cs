@@ -8,8 +8,8 @@ using Microsoft.AspNetCore.Connections;
 namespace CacheCore.Transport.Sockets;
 
 /// <summary>
-/// Accepts connections for a <see cref="SocketTransport"/>, on one of its loops, so that no thread but theirs is needed to get in. Whoever awaits <see cref="AcceptAsync"/> goes on on
-/// that loop's thread and must not block. One at a time.
+/// Accepts connections for a <see cref="SocketTransport"/>, on one of its loops, so that no thread but theirs is needed to get in. Whoever
+/// awaits <see cref="AcceptAsync"/> goes on on that loop's thread and must not block. One at a time.
 /// </summary>
 internal sealed class SocketListener : IConnectionListener, IPolled, IValueTaskSource<ConnectionContext?>
 {

@@ -6,12 +6,12 @@ using Microsoft.AspNetCore.Connections;
 namespace CacheCore.Transport.Sockets;
 
 /// <summary>
-/// TCP and unix sockets, accepted or connected. On Linux a few threads serve them, which wait for events of the kernel (epoll) and carry out what
-/// they tell of themselves; connections are spread over the threads as they come. Elsewhere the platform's sockets do the same.
+/// TCP and unix sockets, accepted or connected. On Linux a few threads serve them, which wait for events of the kernel (epoll) and carry
+/// out what they tell of themselves; connections are spread over the threads as they come. Elsewhere the platform's sockets do the same.
 /// </summary>
 /// <remarks>
-/// Beside the platform's sockets the loops save what a request costs on its way between threads and pipes, a third of a short request. Both share one
-/// abstraction, so whoever serves a connection does not know which of them it is.
+/// Beside the platform's sockets the loops save what a request costs on its way between threads and pipes, a third of a short request. Both
+/// share one abstraction, so whoever serves a connection does not know which of them it is.
 /// </remarks>
 public sealed class SocketTransport : IConnectionListenerFactory, IAsyncDisposable
 {
@@ -54,7 +54,8 @@ public sealed class SocketTransport : IConnectionListenerFactory, IAsyncDisposab
         try
         {
             socket.Listen(_settings.Backlog);
-            return new ValueTask<IConnectionListener>(_loops.Length == 0 ? new PlainListener(socket) : new SocketListener(socket, NextLoop(), this));
+            return new ValueTask<IConnectionListener>(
+                _loops.Length == 0 ? new PlainListener(socket) : new SocketListener(socket, NextLoop(), this));
         }
         catch
         {
@@ -68,7 +69,8 @@ public sealed class SocketTransport : IConnectionListenerFactory, IAsyncDisposab
     public async Task<ConnectionContext> ConnectAsync(EndPoint server, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(server);
-        var socket = new Socket(server.AddressFamily, SocketType.Stream, server is IPEndPoint ? ProtocolType.Tcp : ProtocolType.Unspecified);
+        var socket = new Socket(
+            server.AddressFamily, SocketType.Stream, server is IPEndPoint ? ProtocolType.Tcp : ProtocolType.Unspecified);
         try
         {
             if (server is IPEndPoint)

@@ -6,11 +6,13 @@ using PipeResult = System.IO.Pipelines.ReadResult;
 namespace CacheCore.Transport.Tls;
 
 /// <summary>
-/// A pipe in both directions as a stream, for who knows only streams. A read of no bytes waits until there are some; what has arrived is then read without waiting,
-/// however small the pieces.
+/// A pipe in both directions as a stream, for who knows only streams. A read of no bytes waits until there are some; what has arrived is
+/// then read without waiting, however small the pieces.
 /// </summary>
 /// <param name="pipe">The pipe.</param>
-/// <param name="hasRecords">True: what arrives is records of TLS, which are counted, so that who has them decrypted can wait for the next one below the encryption.</param>
+/// <param name="hasRecords">
+/// True: what arrives is records of TLS, which are counted, so that who has them decrypted can wait for the next one below the encryption.
+/// </param>
 internal sealed class DuplexStream(IDuplexPipe pipe, bool hasRecords = false) : Stream
 {
     private TlsRecords _records;
@@ -30,7 +32,10 @@ internal sealed class DuplexStream(IDuplexPipe pipe, bool hasRecords = false) : 
     /// <summary>True if something has arrived that nobody has read.</summary>
     public bool HasUnread => !_lent.IsEmpty;
 
-    /// <summary>True if what has arrived, and nobody has read, begins with a whole record. Whoever decrypts it will not wait, unless there is nothing in it.</summary>
+    /// <summary>
+    /// True if what has arrived, and nobody has read, begins with a whole record.
+    /// Whoever decrypts it will not wait, unless there is nothing in it.
+    /// </summary>
     public bool HasWholeRecord => hasRecords && _records.IsWhole(_lent.FirstSpan);
 
     /// <summary>How the handshake went, as far as what was written says it; null: that was nothing of a handshake.</summary>
@@ -107,7 +112,8 @@ internal sealed class DuplexStream(IDuplexPipe pipe, bool hasRecords = false) : 
         return default;
     }
 
-    public override async Task FlushAsync(CancellationToken cancellationToken) => ThrowIfGone(await pipe.Output.FlushAsync(cancellationToken).ConfigureAwait(false));
+    public override async Task FlushAsync(CancellationToken cancellationToken) =>
+        ThrowIfGone(await pipe.Output.FlushAsync(cancellationToken).ConfigureAwait(false));
 
     public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("Only the asynchronous ways work.");
 
@@ -122,7 +128,8 @@ internal sealed class DuplexStream(IDuplexPipe pipe, bool hasRecords = false) : 
     public override void SetLength(long value) => throw new NotSupportedException();
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<int> WaitAsync(ValueTask<PipeResult> read, Memory<byte> buffer) => Take(await read.ConfigureAwait(false), buffer.Span);
+    private async ValueTask<int> WaitAsync(ValueTask<PipeResult> read, Memory<byte> buffer) =>
+        Take(await read.ConfigureAwait(false), buffer.Span);
 
     private static async ValueTask WaitAsync(ValueTask<FlushResult> flush) => ThrowIfGone(await flush.ConfigureAwait(false));
 

@@ -7,9 +7,15 @@ using PipeResult = System.IO.Pipelines.ReadResult;
 
 namespace CacheCore.Transport.Tls;
 
-/// <summary>What arrives on a stream, always in one piece, for connections whose bytes do not come straight from a socket of ours. One that waits holds no memory for it.</summary>
+/// <summary>
+/// What arrives on a stream, always in one piece, for connections whose bytes do not come straight from a socket of ours.
+/// One that waits holds no memory for it.
+/// </summary>
 /// <param name="stream">Where from.</param>
-/// <param name="below">What the stream itself reads, in whatever way, or the stream. Records are waited for there, which costs less than to wait through all layers of the stream.</param>
+/// <param name="below">
+/// What the stream itself reads, in whatever way, or the stream.
+/// Records are waited for there, which costs less than to wait through all layers of the stream.
+/// </param>
 /// <param name="memory">What it may take memory from; null = from where there is no limit.</param>
 internal sealed class StreamInput(Stream stream, DuplexStream below, ConnectionMemory? memory = null) : PipeReader
 {
@@ -19,14 +25,15 @@ internal sealed class StreamInput(Stream stream, DuplexStream below, ConnectionM
     private bool _hasUnexamined;
 
     /// <summary>
-    /// True if the stream cannot hold anything that was decrypted, or could be: it had nothing when it was asked, and gave all of the one record that it has got since. Of
-    /// several it may have kept one, be it but the farewell.
+    /// True if the stream cannot hold anything that was decrypted, or could be: it had nothing when it was asked, and gave all of the one
+    /// record that it has got since. Of several it may have kept one, be it but the farewell.
     /// </summary>
     private bool _isDrained;
     private bool _isEnded;
     private volatile bool _isCanceled;
 
-    public override ValueTask<PipeResult> ReadAsync(CancellationToken cancellationToken = default) => ReadAtLeastAsyncCore(1, cancellationToken);
+    public override ValueTask<PipeResult> ReadAsync(CancellationToken cancellationToken = default) =>
+        ReadAtLeastAsyncCore(1, cancellationToken);
 
     public override bool TryRead(out PipeResult result)
     {

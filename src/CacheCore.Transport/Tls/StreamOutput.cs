@@ -3,7 +3,9 @@ using CacheCore.Transport.Memory;
 
 namespace CacheCore.Transport.Tls;
 
-/// <summary>What is sent on a stream: gathered in one piece of memory, which the stream gets when it is flushed. Between flushes none is held.</summary>
+/// <summary>
+/// What is sent on a stream: gathered in one piece of memory, which the stream gets when it is flushed. Between flushes none is held.
+/// </summary>
 /// <param name="stream">Where to.</param>
 /// <param name="memory">What it takes memory from.</param>
 internal sealed class StreamOutput(Stream stream, ConnectionMemory memory) : PipeWriter

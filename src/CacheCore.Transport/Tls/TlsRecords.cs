@@ -3,7 +3,8 @@ using System.Buffers.Binary;
 namespace CacheCore.Transport.Tls;
 
 /// <summary>
-/// Where the records of TLS end in a stream of bytes, whatever they hold: a header of five bytes, whose last two say how many follow (RFC 8446, 5.1).
+/// Where the records of TLS end in a stream of bytes, whatever they hold: a header of five bytes, whose last two say how many
+/// follow (RFC 8446, 5.1).
 /// </summary>
 internal struct TlsRecords
 {
@@ -15,7 +16,9 @@ internal struct TlsRecords
 
     /// <summary>True if the bytes that come next are a whole record at least.</summary>
     public readonly bool IsWhole(ReadOnlySpan<byte> bytes) =>
-        _headerPassed == 0 && bytes.Length >= HeaderLength && bytes.Length - HeaderLength >= BinaryPrimitives.ReadUInt16BigEndian(bytes[LengthAt..]);
+        _headerPassed == 0
+        && bytes.Length >= HeaderLength
+        && bytes.Length - HeaderLength >= BinaryPrimitives.ReadUInt16BigEndian(bytes[LengthAt..]);
 
     /// <summary>Goes on over bytes, which may begin and end anywhere.</summary>
     /// <returns>How many records end in them.</returns>

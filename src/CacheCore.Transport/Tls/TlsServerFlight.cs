@@ -3,10 +3,12 @@ using System.Buffers.Binary;
 namespace CacheCore.Transport.Tls;
 
 /// <summary>
-/// What a server's first records say of a handshake, which the platform does not tell: whether it goes on with an earlier session. Pure; what makes no sense says nothing.
+/// What a server's first records say of a handshake, which the platform does not tell: whether it goes on with an earlier session.
+/// Pure; what makes no sense says nothing.
 /// <code>
 /// TLS 1.3   ServerHello chooses a key of an earlier session (RFC 8446, 4.2.11), or it does not
-/// TLS 1.2   behind ServerHello comes a certificate, or an earlier session has seen it (RFC 5246, 7.3); ServerHello numbers the session where it has no ticket
+/// TLS 1.2   behind ServerHello comes a certificate, or an earlier session has seen it (RFC 5246, 7.3);
+///           ServerHello numbers the session where it has no ticket
 /// a retry   ServerHello of a fixed random (RFC 8446, 4.1.4): the one that counts comes later
 /// </code>
 /// </summary>
@@ -59,7 +61,8 @@ internal readonly record struct TlsServerFlight(bool IsTls13, bool IsResumed, bo
             return null;
         }
 
-        int extensionsAt = sessionAt + 1 + body[sessionAt] + 2 + 1 + 2; // the session, the cipher, the compression, the length of what follows
+        // the session, the cipher, the compression, the length of what follows
+        int extensionsAt = sessionAt + 1 + body[sessionAt] + 2 + 1 + 2;
         ReadOnlySpan<byte> extensions = body.Length > extensionsAt ? body[extensionsAt..] : [];
         bool isTls13 = Has(extensions, SupportedVersions);
         return new TlsServerFlight(isTls13, !isTls13 || Has(extensions, PreSharedKey), body[sessionAt] > 0);

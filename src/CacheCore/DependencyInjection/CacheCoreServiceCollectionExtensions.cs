@@ -56,7 +56,8 @@ public static class CacheCoreServiceCollectionExtensions
     /// <param name="serviceKey">The key of the cache's services; null = the cache without a key.</param>
     /// <param name="configure">Sets options.</param>
     /// <returns>The cache, for what else is to be added to it.</returns>
-    public static ICacheCoreBuilder AddKeyedCacheCore(this IServiceCollection services, object? serviceKey, Action<CacheCoreOptions> configure)
+    public static ICacheCoreBuilder AddKeyedCacheCore(
+        this IServiceCollection services, object? serviceKey, Action<CacheCoreOptions> configure)
     {
         ArgumentNullException.ThrowIfNull(configure);
         return Add(services, serviceKey, configure: configure);
@@ -81,7 +82,8 @@ public static class CacheCoreServiceCollectionExtensions
         ArgumentNullException.ThrowIfNull(services);
         if (ReferenceEquals(serviceKey, KeyedService.AnyKey))
         {
-            throw new ArgumentException("A cache needs a key of its own: every key would get a store with a memory limit of its own.", nameof(serviceKey));
+            throw new ArgumentException(
+                "A cache needs a key of its own: every key would get a store with a memory limit of its own.", nameof(serviceKey));
         }
 
         CacheCoreBuilder builder = CacheCoreBuilder.Find(services, serviceKey) ?? AddNew(services, serviceKey);
@@ -124,8 +126,10 @@ public static class CacheCoreServiceCollectionExtensions
 
         // Added, not tried: the cache that was asked for by name wins over AddDistributedMemoryCache, before or after.
         services.AddKeyedSingleton(serviceKey, static (provider, key) => provider.GetRequiredKeyedService<MadeCache>(key).Adapter);
-        services.AddKeyedSingleton<IBufferDistributedCache>(serviceKey, static (provider, key) => provider.GetRequiredKeyedService<CacheCoreDistributedCache>(key));
-        services.AddKeyedSingleton<IDistributedCache>(serviceKey, static (provider, key) => provider.GetRequiredKeyedService<CacheCoreDistributedCache>(key));
+        services.AddKeyedSingleton<IBufferDistributedCache>(
+            serviceKey, static (provider, key) => provider.GetRequiredKeyedService<CacheCoreDistributedCache>(key));
+        services.AddKeyedSingleton<IDistributedCache>(
+            serviceKey, static (provider, key) => provider.GetRequiredKeyedService<CacheCoreDistributedCache>(key));
         return builder;
     }
 

@@ -74,7 +74,8 @@ internal sealed class OptionsReload : IDisposable
             }
             catch (Exception failure)
             {
-                // Whatever options are made from may throw, code of the application's among it; the caller is the configuration's own reload.
+                // Whatever options are made from may throw, code of the application's among it; the caller is the
+                // configuration's own reload.
                 _logger.OptionsRefused(_store.Name, failure.Message);
             }
         }

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace CacheCore.DependencyInjection;
 
 /// <summary>
-/// The names of the stores that containers of this process have made and that still live. Hosts that run side by side, as in tests, name their
-/// caches alike; metrics and logs tell them apart by a number behind the name: <c>default</c>, <c>default#2</c>.
+/// The names of the stores that containers of this process have made and that still live. Hosts that run side by side, as in tests, name
+/// their caches alike; metrics and logs tell them apart by a number behind the name: <c>default</c>, <c>default#2</c>.
 /// </summary>
 internal static class StoreNames
 {
@@ -39,7 +39,8 @@ internal static class StoreNames
 
         /// <summary>True once the name is free again.</summary>
         public bool IsOver =>
-            Volatile.Read(ref _isGivenUp) || (Volatile.Read(ref _store) is { } made && !(made.TryGetTarget(out CacheStore? store) && !store.IsDisposed));
+            Volatile.Read(ref _isGivenUp)
+            || (Volatile.Read(ref _store) is { } made && !(made.TryGetTarget(out CacheStore? store) && !store.IsDisposed));
 
         public void BelongsTo(CacheStore store) => Volatile.Write(ref _store, new(store));
 

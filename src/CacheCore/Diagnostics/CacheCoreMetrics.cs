@@ -61,8 +61,10 @@ public sealed class CacheCoreMetrics : IDisposable
         _ = definition.Kind switch
         {
             InstrumentKind.Counter => meter.CreateObservableCounter(definition.Name, observe, definition.Unit, definition.Description),
-            InstrumentKind.UpDownCounter => meter.CreateObservableUpDownCounter(definition.Name, observe, definition.Unit, definition.Description),
-            InstrumentKind.Ratio => meter.CreateObservableGauge(definition.Name, () => Observe(index).Ratios, definition.Unit, definition.Description),
+            InstrumentKind.UpDownCounter =>
+                meter.CreateObservableUpDownCounter(definition.Name, observe, definition.Unit, definition.Description),
+            InstrumentKind.Ratio =>
+                meter.CreateObservableGauge(definition.Name, () => Observe(index).Ratios, definition.Unit, definition.Description),
             _ => (Instrument)meter.CreateObservableGauge(definition.Name, observe, definition.Unit, definition.Description),
         };
     }
@@ -91,7 +93,8 @@ public sealed class CacheCoreMetrics : IDisposable
 
     /// <summary>
     /// A store and its last reading. One collection pass asks every instrument once: the first to ask takes the
-    /// reading, the others share it, and an instrument that asks again begins the next pass. A bit for each instrument: there are fewer than 64.
+    /// reading, the others share it, and an instrument that asks again begins the next pass.
+    /// A bit for each instrument: there are fewer than 64.
     /// </summary>
     private sealed class ObservedStore(CacheStore store)
     {

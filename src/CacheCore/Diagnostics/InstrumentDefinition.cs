@@ -26,7 +26,9 @@ internal sealed record InstrumentDefinition(
     string Description,
     Action<CacheStatistics, MeasurementList> Observe);
 
-/// <summary>Collects the figures of one instrument, each under the name of the cache it is about: whole numbers, or those of a ratio.</summary>
+/// <summary>
+/// Collects the figures of one instrument, each under the name of the cache it is about: whole numbers, or those of a ratio.
+/// </summary>
 internal sealed class MeasurementList
 {
     private readonly List<Measurement<long>> _measurements = [];

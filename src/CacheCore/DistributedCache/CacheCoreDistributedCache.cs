@@ -15,7 +15,8 @@ namespace CacheCore.DistributedCache;
 /// <para>Everything ends before the call returns: asynchronous members hand back completed tasks. A cancelled token is
 /// honoured on entry, as a cancelled task; every other failure is thrown by the call itself.</para>
 /// <para>Of absolute and relative expiration the earlier counts. A moment that has passed removes the item. An entry
-/// without any expiration gets <see cref="CacheCoreOptions.DefaultExpiration"/> and <see cref="CacheCoreOptions.DefaultSlidingExpiration"/>.</para>
+/// without any expiration gets <see cref="CacheCoreOptions.DefaultExpiration"/> and
+/// <see cref="CacheCoreOptions.DefaultSlidingExpiration"/>.</para>
 /// <para>A value that the store rejects is not cached, and neither is the one it would have replaced.
 /// <see cref="CacheCoreOptions.ThrowOnRejectedSet"/> makes that an exception.</para>
 /// <para>The store is not disposed of with this object: whoever made it does that.</para>
@@ -111,7 +112,8 @@ public sealed class CacheCoreDistributedCache : IBufferDistributedCache
     }
 
     /// <inheritdoc/>
-    public ValueTask SetAsync(string key, ReadOnlySequence<byte> value, DistributedCacheEntryOptions options, CancellationToken token = default)
+    public ValueTask SetAsync(
+        string key, ReadOnlySequence<byte> value, DistributedCacheEntryOptions options, CancellationToken token = default)
     {
         ArgumentNullException.ThrowIfNull(key);
         ArgumentNullException.ThrowIfNull(options);
@@ -216,8 +218,11 @@ public sealed class CacheCoreDistributedCache : IBufferDistributedCache
     {
         (string option, ByteSize limit) = RejectionLimit.Of(store, result);
         throw new InvalidOperationException(result == WriteResult.TooLarge
-            ? $"The value of {valueLength} bytes and its key exceed {option} ({limit}), or the key is too long for a page. Raise CacheCoreOptions.{nameof(CacheCoreOptions.MaxItemSize)}, and {nameof(CacheCoreOptions.MemoryLimit)} to twice of it at least, or cache less."
-            : $"The cache is full and nothing could leave to make room for a value of {valueLength} bytes. Raise CacheCoreOptions.{option} ({limit}).");
+            ? $"The value of {valueLength} bytes and its key exceed {option} ({limit}), or the key is too long for a page. "
+                + $"Raise CacheCoreOptions.{nameof(CacheCoreOptions.MaxItemSize)}, "
+                + $"and {nameof(CacheCoreOptions.MemoryLimit)} to twice of it at least, or cache less."
+            : $"The cache is full and nothing could leave to make room for a value of {valueLength} bytes. "
+                + $"Raise CacheCoreOptions.{option} ({limit}).");
     }
 
     /// <summary>What counts where a caller says nothing. Never changes, so that it can be replaced while others use it.</summary>

@@ -16,7 +16,9 @@ internal sealed record AdmissionRule(double HotShare, HotExit Exit, bool HasGhos
     /// <summary>Hits that keep an item where there is no contest.</summary>
     private const int HitsToStay = 2;
 
-    /// <summary>A newcomer so frequent wins now and then against an even more frequent victim, so that nobody can hold a place for ever.</summary>
+    /// <summary>
+    /// A newcomer so frequent wins now and then against an even more frequent victim, so that nobody can hold a place for ever.
+    /// </summary>
     private const int FrequentEnough = 6;
 
     /// <summary>The settings that a cache can run by; it begins with the last, recency.</summary>

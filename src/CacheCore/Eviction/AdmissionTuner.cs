@@ -69,7 +69,10 @@ internal sealed class AdmissionTuner
 
     public AdmissionSetting Setting { get; private set; }
 
-    /// <summary>A copy of what the comparison goes by: the hit ratio that each rule would bring, from 0 to 1. Not a number before the first period has ended.</summary>
+    /// <summary>
+    /// A copy of what the comparison goes by: the hit ratio that each rule would bring, from 0 to 1.
+    /// Not a number before the first period has ended.
+    /// </summary>
     public IReadOnlyList<double> Scores => [.. _scores];
 
     /// <summary>Managed bytes of a tuner for so many items.</summary>

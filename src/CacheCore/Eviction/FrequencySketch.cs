@@ -91,9 +91,12 @@ internal sealed class FrequencySketch(PagePool pool, long offset)
     }
 
     /// <summary>True if it has at least a fifth more counters than it should for so many items even after it was halved.</summary>
-    public bool IsTooLargeFor(long items) => _lines > pool.Geometry.PageSize / PoolGeometry.LineSize && items * 5 / 4 < (long)_lines / 2 * ItemsPerLine;
+    public bool IsTooLargeFor(long items) =>
+        _lines > pool.Geometry.PageSize / PoolGeometry.LineSize && items * 5 / 4 < (long)_lines / 2 * ItemsPerLine;
 
-    /// <summary>Halves the sketch: a key's counters become the higher of its own and those of its neighbour in the half that goes.</summary>
+    /// <summary>
+    /// Halves the sketch: a key's counters become the higher of its own and those of its neighbour in the half that goes.
+    /// </summary>
     public void Halve()
     {
         uint lines = _lines / 2;

@@ -6,8 +6,9 @@ using CacheCore.Primitives;
 namespace CacheCore.Eviction;
 
 /// <summary>
-/// The queue sets of all slab classes, and behind them one more for large values. Most classes never hold an item, and have no queues. A class starts with one shard; as
-/// it grows, new items spread over more, so that writers on many cores seldom meet. An item keeps its shard for life.
+/// The queue sets of all slab classes, and behind them one more for large values. Most classes never hold an item, and have no queues. A
+/// class starts with one shard; as it grows, new items spread over more, so that writers on many cores seldom meet.
+/// An item keeps its shard for life.
 /// </summary>
 internal sealed class LruTable
 {
@@ -57,7 +58,10 @@ internal sealed class LruTable
     /// <summary>Who counts items by size classes of its own.</summary>
     public SizeTally[] Tallies => Volatile.Read(ref _tallies);
 
-    /// <summary>The shards of a queue set; those that were added a moment ago may be missing. One that is empty for good, where there never was an item.</summary>
+    /// <summary>
+    /// The shards of a queue set; those that were added a moment ago may be missing.
+    /// One that is empty for good, where there never was an item.
+    /// </summary>
     public ReadOnlySpan<SegmentedLru> ShardsOf(int queues) => Volatile.Read(ref _shards[queues]);
 
     /// <summary>The shard for a new item, of a queue set that was prepared.</summary>
@@ -127,7 +131,10 @@ internal sealed class LruTable
     /// <summary>Has whoever changes a length in place tell a tally from now on. One who is in a bucket now may not know yet.</summary>
     public void AnnounceTally(SizeTally tally) => Volatile.Write(ref _tallies, [.. _tallies, tally]);
 
-    /// <summary>One at a time: counts all items in a tally that was announced to everybody, and from now on all that come and go. Holds each shard for as long as its items take to count.</summary>
+    /// <summary>
+    /// One at a time: counts all items in a tally that was announced to everybody, and from now on all that come and go.
+    /// Holds each shard for as long as its items take to count.
+    /// </summary>
     public void BeginTally(SizeTally tally)
     {
         foreach (SegmentedLru shard in UsedShards())
@@ -146,9 +153,10 @@ internal sealed class LruTable
     }
 
     /// <summary>
-    /// Tells the tallies of a length that a linked item's value is about to get, in a bucket that the caller holds DIRTY. Where it leads to another class of
-    /// somebody's, the length is changed under the queues' lock: who moves the item meanwhile has to know its class. So it is where the item's queues do not
-    /// tell one of the tallies yet: they are about to count it in that one, with its old length or its new one.
+    /// Tells the tallies of a length that a linked item's value is about to get, in a bucket that the caller holds DIRTY. Where it
+    /// leads to another class of somebody's, the length is changed under the queues' lock: who moves the item meanwhile has to know its
+    /// class. So it is where the item's queues do not tell one of the tallies yet: they are about to count it in that one, with its old
+    /// length or its new one.
     /// </summary>
     public void Resize(int queues, ItemRef item, ref ItemHeader header, int valueLength)
     {

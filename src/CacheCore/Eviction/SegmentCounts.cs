@@ -21,7 +21,9 @@ internal struct SegmentCounts
     /// <summary>Of these, those that had a deadline still to come.</summary>
     public long EvictedBeforeDeadline;
 
-    /// <summary>When the last of them left, in the store's seconds, and how long it had waited then. Nothing while there was none.</summary>
+    /// <summary>
+    /// When the last of them left, in the store's seconds, and how long it had waited then. Nothing while there was none.
+    /// </summary>
     public int LastEvictedAt;
     public int LastEvictedIdle;
 
@@ -59,10 +61,13 @@ internal struct SegmentCounts
         ExpiredUnread += wasRead ? 0 : 1;
     }
 
-    /// <summary>Adds the counts of another shard; the later of their last evictions stays, of two in one second the one of the older item.</summary>
+    /// <summary>
+    /// Adds the counts of another shard; the later of their last evictions stays, of two in one second the one of the older item.
+    /// </summary>
     public void Add(in SegmentCounts other)
     {
-        if (other.Evictions > 0 && (Evictions == 0 || (other.LastEvictedAt, other.LastEvictedIdle).CompareTo((LastEvictedAt, LastEvictedIdle)) > 0))
+        if (other.Evictions > 0
+            && (Evictions == 0 || (other.LastEvictedAt, other.LastEvictedIdle).CompareTo((LastEvictedAt, LastEvictedIdle)) > 0))
         {
             (LastEvictedAt, LastEvictedIdle) = (other.LastEvictedAt, other.LastEvictedIdle);
         }

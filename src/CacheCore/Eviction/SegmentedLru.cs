@@ -113,7 +113,9 @@ internal sealed class SegmentedLru(PagePool pool, VersionSource clock, int shard
         Remove(item);
     }
 
-    /// <summary>As <see cref="Remove"/>, because memory is needed. True: its time is over, so it has expired and nobody was evicted.</summary>
+    /// <summary>
+    /// As <see cref="Remove"/>, because memory is needed. True: its time is over, so it has expired and nobody was evicted.
+    /// </summary>
     public bool Evict(ItemRef item, bool wasRead, long nowMilliseconds)
     {
         ref ItemHeader header = ref pool.View(item).Header;

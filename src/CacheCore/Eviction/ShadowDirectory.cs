@@ -34,9 +34,9 @@ internal sealed class ShadowDirectory
     public static long BytesFor(int capacity) => ShadowKeys.BytesFor((2 * capacity) + 2);
 
     /// <summary>
-    /// One request of the cache; returns whether this directory holds the key. What it lacks comes in by a write, or by a read that tells that the key
-    /// is asked for again and again: a cache that had missed it would have been given it back. The first read of a value tells no such thing: it may be
-    /// the only one. While there is room, whatever the cache has comes in.
+    /// One request of the cache; returns whether this directory holds the key. What it lacks comes in by a write, or by a read that tells
+    /// that the key is asked for again and again: a cache that had missed it would have been given it back. The first read of a value tells
+    /// no such thing: it may be the only one. While there is room, whatever the cache has comes in.
     /// </summary>
     public bool Request(SampledRequest request)
     {

@@ -35,7 +35,8 @@ internal sealed class ShadowKeys
         Array.Fill(_ends, (None, None, 0));
     }
 
-    public static long BytesFor(int capacity) => ((long)capacity * BytesPerKey) + (BitOperations.RoundUpToPowerOf2((uint)capacity) * sizeof(int));
+    public static long BytesFor(int capacity) =>
+        ((long)capacity * BytesPerKey) + (BitOperations.RoundUpToPowerOf2((uint)capacity) * sizeof(int));
 
     public int Count(ShadowQueue queue) => _ends[(int)queue].Count;
 

@@ -6,12 +6,13 @@ using CacheCore.Primitives;
 namespace CacheCore.Eviction;
 
 /// <summary>
-/// Counts a store's items, and what becomes of them, by size classes that are not the store's own. Each queue set tells under its lock, so that an item
-/// is counted as gone in the class and segment that it was counted in when it came; a thread counts in memory of its own, and sums are exact.
+/// Counts a store's items, and what becomes of them, by size classes that are not the store's own. Each queue set tells under its lock,
+/// so that an item is counted as gone in the class and segment that it was counted in when it came; a thread counts in memory of its
+/// own, and sums are exact.
 /// </summary>
 /// <remarks>
-/// The class of an item changes while it is linked where its value is overwritten in place by one of another length: see <see cref="LruTable.Resize"/>.
-/// A store that nobody tallies pays a look at an empty array.
+/// The class of an item changes while it is linked where its value is overwritten in place by one of another length: see
+/// <see cref="LruTable.Resize"/>. A store that nobody tallies pays a look at an empty array.
 /// </remarks>
 internal sealed class SizeTally(SizeClasses classes)
 {
@@ -22,8 +23,11 @@ internal sealed class SizeTally(SizeClasses classes)
 
     public SizeClasses Classes { get; } = classes;
 
-    /// <summary>A sum since the tally began; of what <see cref="TallyFigure.LargeBytes"/> and the figures before it count, what is there.</summary>
-    public long this[int sizeClass, TallyFigure figure] => _counts.Sum(Number(sizeClass, figure)) + Volatile.Read(ref _others[Number(sizeClass, figure)]);
+    /// <summary>
+    /// A sum since the tally began; of what <see cref="TallyFigure.LargeBytes"/> and the figures before it count, what is there.
+    /// </summary>
+    public long this[int sizeClass, TallyFigure figure] =>
+        _counts.Sum(Number(sizeClass, figure)) + Volatile.Read(ref _others[Number(sizeClass, figure)]);
 
     private static int PerClass => (int)TallyFigure.Examined + 1;
 
@@ -67,7 +71,9 @@ internal sealed class SizeTally(SizeClasses classes)
         Add(sizeClass, TallyFigure.Crawled, finder == ExpiryFinder.Crawl ? 1 : 0);
     }
 
-    /// <summary>Counts an item that the crawler looks at. Reads it without a lock: it may be counted in the class that it was in, or will be.</summary>
+    /// <summary>
+    /// Counts an item that the crawler looks at. Reads it without a lock: it may be counted in the class that it was in, or will be.
+    /// </summary>
     public void CountExamined(in ItemHeader header) => Add(Classes.ClassOf(in header), TallyFigure.Examined);
 
     /// <summary>Counts a linked item, of a segment, whose value gets another length.</summary>
@@ -82,10 +88,12 @@ internal sealed class SizeTally(SizeClasses classes)
     }
 
     /// <summary>True if a change of length leaves the item in its class, so that only its bytes are to be counted.</summary>
-    public bool StaysInClass(in ItemHeader header, int valueLength) => Classes.ClassOf(in header) == Classes.ClassOf(in header, valueLength);
+    public bool StaysInClass(in ItemHeader header, int valueLength) =>
+        Classes.ClassOf(in header) == Classes.ClassOf(in header, valueLength);
 
     /// <summary>Counts a change of length that leaves the item in its class.</summary>
-    public void ResizeWithinClass(in ItemHeader header, int valueLength) => Add(Classes.ClassOf(in header), TallyFigure.Bytes, valueLength - header.ValueLength);
+    public void ResizeWithinClass(in ItemHeader header, int valueLength) =>
+        Add(Classes.ClassOf(in header), TallyFigure.Bytes, valueLength - header.ValueLength);
 
     private static long BytesOf(in ItemHeader header, int valueLength) => header.Identity.KeyLength + (long)valueLength;
 

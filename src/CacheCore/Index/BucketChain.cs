@@ -12,7 +12,8 @@ internal static class BucketChain
     public static int LinesFor(int slots) => Math.Max(0, (slots - 1) / HashBucket.SlotsPerLine);
 
     /// <summary>Reads a locked chain behind what the two arrays hold already.</summary>
-    public static void Gather(HashIndex index, HashBucket bucket, BucketWord entered, Slot[] slots, ref int slotCount, uint[] lines, ref int lineCount)
+    public static void Gather(
+        HashIndex index, HashBucket bucket, BucketWord entered, Slot[] slots, ref int slotCount, uint[] lines, ref int lineCount)
     {
         HashBucket line = bucket;
         for (uint next = entered.Line; ; next = line.NextLine)

@@ -20,7 +20,9 @@ internal sealed class HashIndex
     /// </summary>
     public const double Load = 0.72 * HashBucket.SlotsPerLine;
 
-    /// <summary>A bucket is too many if all items would still leave a fifth of the load free without it: far enough from the next split.</summary>
+    /// <summary>
+    /// A bucket is too many if all items would still leave a fifth of the load free without it: far enough from the next split.
+    /// </summary>
     private const double LoadAfterMerges = 0.8 * Load;
 
     /// <summary>Splits that one call does at most, so that no writer pays for a backlog.</summary>
@@ -36,12 +38,14 @@ internal sealed class HashIndex
     private readonly uint _bucketsPerStep;
     private readonly uint _maxBuckets;
 
-    /// <summary>One bucket is split or merged at a time. Who splits only tries it, and the maintainer, who merges, holds nothing else.</summary>
+    /// <summary>
+    /// One bucket is split or merged at a time. Who splits only tries it, and the maintainer, who merges, holds nothing else.
+    /// </summary>
     private InnerLock _gate;
 
     /// <summary>
-    /// Buckets that were made ready, a page of the system's at a time: a small store, which has few, takes memory for no others. Those of them that do
-    /// not live are locked. Guarded by the gate, as is the next field.
+    /// Buckets that were made ready, a page of the system's at a time: a small store, which has few, takes memory for no others. Those of
+    /// them that do not live are locked. Guarded by the gate, as is the next field.
     /// </summary>
     private uint _backedBuckets;
 

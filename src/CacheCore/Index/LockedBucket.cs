@@ -28,7 +28,10 @@ internal ref struct LockedBucket
     /// <summary>The word as it was before the lock was taken.</summary>
     public BucketWord Entered { get; }
 
-    /// <summary>The first overflow line now, and the one that was emptied: halves of one field, since four fields are what a register allocator takes apart.</summary>
+    /// <summary>
+    /// The first overflow line now, and the one that was emptied: halves of one field, since four fields are what a register
+    /// allocator takes apart.
+    /// </summary>
     private uint FirstLine
     {
         readonly get => (uint)_lines;

@@ -19,13 +19,15 @@ internal static class DecimalNumber
         up ? unchecked(number + delta) : number - Math.Min(number, delta);
 
     /// <summary>
-    /// A decimal number that fits 64 bits, with spaces allowed behind it: memcached pads with them. Read as memcached does, it may also have white space before it, and
-    /// behind white space or a zero anything.
+    /// A decimal number that fits 64 bits, with spaces allowed behind it: memcached pads with them. Read as memcached does, it may also
+    /// have white space before it, and behind white space or a zero anything.
     /// </summary>
     public static bool TryParse(ReadOnlySpan<byte> text, bool asMemcached, out ulong number)
     {
         ReadOnlySpan<byte> digits = asMemcached ? FirstWord(text) : text.TrimEnd((byte)' ');
-        return Utf8Parser.TryParse(digits, out number, out int consumed) && consumed == digits.Length && digits[0] is >= (byte)'0' and <= (byte)'9';
+        return Utf8Parser.TryParse(digits, out number, out int consumed)
+            && consumed == digits.Length
+            && digits[0] is >= (byte)'0' and <= (byte)'9';
     }
 
     private static ReadOnlySpan<byte> FirstWord(ReadOnlySpan<byte> text)

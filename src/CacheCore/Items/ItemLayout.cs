@@ -12,7 +12,8 @@ namespace CacheCore.Items;
 ///                                     │            │     └── | owner … | rest |   a chunk of any class
 ///                                     └── whole pages of the value, in order
 /// </code>
-/// A large value fills whole pages; what is left over lies in the head chunk, and what does not fit there, or would waste much of it, in a tail.
+/// A large value fills whole pages; what is left over lies in the head chunk, and what does not fit there, or would waste
+/// much of it, in a tail.
 /// </summary>
 internal readonly struct ItemLayout
 {
@@ -27,7 +28,9 @@ internal readonly struct ItemLayout
     /// <summary>Smaller items stay in one chunk: two chunks to copy and to move are not worth a few hundred bytes.</summary>
     private const int SmallestInParts = 1024;
 
-    /// <summary>Classes that a head may have where it is not the one that it fits: below, they lie so close that nothing is saved.</summary>
+    /// <summary>
+    /// Classes that a head may have where it is not the one that it fits: below, they lie so close that nothing is saved.
+    /// </summary>
     private const int SplitsTried = 8;
 
     private readonly int _fixedSize;
@@ -105,8 +108,8 @@ internal readonly struct ItemLayout
         (long)ItemHeader.Size + traits.ExtrasLength + keyLength + valueLength > table.LargestShared;
 
     /// <summary>
-    /// True if an item that would fit one chunk takes clearly less in two, as a large value without a page of its own: the largest classes are a
-    /// half, a third, a quarter of a page, and what is a little more than one of them would waste most of the step to the next.
+    /// True if an item that would fit one chunk takes clearly less in two, as a large value without a page of its own: the largest classes
+    /// are a half, a third, a quarter of a page, and what is a little more than one of them would waste most of the step to the next.
     /// </summary>
     public static bool IsBetterInParts(int keyLength, int valueLength, ItemTraits traits, PagePool pool, SlabClassTable table)
     {

@@ -18,7 +18,9 @@ internal sealed class AdmissionUpkeep
     /// <summary>A tuner is made for a number of items; it serves until there are so much more or less.</summary>
     private const double TunerRange = 1.25;
 
-    /// <summary>Where the bits of a hash begin that pick the sample: above those that buckets and tags go by, with room for any ratio.</summary>
+    /// <summary>
+    /// Where the bits of a hash begin that pick the sample: above those that buckets and tags go by, with room for any ratio.
+    /// </summary>
     private const int SampleShift = 36;
 
     /// <summary>Rounds of finding a page that others may be faster to take.</summary>
@@ -39,7 +41,8 @@ internal sealed class AdmissionUpkeep
         _parts = parts;
         _pages = pages;
         _admission = admission;
-        if (!TryBack(parts.Pool.Geometry.SketchOffset, 1, ref _sketchPages) || !TryBack(parts.Pool.Geometry.GhostOffset, 1, ref _ghostPages))
+        if (!TryBack(parts.Pool.Geometry.SketchOffset, 1, ref _sketchPages)
+            || !TryBack(parts.Pool.Geometry.GhostOffset, 1, ref _ghostPages))
         {
             throw new InsufficientMemoryException("The system has no memory for the first pages of the cache's eviction policy.");
         }
@@ -90,7 +93,9 @@ internal sealed class AdmissionUpkeep
         }
     }
 
-    /// <summary>Fits the memory of frequencies and fingerprints to items that have become fewer; returns how many times it was halved.</summary>
+    /// <summary>
+    /// Fits the memory of frequencies and fingerprints to items that have become fewer; returns how many times it was halved.
+    /// </summary>
     public int Shrink()
     {
         int halved = 0;

@@ -11,7 +11,9 @@ internal sealed class CrawlRecord(UpkeepJournal journal)
     private readonly int[] _examined = new int[(journal.Classes.Count + 1) * Segments];
     private readonly int[] _freed = new int[(journal.Classes.Count + 1) * Segments];
 
-    /// <summary>Counts an item that is looked at. Read without a lock, it may be another by now: then it is counted where that belongs.</summary>
+    /// <summary>
+    /// Counts an item that is looked at. Read without a lock, it may be another by now: then it is counted where that belongs.
+    /// </summary>
     public void CountExamined(in ItemHeader header) => _examined[NumberOf(in header)]++;
 
     /// <summary>Counts one that was freed, as it was before.</summary>

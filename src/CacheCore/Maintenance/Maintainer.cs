@@ -55,8 +55,8 @@ internal sealed class Maintainer
     /// <param name="logger">Where failures go.</param>
     /// <param name="machineTime">Paces the crawler, whatever clock items live by; null = the system's.</param>
     public Maintainer(
-        StoreParts parts, ItemLinker linker, PageReclaimer pages, LimitSettler settler, ItemRemovals removals, NoticeTeller teller, string name, ILogger logger,
-        TimeProvider? machineTime = null)
+        StoreParts parts, ItemLinker linker, PageReclaimer pages, LimitSettler settler, ItemRemovals removals, NoticeTeller teller,
+        string name, ILogger logger, TimeProvider? machineTime = null)
     {
         _parts = parts;
         _linker = linker;
@@ -86,8 +86,8 @@ internal sealed class Maintainer
 
     /// <summary>
     /// One round of the thread: as much as is due by the clock. A failure is logged, the next round comes. Returns what was
-    /// moved, and whether listeners are told; the crawler is not among it, since it keeps its own time. Where somebody steps by hand, that counts
-    /// as work: the thread comes again soon.
+    /// moved, and whether listeners are told; the crawler is not among it, since it keeps its own time. Where somebody steps by hand, that
+    /// counts as work: the thread comes again soon.
     /// </summary>
     public int RunRound() => Alone(RunSteps, otherwise: 1);
 

@@ -4,8 +4,9 @@ using CacheCore.Primitives;
 namespace CacheCore.Maintenance;
 
 /// <summary>
-/// The threads that keep all stores of the process in order: one as long as there is one store, two for more of them, so that one store's long round does not
-/// stop the others; none without any. One that is not needed any more waits a moment for the next store: to begin and end a thread takes longer than to make a store.
+/// The threads that keep all stores of the process in order: one as long as there is one store, two for more of them, so that one store's
+/// long round does not stop the others; none without any. One that is not needed any more waits a moment for the next store: to begin and
+/// end a thread takes longer than to make a store.
 /// <code>
 /// on watch    sleeps until the next store is due, or one rings ─► runs its round ─► sees who is due next
 /// deputy      sleeps a moment longer: comes only where the other one is held up by a long round
@@ -71,7 +72,9 @@ internal sealed class MaintenanceThreads
 
     /// <summary>Begins to keep a store in order.</summary>
     /// <param name="bell">Ends a rest.</param>
-    /// <param name="target">What is kept in order, given to <paramref name="round"/> and <paramref name="dueIn"/>, which must not capture it.</param>
+    /// <param name="target">
+    /// What is kept in order, given to <paramref name="round"/> and <paramref name="dueIn"/>, which must not capture it.
+    /// </param>
     /// <param name="round">One round; returns how much it did.</param>
     /// <param name="dueIn">Milliseconds until a round has something to do of which no ring will tell.</param>
     public StoreUpkeep Add(Doorbell bell, object target, Func<object, int> round, Func<object, int> dueIn)
@@ -123,7 +126,9 @@ internal sealed class MaintenanceThreads
         }
     }
 
-    /// <summary>Takes the store that has been due for longest in hand, or says how long to sleep; false: this thread is one too many.</summary>
+    /// <summary>
+    /// Takes the store that has been due for longest in hand, or says how long to sleep; false: this thread is one too many.
+    /// </summary>
     private bool TryChoose(out MaintenanceTurn? turn, out int sleep)
     {
         lock (_gate)

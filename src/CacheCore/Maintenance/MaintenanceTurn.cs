@@ -4,11 +4,13 @@ using CacheCore.Primitives;
 namespace CacheCore.Maintenance;
 
 /// <summary>
-/// One store as the maintenance threads see it: what to call, and when it is due. Holds the store by a weak reference only, so that one that was forgotten
-/// rather than disposed of can go. Whoever has it in hand runs it; what the threads decide by is guarded by their lock.
+/// One store as the maintenance threads see it: what to call, and when it is due. Holds the store by a weak reference only, so that one
+/// that was forgotten rather than disposed of can go. Whoever has it in hand runs it; what the threads decide by is guarded by their lock.
 /// </summary>
 /// <param name="bell">Ends a rest.</param>
-/// <param name="target">What is kept in order, given to <paramref name="round"/> and <paramref name="dueIn"/>, which must not capture it.</param>
+/// <param name="target">
+/// What is kept in order, given to <paramref name="round"/> and <paramref name="dueIn"/>, which must not capture it.
+/// </param>
 /// <param name="round">One round; returns how much it did.</param>
 /// <param name="dueIn">Milliseconds until a round has something to do of which no ring will tell.</param>
 internal sealed class MaintenanceTurn(Doorbell bell, object target, Func<object, int> round, Func<object, int> dueIn)

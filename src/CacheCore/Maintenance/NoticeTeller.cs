@@ -5,9 +5,9 @@ using Microsoft.Extensions.Logging;
 namespace CacheCore.Maintenance;
 
 /// <summary>
-/// Tells listeners of items that left: one notice after the other, never two at a time, and under no lock. In the background it does so on the thread pool, for
-/// a moment at a time, so that a slow listener costs notices and nothing else; or on the thread of whoever steps by hand. A listener that throws is logged
-/// and harms nobody.
+/// Tells listeners of items that left: one notice after the other, never two at a time, and under no lock. In the background it does so on
+/// the thread pool, for a moment at a time, so that a slow listener costs notices and nothing else; or on the thread of whoever steps by
+/// hand. A listener that throws is logged and harms nobody.
 /// </summary>
 internal sealed class NoticeTeller : IThreadPoolWorkItem
 {
@@ -93,7 +93,9 @@ internal sealed class NoticeTeller : IThreadPoolWorkItem
         return waiting == 0 ? 0 : Tell(waiting, long.MaxValue, inBackground: false);
     }
 
-    /// <summary>No notice is told after this. Waits for a listener that is running in the background, unless it is the one who asks.</summary>
+    /// <summary>
+    /// No notice is told after this. Waits for a listener that is running in the background, unless it is the one who asks.
+    /// </summary>
     public void Close()
     {
         lock (_gate)

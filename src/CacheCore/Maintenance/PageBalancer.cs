@@ -14,7 +14,9 @@ internal sealed class PageBalancer(StoreParts parts, PageReclaimer pages)
     private const int SteadyPauseMilliseconds = 1000;
     private const int EagerPauseMilliseconds = 100;
 
-    /// <summary>The pool counts as nearly used up with less than this part of it left: a page on its way is in the pool for a moment.</summary>
+    /// <summary>
+    /// The pool counts as nearly used up with less than this part of it left: a page on its way is in the pool for a moment.
+    /// </summary>
     private const int NearlyFullShare = 16;
 
     private readonly List<SlabSample[]> _window = new(SlabRebalancer.Window);

@@ -104,16 +104,16 @@ internal abstract class AddressRange : CriticalFinalizerObject, IDisposable
     }
 
     /// <summary>
-    /// Says whether memory that is touched from now on may come in huge pages, where the range was reserved with them; at first it does not. While it may
-    /// not, a discarded part leaves the huge page that it lay in, and the system does not fill it up again.
+    /// Says whether memory that is touched from now on may come in huge pages, where the range was reserved with them; at first it does
+    /// not. While it may not, a discarded part leaves the huge page that it lay in, and the system does not fill it up again.
     /// </summary>
     public virtual void UseHugePages(bool wanted)
     {
     }
 
     /// <summary>
-    /// Has what was touched before huge pages were wanted moved into such, where the system can do so at once; takes milliseconds. Elsewhere that
-    /// memory stays as it is, or comes into huge pages when the system finds the time.
+    /// Has what was touched before huge pages were wanted moved into such, where the system can do so at once; takes milliseconds.
+    /// Elsewhere that memory stays as it is, or comes into huge pages when the system finds the time.
     /// </summary>
     /// <returns>False: huge pages are not wanted at this moment, so that it is to be tried again.</returns>
     public virtual bool TryCollapsePages() => true;
@@ -156,7 +156,8 @@ internal abstract class AddressRange : CriticalFinalizerObject, IDisposable
     protected static InsufficientMemoryException Refused(long length, string call, int error) =>
         new(string.Create(
             CultureInfo.InvariantCulture,
-            $"The system refused to reserve {length} bytes of addresses: {call} failed with error {error} ({Marshal.GetPInvokeErrorMessage(error)}). ")
+            $"The system refused to reserve {length} bytes of addresses: "
+                + $"{call} failed with error {error} ({Marshal.GetPInvokeErrorMessage(error)}). ")
             + "They are for MaxMemoryLimit; ulimit -v and vm.overcommit_memory bound them.");
 
     private static long Validated(long length, long unit)

@@ -1,8 +1,8 @@
 namespace CacheCore.Memory;
 
 /// <summary>
-/// The pages that nobody uses: those that hold their memory still, and those that were discarded. Guarded by the pool's lock, and of full size from the
-/// start, for it is called under locks under which nothing may allocate; memory comes with the pages.
+/// The pages that nobody uses: those that hold their memory still, and those that were discarded. Guarded by the pool's lock, and of full
+/// size from the start, for it is called under locks under which nothing may allocate; memory comes with the pages.
 /// <code>
 /// returned ──► given again, the newest first, for it is in the processor's cache
 ///    └─ frame by frame ─► leaving ──► discarded ──► given again when nothing else is left
@@ -30,7 +30,9 @@ internal sealed class FreePages
     private int _discarded;
     private int _frame;
 
-    /// <param name="pool">Whose pages they are: numbered from 1, the first at the beginning of a frame, and at most half a frame large.</param>
+    /// <param name="pool">
+    /// Whose pages they are: numbered from 1, the first at the beginning of a frame, and at most half a frame large.
+    /// </param>
     public FreePages(PagePool pool)
     {
         _frameShift = FrameBits - pool.Geometry.PageShift;

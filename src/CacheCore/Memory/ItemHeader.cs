@@ -105,7 +105,8 @@ internal readonly record struct ItemTimes(ulong Bits)
     /// Seconds since the last access. Seconds are kept modulo 194 days: an item idle for longer looks younger. One that was used after the
     /// asking verb looked at the clock is not idle.
     /// </summary>
-    public long IdleSeconds(long nowSeconds) => ((nowSeconds - (long)Bits) & AccessMask) is var idle and < AccessMask + 1 - MostAheadSeconds ? idle : 0;
+    public long IdleSeconds(long nowSeconds) =>
+        ((nowSeconds - (long)Bits) & AccessMask) is var idle and < AccessMask + 1 - MostAheadSeconds ? idle : 0;
 }
 
 /// <summary>What follows the header in items that need it, and the item's marks.</summary>
@@ -145,7 +146,8 @@ internal readonly record struct ItemTraits(byte Bits)
 
     public ItemTraits AsLarge => new((byte)(Bits | LargeBit));
 
-    public int ExtrasLength => (Sliding ? sizeof(ulong) : 0) + (LastDeadline ? sizeof(ulong) : 0) + (OwnCas ? sizeof(ulong) : 0) + FlagsLength;
+    public int ExtrasLength =>
+        (Sliding ? sizeof(ulong) : 0) + (LastDeadline ? sizeof(ulong) : 0) + (OwnCas ? sizeof(ulong) : 0) + FlagsLength;
 
     private int FlagsLength => ClientFlags ? sizeof(uint) : 0;
 

@@ -46,7 +46,9 @@ internal readonly unsafe struct ItemView(byte* chunk, int room)
     /// <summary>The key, as the header tells its length. Without the bucket's lock it may be anything by now.</summary>
     public ReadOnlySpan<byte> Key => Bytes(Header.KeyOffset, Header.Identity.KeyLength);
 
-    /// <summary>True if an item of this key lies here; without the bucket's lock the answer counts only once the version was checked.</summary>
+    /// <summary>
+    /// True if an item of this key lies here; without the bucket's lock the answer counts only once the version was checked.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)] // the second cache miss of every get happens here
     public bool HasKey(ReadOnlySpan<byte> key)
     {
@@ -76,7 +78,9 @@ internal readonly unsafe struct ItemView(byte* chunk, int room)
         return true;
     }
 
-    /// <summary>The page numbers of a large value, and the handle of its tail, as 4-byte words at an offset that need not be aligned.</summary>
+    /// <summary>
+    /// The page numbers of a large value, and the handle of its tail, as 4-byte words at an offset that need not be aligned.
+    /// </summary>
     public uint ReadLink(int offset) => BinaryPrimitives.ReadUInt32LittleEndian(Bytes(offset, sizeof(uint)));
 
     public void WriteLink(int offset, uint link) => BinaryPrimitives.WriteUInt32LittleEndian(Bytes(offset, sizeof(uint)), link);

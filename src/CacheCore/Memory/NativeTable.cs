@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace CacheCore.Memory;
 
 /// <summary>
-/// A table of fixed length in a store's own range of addresses: zeroes at first, and memory only where something was written. A store that may become
-/// large so costs what it has become. Whoever uses it keeps the pool alive that made it.
+/// A table of fixed length in a store's own range of addresses: zeroes at first, and memory only where something was written. A store that
+/// may become large so costs what it has become. Whoever uses it keeps the pool alive that made it.
 /// </summary>
 /// <typeparam name="T">An entry, for which all zeroes mean "nothing".</typeparam>
 internal readonly unsafe struct NativeTable<T>
@@ -36,5 +36,6 @@ internal readonly unsafe struct NativeTable<T>
         }
     }
 
-    private static void ThrowOutOfRange(int index) => throw new ArgumentOutOfRangeException(nameof(index), index, "The table has no such entry.");
+    private static void ThrowOutOfRange(int index) =>
+        throw new ArgumentOutOfRangeException(nameof(index), index, "The table has no such entry.");
 }

@@ -30,8 +30,8 @@ internal sealed unsafe class PagePool : IDisposable
     private const int DiscardsPerCharge = 2;
 
     /// <summary>
-    /// Bytes in use from which on huge pages are asked for. A store touches several places with its first item, each of which would take one; small
-    /// stores need none, and there may be hundreds of them.
+    /// Bytes in use from which on huge pages are asked for. A store touches several places with its first item, each of which would take
+    /// one; small stores need none, and there may be hundreds of them.
     /// </summary>
     private const long HugePagesFrom = 16L << 20;
 
@@ -151,8 +151,8 @@ internal sealed unsafe class PagePool : IDisposable
     public Span<byte> RangeBytes(long offset, int length) => new((byte*)_range.Start + offset, length);
 
     /// <summary>
-    /// Makes a table, while the store is made, in a range apart: huge pages, which are right for items, would make each table as large as one. Its memory
-    /// comes with what is written to it, and does not count against the limit.
+    /// Makes a table, while the store is made, in a range apart: huge pages, which are right for items, would make each table as large as
+    /// one. Its memory comes with what is written to it, and does not count against the limit.
     /// </summary>
     /// <exception cref="InsufficientMemoryException">The system has no memory to promise.</exception>
     public NativeTable<T> MakeTable<T>(int length)
@@ -164,7 +164,8 @@ internal sealed unsafe class PagePool : IDisposable
         _tableBytes += bytes;
         if (_tableBytes > Geometry.TableBytes || !_tables.TryCommit(offset, bytes))
         {
-            throw new InsufficientMemoryException("The system has no memory for the tables of a store's pages. Lower MaxMemoryLimit, which they are made for.");
+            throw new InsufficientMemoryException(
+                "The system has no memory for the tables of a store's pages. Lower MaxMemoryLimit, which they are made for.");
         }
 
         return new NativeTable<T>((T*)((byte*)_tables.Start + offset), length);
@@ -212,8 +213,8 @@ internal sealed unsafe class PagePool : IDisposable
     }
 
     /// <summary>
-    /// Once the store has come to use huge pages, has the small ones from before moved into such: among them lies the beginning of the index. For the
-    /// maintainer alone; takes milliseconds, once.
+    /// Once the store has come to use huge pages, has the small ones from before moved into such: among them lies the beginning of the
+    /// index. For the maintainer alone; takes milliseconds, once.
     /// </summary>
     public void CollapseSmallPages()
     {
@@ -236,7 +237,9 @@ internal sealed unsafe class PagePool : IDisposable
         }
     }
 
-    /// <summary>Counts one page of the index or of the policy's data, at an offset of the range, against the limit; false: the limit is reached.</summary>
+    /// <summary>
+    /// Counts one page of the index or of the policy's data, at an offset of the range, against the limit; false: the limit is reached.
+    /// </summary>
     public bool TryChargePage(long rangeOffset)
     {
         using (_lock.Enter())
@@ -266,7 +269,10 @@ internal sealed unsafe class PagePool : IDisposable
         }
     }
 
-    /// <summary>Counts so many pages against the limit for memory that lies elsewhere; false: the limit is reached. A negative number gives them back.</summary>
+    /// <summary>
+    /// Counts so many pages against the limit for memory that lies elsewhere; false: the limit is reached.
+    /// A negative number gives them back.
+    /// </summary>
     public bool TryChargeElsewhere(int pages)
     {
         using (_lock.Enter())
@@ -325,7 +331,9 @@ internal sealed unsafe class PagePool : IDisposable
         }
     }
 
-    /// <summary>Brings the limit in force a page nearer to the named one; false: it is there. Waits for a page to come back if one has to.</summary>
+    /// <summary>
+    /// Brings the limit in force a page nearer to the named one; false: it is there. Waits for a page to come back if one has to.
+    /// </summary>
     public bool TryLower()
     {
         using (_lock.Enter())
@@ -366,8 +374,8 @@ internal sealed unsafe class PagePool : IDisposable
     }
 
     /// <summary>
-    /// Gives the memory back. Verbs may be inside still: what they read from now on is zeroes, the links between free pages among it, so no page of
-    /// a class or of a large value is given, taken back or discarded any more.
+    /// Gives the memory back. Verbs may be inside still: what they read from now on is zeroes, the links between free pages among it, so no
+    /// page of a class or of a large value is given, taken back or discarded any more.
     /// </summary>
     public void Dispose()
     {

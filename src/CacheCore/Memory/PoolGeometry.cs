@@ -51,7 +51,9 @@ internal sealed class PoolGeometry
 
     /// <param name="limit">The limit at first, which the page size follows.</param>
     /// <param name="pageSize">A size to take instead; 0 = none.</param>
-    /// <param name="highestLimit">What the limit may be raised to, which addresses and handles must reach; 0 = no more than at first.</param>
+    /// <param name="highestLimit">
+    /// What the limit may be raised to, which addresses and handles must reach; 0 = no more than at first.
+    /// </param>
     public PoolGeometry(long limit, int pageSize, long highestLimit = 0)
     {
         long highest = Math.Max(limit, highestLimit);

@@ -172,7 +172,9 @@ internal sealed class SlabAllocator
         }
     }
 
-    /// <summary>Ends a drain: an empty page goes back to the pool (true), one that still holds chunks stays with its class (false).</summary>
+    /// <summary>
+    /// Ends a drain: an empty page goes back to the pool (true), one that still holds chunks stays with its class (false).
+    /// </summary>
     public bool EndDrain(int page)
     {
         SlabClass owner = _classes[_classOfPage[page]];

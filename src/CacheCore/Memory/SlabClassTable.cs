@@ -12,7 +12,10 @@ internal sealed class SlabClassTable
 
     private const double Close = 7.0 / 8;
 
-    /// <summary>The one that was made last, and what for: stores of one process are mostly alike, and a table is a good part of what it takes to make one.</summary>
+    /// <summary>
+    /// The one that was made last, and what for: stores of one process are mostly alike, and a table is a good part of what
+    /// it takes to make one.
+    /// </summary>
     private static Made? _last;
 
     private readonly int[] _chunkSizes;
@@ -47,7 +50,8 @@ internal sealed class SlabClassTable
         }
 
         LargestShared = _chunkSizes.Length > 1 ? _chunkSizes[^2] : pageSize;
-        int far = Enumerable.Range(1, _chunkSizes.Length - 1).FirstOrDefault(index => _chunkSizes[index - 1] < _chunkSizes[index] * Close, _chunkSizes.Length);
+        int far = Enumerable.Range(1, _chunkSizes.Length - 1).FirstOrDefault(
+            index => _chunkSizes[index - 1] < _chunkSizes[index] * Close, _chunkSizes.Length);
         CloseUpTo = _chunkSizes[far - 1];
     }
 

@@ -5,8 +5,9 @@ using CacheCore.Primitives;
 namespace CacheCore.Parts;
 
 /// <summary>
-/// The leases of the factories that are running, so that a removal or a write wins over a value that began to be made before it. As with memcached's leases, but
-/// a removed key leaves no item to tell it by: each verb that changes a key looks here, with the key's bucket locked.
+/// The leases of the factories that are running, so that a removal or a write wins over a value that began to be made before it.
+/// As with memcached's leases, but a removed key leaves no item to tell it by: each verb that changes a key looks here, with the
+/// key's bucket locked.
 /// <code>
 /// factory                                      whoever changes the key
 /// ───────                                      ───────────────────────

@@ -3,8 +3,8 @@ using CacheCore.Memory;
 namespace CacheCore.Parts;
 
 /// <summary>
-/// The large values that readers hold on to while they copy them, because writers would not let them finish otherwise. A held value may be replaced or
-/// removed like any other, but its memory is then left to its readers, of whom the last one frees it; and it does not move.
+/// The large values that readers hold on to while they copy them, because writers would not let them finish otherwise. A held value may be
+/// replaced or removed like any other, but its memory is then left to its readers, of whom the last one frees it; and it does not move.
 /// <code>
 /// slot   63            32 31    30               0
 ///        |  head's handle | left |    readers     |      all zero = free
@@ -58,7 +58,9 @@ internal sealed class HeldValues
         return mustFree;
     }
 
-    /// <summary>For whoever has taken a value out of its bucket and is about to free it. True: it is held, and its last reader will free it.</summary>
+    /// <summary>
+    /// For whoever has taken a value out of its bucket and is about to free it. True: it is held, and its last reader will free it.
+    /// </summary>
     public bool TryLeaveToReaders(ItemRef head)
     {
         while (AreAny && TryFind(head, out int slot, out ulong seen))

@@ -56,7 +56,9 @@ internal sealed class ItemLinker(StoreParts parts)
     private LruSegment? FixedSegment(ItemRef item, bool isTemporary) =>
         !parts.Pinned.AreNone && TryPin(item) ? LruSegment.Pinned : isTemporary ? LruSegment.Temporary : null;
 
-    /// <summary>Takes room among the pinned items for one whose key asks for it; false: the key does not, or it stays an ordinary item.</summary>
+    /// <summary>
+    /// Takes room among the pinned items for one whose key asks for it; false: the key does not, or it stays an ordinary item.
+    /// </summary>
     private bool TryPin(ItemRef item)
     {
         ItemView view = _pool.View(item);
@@ -236,7 +238,8 @@ internal sealed class ItemLinker(StoreParts parts)
     }
 
     /// <summary>The next item of the key, which will find none to take the place of, gets a later version all the same.</summary>
-    private void NoteLeaving(Slot removed) => parts.Versions.NoteLeaving(removed.Bits & Slot.TagMask, _pool.View(removed.Item).Header.Identity.Version);
+    private void NoteLeaving(Slot removed) =>
+        parts.Versions.NoteLeaving(removed.Bits & Slot.TagMask, _pool.View(removed.Item).Header.Identity.Version);
 
     private void CountBytes(int queues, long change) => parts.Counters.Mine.Add(StoreCounter.StoredBytesOf(queues), change);
 

@@ -10,7 +10,9 @@ internal sealed class ItemPlaces(long limit)
     /// <summary>True once the last place is taken.</summary>
     public bool AreAllTaken => limit != 0 && Volatile.Read(ref _taken.Value) >= limit;
 
-    /// <summary>Takes a place if there is one. What is taken never exceeds the limit, not for a moment: another writer would evict for nothing.</summary>
+    /// <summary>
+    /// Takes a place if there is one. What is taken never exceeds the limit, not for a moment: another writer would evict for nothing.
+    /// </summary>
     public bool TryTake()
     {
         if (limit == 0)

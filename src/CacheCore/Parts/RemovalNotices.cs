@@ -4,8 +4,9 @@ using System.Diagnostics.CodeAnalysis;
 namespace CacheCore.Parts;
 
 /// <summary>
-/// A queue of items that left, from whoever removed them to the listeners, bounded in notices and in the bytes of their keys. Room is taken before
-/// anything is copied: where there is none the notice is dropped rather than the store held up. While nobody listens, nothing is copied at all.
+/// A queue of items that left, from whoever removed them to the listeners, bounded in notices and in the bytes of their keys. Room is taken
+/// before anything is copied: where there is none the notice is dropped rather than the store held up.
+/// While nobody listens, nothing is copied at all.
 /// </summary>
 internal sealed class RemovalNotices
 {
@@ -34,7 +35,10 @@ internal sealed class RemovalNotices
 
     public int Waiting => _waiting.Count;
 
-    /// <summary>Takes room for a notice of a key of so many bytes, which <see cref="Post"/> then uses or <see cref="ReturnRoom"/> gives back; false: the queue is full.</summary>
+    /// <summary>
+    /// Takes room for a notice of a key of so many bytes, which <see cref="Post"/> then uses or <see cref="ReturnRoom"/> gives back;
+    /// false: the queue is full.
+    /// </summary>
     public bool TryTakeRoom(int keyLength)
     {
         int notices = Interlocked.Increment(ref _notices);

@@ -1,6 +1,8 @@
 namespace CacheCore.Parts;
 
-/// <summary>Numbers of the per-thread counts. Behind them follow, per slab class and one more for large values, hits, writes and stored bytes.</summary>
+/// <summary>
+/// Numbers of the per-thread counts. Behind them follow, per slab class and one more for large values, hits, writes and stored bytes.
+/// </summary>
 internal static class StoreCounter
 {
     public const int Misses = 0;

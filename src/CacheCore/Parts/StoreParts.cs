@@ -103,7 +103,9 @@ internal sealed class StoreParts
 
     public long NowSeconds => Clock.NowMilliseconds / 1000;
 
-    /// <summary>Heads and tails of large values that were moved. One that was moved twice may lie where it was: a reader can only tell by this.</summary>
+    /// <summary>
+    /// Heads and tails of large values that were moved. One that was moved twice may lie where it was: a reader can only tell by this.
+    /// </summary>
     public long LargeValueMoves => Volatile.Read(ref _largeValueMoves);
 
     /// <summary>Counts a move, before the bucket of the large value is left.</summary>
@@ -190,8 +192,8 @@ internal sealed class StoreParts
     }
 
     /// <summary>
-    /// Tells the listeners, if there are any, that an item left, which its caller still holds. A notice for which the queue has no room, or the
-    /// process no memory, is counted as dropped.
+    /// Tells the listeners, if there are any, that an item left, which its caller still holds. A notice for which the queue has no room, or
+    /// the process no memory, is counted as dropped.
     /// </summary>
     public void Notify(ItemRef item, RemovalReason reason, bool wasRead, long now)
     {
@@ -247,8 +249,8 @@ internal sealed class StoreParts
     }
 
     /// <summary>
-    /// Has items counted by size classes of somebody's own, those that are here and all that come. Takes as long as there are items, of which each queue
-    /// set's are held up together. One begins or ends at a time.
+    /// Has items counted by size classes of somebody's own, those that are here and all that come. Takes as long as there are items, of
+    /// which each queue set's are held up together. One begins or ends at a time.
     /// </summary>
     public void BeginTally(SizeTally tally)
     {

@@ -37,7 +37,9 @@ internal sealed class StoreTunables(CacheCoreOptions options)
     public PageBalancing PageBalancing
     {
         get => _pageBalancing;
-        set => _pageBalancing = Enum.IsDefined(value) ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "Off, Steady or Eager.");
+        set => _pageBalancing = Enum.IsDefined(value)
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(value), value, "Off, Steady or Eager.");
     }
 
     /// <exception cref="ArgumentException">A value is out of range; the message names each.</exception>

@@ -9,9 +9,10 @@ namespace CacheCore.Primitives;
 /// </summary>
 /// <remarks>
 /// A <see cref="SpinWait"/> sleeps by <see cref="Thread.Sleep(int)"/>, which <see cref="Thread.Interrupt"/> ends with an exception; a wait
-/// for a contended <see cref="Lock"/> or a monitor may also lack memory for its event, and asks the thread's <see cref="SynchronizationContext"/>.
-/// Without a sleep a thread of high priority would keep the processor from the one of low priority that it waits for. So the sleep is the
-/// system's own, of which the runtime knows nothing; an interruption waits for the caller's next wait.
+/// for a contended <see cref="Lock"/> or a monitor may also lack memory for its event, and asks the thread's
+/// <see cref="SynchronizationContext"/>. Without a sleep a thread of high priority would keep the processor from the one of low
+/// priority that it waits for. So the sleep is the system's own, of which the runtime knows nothing; an interruption waits for
+/// the caller's next wait.
 /// </remarks>
 internal partial struct BriefWait
 {

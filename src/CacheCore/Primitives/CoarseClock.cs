@@ -49,8 +49,8 @@ internal sealed class CoarseClock
     public long NowMilliseconds => _isAsked ? Ask() : Environment.TickCount64 - Volatile.Read(ref _startTicks);
 
     /// <summary>
-    /// The time in whole seconds when somebody last called <see cref="Remember()"/>, for those to whom even a look at the clock is too much: writers do so,
-    /// and the maintainer at each round, so with it the time is a minute old at most. Another provider is asked.
+    /// The time in whole seconds when somebody last called <see cref="Remember()"/>, for those to whom even a look at the clock is too
+    /// much: writers do so, and the maintainer at each round, so with it the time is a minute old at most. Another provider is asked.
     /// </summary>
     public long RecentSeconds => _isAsked ? Ask() / 1000 : Volatile.Read(ref _recentSeconds);
 
@@ -76,8 +76,8 @@ internal sealed class CoarseClock
     }
 
     /// <summary>
-    /// Lets the time count in which the machine slept, which its monotonic clock leaves out: what was to end meanwhile has ended. For the maintainer,
-    /// once a round.
+    /// Lets the time count in which the machine slept, which its monotonic clock leaves out: what was to end meanwhile has ended.
+    /// For the maintainer, once a round.
     /// </summary>
     public void CountSuspension()
     {

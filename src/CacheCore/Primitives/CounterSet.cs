@@ -39,7 +39,9 @@ internal sealed class CounterSet(int count)
 
     /// <summary>The calling thread's block; null: it has none yet, and to make one would allocate.</summary>
     public ThreadCounters? MineIfAny =>
-        _current?.ById is { } blocks && (uint)_id < (uint)blocks.Length && blocks[_id] is { } block && block.Owner == _serial ? block : null;
+        _current?.ById is { } blocks && (uint)_id < (uint)blocks.Length && blocks[_id] is { } block && block.Owner == _serial
+            ? block
+            : null;
 
     /// <summary>Requests whose hash has none of these bits are sampled; all bits: none are.</summary>
     public ulong SampleMask { get; set; } = ulong.MaxValue;

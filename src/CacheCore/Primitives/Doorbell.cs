@@ -4,7 +4,8 @@ namespace CacheCore.Primitives;
 
 /// <summary>
 /// Wakes whoever keeps a store in order. Ringing costs those who work a look at a flag that hardly ever changes; only while the sleeper has
-/// said that it waits for a ring does one of them do more. Takes no lock that anybody could be kept waiting for, so that it may be rung under any.
+/// said that it waits for a ring does one of them do more.
+/// Takes no lock that anybody could be kept waiting for, so that it may be rung under any.
 /// </summary>
 internal sealed class Doorbell
 {

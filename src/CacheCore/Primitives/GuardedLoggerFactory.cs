@@ -4,8 +4,8 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace CacheCore.Primitives;
 
 /// <summary>
-/// The loggers of a caller's factory, whose failures end nothing. A log that cannot be written to is no reason for a thread to end, and none for
-/// a caller to be told of a failure when what was asked for has been done. So what is logged anywhere goes through here.
+/// The loggers of a caller's factory, whose failures end nothing. A log that cannot be written to is no reason for a thread to end, and
+/// none for a caller to be told of a failure when what was asked for has been done. So what is logged anywhere goes through here.
 /// </summary>
 internal sealed class GuardedLoggerFactory : ILoggerFactory
 {
@@ -53,10 +53,12 @@ internal sealed class GuardedLoggerFactory : ILoggerFactory
 
         public bool IsEnabled(LogLevel logLevel) => Guarded(() => inner.IsEnabled(logLevel));
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) => _ = Guarded(() =>
-        {
-            inner.Log(logLevel, eventId, state, exception, formatter);
-            return true;
-        });
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            _ = Guarded(() =>
+            {
+                inner.Log(logLevel, eventId, state, exception, formatter);
+                return true;
+            });
     }
 }

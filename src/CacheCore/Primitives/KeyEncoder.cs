@@ -57,7 +57,8 @@ internal ref struct KeyEncoder
             return stack[..ascii];
         }
 
-        if (Utf8.FromUtf16(key.AsSpan(ascii), stack[ascii..], out _, out int others, replaceInvalidSequences: false) == OperationStatus.Done)
+        if (Utf8.FromUtf16(key.AsSpan(ascii), stack[ascii..], out _, out int others, replaceInvalidSequences: false)
+            == OperationStatus.Done)
         {
             return stack[..(ascii + others)];
         }

@@ -1,6 +1,9 @@
 namespace CacheCore.Primitives;
 
-/// <summary>The pauses of a reader who holds nothing and tries again: a little longer each time, and a writer that lost its processor gets a chance to come back.</summary>
+/// <summary>
+/// The pauses of a reader who holds nothing and tries again: a little longer each time, and a writer that lost its processor gets a
+/// chance to come back.
+/// </summary>
 internal static class ReadPause
 {
     private const int SpinsBeforeYield = 16;

@@ -6,9 +6,9 @@ using System.Runtime.Intrinsics;
 namespace CacheCore.Primitives;
 
 /// <summary>
-/// The bytes of short ASCII text, written by one store (where the processor has 256 bits, else by two). Whoever hashes them next loads words that lie anywhere in them, and
-/// a processor hands a word on from a store that is under way only if that one store has all of it; else the load
-/// waits until the stores have reached the cache, behind everything that was asked of memory before.
+/// The bytes of short ASCII text, written by one store (where the processor has 256 bits, else by two). Whoever hashes them next loads
+/// words that lie anywhere in them, and a processor hands a word on from a store that is under way only if that one store has all of it;
+/// else the load waits until the stores have reached the cache, behind everything that was asked of memory before.
 /// </summary>
 internal static class ShortAscii
 {

@@ -7,7 +7,8 @@ internal static class SystemClocks
     private const int BootTime = 7;
 
     /// <summary>
-    /// Milliseconds since the machine was started, those in which it slept included. Where only <see cref="Environment.TickCount64"/> is known, that.
+    /// Milliseconds since the machine was started, those in which it slept included.
+    /// Where only <see cref="Environment.TickCount64"/> is known, that.
     /// </summary>
     public static long BootMilliseconds() =>
         OperatingSystem.IsLinux() && PosixClocks.TryRead(BootTime, out long nanoseconds)

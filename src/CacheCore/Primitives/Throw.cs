@@ -26,11 +26,14 @@ internal static class Throw
     public static void BadMemoryLimit(string parameter, long bytes, long lowest, long highest) => throw new ArgumentOutOfRangeException(
         parameter, bytes, string.Create(
             CultureInfo.InvariantCulture,
-            $"MemoryLimit cannot be {bytes:N0} bytes; this store takes from {lowest:N0} to {highest:N0}. The option MaxMemoryLimit sets how far it may be raised."));
+            $"MemoryLimit cannot be {bytes:N0} bytes; this store takes from {lowest:N0} to {highest:N0}. "
+                + $"The option MaxMemoryLimit sets how far it may be raised."));
 
     [DoesNotReturn]
     public static void ClockOutOfReach(long milliseconds) => throw new InvalidOperationException(
-        string.Create(CultureInfo.InvariantCulture, $"The store's clock shows {TimeSpan.FromMilliseconds(milliseconds).TotalDays / 365.25:F0} years since the store was made; ")
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"The store's clock shows {TimeSpan.FromMilliseconds(milliseconds).TotalDays / 365.25:F0} years since the store was made; ")
         + "deadlines reach 34. Set a clock of your own before the store is made, or make a new store.");
 
     [DoesNotReturn]

@@ -21,7 +21,9 @@ internal sealed class VersionSource
     /// <summary>Versions that a thread takes at a time: few, for the clock must tell the ages of a thousand items apart.</summary>
     private const int Block = 32;
 
-    /// <summary>What no new key's version is further behind, so that of items that left only those with later ones need be remembered.</summary>
+    /// <summary>
+    /// What no new key's version is further behind, so that of items that left only those with later ones need be remembered.
+    /// </summary>
     private const int Recent = 4096;
 
     private const int Stripes = 256;
@@ -58,7 +60,9 @@ internal sealed class VersionSource
         return Take(mine);
     }
 
-    /// <summary>What a new key's version has to be later than, to be later than any that an item of its tag had: needs the bucket's lock.</summary>
+    /// <summary>
+    /// What a new key's version has to be later than, to be later than any that an item of its tag had: needs the bucket's lock.
+    /// </summary>
     public ulong FloorOf(ulong tag)
     {
         ulong left = Volatile.Read(ref StripeOf(tag));

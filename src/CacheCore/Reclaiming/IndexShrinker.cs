@@ -14,7 +14,9 @@ internal sealed class IndexShrinker(HashIndex index)
     private bool _isReturningLines;
     private uint _nextBucket;
 
-    /// <summary>Takes up to so many steps of about a microsecond; returns how many it took: 0 if there is nothing to do, or it cannot be done now.</summary>
+    /// <summary>
+    /// Takes up to so many steps of about a microsecond; returns how many it took: 0 if there is nothing to do, or it cannot be done now.
+    /// </summary>
     public int Run(int mostSteps)
     {
         int steps = 0;

@@ -14,7 +14,9 @@ internal sealed class ItemRescuer(StoreParts parts, ItemLinker linker)
 {
     private readonly PagePool _pool = parts.Pool;
 
-    /// <summary>Moves an item with its version, times, marks and place in the queue; false: it is gone, its time is over, or readers hold it.</summary>
+    /// <summary>
+    /// Moves an item with its version, times, marks and place in the queue; false: it is gone, its time is over, or readers hold it.
+    /// </summary>
     public bool TryMove(ItemRef item, ulong hash, long now, ItemRef room)
     {
         parts.Index.Enter(hash, out LockedBucket locked);

@@ -5,10 +5,10 @@ using CacheCore.Primitives;
 namespace CacheCore.Reclaiming;
 
 /// <summary>
-/// Brings a store down to a memory limit that was lowered: index and policy data are fitted to the items that are left, the pages of the coldest
-/// items are emptied, and what comes back goes to the system. The maintainer does all of it, about a mebibyte a round. Writers
-/// that need memory meanwhile lend a hand: they empty a page for each page's worth that they take. So the store is down at the latest when as much
-/// has been written as lay beyond the limit, however busy the maintainer's processor is.
+/// Brings a store down to a memory limit that was lowered: index and policy data are fitted to the items that are left, the pages of the
+/// coldest items are emptied, and what comes back goes to the system. The maintainer does all of it, about a mebibyte a round. Writers that
+/// need memory meanwhile lend a hand: they empty a page for each page's worth that they take. So the store is down at the latest when as
+/// much has been written as lay beyond the limit, however busy the maintainer's processor is.
 /// </summary>
 internal sealed class LimitSettler(StoreParts parts, PageReclaimer pages)
 {
@@ -29,7 +29,9 @@ internal sealed class LimitSettler(StoreParts parts, PageReclaimer pages)
     /// <summary>True from when a limit was lowered until all is done that it asks for.</summary>
     public bool IsPending => _pool.Lowerings != _settledLowerings;
 
-    /// <summary>One round, if a limit was lowered; returns how much it did: 0 if it has nothing to do, or cannot go on now. One thread at a time.</summary>
+    /// <summary>
+    /// One round, if a limit was lowered; returns how much it did: 0 if it has nothing to do, or cannot go on now. One thread at a time.
+    /// </summary>
     /// <param name="shrinkPolicy">Fits the policy's data to the items that are left; returns how much it did. Null: there are none.</param>
     public int Run(Func<int>? shrinkPolicy = null)
     {

@@ -17,7 +17,8 @@ internal static class PageDemand
     private const int LooksPerPage = 4;
 
     /// <summary>
-    /// Where newcomers are judged, a class that begins to grow would lose what was just written: of a hundred items one goes before it asks for a page.
+    /// Where newcomers are judged, a class that begins to grow would lose what was just written: of a hundred items one goes
+    /// before it asks for a page.
     /// </summary>
     private const int ItemsPerEviction = 100;
 
@@ -30,7 +31,9 @@ internal static class PageDemand
     public static int EvictionsBetweenLooks(int chunksPerPage, long items, bool judges) =>
         (int)Math.Clamp(Math.Min(chunksPerPage / LooksPerPage, judges ? items / ItemsPerEviction : RarestLook), 1, RarestLook);
 
-    /// <summary>What a class's age would come to with a page less. The last page weighs half, so that a class can be given up at all.</summary>
+    /// <summary>
+    /// What a class's age would come to with a page less. The last page weighs half, so that a class can be given up at all.
+    /// </summary>
     public static long AgeAfterGiving(long age, long pages) => age * pages / (pages + 1);
 
     /// <summary>What a class's age would come to with a page more.</summary>

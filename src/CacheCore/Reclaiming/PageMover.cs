@@ -19,12 +19,14 @@ internal sealed class PageMover(StoreParts parts, ItemLinker linker, Reclaimer r
     private readonly ItemRescuer _rescuer = new(parts, linker);
 
     /// <summary>
-    /// The class that the next pages are emptied for, or the pool: for those who have a journal kept. Null: whoever asked for it tells of it. Guarded by
-    /// the lock of whoever has pages emptied.
+    /// The class that the next pages are emptied for, or the pool: for those who have a journal kept. Null: whoever asked for it tells of
+    /// it. Guarded by the lock of whoever has pages emptied.
     /// </summary>
     public int? Taker { get; set; } = PageReclaimer.Pool;
 
-    /// <summary>Empties a page of a class; false: it is none of its pages, somebody holds a chunk of it, or a pinned item has no room elsewhere.</summary>
+    /// <summary>
+    /// Empties a page of a class; false: it is none of its pages, somebody holds a chunk of it, or a pinned item has no room elsewhere.
+    /// </summary>
     public bool TryEmpty(int page, int slabClass, long now, bool sparesPinned = true)
     {
         if (!parts.Slabs.TryBeginDrain(page, slabClass))
@@ -53,8 +55,8 @@ internal sealed class PageMover(StoreParts parts, ItemLinker linker, Reclaimer r
     }
 
     /// <summary>
-    /// Evicts one item, found by what its chunk says its key is, read with no lock. Where that is no item of the bucket that it leads to, nothing
-    /// happens. Nor does it where the item is pinned and to be spared, or nobody may leave.
+    /// Evicts one item, found by what its chunk says its key is, read with no lock. Where that is no item of the bucket that it leads to,
+    /// nothing happens. Nor does it where the item is pinned and to be spared, or nobody may leave.
     /// </summary>
     public bool TryEvict(ItemRef item, long now, bool sparesPinned = true)
     {
@@ -100,7 +102,9 @@ internal sealed class PageMover(StoreParts parts, ItemLinker linker, Reclaimer r
         return true;
     }
 
-    /// <summary>Evicts the large value that the policy picks, whose pages go back to the pool; false: there is none, or they are busy.</summary>
+    /// <summary>
+    /// Evicts the large value that the policy picks, whose pages go back to the pool; false: there is none, or they are busy.
+    /// </summary>
     public bool TryEvictLargeValue(long now) => TryEvictOne(parts.Lru.LargeValues, now);
 
     /// <summary>Evicts the item of a queue set that the policy picks; false: there is none, or they are busy.</summary>
@@ -179,7 +183,10 @@ internal sealed class PageMover(StoreParts parts, ItemLinker linker, Reclaimer r
             || (parts.MayEvict && place.Segment != LruSegment.Pinned);
     }
 
-    /// <summary>Moves a tail whose large value is linked; one that is being filled, read or freed is its holder's. False: it is to stay, and there is no room for it.</summary>
+    /// <summary>
+    /// Moves a tail whose large value is linked; one that is being filled, read or freed is its holder's.
+    /// False: it is to stay, and there is no room for it.
+    /// </summary>
     private bool MoveTail(ItemRef tail, long now)
     {
         var owner = new ItemRef(_pool.View(tail).TailOwner);
@@ -256,7 +263,8 @@ internal sealed class PageMover(StoreParts parts, ItemLinker linker, Reclaimer r
     }
 
     /// <summary>Counts what left for a page, unless its time was over.</summary>
-    private void CountEviction(RemovalReason reason) => parts.Counters.Mine.Add(StoreCounter.PageMoveEvictions, reason == RemovalReason.Evicted ? 1 : 0);
+    private void CountEviction(RemovalReason reason) =>
+        parts.Counters.Mine.Add(StoreCounter.PageMoveEvictions, reason == RemovalReason.Evicted ? 1 : 0);
 
     /// <summary>The hash of what a chunk says its key is. Read with no lock: the bucket has to confirm the item.</summary>
     private ulong HashOf(ItemRef item) => parts.Hash.Of(_pool.View(item).Key);

@@ -67,7 +67,9 @@ internal sealed class PageReclaimer(StoreParts parts, Reclaimer reclaimer, PageM
                 if (oldest.IsNone)
                 {
                     // A page that somebody is still filling or freeing chunks of is no reason to let pinned items go.
-                    return parts.Slabs.TryReturnUnused() || _pinned.TryCompact(now) || (!sparesPinned && stuckCount == 0 && _pinned.TryTakePage(now));
+                    return parts.Slabs.TryReturnUnused()
+                        || _pinned.TryCompact(now)
+                        || (!sparesPinned && stuckCount == 0 && _pinned.TryTakePage(now));
                 }
 
                 // What evicts something but frees no page, such as a large value of less than a page, is progress too.
@@ -81,7 +83,10 @@ internal sealed class PageReclaimer(StoreParts parts, Reclaimer reclaimer, PageM
         }
     }
 
-    /// <summary>Has a page come back from large values that are over, or from a class whose items fit on its others, once those that are over have left.</summary>
+    /// <summary>
+    /// Has a page come back from large values that are over, or from a class whose items fit on its others, once those
+    /// that are over have left.
+    /// </summary>
     private bool TryFreeWithoutEvicting(int wanted, long now, bool isDue)
     {
         while (IsShort(wanted) && mover.TryEvictLargeValue(now))
@@ -129,8 +134,8 @@ internal sealed class PageReclaimer(StoreParts parts, Reclaimer reclaimer, PageM
     }
 
     /// <summary>
-    /// Moves a page from one owner to another; either may be the pool. Large values give the pages of the one that has waited longest, and take none.
-    /// In no journal: whoever asks knows what they ask for.
+    /// Moves a page from one owner to another; either may be the pool. Large values give the pages of the one that has waited longest, and
+    /// take none. In no journal: whoever asks knows what they ask for.
     /// </summary>
     public ReassignResult Reassign(int from, int to)
     {
@@ -161,8 +166,8 @@ internal sealed class PageReclaimer(StoreParts parts, Reclaimer reclaimer, PageM
     }
 
     /// <summary>
-    /// Who misses a page least: the pool as long as it has one, else a class. The pool as well if no class has one to spare. Never large values, which
-    /// would give all the pages of one for the one page that was asked for: those who want that name them.
+    /// Who misses a page least: the pool as long as it has one, else a class. The pool as well if no class has one to spare. Never large
+    /// values, which would give all the pages of one for the one page that was asked for: those who want that name them.
     /// </summary>
     private int PickGiver(int taker, long nowSeconds)
     {
@@ -171,14 +176,17 @@ internal sealed class PageReclaimer(StoreParts parts, Reclaimer reclaimer, PageM
             return Pool;
         }
 
-        SlabSample[] samples = [.. Enumerable.Range(0, parts.Slabs.Classes.Length).Select(queues => SlabSample.Of(parts, queues, nowSeconds))];
+        SlabSample[] samples =
+            [.. Enumerable.Range(0, parts.Slabs.Classes.Length).Select(queues => SlabSample.Of(parts, queues, nowSeconds))];
         return PageGiver.Choose(samples, taker) is var giver && giver != PageGiver.None ? giver : Pool;
     }
 
     private ReassignResult TryTakePage(int slabClass, long now)
     {
         // Without its lock, a moment old: the last page of a class that shrinks right now may go too.
-        if (parts.Slabs.Classes[slabClass].PageCount < 2 || !_pinned.MayGive(slabClass) || !TryFindPage(slabClass, now / 1000, out int page))
+        if (parts.Slabs.Classes[slabClass].PageCount < 2
+            || !_pinned.MayGive(slabClass)
+            || !TryFindPage(slabClass, now / 1000, out int page))
         {
             return ReassignResult.NothingToGive;
         }
@@ -198,8 +206,8 @@ internal sealed class PageReclaimer(StoreParts parts, Reclaimer reclaimer, PageM
     }
 
     /// <summary>
-    /// Makes the pool have a page to give if another class has clearly kept its items longer than the one that asks; false: none has, and it
-    /// should let one of its own go.
+    /// Makes the pool have a page to give if another class has clearly kept its items longer than the one that asks; false: none has, and
+    /// it should let one of its own go.
     /// </summary>
     public bool TryFreeOlderPage(int slabClass)
     {
@@ -218,7 +226,8 @@ internal sealed class PageReclaimer(StoreParts parts, Reclaimer reclaimer, PageM
 
             mover.Taker = slabClass;
 
-            // What looked old may have been hit while it waited. What leaves without freeing a page is progress, but not what was asked for.
+            // What looked old may have been hit while it waited.
+            // What leaves without freeing a page is progress, but not what was asked for.
             _lookedAt = -WritesBetweenLooks;
             while (_pool.IsFull)
             {
@@ -241,7 +250,8 @@ internal sealed class PageReclaimer(StoreParts parts, Reclaimer reclaimer, PageM
     }
 
     /// <summary>The class that has clearly kept its items longer than one; that one itself if none has.</summary>
-    public int OlderThan(int queues) => OldestClass() is var giver && giver >= 0 && giver != queues && IsWorthIt(AgeAfterGiving(giver), queues) ? giver : queues;
+    public int OlderThan(int queues) =>
+        OldestClass() is var giver && giver >= 0 && giver != queues && IsWorthIt(AgeAfterGiving(giver), queues) ? giver : queues;
 
     private bool IsWorthIt(long giver, int taker) =>
         PageDemand.IsWorthIt(giver, PageDemand.AgeAfterTaking(AgeOf(taker), SizeOf(taker)));
@@ -357,8 +367,8 @@ internal sealed class PageReclaimer(StoreParts parts, Reclaimer reclaimer, PageM
     }
 
     /// <summary>
-    /// Evicts a large value, whose pages return with it, or empties the page that a small item lies in, or the head of a large value that has no page
-    /// of its own: those leave in an order in which no page would come free for long.
+    /// Evicts a large value, whose pages return with it, or empties the page that a small item lies in, or the head of a large value that
+    /// has no page of its own: those leave in an order in which no page would come free for long.
     /// </summary>
     private bool TryEmpty(ItemRef oldest, long now)
     {

@@ -16,7 +16,10 @@ internal sealed class PinnedPages(StoreParts parts, PageMover mover)
     /// <summary>True if the pinned items of a class fit the pages that it has left after it gave one. Pure.</summary>
     public static bool HaveRoom(long pinned, long pages, int chunksPerPage) => pinned == 0 || pinned <= (pages - 1) * chunksPerPage;
 
-    /// <summary>True if a page of a queue set's class, or a large value, may be taken without a pinned item having to leave. Without locks, a moment old.</summary>
+    /// <summary>
+    /// True if a page of a queue set's class, or a large value, may be taken without a pinned item having to leave.
+    /// Without locks, a moment old.
+    /// </summary>
     public bool MayGive(int queues)
     {
         if (!HasAny || queues == parts.Lru.LargeValues)
@@ -44,7 +47,9 @@ internal sealed class PinnedPages(StoreParts parts, PageMover mover)
         return false;
     }
 
-    /// <summary>Takes the page of the pinned item that has waited longest, with what has no room elsewhere; false: there is none, or it is busy.</summary>
+    /// <summary>
+    /// Takes the page of the pinned item that has waited longest, with what has no room elsewhere; false: there is none, or it is busy.
+    /// </summary>
     public bool TryTakePage(long now)
     {
         ItemRef oldest = FindOldest(now / 1000);

@@ -7,8 +7,8 @@ namespace CacheCore.Reclaiming;
 internal sealed class PlaceMaker(StoreParts parts, ItemLinker linker, Reclaimer reclaimer, PageReclaimer pages)
 {
     /// <summary>
-    /// Lets an item of its own class go, or of another that has kept its items clearly longer, so that a class may grow at others' cost; or where those
-    /// have none, one of any, a pinned one last. False: all are busy, or none may leave.
+    /// Lets an item of its own class go, or of another that has kept its items clearly longer, so that a class may grow at others' cost; or
+    /// where those have none, one of any, a pinned one last. False: all are busy, or none may leave.
     /// </summary>
     /// <param name="newcomer">Filled and not linked yet.</param>
     /// <param name="hash">Of its key.</param>

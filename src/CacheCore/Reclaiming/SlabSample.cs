@@ -15,7 +15,9 @@ internal readonly record struct SlabSample(long Pages, long FreeChunks, int Chun
 {
     public bool CanTake => ChunksPerPage > 0;
 
-    /// <summary>True if it has a page beyond its last, and beyond those that its pinned items need. Of large values any page may go.</summary>
+    /// <summary>
+    /// True if it has a page beyond its last, and beyond those that its pinned items need. Of large values any page may go.
+    /// </summary>
     public bool CanGive => CanTake ? Pages > 1 && PinnedPages.HaveRoom(Pinned, Pages, ChunksPerPage) : Pages > 0;
 
     /// <summary>A class's figures, read without its locks: a moment old is good enough for choosing.</summary>

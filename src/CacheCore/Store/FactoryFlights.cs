@@ -9,7 +9,8 @@ internal delegate ValueTask<byte[]> LeasedFactory(FactoryLease lease, Cancellati
 
 /// <summary>
 /// The factories that are running: whoever asks for a value that is being made waits for it instead of making it again, unless its key was
-/// changed since: then another one is started, and the first is for those who came before. A factory is told to stop when the last who waits for it has given up.
+/// changed since: then another one is started, and the first is for those who came before.
+/// A factory is told to stop when the last who waits for it has given up.
 /// </summary>
 internal sealed class FactoryFlights(StoreParts parts)
 {

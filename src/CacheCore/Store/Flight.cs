@@ -5,7 +5,8 @@ using CacheCore.Primitives;
 namespace CacheCore.Store;
 
 /// <summary>One running factory and how many wait for it.</summary>
-[SuppressMessage("Design", "CA1001", Justification = "A source without a timer holds nothing to dispose of, and whoever leaves last may still cancel it.")]
+[SuppressMessage("Design", "CA1001",
+    Justification = "A source without a timer holds nothing to dispose of, and whoever leaves last may still cancel it.")]
 internal sealed class Flight(FactoryFlights owner, string key, ulong hash)
 {
     private readonly TaskCompletionSource<byte[]> _value = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -25,7 +26,9 @@ internal sealed class Flight(FactoryFlights owner, string key, ulong hash)
 
     public CancellationToken Stop => _stop.Token;
 
-    /// <summary>The flights that this one's factory waits for, guarded by <see cref="FlightWait"/>'s lock; null = it has never waited.</summary>
+    /// <summary>
+    /// The flights that this one's factory waits for, guarded by <see cref="FlightWait"/>'s lock; null = it has never waited.
+    /// </summary>
     public List<Flight>? WaitsFor { get; set; }
 
     /// <summary>False: its key was changed since it began, its value is stored, or everybody has given it up: start another.</summary>

@@ -1,8 +1,8 @@
 namespace CacheCore.Store;
 
 /// <summary>
-/// Marks a flow of execution as a factory's, across all stores, so that what it asks for can be told to be what it is about to make. Set only while
-/// a factory runs; what a factory has started and not waited for may carry the mark on, without a flight then.
+/// Marks a flow of execution as a factory's, across all stores, so that what it asks for can be told to be what it is about to make. Set
+/// only while a factory runs; what a factory has started and not waited for may carry the mark on, without a flight then.
 /// </summary>
 internal sealed class FlightScope
 {
@@ -18,8 +18,8 @@ internal sealed class FlightScope
     }
 
     /// <summary>
-    /// The innermost factory around the caller that still runs; null = none. Not always the innermost of all: what a factory has started and not waited for
-    /// may belong to another one around it.
+    /// The innermost factory around the caller that still runs; null = none. Not always the innermost of all: what a factory has started
+    /// and not waited for may belong to another one around it.
     /// </summary>
     public static Flight? Current
     {

@@ -52,7 +52,10 @@ internal readonly struct FlightWait : IDisposable
         }
     }
 
-    /// <summary>How a flight waits for another, both included; null = it does not. Without recursion: who waits for whom may go deeper than a stack does.</summary>
+    /// <summary>
+    /// How a flight waits for another, both included; null = it does not.
+    /// Without recursion: who waits for whom may go deeper than a stack does.
+    /// </summary>
     private static List<Flight>? FindPath(Flight from, Flight to)
     {
         var waiters = new Dictionary<Flight, Flight?> { [from] = null };

@@ -103,7 +103,8 @@ internal sealed class ItemReads(StoreParts parts, LargeValueReads largeValues, I
     /// <summary>The same along the bucket's overflow lines, where one item in twelve lies.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private bool TryReadOverflow<TReader>(
-        scoped ReadOnlySpan<byte> key, ulong hash, HashBucket bucket, BucketWord word, uint number, ref TReader reader, out ReadResult result)
+        scoped ReadOnlySpan<byte> key, ulong hash, HashBucket bucket, BucketWord word, uint number, ref TReader reader,
+        out ReadResult result)
         where TReader : struct, IItemReader, allows ref struct
     {
         result = ReadResult.Miss;
@@ -227,8 +228,8 @@ internal sealed class ItemReads(StoreParts parts, LargeValueReads largeValues, I
     }
 
     /// <summary>
-    /// Reads a large value that is held meanwhile: each copy of one that is rewritten all the time would be in vain, and far too long to be made
-    /// under a lock. False: what is there now is none, or too many are held; look again.
+    /// Reads a large value that is held meanwhile: each copy of one that is rewritten all the time would be in vain, and far too long to be
+    /// made under a lock. False: what is there now is none, or too many are held; look again.
     /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private bool TryReadHeld<TReader>(scoped ReadOnlySpan<byte> key, ulong hash, ref TReader reader, out ReadResult result)
@@ -327,7 +328,8 @@ internal sealed class ItemReads(StoreParts parts, LargeValueReads largeValues, I
     [MethodImpl(MethodImplOptions.NoInlining)]
     private bool MissExpired(ulong hash, ItemRef item, bool counted)
     {
-        _counters.Mine.Add(StoreCounter.ExpiredWhenSought, removals.TryExpire(hash, item, _clock.NowMilliseconds, ExpiryFinder.Seeker) ? 1 : 0);
+        _counters.Mine.Add(
+            StoreCounter.ExpiredWhenSought, removals.TryExpire(hash, item, _clock.NowMilliseconds, ExpiryFinder.Seeker) ? 1 : 0);
         return Miss(hash, counted);
     }
 
@@ -353,7 +355,9 @@ internal sealed class ItemReads(StoreParts parts, LargeValueReads largeValues, I
         return true;
     }
 
-    /// <summary>True if the time of last access is to be renewed. It lies in the line that the read has loaded, and the clock is not asked.</summary>
+    /// <summary>
+    /// True if the time of last access is to be renewed. It lies in the line that the read has loaded, and the clock is not asked.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)] // a subtraction in every hit
     private bool IsAccessOld(ItemTimes times) => times.IdleSeconds(_clock.RecentSeconds) >= AccessResolutionSeconds;
 

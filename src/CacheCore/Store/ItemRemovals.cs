@@ -14,7 +14,9 @@ internal sealed class ItemRemovals(StoreParts parts, ItemLinker linker)
     /// <summary>Removes the item of a key; with a version, only if it still has that one.</summary>
     public WriteResult Remove(ReadOnlySpan<byte> key, ulong hash, ulong? version = null) => Remove(key, hash, version, cas: null, out _);
 
-    /// <summary>Removes the item of a key, if it has the version and the number on the wire that are given, and tells what it was.</summary>
+    /// <summary>
+    /// Removes the item of a key, if it has the version and the number on the wire that are given, and tells what it was.
+    /// </summary>
     public WriteResult Remove(ReadOnlySpan<byte> key, ulong hash, ulong? version, ulong? cas, out ItemSight removed)
     {
         removed = default;
@@ -85,7 +87,9 @@ internal sealed class ItemRemovals(StoreParts parts, ItemLinker linker)
         while (parts.Index.Merges != merges);
     }
 
-    /// <summary>Tells of an expired item that was unlinked, or counts a removed one, and frees it, whether or not there is memory to tell.</summary>
+    /// <summary>
+    /// Tells of an expired item that was unlinked, or counts a removed one, and frees it, whether or not there is memory to tell.
+    /// </summary>
     public void Leave(ItemRef item, bool isOver, bool wasRead, long now)
     {
         try

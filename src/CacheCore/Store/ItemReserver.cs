@@ -16,10 +16,14 @@ internal sealed class ItemReserver(StoreParts parts, ItemLinker linker, Reclaime
 {
     private const int Attempts = 64;
 
-    /// <summary>In place of a queue set: the items of this kind free whole pages, so that there is no sense in evicting one for a chunk.</summary>
+    /// <summary>
+    /// In place of a queue set: the items of this kind free whole pages, so that there is no sense in evicting one for a chunk.
+    /// </summary>
     private const int NoQueues = -1;
 
-    /// <summary>Large values of any size share one queue set: so many may leave for a chunk of one class before a page is taken for it.</summary>
+    /// <summary>
+    /// Large values of any size share one queue set: so many may leave for a chunk of one class before a page is taken for it.
+    /// </summary>
     private const int MostForAChunk = 4;
 
     /// <summary>Pauses at a time for those who copy large values: milliseconds, where the others hold something for a moment.</summary>
@@ -71,12 +75,14 @@ internal sealed class ItemReserver(StoreParts parts, ItemLinker linker, Reclaime
     }
 
     /// <summary>
-    /// True for what fits no shared chunk, and for what takes less in parts, unless it is to be pinned, which large values are not. Where nobody may
-    /// leave, a chunk of one class is found more easily than those of two.
+    /// True for what fits no shared chunk, and for what takes less in parts, unless it is to be pinned, which large values are not. Where
+    /// nobody may leave, a chunk of one class is found more easily than those of two.
     /// </summary>
     private bool IsLarge(in WriteRequest request, int valueLength, ItemTraits traits) =>
         ItemLayout.MustBeLarge(request.Key.Length, valueLength, traits, parts.Slabs.Table)
-        || (parts.MayEvict && ItemLayout.IsBetterInParts(request.Key.Length, valueLength, traits, _pool, parts.Slabs.Table) && !parts.Pinned.Want(request.Key));
+        || (parts.MayEvict
+            && ItemLayout.IsBetterInParts(request.Key.Length, valueLength, traits, _pool, parts.Slabs.Table)
+            && !parts.Pinned.Want(request.Key));
 
     /// <summary>A link that is 0 leads nowhere, so that a half filled item can be freed like any other.</summary>
     private static void ClearLinks(ItemView head, in ItemLayout layout)
@@ -115,8 +121,8 @@ internal sealed class ItemReserver(StoreParts parts, ItemLinker linker, Reclaime
                 continue;
             }
 
-            // Large values with pages have none to evict for a chunk: their heads do not throw out small items of the heads' class for long,
-            // a page from whoever has the oldest serves many of them.
+            // Large values with pages have none to evict for a chunk: their heads do not throw out small items of the heads' class for
+            // long, a page from whoever has the oldest serves many of them.
             if (queues != NoQueues && evicted < MostForAChunk
                 && reclaimer.TryEvict(queues, request.Hash, request.NowMilliseconds, out Victim victim))
             {
@@ -214,8 +220,8 @@ internal sealed class ItemReserver(StoreParts parts, ItemLinker linker, Reclaime
     }
 
     /// <summary>
-    /// Whoever is in the way may be gone in a moment, or in some where readers hold large values that have left; false: where nobody may leave, there is
-    /// nothing to wait for.
+    /// Whoever is in the way may be gone in a moment, or in some where readers hold large values that have left; false: where nobody may
+    /// leave, there is nothing to wait for.
     /// </summary>
     private bool WaitForOthers(ref BriefWait wait)
     {

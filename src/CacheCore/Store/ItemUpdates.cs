@@ -15,7 +15,8 @@ internal sealed class ItemUpdates(StoreParts parts, ItemReads reads, ItemWrites 
     private readonly PagePool _pool = parts.Pool;
 
     /// <summary>
-    /// Adds to or takes from a decimal number: up it wraps at 2^64, down it stops at 0, as with memcached. Keeps flags, and times unless others are given.
+    /// Adds to or takes from a decimal number: up it wraps at 2^64, down it stops at 0, as with memcached.
+    /// Keeps flags, and times unless others are given.
     /// </summary>
     public WriteResult Count(ReadOnlySpan<byte> key, ulong hash, in CountRequest request, out CountOutcome outcome)
     {
@@ -167,7 +168,10 @@ internal sealed class ItemUpdates(StoreParts parts, ItemReads reads, ItemWrites 
         }
     }
 
-    /// <summary>Reads a value and gives its item a new lifetime, which is for the very value that was read: if another one came in between, that is read.</summary>
+    /// <summary>
+    /// Reads a value and gives its item a new lifetime, which is for the very value that was read: if another one came in
+    /// between, that is read.
+    /// </summary>
     public byte[]? GetAndTouch(ReadOnlySpan<byte> key, ulong hash, ItemLifetime lifetime)
     {
         while (true)
@@ -245,7 +249,9 @@ internal sealed class ItemUpdates(StoreParts parts, ItemReads reads, ItemWrites 
         }
     }
 
-    /// <summary>A new version for a changed item. Where it has a number that a client chose, that becomes the one given, or the version.</summary>
+    /// <summary>
+    /// A new version for a changed item. Where it has a number that a client chose, that becomes the one given, or the version.
+    /// </summary>
     private static void Renumber(ItemView view, ulong? ownCas, ulong version)
     {
         ref ItemHeader header = ref view.Header;
@@ -320,7 +326,8 @@ internal sealed class ItemUpdates(StoreParts parts, ItemReads reads, ItemWrites 
 
         if (header.Traits.Large)
         {
-            bool mayBeNumber = !ItemLayout.Of(in header, _pool, parts.Slabs.Table).HasPages; // as memcached's that are in pieces, it is none
+            // as memcached's that are in pieces, it is none
+            bool mayBeNumber = !ItemLayout.Of(in header, _pool, parts.Slabs.Table).HasPages;
             locked.ExitUnchanged();
             return mayBeNumber ? CountCopy(key, hash, in request, out outcome) : WriteResult.NotANumber;
         }
@@ -377,7 +384,9 @@ internal sealed class ItemUpdates(StoreParts parts, ItemReads reads, ItemWrites 
         return WriteResult.Stored;
     }
 
-    /// <summary>Counts a number that lies in two chunks, for its key or for the spaces behind it. Null: to be written in place of the version.</summary>
+    /// <summary>
+    /// Counts a number that lies in two chunks, for its key or for the spaces behind it. Null: to be written in place of the version.
+    /// </summary>
     private WriteResult? CountCopy(ReadOnlySpan<byte> key, ulong hash, in CountRequest request, out CountOutcome outcome)
     {
         outcome = default;
@@ -465,5 +474,6 @@ internal sealed class ItemUpdates(StoreParts parts, ItemReads reads, ItemWrites 
     private bool TryFindLive(ref LockedBucket locked, ReadOnlySpan<byte> key, ulong hash, long now, out SlotRef slot) =>
         locked.TryFind(_pool, hash, key, out slot) && !_pool.View(slot.Value.Item).Header.Times.IsOver(now);
 
-    private readonly record struct RewriteRequest(ulong Version, ItemLifetime? Lifetime, ulong? OwnCas, ItemMarks Marks, ItemMarks? SeenMarks);
+    private readonly record struct RewriteRequest(
+        ulong Version, ItemLifetime? Lifetime, ulong? OwnCas, ItemMarks Marks, ItemMarks? SeenMarks);
 }

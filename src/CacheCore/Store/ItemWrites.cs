@@ -23,11 +23,15 @@ internal sealed class ItemWrites(
     /// <summary>Rounds of finding a page for an index that lacks one; other writers may be faster to take what was freed.</summary>
     private const int LinkAttempts = 64;
 
-    /// <summary>So long, and so often, a writer waits for whoever is in the way where there are few places, and may have lost its processor.</summary>
+    /// <summary>
+    /// So long, and so often, a writer waits for whoever is in the way where there are few places, and may have lost its processor.
+    /// </summary>
     private const int LongestWaitMilliseconds = 1000;
     private const int FewestWaits = 64;
 
-    /// <summary>Places that others may take from a writer who has made them, before it gives way: where there are few, there is a crowd at each.</summary>
+    /// <summary>
+    /// Places that others may take from a writer who has made them, before it gives way: where there are few, there is a crowd at each.
+    /// </summary>
     private const int PlacesLost = 4;
 
     private readonly PagePool _pool = parts.Pool;
@@ -58,7 +62,9 @@ internal sealed class ItemWrites(
         return TryWriteInPlace(in request, out WriteResult result) ? result : Publish(in request);
     }
 
-    /// <summary>What a write does whose item would be over at once: it removes what it would have replaced, and nothing takes its place.</summary>
+    /// <summary>
+    /// What a write does whose item would be over at once: it removes what it would have replaced, and nothing takes its place.
+    /// </summary>
     private WriteResult WriteExpired(in WriteRequest request)
     {
         ThreadCounters mine = parts.Counters.Mine;
@@ -204,7 +210,9 @@ internal sealed class ItemWrites(
         place.Store(slot.Rewritten(parts.Policy.HitRules.AfterRewrite));
     }
 
-    /// <summary>Gives a filled item the lifetime of the one that it displaces: the window and its end only if it has fields for them.</summary>
+    /// <summary>
+    /// Gives a filled item the lifetime of the one that it displaces: the window and its end only if it has fields for them.
+    /// </summary>
     private ItemLifetime KeepLifetime(ItemRef item, ItemRef displaced, long nowSeconds)
     {
         ItemView view = _pool.View(item);
@@ -248,7 +256,8 @@ internal sealed class ItemWrites(
                         return result;
                     case PublishOutcome.NeedsPlace when !parts.MayEvict && !places.TryMake(item, request.Hash, request.NowMilliseconds):
                         return Reject(in request, WriteResult.OutOfMemory, StoreCounter.OutOfMemory);
-                    case PublishOutcome.NeedsPlace when (parts.MayEvict && !places.TryMake(item, request.Hash, request.NowMilliseconds)) || attempts >= PlacesLost:
+                    case PublishOutcome.NeedsPlace when (parts.MayEvict && !places.TryMake(item, request.Hash, request.NowMilliseconds))
+                        || attempts >= PlacesLost:
                         waitsSince = wait.Count == 0 ? Environment.TickCount64 : waitsSince;
                         wait.Pause();
                         break;
@@ -365,7 +374,8 @@ internal sealed class ItemWrites(
     }
 
     private bool TryFindLive(in LockedBucket locked, in WriteRequest request, out SlotRef slot) =>
-        locked.TryFind(_pool, request.Hash, request.Key, out slot) && !_pool.View(slot.Value.Item).Header.Times.IsOver(request.NowMilliseconds);
+        locked.TryFind(_pool, request.Hash, request.Key, out slot)
+        && !_pool.View(slot.Value.Item).Header.Times.IsOver(request.NowMilliseconds);
 
     /// <summary>Why a write must not happen, by its mode and what is there; null: it may.</summary>
     private WriteResult? Refuse(in WriteRequest request, bool found, SlotRef slot)
@@ -399,7 +409,8 @@ internal sealed class ItemWrites(
         ItemTraits traits = request.SmallTraits;
         int valueLength = (int)request.Value.Length;
         bool large = ItemLayout.MustBeLarge(request.Key.Length, valueLength, traits, parts.Slabs.Table);
-        return ItemLayout.Of(request.Key.Length, valueLength, large ? traits.AsLarge : traits, _pool, parts.Slabs.Table).HeadSize <= pageSize;
+        return ItemLayout.Of(request.Key.Length, valueLength, large ? traits.AsLarge : traits, _pool, parts.Slabs.Table).HeadSize
+            <= pageSize;
     }
 
     /// <summary>True if a new value is small, fits the old one's class exactly, and has the same fields behind its header.</summary>
@@ -448,7 +459,9 @@ internal sealed class ItemWrites(
         return reason;
     }
 
-    /// <summary>What a look without a lock found. It proves nothing where it says "impossible", and need not: publishing asks again.</summary>
+    /// <summary>
+    /// What a look without a lock found. It proves nothing where it says "impossible", and need not: publishing asks again.
+    /// </summary>
     private enum OverwriteOutcome
     {
         Done,

@@ -129,7 +129,10 @@ internal sealed class KeyWalk(StoreParts parts)
         }
     }
 
-    /// <summary>Writes the keys of a locked bucket one behind the other, each behind its length, as far as they fit; returns the length of all of them.</summary>
+    /// <summary>
+    /// Writes the keys of a locked bucket one behind the other, each behind its length, as far as they fit; returns the
+    /// length of all of them.
+    /// </summary>
     private int CopyKeys(LockedBucket locked, long now, Span<byte> copy)
     {
         int length = 0;

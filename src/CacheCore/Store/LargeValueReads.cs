@@ -7,8 +7,8 @@ namespace CacheCore.Store;
 
 /// <summary>
 /// Copies large values, page by page and with no lock. They never change while linked: as long as the key still
-/// leads to the same item of the same version, and no part of a large value was moved, every page that was copied was the value's, whatever else went on
-/// in the bucket. A value that did not stay so long is held, and copied once more.
+/// leads to the same item of the same version, and no part of a large value was moved, every page that was copied was the value's, whatever
+/// else went on in the bucket. A value that did not stay so long is held, and copied once more.
 /// </summary>
 internal sealed class LargeValueReads(StoreParts parts, ItemLinker linker)
 {
@@ -16,7 +16,8 @@ internal sealed class LargeValueReads(StoreParts parts, ItemLinker linker)
 
     /// <summary>Copies a value whose snapshot was proved; false: the item left meanwhile, look again.</summary>
     public bool TryCopy(
-        scoped ReadOnlySpan<byte> key, ulong hash, in ItemSnapshot snapshot, HashBucket bucket, BucketWord word, Span<byte> destination, out ReadResult result)
+        scoped ReadOnlySpan<byte> key, ulong hash, in ItemSnapshot snapshot, HashBucket bucket, BucketWord word, Span<byte> destination,
+        out ReadResult result)
     {
         if (destination.Length < snapshot.ValueLength)
         {
@@ -85,7 +86,10 @@ internal sealed class LargeValueReads(StoreParts parts, ItemLinker linker)
         return isHeld || IsStillLinked(key, hash, in snapshot, ref sighting);
     }
 
-    /// <summary>True if the key leads to the same item of the same version still, and none was moved. Where the bucket has changed, that is looked up.</summary>
+    /// <summary>
+    /// True if the key leads to the same item of the same version still, and none was moved.
+    /// Where the bucket has changed, that is looked up.
+    /// </summary>
     private bool IsStillLinked(scoped ReadOnlySpan<byte> key, ulong hash, in ItemSnapshot snapshot, ref LastSight sighting)
     {
         Volatile.ReadBarrier();
@@ -104,6 +108,8 @@ internal sealed class LargeValueReads(StoreParts parts, ItemLinker linker)
         return same;
     }
 
-    /// <summary>The bucket, the word under which the item was last seen in it, and the moves of large values before the copy began.</summary>
+    /// <summary>
+    /// The bucket, the word under which the item was last seen in it, and the moves of large values before the copy began.
+    /// </summary>
     private readonly record struct LastSight(HashBucket Bucket, BucketWord Word, long Moves);
 }

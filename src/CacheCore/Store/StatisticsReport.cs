@@ -123,7 +123,8 @@ internal static class StatisticsReport
     {
         using (slabClass.Lock.Enter())
         {
-            return (slabClass.PageCount, slabClass.PagesReturned, ((long)slabClass.PageCount * slabClass.ChunksPerPage) - slabClass.UsedChunks);
+            return (
+                slabClass.PageCount, slabClass.PagesReturned, ((long)slabClass.PageCount * slabClass.ChunksPerPage) - slabClass.UsedChunks);
         }
     }
 

@@ -3,8 +3,8 @@ using CacheCore.Architecture.Tests.Source;
 namespace CacheCore.Architecture.Tests.Floors;
 
 /// <summary>
-/// A project as a house: a folder is a room and a namespace, it stands on a floor, and code uses what is below it, never what is beside or above.
-/// What everybody is offered may have the project's own namespace, whichever room it stands in.
+/// A project as a house: a folder is a room and a namespace, it stands on a floor, and code uses what is below it, never what is beside or
+/// above. What everybody is offered may have the project's own namespace, whichever room it stands in.
 /// </summary>
 /// <param name="project">Its name, which is its root namespace.</param>
 /// <param name="floors">The floor of each folder; "" are the values in the project's root, of which every room speaks.</param>
@@ -44,8 +44,11 @@ internal sealed class House(string project, IReadOnlyDictionary<string, double> 
         .Where(use => RoomOf(use.File) != RoomOf(use.UsedFile) && FloorOf(use.UsedFile) >= FloorOf(use.File));
 
     private double FloorOf(string file) =>
-        Array.Find(doors, door => door.File == file) is { File: not null } door ? door.Floor : floors.GetValueOrDefault(SourceUse.FolderOf(file), double.NaN);
+        Array.Find(doors, door => door.File == file) is { File: not null } door
+            ? door.Floor
+            : floors.GetValueOrDefault(SourceUse.FolderOf(file), double.NaN);
 
     /// <summary>A door is a room of its own, and doors on one floor are one.</summary>
-    private string RoomOf(string file) => Array.Exists(doors, door => door.File == file) ? $"door {FloorOf(file)}" : SourceUse.FolderOf(file);
+    private string RoomOf(string file) =>
+        Array.Exists(doors, door => door.File == file) ? $"door {FloorOf(file)}" : SourceUse.FolderOf(file);
 }

@@ -8,13 +8,15 @@ internal sealed class HouseTests
     private const string Project = "CacheCore";
 
     private static readonly House Small = new(
-        Project, new Dictionary<string, double> { [""] = 0, ["Cellar"] = 1, ["Kitchen"] = 2, ["Parlour"] = 2, ["Roof"] = 4 }, ("Door.cs", 3));
+        Project, new Dictionary<string, double> { [""] = 0, ["Cellar"] = 1, ["Kitchen"] = 2, ["Parlour"] = 2, ["Roof"] = 4 },
+        ("Door.cs", 3));
 
     private static readonly (string, string)[] Furniture =
     [
         ("Value.cs", "namespace CacheCore; public enum Value { One }"),
         ("Door.cs", "using CacheCore.Kitchen; namespace CacheCore; public class Door { Stove stove = new(); }"),
-        ("Cellar/Barrel.cs", "namespace CacheCore.Cellar; static class Barrel { public const int Size = 7; public static int Filled(this int by) => by; public class Tap; }"),
+        ("Cellar/Barrel.cs", "namespace CacheCore.Cellar; static class Barrel { public const int Size = 7; "
+            + "public static int Filled(this int by) => by; public class Tap; }"),
         ("Kitchen/Stove.cs", "namespace CacheCore.Kitchen; class Stove { public static Stove Instance { get; } = new(); }"),
     ];
 

@@ -17,15 +17,17 @@ internal static class Houses
             ("Memory", 1), ("Access/Figures", 1.5), ("Options", 1.5), ("Index", 2), ("Eviction", 2), ("Eviction/Policies", 2.5),
             ("Access/Items", 2.8), ("Items", 3), ("Parts", 4), ("Reclaiming", 5), ("Store", 6), ("Maintenance", 7), ("Access", 7.8),
             ("Diagnostics", 8), ("DistributedCache", 9), ("DependencyInjection", 10)),
-            ("CacheStore.cs", 7.5), ("CacheStore.Administration.cs", 7.5), ("CacheStore.Creation.cs", 7.5), ("CacheStore.Reads.cs", 7.5), ("CacheStore.Writes.cs", 7.5)),
+            ("CacheStore.cs", 7.5), ("CacheStore.Administration.cs", 7.5), ("CacheStore.Creation.cs", 7.5), ("CacheStore.Reads.cs", 7.5),
+            ("CacheStore.Writes.cs", 7.5)),
 
         new("CacheCore.Listener", Floors(
-            ("", 0), ("Primitives", 1), ("Diagnostics", 1), ("Security", 1.5), ("Options", 1.8), ("Statistics", 2), ("Watching", 2), ("Verbs", 3), ("Administration", 4),
-            ("Entry", 4), ("Execution", 5), ("Connections", 6), ("Hosting", 8)),
+            ("", 0), ("Primitives", 1), ("Diagnostics", 1), ("Security", 1.5), ("Options", 1.8), ("Statistics", 2), ("Watching", 2),
+            ("Verbs", 3), ("Administration", 4), ("Entry", 4), ("Execution", 5), ("Connections", 6), ("Hosting", 8)),
             ("MemcachedServer.cs", 7)),
 
         new("CacheCore.Tool", Floors(
-            ("", 0), ("Platform", 0.5), ("CommandLine", 1), ("Client", 2), ("Values", 3), ("Stats", 3), ("Dump", 3), ("Bench", 3), ("Top", 4), ("Serve", 4)),
+            ("", 0), ("Platform", 0.5), ("CommandLine", 1), ("Client", 2), ("Values", 3), ("Stats", 3), ("Dump", 3), ("Bench", 3),
+            ("Top", 4), ("Serve", 4)),
             ("Failure.cs", 2.5), ("Program.cs", 5)),
     ];
 

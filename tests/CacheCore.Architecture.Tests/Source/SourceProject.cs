@@ -10,7 +10,10 @@ internal sealed class SourceProject
     private static readonly CSharpParseOptions Language = new(LanguageVersion.Preview);
 
     private static readonly string[] ImplicitUsings =
-        ["System", "System.Collections.Generic", "System.IO", "System.Linq", "System.Net.Http", "System.Threading", "System.Threading.Tasks"];
+        [
+            "System", "System.Collections.Generic", "System.IO", "System.Linq", "System.Net.Http", "System.Threading",
+            "System.Threading.Tasks",
+        ];
 
     private static readonly MetadataReference[] Platform = [.. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)
         .Split(Path.PathSeparator)
@@ -26,13 +29,15 @@ internal sealed class SourceProject
     {
         Name = name;
         string usings = string.Concat(ImplicitUsings.Select(static space => $"global using {space};\n"));
-        string friends = string.Concat(SourceProjects.Names.Select(static friend => $"[assembly: System.Runtime.CompilerServices.InternalsVisibleTo(\"{friend}\")]\n"));
+        string friends = string.Concat(SourceProjects.Names.Select(
+            static friend => $"[assembly: System.Runtime.CompilerServices.InternalsVisibleTo(\"{friend}\")]\n"));
         IEnumerable<SyntaxTree> trees = files.Select(file => CSharpSyntaxTree.ParseText(file.Text, Language, file.Path));
         _compilation = CSharpCompilation.Create(
             name,
             [.. trees, CSharpSyntaxTree.ParseText(usings + friends, Language)],
             [.. Platform, .. references.Select(static one => one._compilation.ToMetadataReference())],
-            new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, allowUnsafe: true, nullableContextOptions: NullableContextOptions.Enable));
+            new CSharpCompilationOptions(
+                OutputKind.DynamicallyLinkedLibrary, allowUnsafe: true, nullableContextOptions: NullableContextOptions.Enable));
         Files = [.. _compilation.SyntaxTrees.Where(static tree => tree.FilePath.Length > 0).Select(static tree => tree.FilePath)];
     }
 
@@ -98,9 +103,12 @@ internal sealed class SourceProject
     /// <summary>Whether anybody may use it: it is public, and so is all that it lies in.</summary>
     private static bool IsPublic(ISymbol? symbol)
     {
-        for (symbol = symbol is IMethodSymbol { ReducedFrom: { } extension } ? extension : symbol; symbol is not null and not INamespaceSymbol; symbol = symbol.ContainingSymbol)
+        for (symbol = symbol is IMethodSymbol { ReducedFrom: { } extension } ? extension : symbol;
+            symbol is not null and not INamespaceSymbol;
+            symbol = symbol.ContainingSymbol)
         {
-            if (symbol.DeclaredAccessibility is not (Accessibility.Public or Accessibility.Protected or Accessibility.ProtectedOrInternal or Accessibility.NotApplicable))
+            if (symbol.DeclaredAccessibility is not (Accessibility.Public or Accessibility.Protected
+                or Accessibility.ProtectedOrInternal or Accessibility.NotApplicable))
             {
                 return false;
             }

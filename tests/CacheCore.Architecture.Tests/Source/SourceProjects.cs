@@ -4,7 +4,10 @@ namespace CacheCore.Architecture.Tests.Source;
 internal static class SourceProjects
 {
     /// <summary>Of all of them, each before those that use it.</summary>
-    public static readonly string[] Names = ["CacheCore.Protocol", "CacheCore.Transport", "CacheCore", "CacheCore.Listener", "CacheCore.Tool"];
+    public static readonly string[] Names =
+    [
+        "CacheCore.Protocol", "CacheCore.Transport", "CacheCore", "CacheCore.Listener", "CacheCore.Tool",
+    ];
 
     private static readonly Lazy<IReadOnlyList<SourceProject>> Loaded = new(Load);
 
@@ -20,7 +23,8 @@ internal static class SourceProjects
         List<SourceProject> projects = [];
         foreach (string name in Names)
         {
-            IEnumerable<(string, string)> files = SourceTree.Files($"src/{name}", ".cs").Select(file => (file, SourceTree.Read($"src/{name}/{file}")));
+            IEnumerable<(string, string)> files = SourceTree.Files($"src/{name}", ".cs")
+                .Select(file => (file, SourceTree.Read($"src/{name}/{file}")));
             projects.Add(new SourceProject(name, files, [.. projects]));
         }
 

@@ -91,7 +91,9 @@ internal sealed class CommandTests
 
         Assert.That(code, Is.Zero);
         Assert.That(cells.GetArrayLength(), Is.EqualTo(4));
-        Assert.That(File.ReadAllLines(Path.Combine(output, "hit-ratio.md")).Count(line => line.StartsWith("| b ", StringComparison.Ordinal)), Is.EqualTo(2));
+        Assert.That(
+            File.ReadAllLines(Path.Combine(output, "hit-ratio.md")).Count(line => line.StartsWith("| b ", StringComparison.Ordinal)),
+            Is.EqualTo(2));
         Assert.That(new FileInfo(Path.Combine(output, "hit-ratio.png")).Length, Is.GreaterThan(1000));
     }
 

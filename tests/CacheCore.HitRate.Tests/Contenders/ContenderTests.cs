@@ -23,7 +23,10 @@ internal sealed class ContenderTests
     private static readonly IReadOnlyList<Contender> Engines = [.. EngineCache.Policies.Select(Contender.Engine)];
 
     [Test]
-    public void Nobody_hits_more_often_than_the_optimum([ValueSource(nameof(Others))] Contender contender, [ValueSource(nameof(Traces))] Trace trace, [Values(Contender.MinItems, 40, 200)] int items)
+    public void Nobody_hits_more_often_than_the_optimum(
+        [ValueSource(nameof(Others))] Contender contender,
+        [ValueSource(nameof(Traces))] Trace trace,
+        [Values(Contender.MinItems, 40, 200)] int items)
     {
         // A peer that holds more than its capacity for a while is measured by what it held.
         Replay run = Replay.Run(trace, contender, items);
@@ -50,7 +53,8 @@ internal sealed class ContenderTests
     }
 
     [Test]
-    public void The_engine_holds_as_many_items_as_there_is_room_for_and_no_more([ValueSource(nameof(Engines))] Contender contender, [Values(1, 2, 17, 200)] int items)
+    public void The_engine_holds_as_many_items_as_there_is_room_for_and_no_more(
+        [ValueSource(nameof(Engines))] Contender contender, [Values(1, 2, 17, 200)] int items)
     {
         IReplayedCache cache = contender.Create(Traces[2], items);
         using (cache as IDisposable)

@@ -24,7 +24,9 @@ internal sealed class LruReferenceTests
         Assert.That(MadeTraces.Marks(trace, new LruReference(trace.Objects, 3)).Count(mark => mark == '-'), Is.EqualTo(12));
     }
 
-    /// <summary>Mattson's stack: a request hits if fewer different objects than there is room for came since the last one for its object.</summary>
+    /// <summary>
+    /// Mattson's stack: a request hits if fewer different objects than there is room for came since the last one for its object.
+    /// </summary>
     [TestCase(1)]
     [TestCase(7)]
     [TestCase(50)]

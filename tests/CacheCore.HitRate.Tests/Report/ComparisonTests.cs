@@ -50,7 +50,8 @@ internal sealed class ComparisonTests
         string path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
         try
         {
-            HitRatioPlot.Save([Cell("a", 100, 800, 500, 600), Cell("a", 200, 850, 550, 620), Cell("b", 1000, 900, 700, 650)], Contenders, path);
+            HitRatioPlot.Save(
+                [Cell("a", 100, 800, 500, 600), Cell("a", 200, 850, 550, 620), Cell("b", 1000, 900, 700, 650)], Contenders, path);
             byte[] picture = File.ReadAllBytes(path);
 
             Assert.That(picture[1..4], Is.EqualTo("PNG"u8.ToArray()));
@@ -64,13 +65,17 @@ internal sealed class ComparisonTests
     }
 
     /// <summary>A cell of 1,000 requests, with the hits of the optimum, of LRU and of the third.</summary>
-    private static CellResult Cell(string trace, int items, int optimum, int lru, int other, int held = 1) => new(trace, 5000, items, new Dictionary<string, IReadOnlyList<Replay>>
-    {
-        [Contender.Optimum.Name] = [new Replay(1000, optimum, 1)],
-        [Contender.Lru.Name] = [new Replay(1000, lru, 1)],
-        [Other.Name] = [new Replay(1000, other - 1, 1), new Replay(1000, other, held), new Replay(1000, other + 1, 1)],
-    });
+    private static CellResult Cell(string trace, int items, int optimum, int lru, int other, int held = 1) =>
+        new(trace, 5000, items, new Dictionary<string, IReadOnlyList<Replay>>
+        {
+            [Contender.Optimum.Name] = [new Replay(1000, optimum, 1)],
+            [Contender.Lru.Name] = [new Replay(1000, lru, 1)],
+            [Other.Name] = [new Replay(1000, other - 1, 1), new Replay(1000, other, held), new Replay(1000, other + 1, 1)],
+        });
 
     private static string Row(string text, string start) =>
-        string.Join(" | ", text.Split('\n').Last(line => line.StartsWith(start, StringComparison.Ordinal)).Trim().Trim('|').Split('|').Select(part => part.Trim()));
+        string.Join(
+            " | ",
+            text.Split('\n').Last(line => line.StartsWith(start, StringComparison.Ordinal)).Trim().Trim('|').Split('|')
+                .Select(part => part.Trim()));
 }

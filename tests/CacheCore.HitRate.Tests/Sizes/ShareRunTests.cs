@@ -10,7 +10,9 @@ internal sealed class ShareRunTests
     /// <summary>Points: so few requests for large values leave some room to chance.</summary>
     private const double Gap = 4;
 
-    /// <summary>By how much depends on how soon the store leaves recency, with which it begins; a run as short as this shows that it does.</summary>
+    /// <summary>
+    /// By how much depends on how soon the store leaves recency, with which it begins; a run as short as this shows that it does.
+    /// </summary>
     [Test]
     public void Large_values_that_pass_through_leave_small_items_more_than_LRU_would([Values(64, 256)] int kibibytes)
     {

@@ -6,7 +6,9 @@ internal sealed class SizeShiftTests
 {
     private const long Limit = 2L << 20;
 
-    /// <summary>Points: a run of so small a cache strays by one or two. Before pages followed the load within a second, the gap was 60.</summary>
+    /// <summary>
+    /// Points: a run of so small a cache strays by one or two. Before pages followed the load within a second, the gap was 60.
+    /// </summary>
     private const double Gap = 4;
 
     private static readonly SizeShift Gradual = new("gradual", 200, 3200, ShiftedKeys.Rewritten, Ramp: 4);
@@ -32,7 +34,8 @@ internal sealed class SizeShiftTests
     public void Values_that_stay_good_are_good_at_any_size() => Assert.That((Gradual with { Keys = ShiftedKeys.Kept }).IsGood(200, 3200));
 
     [Test]
-    public void A_store_is_as_good_as_a_fresh_one_soon_after([ValueSource(typeof(SizeShift), nameof(SizeShift.All))] SizeShift shift, [Values] LoadPace pace)
+    public void A_store_is_as_good_as_a_fresh_one_soon_after(
+        [ValueSource(typeof(SizeShift), nameof(SizeShift.All))] SizeShift shift, [Values] LoadPace pace)
     {
         ShiftResult result = ShiftRun.Run(shift, pace, EvictionPolicy.Adaptive, Limit);
 

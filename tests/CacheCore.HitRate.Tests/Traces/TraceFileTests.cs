@@ -74,7 +74,12 @@ internal sealed class TraceFileTests
     {
         string path = Write("cut.u32", Narrow(1, 2, 3)[..^1], gzip);
 
-        Assert.That(() => TraceFile.Read(path), Throws.TypeOf<InvalidDataException>().With.Message.Contains("cut.u32").And.Message.Contains("request 3").And.Message.Contains("only 3"));
+        Assert.That(
+            () => TraceFile.Read(path),
+            Throws.TypeOf<InvalidDataException>()
+                .With.Message.Contains("cut.u32")
+                .And.Message.Contains("request 3")
+                .And.Message.Contains("only 3"));
     }
 
     [TestCase(12)]
@@ -86,7 +91,8 @@ internal sealed class TraceFileTests
     [TestCase(-9)]
     public void Gzip_that_is_cut_off_is_told(int length)
     {
-        string path = Write("cut.u32.gz", Narrow([.. Enumerable.Range(0, 10_000).Select(place => (uint)(place * 2_654_435_761L))]), gzip: true);
+        string path = Write(
+            "cut.u32.gz", Narrow([.. Enumerable.Range(0, 10_000).Select(place => (uint)(place * 2_654_435_761L))]), gzip: true);
         byte[] bytes = File.ReadAllBytes(path);
         File.WriteAllBytes(path, bytes[..(length < 0 ? bytes.Length + length : length)]);
 
@@ -96,7 +102,8 @@ internal sealed class TraceFileTests
     [Test]
     public void A_changed_byte_in_gzip_is_told()
     {
-        string path = Write("changed.u32.gz", Narrow([.. Enumerable.Range(0, 10_000).Select(place => (uint)(place * 2_654_435_761L))]), gzip: true);
+        string path = Write(
+            "changed.u32.gz", Narrow([.. Enumerable.Range(0, 10_000).Select(place => (uint)(place * 2_654_435_761L))]), gzip: true);
         byte[] bytes = File.ReadAllBytes(path);
         bytes[bytes.Length / 2] ^= 0x55;
         File.WriteAllBytes(path, bytes);

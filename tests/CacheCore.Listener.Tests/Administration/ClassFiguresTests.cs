@@ -96,7 +96,10 @@ internal sealed class ClassFiguresTests
         Assert.That(long.Parse(Read(_client, "stats items")["items:19:evicted"], CultureInfo.InvariantCulture), Is.Positive);
         _ = _client.Ask("stats reset\r\n");
 
-        string[] counts = ["evicted", "evicted_unfetched", "evicted_time", "direct_reclaims", "moves_to_cold", "moves_to_warm", "moves_within_lru"];
+        string[] counts =
+        [
+            "evicted", "evicted_unfetched", "evicted_time", "direct_reclaims", "moves_to_cold", "moves_to_warm", "moves_within_lru",
+        ];
         Dictionary<string, string> items = Read(_client, "stats items");
         Assert.That(counts.Select(name => items["items:19:" + name]), Is.All.EqualTo("0"));
         Assert.That(items["items:19:number"], Is.Not.EqualTo("0"));
@@ -116,7 +119,9 @@ internal sealed class ClassFiguresTests
         Assert.That(_client.Ask("lru_crawler crawl 1\r\n"), Is.EqualTo("OK\r\n"));
 
         Dictionary<string, string> items = Read(_client, "stats items");
-        Assert.That((items["items:1:crawler_reclaimed"], items["items:1:crawler_items_checked"], items["items:1:expired_unfetched"]), Is.EqualTo(("30", "31", "30")));
+        Assert.That(
+            (items["items:1:crawler_reclaimed"], items["items:1:crawler_items_checked"], items["items:1:expired_unfetched"]),
+            Is.EqualTo(("30", "31", "30")));
     }
 
     [Test]
@@ -231,7 +236,10 @@ internal sealed class ClassFiguresTests
         foreach ((int slabClass, long number) in numbers)
         {
             string dump = _client.Ask($"lru_crawler metadump {slabClass}\r\n");
-            Assert.That(dump.Split('\n').Count(line => line.StartsWith("key=", StringComparison.Ordinal)), Is.EqualTo(number), $"class {slabClass}");
+            Assert.That(
+                dump.Split('\n').Count(line => line.StartsWith("key=", StringComparison.Ordinal)),
+                Is.EqualTo(number),
+                $"class {slabClass}");
         }
 
         Dictionary<string, string> items = Read(_client, "stats items");
@@ -243,17 +251,23 @@ internal sealed class ClassFiguresTests
         }
 
         long overhead = _store.GetStatistics().Items * 59;
-        long requested = items.Where(one => one.Key.EndsWith(":mem_requested", StringComparison.Ordinal)).Sum(one => long.Parse(one.Value, CultureInfo.InvariantCulture));
+        long requested = items.Where(one => one.Key.EndsWith(":mem_requested", StringComparison.Ordinal))
+            .Sum(one => long.Parse(one.Value, CultureInfo.InvariantCulture));
         Assert.That(requested, Is.EqualTo(_store.GetStatistics().StoredBytes + overhead));
     }
 
     private static Dictionary<int, long> Numbers(InMemoryConnection client) => Read(client, "stats items")
         .Where(one => one.Key.EndsWith(":number", StringComparison.Ordinal) && one.Value != "0")
-        .ToDictionary(one => int.Parse(one.Key.Split(':')[1], CultureInfo.InvariantCulture), one => long.Parse(one.Value, CultureInfo.InvariantCulture));
+        .ToDictionary(
+            one => int.Parse(one.Key.Split(':')[1], CultureInfo.InvariantCulture),
+            one => long.Parse(one.Value, CultureInfo.InvariantCulture));
 
     private static Dictionary<string, string> Read(InMemoryConnection client, string command)
     {
         string answer = client.Ask(command + "\r\n");
-        return answer.Split("\r\n").Where(line => line.StartsWith("STAT ", StringComparison.Ordinal)).Select(line => line.Split(' ', 3)).ToDictionary(words => words[1], words => words[2]);
+        return answer.Split("\r\n")
+            .Where(line => line.StartsWith("STAT ", StringComparison.Ordinal))
+            .Select(line => line.Split(' ', 3))
+            .ToDictionary(words => words[1], words => words[2]);
     }
 }

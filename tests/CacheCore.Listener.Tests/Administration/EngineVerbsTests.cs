@@ -35,14 +35,17 @@ internal sealed class EngineVerbsTests
 
     [TestCase("1")]
     [TestCase("all")]
-    public void A_crawl_of_what_is_empty_is_a_crawl(string classes) => Assert.That(_client.Ask($"lru_crawler crawl {classes}\r\n"), Is.EqualTo("OK\r\n"));
+    public void A_crawl_of_what_is_empty_is_a_crawl(string classes) =>
+        Assert.That(_client.Ask($"lru_crawler crawl {classes}\r\n"), Is.EqualTo("OK\r\n"));
 
     [TestCase("metadump x", "metadump")]
     [TestCase("mgdump x", "mgdump")]
     [TestCase("mgdump all", "mgdump")]
     public void A_list_of_keys_cannot_stand_behind_another_answer(string what, string name)
     {
-        Assert.That(_client.Ask($"version\r\nlru_crawler {what}\r\n"), Does.EndWith($"\r\nERROR cannot pipeline other commands before {name}\r\n"));
+        Assert.That(
+            _client.Ask($"version\r\nlru_crawler {what}\r\n"),
+            Does.EndWith($"\r\nERROR cannot pipeline other commands before {name}\r\n"));
         Assert.That(_client.Ask("lru_crawler mgdump x\r\n"), Is.EqualTo("BADCLASS invalid class id\r\n"));
     }
 
@@ -50,7 +53,9 @@ internal sealed class EngineVerbsTests
     public void A_share_of_0_is_a_share()
     {
         Assert.That(_client.Ask("lru tune 0 0 1 1\r\n"), Is.EqualTo("OK\r\n"));
-        Assert.That(_client.Ask("stats settings\r\n"), Does.Contain("STAT hot_lru_pct 1\r\nSTAT warm_lru_pct 1\r\nSTAT hot_max_factor 1.00\r\n"));
+        Assert.That(
+            _client.Ask("stats settings\r\n"),
+            Does.Contain("STAT hot_lru_pct 1\r\nSTAT warm_lru_pct 1\r\nSTAT hot_max_factor 1.00\r\n"));
     }
 
     [Test]

@@ -10,15 +10,18 @@ internal sealed class StatisticsTests
     private static readonly string[] General =
     [
         .. """
-        pid uptime time version libevent pointer_size rusage_user rusage_system max_connections curr_connections total_connections rejected_connections connection_structures
-        response_obj_oom response_obj_count response_obj_bytes read_buf_count read_buf_bytes read_buf_bytes_free read_buf_oom reserved_fds cmd_get cmd_set cmd_flush cmd_touch cmd_meta
-        get_hits get_misses get_expired get_flushed delete_misses delete_hits incr_misses incr_hits decr_misses decr_hits cas_misses cas_hits cas_badval touch_hits touch_misses
-        store_too_large store_no_memory auth_cmds auth_errors bytes_read bytes_written limit_maxbytes accepting_conns listen_disabled_num time_in_listen_disabled_us threads conn_yields
-        hash_power_level hash_bytes hash_is_expanding slab_reassign_rescues slab_reassign_chunk_rescues slab_reassign_inline_reclaim slab_reassign_busy_items
-        slab_reassign_busy_deletes slab_reassign_busy_nomem slab_reassign_last_busy_status slab_reassign_running slabs_moved lru_crawler_running lru_crawler_starts
-        lru_maintainer_juggles malloc_fails log_worker_dropped log_worker_written log_watcher_skipped log_watcher_sent log_watchers unexpected_napi_ids round_robin_fallback bytes curr_items
-        total_items slab_global_page_pool expired_unfetched evicted_unfetched evicted_active evictions reclaimed crawler_reclaimed crawler_items_checked lrutail_reflocked moves_to_cold
-        moves_to_warm moves_within_lru direct_reclaims lru_bumps_dropped
+        pid uptime time version libevent pointer_size rusage_user rusage_system max_connections curr_connections total_connections
+        rejected_connections connection_structures response_obj_oom response_obj_count response_obj_bytes read_buf_count read_buf_bytes
+        read_buf_bytes_free read_buf_oom reserved_fds cmd_get cmd_set cmd_flush cmd_touch cmd_meta get_hits get_misses get_expired
+        get_flushed delete_misses delete_hits incr_misses incr_hits decr_misses decr_hits cas_misses cas_hits cas_badval touch_hits
+        touch_misses store_too_large store_no_memory auth_cmds auth_errors bytes_read bytes_written limit_maxbytes accepting_conns
+        listen_disabled_num time_in_listen_disabled_us threads conn_yields hash_power_level hash_bytes hash_is_expanding
+        slab_reassign_rescues slab_reassign_chunk_rescues slab_reassign_inline_reclaim slab_reassign_busy_items slab_reassign_busy_deletes
+        slab_reassign_busy_nomem slab_reassign_last_busy_status slab_reassign_running slabs_moved lru_crawler_running lru_crawler_starts
+        lru_maintainer_juggles malloc_fails log_worker_dropped log_worker_written log_watcher_skipped log_watcher_sent log_watchers
+        unexpected_napi_ids round_robin_fallback bytes curr_items total_items slab_global_page_pool expired_unfetched evicted_unfetched
+        evicted_active evictions reclaimed crawler_reclaimed crawler_items_checked lrutail_reflocked moves_to_cold moves_to_warm
+        moves_within_lru direct_reclaims lru_bumps_dropped
         """.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries),
     ];
 
@@ -29,7 +32,8 @@ internal sealed class StatisticsTests
     public void SetUp()
     {
         _store = new CacheStore(new CacheCoreOptions { BackgroundMaintenance = false });
-        _client = new InMemoryConnection(new CommandContext(_store, new MemcachedListenerOptions { TrackSizes = true }, TimeProvider.System));
+        _client = new InMemoryConnection(
+            new CommandContext(_store, new MemcachedListenerOptions { TrackSizes = true }, TimeProvider.System));
     }
 
     [TearDown]
@@ -60,7 +64,9 @@ internal sealed class StatisticsTests
 
         Assert.That(General.Except(names).Count(), Is.EqualTo(missing));
         Assert.That(names, Is.EqualTo(General.Intersect(names)));
-        Assert.That(Read("stats items").Keys.Any(static one => one.Contains("number_hot", StringComparison.Ordinal)), Is.EqualTo(hasMaintainer));
+        Assert.That(
+            Read("stats items").Keys.Any(static one => one.Contains("number_hot", StringComparison.Ordinal)),
+            Is.EqualTo(hasMaintainer));
         Assert.That(Read("stats items"), Does.ContainKey("items:1:number").And.ContainKey("items:1:age"));
     }
 
@@ -84,7 +90,8 @@ internal sealed class StatisticsTests
             UsesKernelTls = true,
             HashAlgorithm = "murmur3",
         };
-        _client = new InMemoryConnection(new CommandContext(_store, new MemcachedListenerOptions { Settings = given }, TimeProvider.System));
+        _client = new InMemoryConnection(
+            new CommandContext(_store, new MemcachedListenerOptions { Settings = given }, TimeProvider.System));
         Dictionary<string, string> told = Read("stats settings");
         Dictionary<string, string> expected = new(StringComparer.Ordinal)
         {
@@ -111,7 +118,10 @@ internal sealed class StatisticsTests
             Is.EqualTo("CLIENT_ERROR slab reassignment disabled\r\nCLIENT_ERROR slab reassignment disabled\r\nERROR\r\n"));
         told = Read("stats settings");
         Assert.That((told["lru_crawler_sleep"], told["lru_crawler"]), Is.EqualTo(("9", "yes")));
-        Assert.That((given.CrawlerSleep, given.IsCrawlerOn), Is.EqualTo((500, false)), "what was given stays as it is, for the next server");
+        Assert.That(
+            (given.CrawlerSleep, given.IsCrawlerOn),
+            Is.EqualTo((500, false)),
+            "what was given stays as it is, for the next server");
     }
 
     [TestCase(1, 6, 5)]
@@ -120,7 +130,8 @@ internal sealed class StatisticsTests
     [TestCase(128, 200, 1)]
     public void A_turn_has_as_many_commands_as_it_may(int commandsPerTurn, int commands, int yields)
     {
-        _client = new InMemoryConnection(new CommandContext(_store, new MemcachedListenerOptions { RequestsPerTurn = commandsPerTurn }, TimeProvider.System));
+        _client = new InMemoryConnection(
+            new CommandContext(_store, new MemcachedListenerOptions { RequestsPerTurn = commandsPerTurn }, TimeProvider.System));
         string answers = _client.Ask(string.Concat(Enumerable.Repeat("set a 0 0 1\r\n1\r\n", commands)));
 
         Assert.That(answers, Is.EqualTo(string.Concat(Enumerable.Repeat("STORED\r\n", commands))));
@@ -130,8 +141,12 @@ internal sealed class StatisticsTests
     [Test]
     public void Counts_are_exact()
     {
-        _ = _client.Ask("set a 0 0 1\r\n1\r\nset a 0 0 1\r\n2\r\nadd a 0 0 1\r\n3\r\nget a a b\r\nmg a v\r\nmg b\r\nmg a T0\r\ngat 0 a b\r\ntouch a 0\r\ntouch b 0\r\n");
-        _ = _client.Ask("incr a 1\r\nincr b 1\r\ndecr a 1\r\ndecr b 1\r\ncas a 0 0 1 99999\r\nx\r\ncas b 0 0 1 1\r\nx\r\ndelete a\r\ndelete a\r\nflush_all\r\nset c 0 0 2000000\r\n");
+        _ = _client.Ask(
+            "set a 0 0 1\r\n1\r\nset a 0 0 1\r\n2\r\nadd a 0 0 1\r\n3\r\nget a a b\r\nmg a v\r\nmg b\r\nmg a T0\r\ngat 0 a b\r\n"
+                + "touch a 0\r\ntouch b 0\r\n");
+        _ = _client.Ask(
+            "incr a 1\r\nincr b 1\r\ndecr a 1\r\ndecr b 1\r\ncas a 0 0 1 99999\r\nx\r\ncas b 0 0 1 1\r\nx\r\ndelete a\r\ndelete a\r\n"
+                + "flush_all\r\nset c 0 0 2000000\r\n");
         _ = _client.Ask(new string('x', 2_000_000) + "\r\nset d 0 -1 1\r\nx\r\n");
 
         Dictionary<string, string> stats = Read("stats");
@@ -139,12 +154,16 @@ internal sealed class StatisticsTests
 #pragma warning disable format // a table
         Dictionary<string, int> expected = new(StringComparer.Ordinal)
         {
-            ["cmd_get"] = 5, ["get_hits"] = 3, ["get_misses"] = 2, ["cmd_set"] = 6, ["cmd_touch"] = 5, ["touch_hits"] = 3, ["touch_misses"] = 2, ["cmd_meta"] = 3,
-            ["incr_hits"] = 1, ["incr_misses"] = 1, ["decr_hits"] = 1, ["decr_misses"] = 1, ["cas_badval"] = 1, ["cas_misses"] = 1, ["cas_hits"] = 0, ["delete_hits"] = 1,
+            ["cmd_get"] = 5, ["get_hits"] = 3, ["get_misses"] = 2, ["cmd_set"] = 6, ["cmd_touch"] = 5,
+            ["touch_hits"] = 3, ["touch_misses"] = 2, ["cmd_meta"] = 3,
+            ["incr_hits"] = 1, ["incr_misses"] = 1, ["decr_hits"] = 1, ["decr_misses"] = 1,
+            ["cas_badval"] = 1, ["cas_misses"] = 1, ["cas_hits"] = 0, ["delete_hits"] = 1,
             ["delete_misses"] = 1, ["cmd_flush"] = 1, ["store_too_large"] = 1, ["curr_items"] = 0,
         };
 #pragma warning restore format
-        Assert.That(expected.Keys.ToDictionary(name => name, name => int.Parse(stats[name], CultureInfo.InvariantCulture)), Is.EqualTo(expected));
+        Assert.That(
+            expected.Keys.ToDictionary(name => name, name => int.Parse(stats[name], CultureInfo.InvariantCulture)),
+            Is.EqualTo(expected));
         Assert.That(_client.Ask("stats reset\r\n"), Is.EqualTo("RESET\r\n"));
         Assert.That(Read("stats")["cmd_get"], Is.EqualTo("0"));
     }
@@ -160,8 +179,12 @@ internal sealed class StatisticsTests
         _ = client.Ask("get before\r\nstats reset\r\nset sought 0 1 1\r\nx\r\nset alone 0 1 1\r\nx\r\n");
         clock.Advance(TimeSpan.FromSeconds(2));
 
-        Assert.That(client.Ask("get sought\r\nstats\r\n"), Does.Contain("STAT get_expired 1\r\n").And.Contain("STAT crawler_reclaimed 0\r\n"));
-        Assert.That(client.Ask("lru_crawler crawl all\r\nstats\r\n"), Does.StartWith("OK\r\n").And.Contain("STAT get_expired 1\r\n").And.Contain("STAT crawler_reclaimed 1\r\n"));
+        Assert.That(
+            client.Ask("get sought\r\nstats\r\n"),
+            Does.Contain("STAT get_expired 1\r\n").And.Contain("STAT crawler_reclaimed 0\r\n"));
+        Assert.That(
+            client.Ask("lru_crawler crawl all\r\nstats\r\n"),
+            Does.StartWith("OK\r\n").And.Contain("STAT get_expired 1\r\n").And.Contain("STAT crawler_reclaimed 1\r\n"));
     }
 
     [Test]
@@ -202,6 +225,9 @@ internal sealed class StatisticsTests
     {
         string answer = _client.Ask(command + "\r\n");
         Assert.That(answer, Does.EndWith("END\r\n"));
-        return answer.Split("\r\n").Where(line => line.StartsWith("STAT ", StringComparison.Ordinal)).Select(line => line.Split(' ', 3)).ToDictionary(words => words[1], words => words[2]);
+        return answer.Split("\r\n")
+            .Where(line => line.StartsWith("STAT ", StringComparison.Ordinal))
+            .Select(line => line.Split(' ', 3))
+            .ToDictionary(words => words[1], words => words[2]);
     }
 }

@@ -25,7 +25,9 @@ internal sealed class ConnectionMemoryLimitTests(bool isEncrypted)
         _server = new MemcachedServer(_store, new MemcachedListenerOptions
         {
             Endpoints = [new("127.0.0.1:0"), new("127.0.0.1:0") { Tls = MemcachedEndpointTls.Off }],
-            Tls = isEncrypted ? new MemcachedTlsOptions { CertificateFile = _certificates.ServerFile, KeyFile = _certificates.ServerKeyFile } : null,
+            Tls = isEncrypted
+                ? new MemcachedTlsOptions { CertificateFile = _certificates.ServerFile, KeyFile = _certificates.ServerKeyFile }
+                : null,
             Threads = 1,
             ConnectionMemoryLimit = Limit,
         });
@@ -90,7 +92,9 @@ internal sealed class ConnectionMemoryLimitTests(bool isEncrypted)
 
     private static long Figure(RawProbe client, string name)
     {
-        string line = client.Ask("stats\r\n", "END\r\n").Split("\r\n").Single(one => one.StartsWith($"STAT {name} ", StringComparison.Ordinal));
+        string line = client.Ask("stats\r\n", "END\r\n")
+            .Split("\r\n")
+            .Single(one => one.StartsWith($"STAT {name} ", StringComparison.Ordinal));
         return long.Parse(line.Split(' ')[2], CultureInfo.InvariantCulture);
     }
 

@@ -11,7 +11,10 @@ internal sealed class ConnectionRoomTests
         Assert.That((await room.EnterAsync(), await room.EnterAsync(), room.Open), Is.EqualTo((true, false, 2)));
 
         room.Leave();
-        Assert.That((await room.EnterAsync(), room.Figures.IsAccepting), Is.EqualTo((false, true)), "who is turned away counts until it has left");
+        Assert.That(
+            (await room.EnterAsync(), room.Figures.IsAccepting),
+            Is.EqualTo((false, true)),
+            "who is turned away counts until it has left");
         room.Leave();
         room.Leave();
         Assert.That(await room.EnterAsync());

@@ -12,7 +12,9 @@ internal sealed class EntryTests(bool usePlatformSockets)
     private const string Wrong = "set auth 0 0 10\r\nfred wrong\r\n";
     private const string Refusal = "CLIENT_ERROR authentication failure\r\n";
 
-    /// <summary>A busy machine takes this long for nothing; waits that went on doubling, or were all waited for, would add up to more.</summary>
+    /// <summary>
+    /// A busy machine takes this long for nothing; waits that went on doubling, or were all waited for, would add up to more.
+    /// </summary>
     private static readonly TimeSpan FarBelowAllWaits = TimeSpan.FromSeconds(30);
 
     private CacheStore _store = null!;
@@ -63,14 +65,18 @@ internal sealed class EntryTests(bool usePlatformSockets)
         using RawProbe other = new(_server.BoundEndpoints[2]);
         long start = Stopwatch.GetTimestamp();
         guesser.Send(string.Concat(Enumerable.Repeat(Wrong, 6)) + Right + "get none\r\n");
-        Task<string> answers = Task.Factory.StartNew(() => guesser.ReadUntil("END\r\n"), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        Task<string> answers = Task.Factory.StartNew(
+            () => guesser.ReadUntil("END\r\n"), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         int others = 0;
         for (; !answers.IsCompleted; others++)
         {
             Assert.That(other.Ask("mn\r\n"), Is.EqualTo("MN\r\n"));
         }
 
-        Assert.That(await answers, Is.EqualTo(string.Concat(Enumerable.Repeat(Refusal, 6)) + "STORED\r\nEND\r\n"), "answers are the same, only later");
+        Assert.That(
+            await answers,
+            Is.EqualTo(string.Concat(Enumerable.Repeat(Refusal, 6)) + "STORED\r\nEND\r\n"),
+            "answers are the same, only later");
         Assert.That(Stopwatch.GetElapsedTime(start), Is.GreaterThan(TimeSpan.FromMilliseconds(1450)), "100, 200, 400 and 800 ms");
         Assert.That(others, Is.GreaterThan(ManyMoreThanWaits));
         Assert.That(other.Ask("stats cachecore\r\n", "END\r\n"), Does.Contain("STAT auth_delayed 4\r\n"));

@@ -56,7 +56,12 @@ internal sealed class MemcachedServerTests
         string socket = Path.Combine(folder, "cache.sock");
         MemcachedListenerOptions options = new()
         {
-            Endpoints = [new("127.0.0.1:0") { AuthFile = users }, new($"unix:{socket}"), new("[::1]:0") { Protocol = MemcachedProtocol.Text }],
+            Endpoints =
+            [
+                new("127.0.0.1:0") { AuthFile = users },
+                new($"unix:{socket}"),
+                new("[::1]:0") { Protocol = MemcachedProtocol.Text },
+            ],
         };
         await using (Running running = await StartAsync(options))
         {
@@ -67,7 +72,9 @@ internal sealed class MemcachedServerTests
 
             using RawProbe local = new(running.Server.BoundEndpoints[1]);
             Assert.That(local.Ask("mn\r\n"), Is.EqualTo("MN\r\n"));
-            Assert.That(OperatingSystem.IsWindows() ? options.Endpoints[1].UnixMode : File.GetUnixFileMode(socket), Is.EqualTo(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute));
+            Assert.That(
+                OperatingSystem.IsWindows() ? options.Endpoints[1].UnixMode : File.GetUnixFileMode(socket),
+                Is.EqualTo(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute));
 
             using RawProbe text = new(running.Server.BoundEndpoints[2]);
             Assert.That(text.Ask("version\r\n"), Is.EqualTo($"VERSION {MemcachedListenerOptions.DefaultVersion}\r\n"));
@@ -92,7 +99,9 @@ internal sealed class MemcachedServerTests
             Assert.That(client.Ask("mn\r\n"), Is.EqualTo("MN\r\n"));
         }
 
-        Assert.That(async () => await (await StartAsync(new MemcachedListenerOptions { Endpoints = [new($"unix:{precious}")] })).DisposeAsync(), Throws.InstanceOf<IOException>());
+        Assert.That(
+            async () => await (await StartAsync(new MemcachedListenerOptions { Endpoints = [new($"unix:{precious}")] })).DisposeAsync(),
+            Throws.InstanceOf<IOException>());
         Assert.That(await File.ReadAllTextAsync(precious), Is.EqualTo("value"));
         Directory.Delete(folder, recursive: true);
     }
@@ -146,7 +155,11 @@ internal sealed class MemcachedServerTests
         for (int round = 0; round < 50; round++)
         {
             string[] sockets = [.. Enumerable.Range(0, 4).Select(number => Path.Combine(folder, $"{round}.{number}"))];
-            MemcachedServer server = new(store, new MemcachedListenerOptions { Endpoints = [.. sockets.Select(one => new MemcachedEndpoint($"unix:{one}"))], UsePlatformSockets = usePlatformSockets });
+            MemcachedServer server = new(store, new MemcachedListenerOptions
+            {
+                Endpoints = [.. sockets.Select(one => new MemcachedEndpoint($"unix:{one}"))],
+                UsePlatformSockets = usePlatformSockets,
+            });
             using var both = new Barrier(2);
             Task start = Task.Run(() =>
             {
@@ -213,13 +226,20 @@ internal sealed class MemcachedServerTests
         Assert.That(() => running.Server.ConnectionCount, Is.EqualTo(1).After(60_000, 10));
         using RawProbe fourth = running.Connect();
         Assert.That(fourth.Ask("mn\r\n"), Is.EqualTo("MN\r\n"));
-        Assert.That(first.Ask("stats\r\n", "END\r\n"), Does.Contain("STAT rejected_connections 1\r\n").And.Contain("STAT total_connections 4\r\n"));
+        Assert.That(
+            first.Ask("stats\r\n", "END\r\n"),
+            Does.Contain("STAT rejected_connections 1\r\n").And.Contain("STAT total_connections 4\r\n"));
     }
 
     [Test]
     public async Task One_connection_too_many_may_wait_for_room()
     {
-        await using Running running = await StartAsync(new MemcachedListenerOptions { Endpoints = [AnyPort], MaxConnections = 2, WaitAtMaxConnections = true });
+        await using Running running = await StartAsync(new MemcachedListenerOptions
+        {
+            Endpoints = [AnyPort],
+            MaxConnections = 2,
+            WaitAtMaxConnections = true,
+        });
         using RawProbe first = running.Connect();
         RawProbe second = running.Connect();
         Assert.That(first.Ask("mn\r\n") + second.Ask("mn\r\n"), Is.EqualTo("MN\r\nMN\r\n"));
@@ -228,10 +248,16 @@ internal sealed class MemcachedServerTests
         using RawProbe fourth = running.Connect();
         fourth.Send("mn\r\n");
 
-        Assert.That(() => first.Ask("stats\r\n", "END\r\n"), Does.Contain("STAT accepting_conns 0\r\nSTAT listen_disabled_num 1\r\n").And.Contain("STAT curr_connections 2\r\n").After(60_000, 10));
+        Assert.That(
+            () => first.Ask("stats\r\n", "END\r\n"),
+            Does.Contain("STAT accepting_conns 0\r\nSTAT listen_disabled_num 1\r\n")
+                .And.Contain("STAT curr_connections 2\r\n")
+                .After(60_000, 10));
         second.Dispose();
         Assert.That(third.ReadUntil("\r\n"), Is.EqualTo("MN\r\n"));
-        Assert.That(first.Ask("stats\r\n", "END\r\n"), Does.Not.Contain("rejected_connections").And.Not.Contain("time_in_listen_disabled_us 0\r\n"));
+        Assert.That(
+            first.Ask("stats\r\n", "END\r\n"),
+            Does.Not.Contain("rejected_connections").And.Not.Contain("time_in_listen_disabled_us 0\r\n"));
         third.Dispose();
         Assert.That(fourth.ReadUntil("\r\n"), Is.EqualTo("MN\r\n"));
         Assert.That(() => first.Ask("stats\r\n", "END\r\n"), Does.Contain("STAT accepting_conns 1\r\n").After(60_000, 10));
@@ -240,7 +266,12 @@ internal sealed class MemcachedServerTests
     [Test]
     public async Task Whoever_waits_for_room_does_not_keep_the_server_from_ending()
     {
-        Running running = await StartAsync(new MemcachedListenerOptions { Endpoints = [AnyPort], MaxConnections = 1, WaitAtMaxConnections = true });
+        Running running = await StartAsync(new MemcachedListenerOptions
+        {
+            Endpoints = [AnyPort],
+            MaxConnections = 1,
+            WaitAtMaxConnections = true,
+        });
         using RawProbe first = running.Connect();
         Assert.That(first.Ask("mn\r\n"), Is.EqualTo("MN\r\n"));
         using RawProbe second = running.Connect();
@@ -252,7 +283,11 @@ internal sealed class MemcachedServerTests
     [Test]
     public async Task Idle_connections_are_closed_and_busy_ones_are_not()
     {
-        await using Running running = await StartAsync(new MemcachedListenerOptions { Endpoints = [AnyPort], IdleTimeout = TimeSpan.FromSeconds(1) });
+        await using Running running = await StartAsync(new MemcachedListenerOptions
+        {
+            Endpoints = [AnyPort],
+            IdleTimeout = TimeSpan.FromSeconds(1),
+        });
         using RawProbe client = running.Connect();
 
         Assert.That(client.Ask("mn\r\n"), Is.EqualTo("MN\r\n"));
@@ -269,7 +304,9 @@ internal sealed class MemcachedServerTests
         string value = string.Concat(Enumerable.Range(0, 100_000).Select(i => (char)('a' + (i % 26)))) + new string('x', 900_000);
 
         Assert.That(client.Ask($"set big 0 0 {value.Length}\r\n{value}\r\n"), Is.EqualTo("STORED\r\n"));
-        Assert.That(client.Ask("get big big big\r\n", "END\r\n"), Has.Length.EqualTo((3 * (value.Length + "VALUE big 0 1000000\r\n\r\n".Length)) + 5).And.Contain(value));
+        Assert.That(
+            client.Ask("get big big big\r\n", "END\r\n"),
+            Has.Length.EqualTo((3 * (value.Length + "VALUE big 0 1000000\r\n\r\n".Length)) + 5).And.Contain(value));
     }
 
     [Test]
@@ -343,8 +380,10 @@ internal sealed class MemcachedServerTests
         _ = client.Ask("set a%b 0 0 1\r\nx\r\nget a%b\r\nget c\r\ndelete a%b\r\n", "DELETED\r\n");
         string seen = watcher.ReadUntil("cmd=delete clsid=1 size=1\n");
 
-        Assert.That(seen, Does.Match(@"^ts=\d+\.\d{6} gid=1 type=item_store key=a%25b status=stored cmd=set ttl=0 clsid=1 cfd=\d+ size=1\n"));
-        Assert.That(seen, Does.Contain("type=item_get key=a%25b status=found clsid=1").And.Contain("type=item_get key=c status=not_found clsid=0"));
+        Assert.That(
+            seen, Does.Match(@"^ts=\d+\.\d{6} gid=1 type=item_store key=a%25b status=stored cmd=set ttl=0 clsid=1 cfd=\d+ size=1\n"));
+        Assert.That(
+            seen, Does.Contain("type=item_get key=a%25b status=found clsid=1").And.Contain("type=item_get key=c status=not_found clsid=0"));
     }
 
     [Test]
@@ -362,7 +401,9 @@ internal sealed class MemcachedServerTests
         }
 
         _ = client.Ask("mn\r\n");
-        Assert.That(watcher.ReadUntil("size=1000\n"), Does.Match(@"gid=1 type=eviction key=key\d+ fetch=no ttl=-1 la=\d+ clsid=\d+ size=1000\n"));
+        Assert.That(
+            watcher.ReadUntil("size=1000\n"),
+            Does.Match(@"gid=1 type=eviction key=key\d+ fetch=no ttl=-1 la=\d+ clsid=\d+ size=1000\n"));
     }
 
     [Test]
@@ -416,7 +457,8 @@ internal sealed class MemcachedServerTests
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
             throw new IOException("no space");
 
         public void Dispose()

@@ -8,10 +8,16 @@ internal sealed class RuleBookTests
     [TestCase(MemcachedEndpointTls.Off, true, true)]
     [TestCase(MemcachedEndpointTls.Server, true, true)]
     [TestCase(MemcachedEndpointTls.Mutual, true, false)]
-    public void Anybody_is_let_in_where_neither_a_password_nor_a_certificate_is_asked_for(MemcachedEndpointTls? tls, bool hasCertificate, bool isOpen)
+    public void Anybody_is_let_in_where_neither_a_password_nor_a_certificate_is_asked_for(
+        MemcachedEndpointTls? tls, bool hasCertificate, bool isOpen)
     {
         using var files = new TestCertificates();
-        var tlsOptions = new MemcachedTlsOptions { CertificateFile = files.ServerFile, KeyFile = files.ServerKeyFile, AuthorityFile = files.AuthorityFile };
+        var tlsOptions = new MemcachedTlsOptions
+        {
+            CertificateFile = files.ServerFile,
+            KeyFile = files.ServerKeyFile,
+            AuthorityFile = files.AuthorityFile,
+        };
         var options = new MemcachedListenerOptions { Tls = hasCertificate ? tlsOptions : null };
         var endpoint = new MemcachedEndpoint("127.0.0.1:0") { Tls = tls ?? MemcachedEndpointTls.Auto };
 
@@ -25,7 +31,9 @@ internal sealed class RuleBookTests
         try
         {
             File.WriteAllText(users, "fred:secret\n");
-            Assert.That(new RuleBook(new MemcachedListenerOptions { AuthFile = users }).For(new MemcachedEndpoint("127.0.0.1:0")).LetsAnybodyIn, Is.False);
+            Assert.That(
+                new RuleBook(new MemcachedListenerOptions { AuthFile = users }).For(new MemcachedEndpoint("127.0.0.1:0")).LetsAnybodyIn,
+                Is.False);
         }
         finally
         {

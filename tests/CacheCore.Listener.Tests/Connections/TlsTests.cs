@@ -49,7 +49,9 @@ internal sealed class TlsTests(bool usePlatformSockets)
         Assert.That(client.SslProtocol, Is.EqualTo(SslProtocols.Tls13));
     }
 
-    /// <summary>Many records at once, one in many pieces, and values that are longer than a record or than what is read at a time.</summary>
+    /// <summary>
+    /// Many records at once, one in many pieces, and values that are longer than a record or than what is read at a time.
+    /// </summary>
     [Test]
     public async Task How_encrypted_bytes_are_cut_up_changes_nothing([Values(1, 40, 5_000, 300_000)] int longestPiece)
     {
@@ -76,7 +78,9 @@ internal sealed class TlsTests(bool usePlatformSockets)
         }
     }
 
-    /// <summary>The end of a value fills what it is read into to the last byte, and what follows it in the same record is there already.</summary>
+    /// <summary>
+    /// The end of a value fills what it is read into to the last byte, and what follows it in the same record is there already.
+    /// </summary>
     [Test]
     public async Task What_is_left_of_a_record_is_not_waited_for([Values(16 << 10, 32 << 10, 64 << 10, 128 << 10)] int length)
     {
@@ -108,7 +112,10 @@ internal sealed class TlsTests(bool usePlatformSockets)
         Assert.That(() => _server!.ConnectionCount, Is.Zero.After(60_000, 10));
     }
 
-    /// <summary>As without encryption: who has sent many commands, each in a record of its own, has them carried out together, and lets others go first.</summary>
+    /// <summary>
+    /// As without encryption: who has sent many commands, each in a record of its own, has them carried out together, and
+    /// lets others go first.
+    /// </summary>
     [Test]
     public async Task Commands_in_records_of_their_own_are_carried_out_together()
     {
@@ -153,7 +160,12 @@ internal sealed class TlsTests(bool usePlatformSockets)
     public void Nothing_that_a_strangers_certificate_names_is_fetched()
     {
         using var certificates = new TestCertificates();
-        var options = new MemcachedTlsOptions { CertificateFile = certificates.ServerFile, KeyFile = certificates.ServerKeyFile, AuthorityFile = certificates.AuthorityFile };
+        var options = new MemcachedTlsOptions
+        {
+            CertificateFile = certificates.ServerFile,
+            KeyFile = certificates.ServerKeyFile,
+            AuthorityFile = certificates.AuthorityFile,
+        };
         var read = new ServerCertificates(options);
 
         Assert.That(read.For(MemcachedClientCertificates.Require).CertificateChainPolicy!.DisableCertificateDownloads);
@@ -177,7 +189,12 @@ internal sealed class TlsTests(bool usePlatformSockets)
     public async Task One_endpoint_may_be_open_and_another_ask_for_certificates()
     {
         await StartAsync(
-            new MemcachedTlsOptions { CertificateFile = _certificates.ServerFile, KeyFile = _certificates.ServerKeyFile, AuthorityFile = _certificates.AuthorityFile },
+            new MemcachedTlsOptions
+            {
+                CertificateFile = _certificates.ServerFile,
+                KeyFile = _certificates.ServerKeyFile,
+                AuthorityFile = _certificates.AuthorityFile,
+            },
             new MemcachedEndpoint("127.0.0.1:0") { Tls = MemcachedEndpointTls.Off },
             new MemcachedEndpoint("127.0.0.1:0") { Tls = MemcachedEndpointTls.Mutual });
 
@@ -250,7 +267,8 @@ internal sealed class TlsTests(bool usePlatformSockets)
     [TestCase("TLS_AES_128_GCM_SHA256:HIGH", "HIGH")]
     [TestCase("!aNULL", "!aNULL")]
     [TestCase("", "")]
-    public void A_name_that_is_none_is_found(string list, string? unknown) => Assert.That(CipherNames.FirstUnknown(list), Is.EqualTo(unknown));
+    public void A_name_that_is_none_is_found(string list, string? unknown) =>
+        Assert.That(CipherNames.FirstUnknown(list), Is.EqualTo(unknown));
 
     [Test]
     public void A_list_without_one_of_the_newest_leaves_those()
@@ -289,7 +307,9 @@ internal sealed class TlsTests(bool usePlatformSockets)
         }
 
         using SslStream client = await ConnectAsync();
-        Assert.That(await AskAsync(client, "stats\r\n", 4_000, "END\r\n"), Does.Contain("STAT ssl_handshake_errors 1\r\n").And.Contain("STAT time_since_server_cert_refresh "));
+        Assert.That(
+            await AskAsync(client, "stats\r\n", 4_000, "END\r\n"),
+            Does.Contain("STAT ssl_handshake_errors 1\r\n").And.Contain("STAT time_since_server_cert_refresh "));
     }
 
     [Test]
@@ -320,13 +340,20 @@ internal sealed class TlsTests(bool usePlatformSockets)
 
         Assert.That(await HearAsync(watcher, "conn_close"), Does.Match(@"type=conntlserr fd=\d+ msg=.+\n").And.Contain("reason=error"));
         using SslStream client = await ConnectAsync();
-        Assert.That(await AskAsync(client, "stats\r\n", 4_000, "END\r\n"), Does.Contain("STAT ssl_handshake_errors 1\r\nSTAT ssl_proto_errors 1\r\n"));
+        Assert.That(
+            await AskAsync(client, "stats\r\n", 4_000, "END\r\n"),
+            Does.Contain("STAT ssl_handshake_errors 1\r\nSTAT ssl_proto_errors 1\r\n"));
     }
 
     [Test]
     public async Task Whoever_does_not_shake_hands_is_closed_in_time()
     {
-        await StartAsync(new MemcachedTlsOptions { CertificateFile = _certificates.ServerFile, KeyFile = _certificates.ServerKeyFile, HandshakeTimeout = TimeSpan.FromSeconds(1) });
+        await StartAsync(new MemcachedTlsOptions
+        {
+            CertificateFile = _certificates.ServerFile,
+            KeyFile = _certificates.ServerKeyFile,
+            HandshakeTimeout = TimeSpan.FromSeconds(1),
+        });
         using RawProbe silent = new(_server!.BoundEndpoints[0]);
 
         Assert.That(silent.ReadToEnd(), Is.Empty);
@@ -366,7 +393,12 @@ internal sealed class TlsTests(bool usePlatformSockets)
     [TestCase(SslProtocols.Tls12, 0, 0)]
     public async Task Sessions_are_counted_when_they_are_made(SslProtocols version, int made, int resumed)
     {
-        await StartAsync(new MemcachedTlsOptions { CertificateFile = _certificates.ServerFile, KeyFile = _certificates.ServerKeyFile, AllowResume = true });
+        await StartAsync(new MemcachedTlsOptions
+        {
+            CertificateFile = _certificates.ServerFile,
+            KeyFile = _certificates.ServerKeyFile,
+            AllowResume = true,
+        });
         SslClientAuthenticationOptions options = ClientOptions();
         options.EnabledSslProtocols = version;
         List<int> counts = [];
@@ -377,14 +409,16 @@ internal sealed class TlsTests(bool usePlatformSockets)
             using SslStream client = new(new NetworkStream(socket, ownsSocket: true));
             await client.AuthenticateAsClientAsync(options);
             string statistics = await AskAsync(client, "stats\r\n", 100_000, "END\r\n");
-            counts.Add(int.Parse(statistics.Split("STAT ssl_new_sessions ")[1].Split('\r')[0], System.Globalization.CultureInfo.InvariantCulture));
+            counts.Add(
+                int.Parse(statistics.Split("STAT ssl_new_sessions ")[1].Split('\r')[0], System.Globalization.CultureInfo.InvariantCulture));
             await client.ShutdownAsync();
         }
 
         Assert.That(counts, Is.EqualTo((int[])[made, made + resumed, made + (2 * resumed)]));
     }
 
-    private Task StartAsync() => StartAsync(new MemcachedTlsOptions { CertificateFile = _certificates.ServerFile, KeyFile = _certificates.ServerKeyFile });
+    private Task StartAsync() =>
+        StartAsync(new MemcachedTlsOptions { CertificateFile = _certificates.ServerFile, KeyFile = _certificates.ServerKeyFile });
 
     private async Task StartAsync(MemcachedTlsOptions tls, params MemcachedEndpoint[] endpoints)
     {
@@ -428,7 +462,8 @@ internal sealed class TlsTests(bool usePlatformSockets)
         }
     }
 
-    private static Task<SslStream> EncryptAsync(Socket socket, X509Certificate2? certificate) => EncryptAsync(new NetworkStream(socket, ownsSocket: true), certificate);
+    private static Task<SslStream> EncryptAsync(Socket socket, X509Certificate2? certificate) =>
+        EncryptAsync(new NetworkStream(socket, ownsSocket: true), certificate);
 
     private static async Task<SslStream> EncryptAsync(Stream below, X509Certificate2? certificate)
     {

@@ -12,7 +12,8 @@ internal sealed class UdpTests
     [OneTimeSetUp]
     public async Task Start()
     {
-        _server = new MemcachedServer(_store, new MemcachedListenerOptions { Endpoints = [new("127.0.0.1:0")], UdpAddresses = ["127.0.0.1:0"] });
+        _server = new MemcachedServer(
+            _store, new MemcachedListenerOptions { Endpoints = [new("127.0.0.1:0")], UdpAddresses = ["127.0.0.1:0"] });
         await _server.StartAsync();
     }
 
@@ -30,8 +31,12 @@ internal sealed class UdpTests
 
         Assert.That(Ask(client, 7, "set a 0 0 3\r\nabc\r\n"), Is.EqualTo("7 0/1: STORED\r\n"));
         Assert.That(Ask(client, 8, "mg a v\r\n"), Is.EqualTo("8 0/1: VA 3\r\nabc\r\n"));
-        Assert.That(Ask(client, 9, Encoding.Latin1.GetString(BinaryRequests.Sentinel)), Is.EqualTo("9 0/1: " + Encoding.Latin1.GetString(BinaryRequests.SentinelReply)));
-        Assert.That(Ask(client, 65535, "get a\r\nget a\r\n"), Is.EqualTo("65535 0/1: VALUE a 0 3\r\nabc\r\nEND\r\nVALUE a 0 3\r\nabc\r\nEND\r\n"));
+        Assert.That(
+            Ask(client, 9, Encoding.Latin1.GetString(BinaryRequests.Sentinel)),
+            Is.EqualTo("9 0/1: " + Encoding.Latin1.GetString(BinaryRequests.SentinelReply)));
+        Assert.That(
+            Ask(client, 65535, "get a\r\nget a\r\n"),
+            Is.EqualTo("65535 0/1: VALUE a 0 3\r\nabc\r\nEND\r\nVALUE a 0 3\r\nabc\r\nEND\r\n"));
     }
 
     [Test]
@@ -44,7 +49,9 @@ internal sealed class UdpTests
 
         Assert.That(answers.Select(Head), Is.EqualTo(["1 0/4", "1 1/4", "1 2/4", "1 3/4"]));
         Assert.That(answers.Select(one => one.Length), Is.EqualTo([1400, 1400, 1400, 858]));
-        Assert.That(string.Concat(answers.Select(one => Encoding.ASCII.GetString(one.AsSpan(8)))), Is.EqualTo($"VALUE long 0 5000\r\n{new string('x', 5000)}\r\nEND\r\n"));
+        Assert.That(
+            string.Concat(answers.Select(one => Encoding.ASCII.GetString(one.AsSpan(8)))),
+            Is.EqualTo($"VALUE long 0 5000\r\n{new string('x', 5000)}\r\nEND\r\n"));
     }
 
     [TestCase("get a", TestName = "A command without an end is not answered")]
@@ -58,7 +65,9 @@ internal sealed class UdpTests
         using UdpClient client = Connect();
         Send(client, 1, request);
         string answer = Ask(client, 2, "get none\r\n");
-        string expected = request.StartsWith("set big", StringComparison.Ordinal) ? "1 0/1: SERVER_ERROR object too large for cache\r\n" : "2 0/1: END\r\n";
+        string expected = request.StartsWith("set big", StringComparison.Ordinal)
+            ? "1 0/1: SERVER_ERROR object too large for cache\r\n"
+            : "2 0/1: END\r\n";
 
         Assert.That(answer, Is.EqualTo(expected));
     }
@@ -94,7 +103,9 @@ internal sealed class UdpTests
         using UdpClient client = Connect();
 
         Assert.That(Ask(client, 3, "get large large large\r\n"), Is.EqualTo("3 0/1: SERVER_ERROR out of memory writing get response\r\n"));
-        Assert.That(Ask(client, 4, string.Concat(Enumerable.Repeat("get large\r\n", 3))), Is.EqualTo("4 0/1: SERVER_ERROR out of memory writing get response\r\n"));
+        Assert.That(
+            Ask(client, 4, string.Concat(Enumerable.Repeat("get large\r\n", 3))),
+            Is.EqualTo("4 0/1: SERVER_ERROR out of memory writing get response\r\n"));
     }
 
     [Test]
@@ -125,7 +136,9 @@ internal sealed class UdpTests
             SaslFile = option == "SaslFile" ? "/f" : null,
         };
 
-        Assert.That(() => new MemcachedServer(_store, options), Throws.ArgumentException.With.Message.Contains("UdpAddresses is 127.0.0.1:0; it must be empty"));
+        Assert.That(
+            () => new MemcachedServer(_store, options),
+            Throws.ArgumentException.With.Message.Contains("UdpAddresses is 127.0.0.1:0; it must be empty"));
     }
 
     [TestCase("127.0.0.1:0", true)]
@@ -137,13 +150,18 @@ internal sealed class UdpTests
     {
         MemcachedListenerOptions options = new() { UdpAddresses = [address], Tls = new MemcachedTlsOptions { CertificateFile = "/f" } };
 
-        Assert.That(() => new MemcachedServer(_store, options), isAllowed ? Throws.Nothing : Throws.ArgumentException.With.Message.Contains($"UdpAddresses is {address}; it must be on loopback"));
+        Assert.That(
+            () => new MemcachedServer(_store, options),
+            isAllowed
+                ? Throws.Nothing
+                : Throws.ArgumentException.With.Message.Contains($"UdpAddresses is {address}; it must be on loopback"));
     }
 
     [Test]
     public async Task An_address_that_is_taken_fails_the_start()
     {
-        await using MemcachedServer second = new(_store, new MemcachedListenerOptions { Endpoints = [], UdpAddresses = [_server.BoundUdpEndpoints[0].ToString()!] });
+        await using MemcachedServer second = new(
+            _store, new MemcachedListenerOptions { Endpoints = [], UdpAddresses = [_server.BoundUdpEndpoints[0].ToString()!] });
 
         Assert.That(async () => await second.StartAsync(), Throws.InstanceOf<IOException>().With.Message.Contains("UDP"));
     }
@@ -155,7 +173,8 @@ internal sealed class UdpTests
         return client;
     }
 
-    private static void Send(UdpClient client, ushort id, string text) => client.Send([(byte)(id >> 8), (byte)id, 0, 0, 0, 1, 0, 0, .. Encoding.Latin1.GetBytes(text)]);
+    private static void Send(UdpClient client, ushort id, string text) =>
+        client.Send([(byte)(id >> 8), (byte)id, 0, 0, 0, 1, 0, 0, .. Encoding.Latin1.GetBytes(text)]);
 
     private static byte[] Receive(UdpClient client)
     {
@@ -170,5 +189,6 @@ internal sealed class UdpTests
         return $"{Head(answer)}: {Encoding.Latin1.GetString(answer.AsSpan(8))}";
     }
 
-    private static string Head(byte[] datagram) => $"{(datagram[0] << 8) | datagram[1]} {(datagram[2] << 8) | datagram[3]}/{(datagram[4] << 8) | datagram[5]}";
+    private static string Head(byte[] datagram) =>
+        $"{(datagram[0] << 8) | datagram[1]} {(datagram[2] << 8) | datagram[3]}/{(datagram[4] << 8) | datagram[5]}";
 }

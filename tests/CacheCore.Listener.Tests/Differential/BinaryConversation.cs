@@ -2,7 +2,9 @@ using System.Buffers.Binary;
 
 namespace CacheCore.Listener.Tests.Differential;
 
-/// <summary>As <see cref="Conversation"/>, in the binary protocol. CAS values are each server's own and are only compared as there or not.</summary>
+/// <summary>
+/// As <see cref="Conversation"/>, in the binary protocol. CAS values are each server's own and are only compared as there or not.
+/// </summary>
 internal sealed class BinaryConversation(Peer reference, Peer ours, Random random)
 {
     private const int HeaderLength = 24;
@@ -23,7 +25,9 @@ internal sealed class BinaryConversation(Peer reference, Peer ours, Random rando
 
         return expected.Answer == actual.Answer && expected.IsClosed == actual.IsClosed
             ? null
-            : $"asked: {Shown(Convert.ToHexString(expected.Request))}\nmemcached: {Around(expected.Answer, actual.Answer)} {expected.IsClosed}\nours:      {Around(actual.Answer, expected.Answer)} {actual.IsClosed}";
+            : $"asked: {Shown(Convert.ToHexString(expected.Request))}\nmemcached: "
+                + $"{Around(expected.Answer, actual.Answer)} {expected.IsClosed}\n"
+                + $"ours:      {Around(actual.Answer, expected.Answer)} {actual.IsClosed}";
     }
 
     private static (byte[] Request, string Answer, bool IsClosed) Answer(Peer peer, int seed, int count)

@@ -26,7 +26,8 @@ internal sealed partial class Conversation(Peer reference, Peer ours, Random ran
 
         return expected == actual && isReferenceClosed == isClosed
             ? null
-            : $"asked: {Shown(string.Concat(commands))}\nmemcached: {Around(expected, actual)} {isReferenceClosed}\nours:      {Around(actual, expected)} {isClosed}";
+            : $"asked: {Shown(string.Concat(commands))}\nmemcached: {Around(expected, actual)} {isReferenceClosed}\n"
+                + $"ours:      {Around(actual, expected)} {isClosed}";
     }
 
     /// <summary>What stands where two answers part.</summary>
@@ -39,9 +40,11 @@ internal sealed partial class Conversation(Peer reference, Peer ours, Random ran
 
     private static string Answer(Peer peer, IReadOnlyList<string> commands, int[] cuts, out bool isClosed)
     {
-        string text = CasOfKey().Replace(string.Concat(commands), match => peer.Cas.GetValueOrDefault(match.Groups[1].Value).ToString(CultureInfo.InvariantCulture));
+        string text = CasOfKey().Replace(
+            string.Concat(commands), match => peer.Cas.GetValueOrDefault(match.Groups[1].Value).ToString(CultureInfo.InvariantCulture));
         byte[] request = [.. Encoding.Latin1.GetBytes(text), .. Sentinel];
-        string answer = Encoding.Latin1.GetString(peer.Ask(request, [.. cuts.Where(cut => cut < request.Length)], SentinelReply, out isClosed));
+        string answer = Encoding.Latin1.GetString(
+            peer.Ask(request, [.. cuts.Where(cut => cut < request.Length)], SentinelReply, out isClosed));
         foreach (Match value in CasMask.ValueWithCas().Matches(answer))
         {
             peer.Cas[value.Groups[1].Value] = ulong.Parse(value.Groups[4].Value, CultureInfo.InvariantCulture);
@@ -50,7 +53,10 @@ internal sealed partial class Conversation(Peer reference, Peer ours, Random ran
         return Masked(answer);
     }
 
-    /// <summary>CAS values are each server's own; what is left of a time to live may differ by the second in which it was asked; versions are versions.</summary>
+    /// <summary>
+    /// CAS values are each server's own; what is left of a time to live may differ by the second in which it was asked;
+    /// versions are versions.
+    /// </summary>
     private static string Masked(string answer)
     {
         string masked = CasMask.MetaLine().Replace(CasMask.Over(answer), line => MetaTime().Replace(line.Value, " t#"));
@@ -63,7 +69,8 @@ internal sealed partial class Conversation(Peer reference, Peer ours, Random ran
 
     private static string Shown(string text) => text.Length > 3000
         ? $"{Shown(text[..1500])} … {Shown(text[^1500..])}"
-        : Run().Replace(text, run => $"{{{run.Length}:{run.Value[0]}}}").Replace("\r", "\\r", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal);
+        : Run().Replace(text, run => $"{{{run.Length}:{run.Value[0]}}}").Replace("\r", "\\r", StringComparison.Ordinal).Replace(
+            "\n", "\\n", StringComparison.Ordinal);
 
     [GeneratedRegex(@"\{cas:([^}]+)\}")]
     private static partial Regex CasOfKey();

@@ -14,7 +14,8 @@ internal sealed class DifferentialTests
         Random random = new(Seed);
         TextCommands generator = new(random);
         Conversation conversation = new(reference, ours, random);
-        return Differences(commands, BatchSize, count => conversation.Ask([.. generator.Next(count).Where(command => useCas || !Flushes(command))]));
+        return Differences(
+            commands, BatchSize, count => conversation.Ask([.. generator.Next(count).Where(command => useCas || !Flushes(command))]));
 
         int BatchSize() => random.Next(4) == 0 ? random.Next(1, 50) : random.Next(1, 4);
     });
@@ -27,7 +28,9 @@ internal sealed class DifferentialTests
         return Differences(requests, () => random.Next(1, 40), conversation.Ask);
     });
 
-    /// <summary>Without CAS values memcached knows the moment of a flush by its second alone, and also takes what is stored in that second.</summary>
+    /// <summary>
+    /// Without CAS values memcached knows the moment of a flush by its second alone, and also takes what is stored in that second.
+    /// </summary>
     private static bool Flushes(string command) => command.StartsWith("flush_all", StringComparison.Ordinal);
 
     private static List<string> Differences(int commands, Func<int> batchSize, Func<int, string?> ask)
@@ -56,7 +59,8 @@ internal sealed class DifferentialTests
         string differences = await TalkAsync(useCas, talk);
         if (differences.Length > 0)
         {
-            // Seconds begin at different moments in the two servers, and now and then one begins in between. What differs by itself does so again.
+            // Seconds begin at different moments in the two servers, and now and then one begins in between.
+            // What differs by itself does so again.
             await TestContext.Out.WriteLineAsync(differences);
             differences = await TalkAsync(useCas, talk);
         }
@@ -72,7 +76,8 @@ internal sealed class DifferentialTests
         {
             using MemcachedProcess memcached = new(Path.Combine(folder, "reference.sock"), useCas ? [] : ["-C"]);
             string socket = Path.Combine(folder, "ours.sock");
-            await using MemcachedServer server = new(store, new MemcachedListenerOptions { Endpoints = [new MemcachedEndpoint($"unix:{socket}")], UseCas = useCas });
+            await using MemcachedServer server = new(
+                store, new MemcachedListenerOptions { Endpoints = [new MemcachedEndpoint($"unix:{socket}")], UseCas = useCas });
             await server.StartAsync();
             using Peer reference = new(memcached.SocketPath);
             using Peer ours = new(socket);

@@ -19,7 +19,10 @@ internal sealed class MemcachedProcess : IDisposable
     public MemcachedProcess(string socketPath, IReadOnlyDictionary<string, string> environment, params string[] further)
     {
         SocketPath = socketPath;
-        var start = new ProcessStartInfo(Program!, [.. Arguments, .. further, "-s", socketPath, "-u", Environment.UserName]) { UseShellExecute = false };
+        var start = new ProcessStartInfo(Program!, [.. Arguments, .. further, "-s", socketPath, "-u", Environment.UserName])
+        {
+            UseShellExecute = false,
+        };
         foreach ((string name, string value) in environment)
         {
             start.Environment[name] = value;

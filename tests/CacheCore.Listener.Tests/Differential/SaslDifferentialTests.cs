@@ -2,7 +2,9 @@ using System.Diagnostics;
 
 namespace CacheCore.Listener.Tests.Differential;
 
-/// <summary>The installed memcached with a database of users, and our server with a file of them, are asked the same about who may come in.</summary>
+/// <summary>
+/// The installed memcached with a database of users, and our server with a file of them, are asked the same about who may come in.
+/// </summary>
 [Category("Differential")]
 internal sealed class SaslDifferentialTests
 {
@@ -24,7 +26,8 @@ internal sealed class SaslDifferentialTests
         await MakeTheirUsersAsync();
         string users = Path.Combine(_folder, "users");
         await File.WriteAllTextAsync(users, "fred:secret\n");
-        using MemcachedProcess memcached = new(Path.Combine(_folder, "reference.sock"), new Dictionary<string, string> { ["SASL_CONF_PATH"] = _folder }, "-S");
+        using MemcachedProcess memcached = new(
+            Path.Combine(_folder, "reference.sock"), new Dictionary<string, string> { ["SASL_CONF_PATH"] = _folder }, "-S");
         List<string> differences = [];
         foreach ((string name, byte[] bytes) in SaslRequests.Conversations())
         {
@@ -44,7 +47,8 @@ internal sealed class SaslDifferentialTests
     {
         using CacheStore store = new(new CacheCoreOptions { MemoryLimit = 1 << 24 });
         string socket = Path.Combine(_folder, "ours.sock");
-        await using MemcachedServer server = new(store, new MemcachedListenerOptions { Endpoints = [new($"unix:{socket}")], SaslFile = users });
+        await using MemcachedServer server = new(
+            store, new MemcachedListenerOptions { Endpoints = [new($"unix:{socket}")], SaslFile = users });
         await server.StartAsync();
         return Ask(socket, bytes);
     }
@@ -66,13 +70,20 @@ internal sealed class SaslDifferentialTests
     {
         string database = Path.Combine(_folder, "sasldb");
         await File.WriteAllTextAsync(Path.Combine(_folder, "memcached.conf"), $"mech_list: plain\nsasldb_path: {database}\n");
-        string? program = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Append("/usr/sbin").Select(folder => Path.Combine(folder, Program)).FirstOrDefault(File.Exists);
+        string? program = (Environment.GetEnvironmentVariable("PATH") ?? "")
+            .Split(':')
+            .Append("/usr/sbin")
+            .Select(folder => Path.Combine(folder, Program))
+            .FirstOrDefault(File.Exists);
         if (program is null)
         {
             Required.IsMissing($"{Program} is not installed");
         }
 
-        using Process process = Process.Start(new ProcessStartInfo(program!, ["-p", "-c", "-a", "memcached", "-f", database, "fred"]) { RedirectStandardInput = true })!;
+        using Process process = Process.Start(new ProcessStartInfo(program!, ["-p", "-c", "-a", "memcached", "-f", database, "fred"])
+        {
+            RedirectStandardInput = true,
+        })!;
         await process.StandardInput.WriteAsync("secret");
         process.StandardInput.Close();
         await process.WaitForExitAsync();

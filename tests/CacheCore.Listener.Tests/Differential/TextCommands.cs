@@ -4,12 +4,13 @@ using System.Text;
 namespace CacheCore.Listener.Tests.Differential;
 
 /// <summary>
-/// Makes text commands: mostly sensible ones over few keys, so that they meet, and some that are not. A CAS value of a key stands as <c>{cas:KEY}</c>, for each server
-/// has its own.
+/// Makes text commands: mostly sensible ones over few keys, so that they meet, and some that are not. A CAS value of a key stands as
+/// <c>{cas:KEY}</c>, for each server has its own.
 /// </summary>
 internal sealed class TextCommands(Random random)
 {
-    // None has a minus: memcached takes a number of 2^63 or more for none if there is one anywhere behind it in its chunk, left by an earlier item.
+    // None has a minus: memcached takes a number of 2^63 or more for none if there is one anywhere behind it in its chunk,
+    // left by an earlier item.
     private static readonly string[] Keys =
     [
         "a", "b", "c", "key", "counter", "n", "user:1", "user:2", new('k', 250), "x+._~", "0",
@@ -18,30 +19,45 @@ internal sealed class TextCommands(Random random)
     private static readonly string[] BinaryKeys = ["YWJj", "YmluYXJ5", "AAEC", "Pz8/"];
 
     // Those of 1.6.18 that 1.6.45 answers in the same way.
-    private static readonly string[] GetFlags = ["v", "k", "s", "f", "c", "t", "h", "q", "u", "Oab", "O0123456789", "T0", "T100", "N100", "R20", "T10", "N0"];
-    private static readonly string[] SetFlags = ["k", "c", "q", "Oxy", "T0", "T60", "F0", "F7", "F4294967295", "MS", "ME", "MA", "MP", "MR", "I"];
+    private static readonly string[] GetFlags =
+    [
+        "v", "k", "s", "f", "c", "t", "h", "q", "u", "Oab", "O0123456789", "T0", "T100", "N100", "R20", "T10", "N0",
+    ];
+    private static readonly string[] SetFlags =
+    [
+        "k", "c", "q", "Oxy", "T0", "T60", "F0", "F7", "F4294967295", "MS", "ME", "MA", "MP", "MR", "I",
+    ];
     private static readonly string[] DeleteFlags = ["k", "q", "Oz", "I", "T30"];
-    private static readonly string[] CountFlags = ["v", "k", "t", "c", "Ozz", "N0", "N60", "J5", "J100", "D1", "D10", "D18446744073709551615", "MI", "MD", "M+", "M-", "T60"];
+    private static readonly string[] CountFlags =
+    [
+        "v", "k", "t", "c", "Ozz", "N0", "N60", "J5", "J100", "D1", "D10", "D18446744073709551615", "MI", "MD", "M+", "M-", "T60",
+    ];
 
     // 1.6.18 tells a quiet client of a number that was made.
     private static readonly string[] QuietCountFlags = ["q", .. CountFlags.Where(static flag => flag[0] != 'N')];
 
-    private static readonly string[] Numbers = ["0", "1", "2", "9", "10", "99", "100", "18446744073709551615", "12345678901234567890", "4294967296"];
+    private static readonly string[] Numbers =
+    [
+        "0", "1", "2", "9", "10", "99", "100", "18446744073709551615", "12345678901234567890", "4294967296",
+    ];
 
     private static readonly string[] Broken =
     [
         "set a b c d", "set a 0 0 -1", "set a 0 0 x",
         "touch a x", "incr a x", "incr counter -1", "decr counter 18446744073709551616", "GET a", "foo bar", "gat x a", "ms a", "ms a x",
-        "ms a S1 x", "mg a v v", "mg a b", "mg ? b v", "mg a T", "mg a Tx", "mg a N", "mg a Rx", "ma counter Dx", "ma counter Nx", "ma counter Jx",
-        "mg a C", "mg a Cx", "mg a O01234567890123456789012345678901234", "version x", "verbosity x", "verbosity 1", "cache_memlimit", "cache_memlimit x",
-        "cache_memlimit 1", "slabs", "slabs x", "slabs reassign", "slabs reassign 1", "slabs reassign a b", "slabs reassign 1 1", "slabs automove", "slabs automove 9", "lru", "lru x",
-        "lru tune 90 90 1 1", "lru tune 10 20 0 0", "lru tune", "lru_crawler", "lru_crawler x", "lru_crawler sleep x", "lru_crawler sleep 2000000", "lru_crawler crawl 77",
-        "stats nonsense", "stats detail", "stats detail x", "stats cachedump", "stats cachedump 1", "stats cachedump x 1", "stats cachedump 99 1", "flush_all x",
+        "ms a S1 x", "mg a v v", "mg a b", "mg ? b v", "mg a T", "mg a Tx", "mg a N", "mg a Rx", "ma counter Dx", "ma counter Nx",
+        "ma counter Jx", "mg a C", "mg a Cx", "mg a O01234567890123456789012345678901234", "version x", "verbosity x", "verbosity 1",
+        "cache_memlimit", "cache_memlimit x", "cache_memlimit 1", "slabs", "slabs x", "slabs reassign", "slabs reassign 1",
+        "slabs reassign a b", "slabs reassign 1 1", "slabs automove", "slabs automove 9", "lru", "lru x",
+        "lru tune 90 90 1 1", "lru tune 10 20 0 0", "lru tune", "lru_crawler", "lru_crawler x", "lru_crawler sleep x",
+        "lru_crawler sleep 2000000", "lru_crawler crawl 77", "stats nonsense", "stats detail", "stats detail x", "stats cachedump",
+        "stats cachedump 1", "stats cachedump x 1", "stats cachedump 99 1", "flush_all x",
         "mn x", "version",
     ];
 
     /// <summary>
-    /// Some commands. Counting comes first: memcached does not pad a number that a reply which is not sent yet still refers to, and that is not ours to imitate.
+    /// Some commands. Counting comes first: memcached does not pad a number that a reply which is not sent yet still refers to, and that is
+    /// not ours to imitate.
     /// </summary>
     public string[] Next(int count) =>
         [.. Enumerable.Range(0, count).Select(_ => Next()).OrderBy(command => !command.StartsWith("incr", StringComparison.Ordinal)
@@ -81,7 +97,9 @@ internal sealed class TextCommands(Random random)
             _ => Value(),
         };
         string cas = verb == "cas" ? Pick($"{{cas:{key}}}", "0", "1") : "";
-        string line = Line(verb, key, Pick("0", "0", "1", "4294967295", "65536"), Exptime(), value.Length.ToString(CultureInfo.InvariantCulture), cas, NoReply());
+        string line = Line(
+            verb, key, Pick("0", "0", "1", "4294967295", "65536"), Exptime(), value.Length.ToString(CultureInfo.InvariantCulture), cas,
+            NoReply());
         return line + value + (random.Next(50) == 0 ? "xx" : "\r\n") + (random.Next(80) == 0 ? "junk\r\n" : "");
     }
 
@@ -126,7 +144,8 @@ internal sealed class TextCommands(Random random)
         return Line(verb, key, Flags([.. flags.Where(flag => !isBinary || flag != "k")]));
     }
 
-    private IEnumerable<string> ManyKeys() => Enumerable.Range(0, random.Next(6) == 0 ? random.Next(1, 60) : random.Next(1, 4)).Select(_ => Key());
+    private IEnumerable<string> ManyKeys() =>
+        Enumerable.Range(0, random.Next(6) == 0 ? random.Next(1, 60) : random.Next(1, 4)).Select(_ => Key());
 
     private string Flags(string[] flags) => string.Join(' ', random.GetItems(flags, random.Next(5)).DistinctBy(flag => flag[0]));
 

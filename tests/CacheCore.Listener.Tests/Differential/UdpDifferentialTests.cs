@@ -5,15 +5,21 @@ using System.Text;
 
 namespace CacheCore.Listener.Tests.Differential;
 
-/// <summary>The installed memcached and our server are asked the same by datagrams. Retrievals of many keys are left out: memcached numbers the datagrams of each key for themselves.</summary>
+/// <summary>
+/// The installed memcached and our server are asked the same by datagrams.
+/// Retrievals of many keys are left out: memcached numbers the datagrams of each key for themselves.
+/// </summary>
 [Category("Differential")]
 internal sealed class UdpDifferentialTests
 {
     private static readonly string[] Requests =
     [
-        "set a 0 0 3\r\nabc\r\n", "get a\r\n", "get none\r\n", "gets none\r\n", "mg a v t\r\n", "mn\r\n", "add a 0 0 1\r\nx\r\n", "append a 0 0 1\r\nd\r\n", "get a\r\n",
-        "set n 0 0 1\r\n5\r\n", "incr n 3\r\n", "delete n\r\n", "touch a 10\r\n", "set a 0 0 1 noreply\r\nx\r\n", "get a\r\n", "set long 7 0 5000\r\n" + new string('x', 5000) + "\r\n", "get long\r\n",
-        "set full 0 0 1369\r\n" + new string('y', 1369) + "\r\n", "get full\r\n", "set over 0 0 1370\r\n" + new string('y', 1370) + "\r\n", "get over\r\n", "flush_all\r\n", "get a\r\n",
+        "set a 0 0 3\r\nabc\r\n", "get a\r\n", "get none\r\n", "gets none\r\n", "mg a v t\r\n", "mn\r\n", "add a 0 0 1\r\nx\r\n",
+        "append a 0 0 1\r\nd\r\n", "get a\r\n",
+        "set n 0 0 1\r\n5\r\n", "incr n 3\r\n", "delete n\r\n", "touch a 10\r\n", "set a 0 0 1 noreply\r\nx\r\n", "get a\r\n",
+        "set long 7 0 5000\r\n" + new string('x', 5000) + "\r\n", "get long\r\n",
+        "set full 0 0 1369\r\n" + new string('y', 1369) + "\r\n", "get full\r\n", "set over 0 0 1370\r\n" + new string('y', 1370) + "\r\n",
+        "get over\r\n", "flush_all\r\n", "get a\r\n",
     ];
 
     [Test]
@@ -25,13 +31,15 @@ internal sealed class UdpDifferentialTests
         }
 
         string portFile = Path.GetTempFileName();
-        ProcessStartInfo start = new(MemcachedProcess.Program!, ["-p", "-1", "-U", "-1", "-t", "1", "-l", "127.0.0.1", "-u", Environment.UserName]);
+        ProcessStartInfo start = new(
+            MemcachedProcess.Program!, ["-p", "-1", "-U", "-1", "-t", "1", "-l", "127.0.0.1", "-u", Environment.UserName]);
         start.Environment["MEMCACHED_PORT_FILENAME"] = portFile;
         using Process memcached = Process.Start(start)!;
         try
         {
             using CacheStore store = new(new CacheCoreOptions { MemoryLimit = 1 << 26 });
-            await using MemcachedServer server = new(store, new MemcachedListenerOptions { Endpoints = [], UdpAddresses = ["127.0.0.1:0"] });
+            await using MemcachedServer server = new(
+                store, new MemcachedListenerOptions { Endpoints = [], UdpAddresses = ["127.0.0.1:0"] });
             await server.StartAsync();
             using UdpClient theirs = new("127.0.0.1", await PortOfAsync(portFile));
             using UdpClient ours = new("127.0.0.1", ((IPEndPoint)server.BoundUdpEndpoints[0]).Port);
@@ -84,5 +92,6 @@ internal sealed class UdpDifferentialTests
         }
     }
 
-    private static void Send(UdpClient client, int id, string text) => client.Send([(byte)(id >> 8), (byte)id, 0, 0, 0, 1, 0, 0, .. Encoding.ASCII.GetBytes(text)]);
+    private static void Send(UdpClient client, int id, string text) =>
+        client.Send([(byte)(id >> 8), (byte)id, 0, 0, 0, 1, 0, 0, .. Encoding.ASCII.GetBytes(text)]);
 }

@@ -38,5 +38,7 @@ internal sealed class FailureTableTests
     [TestCase("2001:db8:1:2::1", "2001:db8:1:2:ffff::9", true)]
     [TestCase("2001:db8:1:2::1", "2001:db8:1:3::1", false)]
     public void An_origin_is_an_address_or_a_network(string one, string other, bool areSame) =>
-        Assert.That(Origin.Of(new IPEndPoint(IPAddress.Parse(one), 1)) == Origin.Of(new IPEndPoint(IPAddress.Parse(other), 2)), Is.EqualTo(areSame));
+        Assert.That(
+            Origin.Of(new IPEndPoint(IPAddress.Parse(one), 1)) == Origin.Of(new IPEndPoint(IPAddress.Parse(other), 2)),
+            Is.EqualTo(areSame));
 }

@@ -5,7 +5,9 @@ using CacheCore.Listener.Verbs;
 
 namespace CacheCore.Listener.Tests.Entry;
 
-/// <summary>SASL without a transport. That the bytes are memcached's is the differential test's to say; here is what no memcached is asked about.</summary>
+/// <summary>
+/// SASL without a transport. That the bytes are memcached's is the differential test's to say; here is what no memcached is asked about.
+/// </summary>
 internal sealed class SaslDialogTests
 {
     private readonly CacheStore _store = new(new CacheCoreOptions { MemoryLimit = 1 << 24 });
@@ -88,7 +90,12 @@ internal sealed class SaslDialogTests
 
         Assert.That(delays, Is.EqualTo((double[])[0, 0, 0, 100, 200, 400]));
         Assert.That(StatusOf(client.Receive(SaslRequests.Plain("fred", "secret"))), Is.Zero, "the right one is let in all the same");
-        Assert.That((Count(ListenerCounter.AuthenticationCommands), Count(ListenerCounter.AuthenticationErrors), Count(ListenerCounter.DelayedAttempts)), Is.EqualTo((7, 6, 4)));
+        Assert.That(
+            (
+                Count(ListenerCounter.AuthenticationCommands),
+                Count(ListenerCounter.AuthenticationErrors),
+                Count(ListenerCounter.DelayedAttempts)),
+            Is.EqualTo((7, 6, 4)));
     }
 
     [Test]

@@ -53,7 +53,8 @@ internal sealed class AllocationTests : IServerControl
 
         Run(Rounds);
 
-        // Of several rounds the least: the runtime allocates now and then on its own account, such as for a lock that is contended for the first time.
+        // Of several rounds the least: the runtime allocates now and then on its own account, such as for a lock that is
+        // contended for the first time.
         Assert.That(Enumerable.Range(0, 5).Min(_ => AllocatedBy(Rounds)), Is.Zero);
 
         long AllocatedBy(int rounds)

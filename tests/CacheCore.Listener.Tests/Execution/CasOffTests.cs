@@ -31,7 +31,9 @@ internal sealed class CasOffTests
         InMemoryConnection client = Connect();
         _ = client.Ask("set b 0 0 1\r\n1\r\n");
 
-        Assert.That(client.Ask("cas b 0 0 1 0\r\ny\r\ncas b 0 0 1 7\r\ny\r\ncas none 0 0 1 5\r\ny\r\n"), Is.EqualTo("EXISTS\r\nEXISTS\r\nNOT_FOUND\r\n"));
+        Assert.That(
+            client.Ask("cas b 0 0 1 0\r\ny\r\ncas b 0 0 1 7\r\ny\r\ncas none 0 0 1 5\r\ny\r\n"),
+            Is.EqualTo("EXISTS\r\nEXISTS\r\nNOT_FOUND\r\n"));
         Assert.That(client.Ask("ms b 1 C5 c\r\nz\r\nms b 1 C0\r\nz\r\nms b 1 I C5 c\r\nz\r\n"), Is.EqualTo("EX c0\r\nEX\r\nEX c0\r\n"));
     }
 
@@ -41,8 +43,11 @@ internal sealed class CasOffTests
         InMemoryConnection client = Connect();
         _ = client.Ask("set d 0 0 1\r\n1\r\n");
 
-        Assert.That(client.Ask("md d C9\r\nma d C3\r\nma d C0 v\r\nmd d C0\r\nmg d\r\n"), Is.EqualTo("EX\r\nEX\r\nVA 1\r\n2\r\nHD\r\nEN\r\n"));
+        Assert.That(
+            client.Ask("md d C9\r\nma d C3\r\nma d C0 v\r\nmd d C0\r\nmg d\r\n"),
+            Is.EqualTo("EX\r\nEX\r\nVA 1\r\n2\r\nHD\r\nEN\r\n"));
     }
 
-    private InMemoryConnection Connect() => new(new CommandContext(_store, new MemcachedListenerOptions { UseCas = false }, TimeProvider.System));
+    private InMemoryConnection Connect() =>
+        new(new CommandContext(_store, new MemcachedListenerOptions { UseCas = false }, TimeProvider.System));
 }

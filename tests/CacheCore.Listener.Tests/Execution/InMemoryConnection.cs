@@ -16,13 +16,15 @@ internal sealed class InMemoryConnection : IServerControl
     private readonly CommandExecutor _executor;
     private byte[] _held = [];
 
-    public InMemoryConnection(CommandContext context, MemcachedProtocol protocol = MemcachedProtocol.Auto, EntryRules? entry = null, int largestReply = int.MaxValue)
+    public InMemoryConnection(CommandContext context, MemcachedProtocol protocol = MemcachedProtocol.Auto, EntryRules? entry =
+        null, int largestReply = int.MaxValue)
     {
         context.Figures.Begin();
         _sent = new SentBytes(largestReply);
         _output = new ReplyBuffer(_sent);
         _client = new ClientSession(number: 1, _output);
-        _executor = new CommandExecutor(context, _client, this, protocol, entry is null ? null : new EntryGate(entry, Origin.Of(null), context.Counts));
+        _executor = new CommandExecutor(
+            context, _client, this, protocol, entry is null ? null : new EntryGate(entry, Origin.Of(null), context.Counts));
     }
 
     public bool IsClosed { get; private set; }

@@ -7,8 +7,8 @@ using CacheCore.Listener.Verbs;
 namespace CacheCore.Listener.Tests.Execution;
 
 /// <summary>
-/// A line of many keys is looked through once, however often it pauses and however it arrives: else who sends one would keep the server busy for others. What need
-/// not be looked at again is spoilt here meanwhile.
+/// A line of many keys is looked through once, however often it pauses and however it arrives: else who sends one would keep the server
+/// busy for others. What need not be looked at again is spoilt here meanwhile.
 /// </summary>
 internal sealed class LongRetrievalTests
 {
@@ -26,7 +26,8 @@ internal sealed class LongRetrievalTests
         CommandContext context = new(_store, new MemcachedListenerOptions(), TimeProvider.System);
         _sent = new ArrayBufferWriter<byte>();
         _output = new ReplyBuffer(_sent);
-        _executor = new CommandExecutor(context, new ClientSession(number: 1, _output), new InMemoryConnection(context), MemcachedProtocol.Text, gate: null);
+        _executor = new CommandExecutor(
+            context, new ClientSession(number: 1, _output), new InMemoryConnection(context), MemcachedProtocol.Text, gate: null);
     }
 
     [TearDown]

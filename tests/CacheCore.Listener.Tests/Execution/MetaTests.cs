@@ -24,7 +24,9 @@ internal sealed class MetaTests
     [Test]
     public void A_new_time_to_live_counts_for_flags_behind_it()
     {
-        Assert.That(_client.Ask("set a 0 100 1\r\n1\r\nmg a R30 T10\r\nmg a T100 R30\r\nmg a T10 R30\r\n"), Is.EqualTo("STORED\r\nHD\r\nHD\r\nHD W\r\n"));
+        Assert.That(
+            _client.Ask("set a 0 100 1\r\n1\r\nmg a R30 T10\r\nmg a T100 R30\r\nmg a T10 R30\r\n"),
+            Is.EqualTo("STORED\r\nHD\r\nHD\r\nHD W\r\n"));
     }
 
     [TestCase("ma k q N30")]
@@ -99,8 +101,12 @@ internal sealed class MetaTests
     {
         Assert.That(_client.Ask("ms a 1 E18446744073709551615 c\r\nx\r\n"), Is.EqualTo("HD c18446744073709551615\r\n"));
         Assert.That(_client.Ask("touch a 100\r\nmg a c\r\n"), Is.EqualTo("TOUCHED\r\nHD c18446744073709551615\r\n"));
-        Assert.That(_client.Ask("cas a 0 0 1 5\r\ny\r\ngets a\r\n"), Is.EqualTo("EXISTS\r\nVALUE a 0 1 18446744073709551615\r\nx\r\nEND\r\n"));
-        Assert.That(_client.Ask("ms a 1 C18446744073709551615 E7\r\ny\r\nma a C7\r\n"), Is.EqualTo("HD\r\nCLIENT_ERROR cannot increment or decrement non-numeric value\r\n"));
+        Assert.That(
+            _client.Ask("cas a 0 0 1 5\r\ny\r\ngets a\r\n"),
+            Is.EqualTo("EXISTS\r\nVALUE a 0 1 18446744073709551615\r\nx\r\nEND\r\n"));
+        Assert.That(
+            _client.Ask("ms a 1 C18446744073709551615 E7\r\ny\r\nma a C7\r\n"),
+            Is.EqualTo("HD\r\nCLIENT_ERROR cannot increment or decrement non-numeric value\r\n"));
         Assert.That(_client.Ask("md a C6\r\nmd a C7\r\n"), Is.EqualTo("EX\r\nHD\r\n"));
     }
 
@@ -123,8 +129,11 @@ internal sealed class MetaTests
         _ = _client.Ask("set a%b 5 0 1\r\nx\r\nms AAEC 1 b T100\r\ny\r\nget a%b\r\n");
 
         Assert.That(_client.Ask("lru_crawler metadump all\r\n"), Does.StartWith("OK\r\n").And.EndWith("END\r\n")
-            .And.Match(@"key=a%25b exp=-1 la=\d+ cas=\d+ fetch=yes cls=1 size=67 flags=5 \n").And.Match(@"key=%00%01%02 exp=\d+ la=\d+ cas=\d+ fetch=no cls=1 size=63 flags=0 \n"));
-        Assert.That(_client.Ask("lru_crawler mgdump hash\r\n"), Does.Contain("mg a%b\r\n").And.Contain("mg AAEC b\r\n").And.EndWith("EN\r\n"));
+            .And.Match(@"key=a%25b exp=-1 la=\d+ cas=\d+ fetch=yes cls=1 size=67 flags=5 \n")
+            .And.Match(@"key=%00%01%02 exp=\d+ la=\d+ cas=\d+ fetch=no cls=1 size=63 flags=0 \n"));
+        Assert.That(
+            _client.Ask("lru_crawler mgdump hash\r\n"),
+            Does.Contain("mg a%b\r\n").And.Contain("mg AAEC b\r\n").And.EndWith("EN\r\n"));
         Assert.That(_client.Ask("stats cachedump 1 0\r\n"), Is.EqualTo("ITEM a%b [1 b; 0 s]\r\nEND\r\n"));
     }
 
@@ -180,9 +189,12 @@ internal sealed class MetaTests
     [Test]
     public void The_clock_can_be_moved_where_that_is_allowed()
     {
-        InMemoryConnection client = new(new CommandContext(_store, new MemcachedListenerOptions { DebugCommands = true }, TimeProvider.System));
+        InMemoryConnection client = new(
+            new CommandContext(_store, new MemcachedListenerOptions { DebugCommands = true }, TimeProvider.System));
 
-        Assert.That(client.Ask("set a 0 100 1\r\nx\r\ndebugtime 50\r\nmg a t\r\ndebugtime 51\r\nget a\r\n"), Does.Match("^STORED\r\nOK\r\nHD t(50|49)\r\nOK\r\nEND\r\n$"));
+        Assert.That(
+            client.Ask("set a 0 100 1\r\nx\r\ndebugtime 50\r\nmg a t\r\ndebugtime 51\r\nget a\r\n"),
+            Does.Match("^STORED\r\nOK\r\nHD t(50|49)\r\nOK\r\nEND\r\n$"));
         Assert.That(_client.Ask("debugtime 50\r\n"), Is.EqualTo("ERROR\r\n"));
     }
 }

@@ -6,8 +6,8 @@ using CacheCore.Tests.Integrity;
 namespace CacheCore.Listener.Tests.Fuzzing;
 
 /// <summary>
-/// Bent streams of requests over a small store, one connection after the other. None may end in an exception, let replies pile up, or leave the
-/// store other than whole.
+/// Bent streams of requests over a small store, one connection after the other.
+/// None may end in an exception, let replies pile up, or leave the store other than whole.
 /// </summary>
 internal sealed class ExecutorFuzz(bool isBinary) : IDisposable
 {
@@ -25,7 +25,8 @@ internal sealed class ExecutorFuzz(bool isBinary) : IDisposable
     /// <summary>Runs so many streams. The same seed gives the same ones.</summary>
     public void Run(int streams, int seed)
     {
-        CommandContext context = new(_store, new MemcachedListenerOptions { AllowShutdown = true, DebugCommands = true }, TimeProvider.System);
+        CommandContext context = new(
+            _store, new MemcachedListenerOptions { AllowShutdown = true, DebugCommands = true }, TimeProvider.System);
         for (int end = Streams + streams; Streams < end; Streams++)
         {
             RunOne(new Random(unchecked((seed * 1_000_003) + Streams)), context);

@@ -1,6 +1,9 @@
 namespace CacheCore.Listener.Tests.Fuzzing;
 
-/// <summary>Bent streams for as long as <see cref="StressTime.Fuzz"/> says, others each time; what is kept on the managed heap does not grow with them.</summary>
+/// <summary>
+/// Bent streams for as long as <see cref="StressTime.Fuzz"/> says, others each time; what is kept on the managed heap
+/// does not grow with them.
+/// </summary>
 [Stress]
 internal sealed class ExecutorFuzzStressTests
 {

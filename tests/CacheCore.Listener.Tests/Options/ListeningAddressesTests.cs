@@ -6,7 +6,8 @@ namespace CacheCore.Listener.Tests.Options;
 internal sealed class ListeningAddressesTests
 {
     [Test]
-    public async Task A_server_listens_on_all_of_both_families([Values] bool usePlatformSockets, [Values] bool overUdp, [Values] bool isSixFirst)
+    public async Task A_server_listens_on_all_of_both_families(
+        [Values] bool usePlatformSockets, [Values] bool overUdp, [Values] bool isSixFirst)
     {
         Assume.That(Socket.OSSupportsIPv6, "there is no IPv6");
         const int Attempts = 20;
@@ -49,7 +50,12 @@ internal sealed class ListeningAddressesTests
     public async Task A_server_has_one_port_for_a_name([Values] bool usePlatformSockets)
     {
         using CacheStore store = new(new CacheCoreOptions { MemoryLimit = 1 << 20 });
-        MemcachedListenerOptions options = new() { Endpoints = [new("localhost:0")], UdpAddresses = ["localhost:0"], UsePlatformSockets = usePlatformSockets };
+        MemcachedListenerOptions options = new()
+        {
+            Endpoints = [new("localhost:0")],
+            UdpAddresses = ["localhost:0"],
+            UsePlatformSockets = usePlatformSockets,
+        };
         await using MemcachedServer server = new(store, options);
         await server.StartAsync();
 

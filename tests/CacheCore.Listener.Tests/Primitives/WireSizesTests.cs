@@ -7,8 +7,8 @@ internal sealed class WireSizesTests
 {
     private static readonly int[] MemcachedChunks =
     [
-        96, 120, 152, 192, 240, 304, 384, 480, 600, 752, 944, 1184, 1480, 1856, 2320, 2904, 3632, 4544, 5680, 7104, 8880, 11104, 13880, 17352, 21696, 27120, 33904, 42384,
-        52984, 66232, 82792, 103496, 129376, 161720, 202152, 252696, 315872, 394840, 524288,
+        96, 120, 152, 192, 240, 304, 384, 480, 600, 752, 944, 1184, 1480, 1856, 2320, 2904, 3632, 4544, 5680, 7104, 8880, 11104, 13880,
+        17352, 21696, 27120, 33904, 42384, 52984, 66232, 82792, 103496, 129376, 161720, 202152, 252696, 315872, 394840, 524288,
     ];
 
     private readonly WireSizes _sizes = new(new MemcachedListenerOptions());
@@ -23,7 +23,12 @@ internal sealed class WireSizesTests
     [TestCase(600048, 1.25, 524288, "524288")]
     public void They_follow_the_options(int smallest, double factor, int largest, string chunks)
     {
-        WireSizes sizes = new(new MemcachedListenerOptions { SmallestChunkSize = smallest, GrowthFactor = factor, LargestChunkSize = largest });
+        WireSizes sizes = new(new MemcachedListenerOptions
+        {
+            SmallestChunkSize = smallest,
+            GrowthFactor = factor,
+            LargestChunkSize = largest,
+        });
 
         Assert.That(string.Join(' ', ChunksOf(sizes)), Is.EqualTo(chunks));
     }
@@ -61,10 +66,12 @@ internal sealed class WireSizesTests
     [TestCase(1, 1, 0u, 61)]
     [TestCase(1, 1, 5u, 65)]
     [TestCase(250, 0, 0u, 309)]
-    public void Sizes_are_memcacheds(int key, int value, uint flags, int size) => Assert.That(_sizes.SizeOf(key, value, flags), Is.EqualTo(size));
+    public void Sizes_are_memcacheds(int key, int value, uint flags, int size) =>
+        Assert.That(_sizes.SizeOf(key, value, flags), Is.EqualTo(size));
 
     [Test]
-    public void Without_CAS_values_items_are_smaller() => Assert.That(new WireSizes(new MemcachedListenerOptions { UseCas = false }).SizeOf(1, 1, 0), Is.EqualTo(53));
+    public void Without_CAS_values_items_are_smaller() =>
+        Assert.That(new WireSizes(new MemcachedListenerOptions { UseCas = false }).SizeOf(1, 1, 0), Is.EqualTo(53));
 
     private static int[] ChunksOf(WireSizes sizes) => [.. Enumerable.Range(1, sizes.ClassCount).Select(sizes.ChunkSize)];
 }

@@ -3,7 +3,10 @@ using CacheCore.Tests.Integrity;
 
 namespace CacheCore.Listener.Tests.Soak;
 
-/// <summary>The soak against a server in this process, whose store is looked through at the end; the tool's tests hold the same against the native server and watch its memory.</summary>
+/// <summary>
+/// The soak against a server in this process, whose store is looked through at the end; the tool's tests hold the same against the native
+/// server and watch its memory.
+/// </summary>
 [Stress]
 internal sealed class SoakTests
 {

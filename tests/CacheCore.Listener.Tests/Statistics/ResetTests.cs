@@ -5,7 +5,9 @@ using CacheCore.Listener.Statistics;
 
 namespace CacheCore.Listener.Tests.Statistics;
 
-/// <summary>Figures that somebody reads while another lets them begin anew: whatever is between the two readings, none is below zero.</summary>
+/// <summary>
+/// Figures that somebody reads while another lets them begin anew: whatever is between the two readings, none is below zero.
+/// </summary>
 internal sealed class ResetTests
 {
     private const int Resets = 3000;

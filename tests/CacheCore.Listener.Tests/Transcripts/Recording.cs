@@ -4,8 +4,8 @@ using System.Text.Json;
 namespace CacheCore.Listener.Tests.Transcripts;
 
 /// <summary>
-/// A conversation with memcached 1.6.45 that a program made up, sensible and broken commands mixed: a line of a file of JSON. Each went over a connection of its own to one
-/// server that was new. A character stands for the byte of the same number.
+/// A conversation with memcached 1.6.45 that a program made up, sensible and broken commands mixed: a line of a file of JSON. Each went
+/// over a connection of its own to one server that was new. A character stands for the byte of the same number.
 /// </summary>
 /// <param name="Number">Which.</param>
 /// <param name="Turns">What was sent, and what was heard until there was silence.</param>
@@ -20,7 +20,9 @@ internal sealed record Recording(int Number, IReadOnlyList<Turn> Turns)
     private static Recording Parse(string line)
     {
         using JsonDocument json = JsonDocument.Parse(line);
-        IEnumerable<Turn> turns = json.RootElement.GetProperty("exchanges").EnumerateArray().Select(static one => new Turn(Bytes(one, "send"), Bytes(one, "reply"), one.TryGetProperty("ends", out _)));
+        IEnumerable<Turn> turns = json.RootElement.GetProperty("exchanges")
+            .EnumerateArray()
+            .Select(static one => new Turn(Bytes(one, "send"), Bytes(one, "reply"), one.TryGetProperty("ends", out _)));
         return new Recording(json.RootElement.GetProperty("conversation").GetInt32(), [.. turns]);
     }
 

@@ -6,14 +6,19 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace CacheCore.Listener.Tests.Transcripts;
 
-/// <summary>What memcached 1.6.45 was heard to answer to commands that a program made up, sensible and broken ones, is what our server answers.</summary>
+/// <summary>
+/// What memcached 1.6.45 was heard to answer to commands that a program made up, sensible and broken ones, is what our server answers.
+/// </summary>
 internal sealed class RecordingTests
 {
     private const string BadLine = "CLIENT_ERROR bad command line format\\r\\n";
 
     private static readonly byte[] Sentinel = "mn\r\n"u8.ToArray();
 
-    /// <summary>Where we differ knowingly, by conversation and turn, and what we answer; docs/protocol.md and docs/memcached-compatibility.md have the same reasons for their readers.</summary>
+    /// <summary>
+    /// Where we differ knowingly, by conversation and turn, and what we answer; docs/protocol.md and docs/memcached-compatibility.md have
+    /// the same reasons for their readers.
+    /// </summary>
     private static readonly Dictionary<string, string> KnownDifferences = new(StringComparer.Ordinal)
     {
         // A key that is too long is answered by its error; there is no empty line behind it.
@@ -76,7 +81,10 @@ internal sealed class RecordingTests
         Assert.That(string.Join('\n', wrong), Is.Empty);
     }
 
-    /// <summary>What comes back for a request and the sentinel behind it, which the recording leaves out. Where the value did not come as a whole, the sentinel is taken for a part of it.</summary>
+    /// <summary>
+    /// What comes back for a request and the sentinel behind it, which the recording leaves out.
+    /// Where the value did not come as a whole, the sentinel is taken for a part of it.
+    /// </summary>
     private static string Answer(InMemoryConnection client, Turn turn, int pieceLength)
     {
         List<byte> answer = [];
@@ -90,5 +98,6 @@ internal sealed class RecordingTests
         return !turn.IsSilent && masked.EndsWith(SentinelReply, StringComparison.Ordinal) ? masked[..^SentinelReply.Length] : masked;
     }
 
-    private static string Masked(byte[] answer) => EscapedBytes.Format(Encoding.Latin1.GetBytes(CasMask.Over(Encoding.Latin1.GetString(answer))));
+    private static string Masked(byte[] answer) =>
+        EscapedBytes.Format(Encoding.Latin1.GetBytes(CasMask.Over(Encoding.Latin1.GetString(answer))));
 }

@@ -14,7 +14,9 @@ internal sealed class AcceptTests
     public async Task Start()
     {
         _store = new CacheStore(new CacheCoreOptions { MemoryLimit = 64 << 20 });
-        _server = new MemcachedServer(_store, new MemcachedListenerOptions { Endpoints = [new MemcachedEndpoint("127.0.0.1:0")], Threads = 2, MaxConnections = 5000 });
+        _server = new MemcachedServer(
+            _store,
+            new MemcachedListenerOptions { Endpoints = [new MemcachedEndpoint("127.0.0.1:0")], Threads = 2, MaxConnections = 5000 });
         await _server.StartAsync();
     }
 

@@ -74,7 +74,10 @@ internal sealed class TransportTests(bool usePlatformSockets)
         await Task.Delay(200);
 
         Assert.That(other.Ask("mn\r\n"), Is.EqualTo("MN\r\n"));
-        Assert.That(GC.GetTotalMemory(forceFullCollection: true) - before, Is.LessThan(8 << 20), "two hundred megabytes of replies were asked for");
+        Assert.That(
+            GC.GetTotalMemory(forceFullCollection: true) - before,
+            Is.LessThan(8 << 20),
+            "two hundred megabytes of replies were asked for");
         string reply = $"VALUE big 7 {value.Length}\r\n{value}\r\nEND\r\n";
         for (int i = 0; i < Requests; i++)
         {
@@ -113,13 +116,18 @@ internal sealed class TransportTests(bool usePlatformSockets)
         client.Send($"set a 0 0 {value.Length}\r\n{value}\r\n" + string.Concat(Enumerable.Repeat("get a\r\n", 20)) + "quit\r\nget a\r\n");
         Thread.Sleep(100); // the replies are more than any socket holds
 
-        Assert.That(client.ReadToEnd(), Has.Length.EqualTo("STORED\r\n".Length + (20 * ($"VALUE a 0 {value.Length}\r\n\r\nEND\r\n".Length + value.Length))));
+        Assert.That(
+            client.ReadToEnd(),
+            Has.Length.EqualTo("STORED\r\n".Length + (20 * ($"VALUE a 0 {value.Length}\r\n\r\nEND\r\n".Length + value.Length))));
     }
 
     [Test]
     public void Connections_that_break_off_in_the_midst_are_forgotten()
     {
-        string[] beginnings = ["", "ge", "set a 0 0 100\r\nhalf", "get a\r\n", "set b 0 0 1000000\r\n" + new string('x', 200_000), "\x80\x01"];
+        string[] beginnings =
+        [
+            "", "ge", "set a 0 0 100\r\nhalf", "get a\r\n", "set b 0 0 1000000\r\n" + new string('x', 200_000), "\x80\x01",
+        ];
         for (int i = 0; i < 300; i++)
         {
             using RawProbe client = Connect();
@@ -181,7 +189,9 @@ internal sealed class TransportTests(bool usePlatformSockets)
         greedy.Send(string.Concat(Enumerable.Repeat("get a\r\n", 1000)));
 
         Assert.That(greedy.ReadExactly(reply.Length), Is.EqualTo(reply));
-        string yields = greedy.Ask("stats\r\n", "END\r\n").Split("\r\n").Single(static line => line.StartsWith("STAT conn_yields ", StringComparison.Ordinal));
+        string yields = greedy.Ask("stats\r\n", "END\r\n")
+            .Split("\r\n")
+            .Single(static line => line.StartsWith("STAT conn_yields ", StringComparison.Ordinal));
         Assert.That(int.Parse(yields["STAT conn_yields ".Length..], CultureInfo.InvariantCulture), Is.GreaterThan(0));
     }
 
@@ -197,8 +207,10 @@ internal sealed class TransportTests(bool usePlatformSockets)
             for (int i = 0; i < 60; i++)
             {
                 string value = Pattern(random.Next(random.Next(20) == 0 ? 20_000 : 200));
-                _ = requests.Append(CultureInfo.InvariantCulture, $"set {number}:{i} {round} 0 {value.Length}\r\n{value}\r\nget {number}:{i} missing\r\n");
-                _ = expected.Append(CultureInfo.InvariantCulture, $"STORED\r\nVALUE {number}:{i} {round} {value.Length}\r\n{value}\r\nEND\r\n");
+                _ = requests.Append(
+                    CultureInfo.InvariantCulture, $"set {number}:{i} {round} 0 {value.Length}\r\n{value}\r\nget {number}:{i} missing\r\n");
+                _ = expected.Append(
+                    CultureInfo.InvariantCulture, $"STORED\r\nVALUE {number}:{i} {round} {value.Length}\r\n{value}\r\nEND\r\n");
             }
 
             string all = requests.ToString();
@@ -234,7 +246,8 @@ internal sealed class TransportTests(bool usePlatformSockets)
         }
     }
 
-    private static Task OnThreadOfItsOwn(Action action) => Task.Factory.StartNew(action, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+    private static Task OnThreadOfItsOwn(Action action) =>
+        Task.Factory.StartNew(action, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
     private RawProbe Connect() => new(_server.BoundEndpoints[0]);
 

@@ -20,9 +20,15 @@ internal sealed class AdministrationParserTests
     public void Slabs_automove()
     {
         Assert.That(Slabs("slabs automove 2"), Is.EqualTo((ReplyLine.None, new SlabsCommand(SlabsAction.Automove, Level: 2))));
-        Assert.That(Slabs("slabs automove ratio 0.8"), Is.EqualTo((ReplyLine.None, new SlabsCommand(SlabsAction.AutomoveRatio, Ratio: 0.8))));
-        Assert.That(Slabs("slabs automove freeratio 0.01"), Is.EqualTo((ReplyLine.None, new SlabsCommand(SlabsAction.AutomoveFreeRatio, Ratio: 0.01))));
-        Assert.That(Slabs("slabs automove window 3"), Is.EqualTo((ReplyLine.None, new SlabsCommand(SlabsAction.AutomoveWindow, Window: 3))));
+        Assert.That(
+            Slabs("slabs automove ratio 0.8"),
+            Is.EqualTo((ReplyLine.None, new SlabsCommand(SlabsAction.AutomoveRatio, Ratio: 0.8))));
+        Assert.That(
+            Slabs("slabs automove freeratio 0.01"),
+            Is.EqualTo((ReplyLine.None, new SlabsCommand(SlabsAction.AutomoveFreeRatio, Ratio: 0.01))));
+        Assert.That(
+            Slabs("slabs automove window 3"),
+            Is.EqualTo((ReplyLine.None, new SlabsCommand(SlabsAction.AutomoveWindow, Window: 3))));
     }
 
     [TestCase("slabs", ReplyLine.Error)]
@@ -66,11 +72,19 @@ internal sealed class AdministrationParserTests
     {
         Assert.That(CrawlerOf("lru_crawler enable"), Is.EqualTo((ReplyLine.None, new CrawlerCommand(CrawlerAction.Enable))));
         Assert.That(CrawlerOf("lru_crawler disable x"), Is.EqualTo((ReplyLine.None, new CrawlerCommand(CrawlerAction.Disable))));
-        Assert.That(CrawlerOf("lru_crawler sleep 1000000"), Is.EqualTo((ReplyLine.None, new CrawlerCommand(CrawlerAction.Sleep, Number: 1_000_000))));
+        Assert.That(
+            CrawlerOf("lru_crawler sleep 1000000"),
+            Is.EqualTo((ReplyLine.None, new CrawlerCommand(CrawlerAction.Sleep, Number: 1_000_000))));
         Assert.That(CrawlerOf("lru_crawler tocrawl 5"), Is.EqualTo((ReplyLine.None, new CrawlerCommand(CrawlerAction.ToCrawl, Number: 5))));
-        Assert.That(CrawlerOf("lru_crawler crawl 1,63"), Is.EqualTo((ReplyLine.None, new CrawlerCommand(CrawlerAction.Crawl, Classes: (1UL << 63) | 2))));
-        Assert.That(CrawlerOf("lru_crawler metadump all"), Is.EqualTo((ReplyLine.None, new CrawlerCommand(CrawlerAction.Metadump, Classes: ulong.MaxValue - 1))));
-        Assert.That(CrawlerOf("lru_crawler mgdump hash"), Is.EqualTo((ReplyLine.None, new CrawlerCommand(CrawlerAction.KeyDump, UsesIndex: true))));
+        Assert.That(
+            CrawlerOf("lru_crawler crawl 1,63"),
+            Is.EqualTo((ReplyLine.None, new CrawlerCommand(CrawlerAction.Crawl, Classes: (1UL << 63) | 2))));
+        Assert.That(
+            CrawlerOf("lru_crawler metadump all"),
+            Is.EqualTo((ReplyLine.None, new CrawlerCommand(CrawlerAction.Metadump, Classes: ulong.MaxValue - 1))));
+        Assert.That(
+            CrawlerOf("lru_crawler mgdump hash"),
+            Is.EqualTo((ReplyLine.None, new CrawlerCommand(CrawlerAction.KeyDump, UsesIndex: true))));
     }
 
     [TestCase("lru_crawler", ReplyLine.Error)]
@@ -103,7 +117,9 @@ internal sealed class AdministrationParserTests
 
     [Test]
     public void Stats_cachedump() =>
-        Assert.That(StatsOf("stats cachedump 63 5"), Is.EqualTo((ReplyLine.None, new StatsCommand(StatsGroup.CacheDump, SlabClass: 63, Limit: 5))));
+        Assert.That(
+            StatsOf("stats cachedump 63 5"),
+            Is.EqualTo((ReplyLine.None, new StatsCommand(StatsGroup.CacheDump, SlabClass: 63, Limit: 5))));
 
     [TestCase("stats detail", ReplyLine.DetailUsage)]
     [TestCase("stats detail x", ReplyLine.DetailUsage)]
@@ -117,7 +133,8 @@ internal sealed class AdministrationParserTests
     [TestCase("watch", WatchStreams.Fetchers)]
     [TestCase("watch mutations evictions", WatchStreams.Mutations | WatchStreams.Evictions)]
     [TestCase("watch fetchers connevents deletions", WatchStreams.Fetchers | WatchStreams.ConnectionEvents | WatchStreams.Deletions)]
-    [TestCase("watch sysevents rawcmds proxyreqs proxyevents proxyuser", WatchStreams.SystemEvents | WatchStreams.RawCommands | WatchStreams.ProxyRequests | WatchStreams.ProxyEvents | WatchStreams.ProxyUser)]
+    [TestCase("watch sysevents rawcmds proxyreqs proxyevents proxyuser", WatchStreams.SystemEvents | WatchStreams.RawCommands
+        | WatchStreams.ProxyRequests | WatchStreams.ProxyEvents | WatchStreams.ProxyUser)]
     public void Watch(string line, WatchStreams streams)
     {
         Assert.That(WatchCommand.Parse(Words(line), out WatchCommand command), Is.EqualTo(ReplyLine.None));
@@ -137,13 +154,17 @@ internal sealed class AdministrationParserTests
         Assert.That(command.IsGraceful, Is.EqualTo(isGraceful));
     }
 
-    private static (ReplyLine Error, SlabsCommand Command) Slabs(string line) => (SlabsCommand.Parse(Words(line), out SlabsCommand command), command);
+    private static (ReplyLine Error, SlabsCommand Command) Slabs(string line) =>
+        (SlabsCommand.Parse(Words(line), out SlabsCommand command), command);
 
-    private static (ReplyLine Error, LruCommand Command) LruOf(string line) => (LruCommand.Parse(Words(line), out LruCommand command), command);
+    private static (ReplyLine Error, LruCommand Command) LruOf(string line) =>
+        (LruCommand.Parse(Words(line), out LruCommand command), command);
 
-    private static (ReplyLine Error, CrawlerCommand Command) CrawlerOf(string line) => (CrawlerCommand.Parse(Words(line), out CrawlerCommand command), command);
+    private static (ReplyLine Error, CrawlerCommand Command) CrawlerOf(string line) =>
+        (CrawlerCommand.Parse(Words(line), out CrawlerCommand command), command);
 
-    private static (ReplyLine Error, StatsCommand Command) StatsOf(string line) => (StatsCommand.Parse(Words(line), out StatsCommand command), command);
+    private static (ReplyLine Error, StatsCommand Command) StatsOf(string line) =>
+        (StatsCommand.Parse(Words(line), out StatsCommand command), command);
 
     private static Words Words(string line) => Parsing.Text(line + "\\r\\n", out byte[] buffer).ArgumentsIn(buffer);
 }

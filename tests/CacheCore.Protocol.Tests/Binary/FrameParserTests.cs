@@ -23,7 +23,8 @@ internal sealed class FrameParserTests
     [TestCase(0x24, BinaryVerb.GetAndTouch, true, true)]
     public void A_time_and_a_key(int opcode, BinaryVerb verb, bool isQuiet, bool returnsKey)
     {
-        BinaryCommand command = Check($"\\[80{opcode:x2} 0003 0400 0000 00000007 11223344 0102030405060708 00000e10]key", verb, isQuiet, returnsKey);
+        BinaryCommand command = Check(
+            $"\\[80{opcode:x2} 0003 0400 0000 00000007 11223344 0102030405060708 00000e10]key", verb, isQuiet, returnsKey);
 
         Assert.That(command.Exptime, Is.EqualTo(3600));
     }
@@ -37,7 +38,8 @@ internal sealed class FrameParserTests
     public void Flags_time_key_and_value(int opcode, BinaryVerb verb, bool isQuiet)
     {
         BinaryCommand command = Check(
-            $"\\[80{opcode:x2} 0003 0800 0000 00000010 11223344 0102030405060708 ffffffff 00000e10]keyvalue", verb, isQuiet, returnsKey: false, value: "value");
+            $"\\[80{opcode:x2} 0003 0800 0000 00000010 11223344 0102030405060708 ffffffff 00000e10]keyvalue", verb, isQuiet,
+            returnsKey: false, value: "value");
 
         Assert.That((command.ClientFlags, command.Exptime), Is.EqualTo((uint.MaxValue, 3600u)));
     }
@@ -49,7 +51,9 @@ internal sealed class FrameParserTests
     [TestCase(0x21, BinaryVerb.SaslAuthenticate, false)]
     [TestCase(0x22, BinaryVerb.SaslStep, false)]
     public void Key_and_value(int opcode, BinaryVerb verb, bool isQuiet) =>
-        Check($"\\[80{opcode:x2} 0003 0000 0000 00000008 11223344 0102030405060708]keyvalue", verb, isQuiet, returnsKey: false, value: "value");
+        Check(
+            $"\\[80{opcode:x2} 0003 0000 0000 00000008 11223344 0102030405060708]keyvalue", verb, isQuiet, returnsKey: false,
+            value: "value");
 
     [TestCase(0x05, BinaryVerb.Increment, false)]
     [TestCase(0x06, BinaryVerb.Decrement, false)]
@@ -58,7 +62,8 @@ internal sealed class FrameParserTests
     public void Delta_initial_time_and_key(int opcode, BinaryVerb verb, bool isQuiet)
     {
         BinaryCommand command = Check(
-            $"\\[80{opcode:x2} 0003 1400 0000 00000017 11223344 0102030405060708 0000000000000005 000000000000000a ffffffff]key", verb, isQuiet, returnsKey: false);
+            $"\\[80{opcode:x2} 0003 1400 0000 00000017 11223344 0102030405060708 0000000000000005 000000000000000a ffffffff]key", verb,
+            isQuiet, returnsKey: false);
 
         Assert.That((command.Delta, command.Initial, command.Exptime), Is.EqualTo((5UL, 10UL, BinaryCommand.NeverCreate)));
     }
@@ -94,11 +99,17 @@ internal sealed class FrameParserTests
         Assert.That(Parsing.Binary($"\\[80ff 0000 0000 0000 00000000 00000000 {Zeros}]", out _).ClosesConnection, Is.False);
     }
 
-    [TestCase("\\[8000 00fb 0000 0000 000000fb 00000000 0000000000000000]", BinaryStatus.InvalidArguments, Description = "a key of 251 bytes")]
-    [TestCase("\\[8001 0001 0800 0000 40000001 00000000 0000000000000000]", BinaryStatus.InvalidArguments, Description = "a body above 1 GiB")]
+    [TestCase(
+        "\\[8000 00fb 0000 0000 000000fb 00000000 0000000000000000]", BinaryStatus.InvalidArguments, Description = "a key of 251 bytes")]
+    [TestCase(
+        "\\[8001 0001 0800 0000 40000001 00000000 0000000000000000]", BinaryStatus.InvalidArguments, Description = "a body above 1 GiB")]
     [TestCase("\\[8001 0001 0800 0000 ffffffff 00000000 0000000000000000]", BinaryStatus.InvalidArguments)]
-    [TestCase("\\[8000 0002 0000 0000 00000001 00000000 0000000000000000]", BinaryStatus.UnknownCommand, Description = "a key longer than the body")]
-    [TestCase("\\[8000 0001 ff00 0000 00000001 00000000 0000000000000000]", BinaryStatus.UnknownCommand, Description = "key and extras longer than the body")]
+    [TestCase(
+        "\\[8000 0002 0000 0000 00000001 00000000 0000000000000000]", BinaryStatus.UnknownCommand,
+        Description = "a key longer than the body")]
+    [TestCase(
+        "\\[8000 0001 ff00 0000 00000001 00000000 0000000000000000]", BinaryStatus.UnknownCommand,
+        Description = "key and extras longer than the body")]
     public void What_the_header_forbids_is_refused_at_once(string header, BinaryStatus error)
     {
         var reader = new BinaryCommandReader(EscapedBytes.Parse(header));
@@ -136,10 +147,13 @@ internal sealed class FrameParserTests
         }
     }
 
-    private static BinaryCommand Check(string request, BinaryVerb verb, bool isQuiet, bool returnsKey, string key = "key", string value = "")
+    private static BinaryCommand Check(
+        string request, BinaryVerb verb, bool isQuiet, bool returnsKey, string key = "key", string value = "")
     {
         BinaryCommand command = Parsing.Binary(request, out byte[] buffer);
-        Assert.That((command.Error, command.Verb, command.IsQuiet, command.ReturnsKey), Is.EqualTo((BinaryStatus.Success, verb, isQuiet, returnsKey)));
+        Assert.That(
+            (command.Error, command.Verb, command.IsQuiet, command.ReturnsKey),
+            Is.EqualTo((BinaryStatus.Success, verb, isQuiet, returnsKey)));
         Assert.That((command.Opaque, command.Cas), Is.EqualTo((0x11223344u, 0x0102030405060708UL)));
         Assert.That((Parsing.Of(command.Key, buffer), Parsing.Of(command.Value, buffer)), Is.EqualTo((key, value)));
         return command;

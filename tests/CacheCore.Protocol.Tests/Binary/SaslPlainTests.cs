@@ -13,7 +13,9 @@ internal sealed class SaslPlainTests
         byte[] bytes = Encoding.Latin1.GetBytes(data);
         Assert.That(SaslPlain.TryRead(bytes, out SaslPlain plain));
 
-        Assert.That(Text(plain.Identity) + "|" + Text(plain.User) + "|" + Text(plain.Password), Is.EqualTo($"{identity}|{user}|{password}"));
+        Assert.That(
+            Text(plain.Identity) + "|" + Text(plain.User) + "|" + Text(plain.Password),
+            Is.EqualTo($"{identity}|{user}|{password}"));
 
         string Text(ByteRange range) => Encoding.Latin1.GetString(range.In(bytes));
     }
@@ -26,5 +28,6 @@ internal sealed class SaslPlainTests
     [TestCase("\0fred\0secret\0")]
     [TestCase("\0fred\0sec\0ret")]
     [TestCase("\0\0\0")]
-    public void Anything_else_is_not_the_form(string data) => Assert.That(SaslPlain.TryRead(Encoding.Latin1.GetBytes(data), out _), Is.False);
+    public void Anything_else_is_not_the_form(string data) =>
+        Assert.That(SaslPlain.TryRead(Encoding.Latin1.GetBytes(data), out _), Is.False);
 }

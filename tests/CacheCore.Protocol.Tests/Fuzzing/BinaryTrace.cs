@@ -89,7 +89,8 @@ internal sealed class BinaryTrace : StreamTrace
         Assert.That(command.Key.Length, Is.LessThanOrEqualTo(ProtocolLimits.MaxKeyLength));
         _ = _trace.Append(
             CultureInfo.InvariantCulture,
-            $"{command.Verb} {command.Opcode} {command.IsQuiet} {command.ReturnsKey} {command.Error} {command.ClosesConnection} {command.Opaque} "
+            $"{command.Verb} {command.Opcode} {command.IsQuiet} {command.ReturnsKey} {command.Error} "
+            + $"{command.ClosesConnection} {command.Opaque} "
             + $"{command.Cas} {command.Exptime} {command.ClientFlags} {command.Delta} {command.Initial} ")
             .Append(Convert.ToHexString(command.Key.In(buffer))).Append('=').Append(Convert.ToHexString(value)).Append('\n');
     }

@@ -30,7 +30,10 @@ internal sealed class MetaParserTests
     [TestCase('x', MetaFlags.RemoveValue)]
     public void Every_command_knows_every_flag(char letter, MetaFlags flag)
     {
-        foreach (string line in new[] { $"mg k {letter}1\\r\\n", $"md k {letter}1\\r\\n", $"ma k {letter}1\\r\\n", $"ms k 1 {letter}1\\r\\nx\\r\\n" })
+        foreach (string line in new[]
+        {
+            $"mg k {letter}1\\r\\n", $"md k {letter}1\\r\\n", $"ma k {letter}1\\r\\n", $"ms k 1 {letter}1\\r\\nx\\r\\n",
+        })
         {
             TextCommand command = Parsing.Text(line);
 
@@ -43,7 +46,9 @@ internal sealed class MetaParserTests
     public void No_other_letter_is_a_flag()
     {
         const string Flags = "CDEFIJLMNOPRTbcfhklqstuvx";
-        IEnumerable<char> others = Enumerable.Range(0, 62).Select(i => "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"[i]).Except(Flags);
+        IEnumerable<char> others = Enumerable.Range(0, 62)
+            .Select(i => "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"[i])
+            .Except(Flags);
 
         Assert.That(others.Select(letter => Parsing.Text($"mg k {letter}\\r\\n").Error), Is.All.EqualTo(ReplyLine.InvalidFlag));
     }

@@ -3,7 +3,9 @@ using CacheCore.Protocol.Text;
 
 namespace CacheCore.Protocol.Tests.Model;
 
-/// <summary>Answers administration commands as a server does that was just started with usual settings. It carries out flush_all alone.</summary>
+/// <summary>
+/// Answers administration commands as a server does that was just started with usual settings. It carries out flush_all alone.
+/// </summary>
 internal sealed class AdministrationModel(ModelStore store, ModelOutput output)
 {
     public void Execute(in TextCommand command, ReadOnlySpan<byte> buffer)

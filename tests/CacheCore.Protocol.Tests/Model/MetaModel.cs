@@ -81,7 +81,8 @@ internal sealed class MetaModel(ModelStore store, ModelOutput output)
             MetaMode.Replace => StoreWay.Replace,
             _ => StoreWay.Set,
         };
-        bool isLate = way == StoreWay.CompareAndSwap && command.Meta.Has(MetaFlags.Invalidate) && command.Cas != 0 && command.Cas < old?.Cas;
+        bool isLate = way == StoreWay.CompareAndSwap && command.Meta.Has(MetaFlags.Invalidate) && command.Cas != 0
+            && command.Cas < old?.Cas;
         bool isMade = way is StoreWay.Append or StoreWay.Prepend && old is null && command.Meta.Has(MetaFlags.Vivify);
         StoreOutcome outcome = store.Store(
             isLate || isMade ? StoreWay.Set : way,
@@ -113,7 +114,11 @@ internal sealed class MetaModel(ModelStore store, ModelOutput output)
             _ => MetaStatus.NotStored,
         };
         bool isStored = status == MetaStatus.Done;
-        Answer(command, buffer, status, new MetaItem { Cas = isStored ? item?.Cas ?? 0 : 0, Size = isStored ? item?.Value.Length ?? 0 : value.Length });
+        Answer(command, buffer, status, new MetaItem
+        {
+            Cas = isStored ? item?.Cas ?? 0 : 0,
+            Size = isStored ? item?.Value.Length ?? 0 : value.Length,
+        });
     }
 
     private void Delete(in TextCommand command, ReadOnlySpan<byte> buffer, ReadOnlySpan<byte> key)

@@ -59,7 +59,8 @@ internal sealed class ModelStore
     }
 
     public StoreOutcome Store(
-        StoreWay way, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, uint clientFlags = 0, long exptime = 0, ulong cas = 0, ulong? newCas = null)
+        StoreWay way, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, uint clientFlags = 0, long exptime = 0, ulong cas = 0,
+        ulong? newCas = null)
     {
         if (SizeOf(key.Length, value.Length, clientFlags) > MaxItemSize)
         {

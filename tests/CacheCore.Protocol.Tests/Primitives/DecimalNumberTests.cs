@@ -37,7 +37,8 @@ internal sealed class DecimalNumberTests
 
     [TestCase("4294967295", true)]
     [TestCase("4294967296", false)]
-    public void Half_of_it_has_32_bits(string text, bool isNumber) => Assert.That(DecimalNumber.TryParse(Bytes(text), out uint _), Is.EqualTo(isNumber));
+    public void Half_of_it_has_32_bits(string text, bool isNumber) =>
+        Assert.That(DecimalNumber.TryParse(Bytes(text), out uint _), Is.EqualTo(isNumber));
 
     [TestCase("2147483647", true, int.MaxValue)]
     [TestCase("-2147483648", true, int.MinValue)]
@@ -72,7 +73,8 @@ internal sealed class DecimalNumberTests
     [TestCase("Infinity", false)]
     [TestCase("0.5x", false)]
     [TestCase("", false)]
-    public void A_fraction_is_finite(string text, bool isNumber) => Assert.That(DecimalNumber.TryParse(Bytes(text), out double _), Is.EqualTo(isNumber));
+    public void A_fraction_is_finite(string text, bool isNumber) =>
+        Assert.That(DecimalNumber.TryParse(Bytes(text), out double _), Is.EqualTo(isNumber));
 
     private static byte[] Bytes(string text) => Encoding.ASCII.GetBytes(text);
 }

@@ -2,17 +2,22 @@ using CacheCore.Protocol.Tests.Model;
 
 namespace CacheCore.Protocol.Tests.Transcripts;
 
-/// <summary>What memcached was heard to answer, byte for byte: parsed by our parsers, carried out by the model, written by our writers.</summary>
+/// <summary>
+/// What memcached was heard to answer, byte for byte: parsed by our parsers, carried out by the model, written by our writers.
+/// </summary>
 internal sealed class TranscriptTests
 {
     [TestCaseSource(typeof(Transcript), nameof(Transcript.All))]
-    public void Every_answer_is_memcacheds(Transcript transcript) => Replay(transcript, takesValuesInPieces: false, pieceLength: int.MaxValue);
+    public void Every_answer_is_memcacheds(Transcript transcript) =>
+        Replay(transcript, takesValuesInPieces: false, pieceLength: int.MaxValue);
 
     [TestCaseSource(typeof(Transcript), nameof(Transcript.All))]
-    public void Every_answer_is_memcacheds_byte_by_byte(Transcript transcript) => Replay(transcript, takesValuesInPieces: false, pieceLength: 1);
+    public void Every_answer_is_memcacheds_byte_by_byte(Transcript transcript) =>
+        Replay(transcript, takesValuesInPieces: false, pieceLength: 1);
 
     [TestCaseSource(typeof(Transcript), nameof(Transcript.All))]
-    public void Every_answer_is_memcacheds_with_values_in_pieces(Transcript transcript) => Replay(transcript, takesValuesInPieces: true, pieceLength: 7);
+    public void Every_answer_is_memcacheds_with_values_in_pieces(Transcript transcript) =>
+        Replay(transcript, takesValuesInPieces: true, pieceLength: 7);
 
     private static void Replay(Transcript transcript, bool takesValuesInPieces, int pieceLength)
     {
@@ -39,5 +44,6 @@ internal sealed class TranscriptTests
     }
 
     // A large value byte by byte would take the model, which copies all that has arrived each time, minutes.
-    private static IEnumerable<byte[]> Pieces(byte[] bytes, int length) => bytes.Chunk(Math.Max(Math.Min(length, bytes.Length), bytes.Length / 300));
+    private static IEnumerable<byte[]> Pieces(byte[] bytes, int length) =>
+        bytes.Chunk(Math.Max(Math.Min(length, bytes.Length), bytes.Length / 300));
 }

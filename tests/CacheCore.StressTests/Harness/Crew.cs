@@ -43,7 +43,9 @@ internal sealed class Crew
 
     /// <summary>Lets them work for so long, or until one stops them, and fails if any has failed.</summary>
     /// <param name="length">How long they work at least.</param>
-    /// <param name="isEnough">Says whether all has happened that has to: on a busy machine some of it comes late. Null: nothing has to.</param>
+    /// <param name="isEnough">
+    /// Says whether all has happened that has to: on a busy machine some of it comes late. Null: nothing has to.
+    /// </param>
     public void Run(TimeSpan length, Func<bool>? isEnough = null)
     {
         var watch = Stopwatch.StartNew();

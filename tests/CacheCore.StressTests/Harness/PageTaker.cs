@@ -22,7 +22,9 @@ internal sealed class PageTaker
         _mover = new PageMover(_parts, linker, new Reclaimer(_parts, linker));
     }
 
-    /// <summary>Empties a page after its class was given room for all that is in it; false: it is no slab page, or somebody holds a chunk of it.</summary>
+    /// <summary>
+    /// Empties a page after its class was given room for all that is in it; false: it is no slab page, or somebody holds a chunk of it.
+    /// </summary>
     public bool TryTake(int page)
     {
         (PageInfo info, int number) = _parts.Slabs.Inspect(page);

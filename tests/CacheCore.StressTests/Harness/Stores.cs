@@ -10,11 +10,14 @@ internal static class Stores
 
     private const int ManyItems = 1_000_000;
 
-    /// <summary>A store so large that nothing is evicted in a test, and that does nothing by itself. Its index has all buckets of its first page.</summary>
+    /// <summary>
+    /// A store so large that nothing is evicted in a test, and that does nothing by itself. Its index has all buckets of its first page.
+    /// </summary>
     public static CacheStore Roomy(TimeProvider? clock = null, IList<int>? chunkSizes = null)
     {
         var store = new CacheStore(
-            new CacheCoreOptions { MemoryLimit = 64 * MiB, BackgroundMaintenance = false, ChunkSizes = chunkSizes, MaxItemSize = 16 << 20 }, clock);
+            new CacheCoreOptions { MemoryLimit = 64 * MiB, BackgroundMaintenance = false, ChunkSizes = chunkSizes, MaxItemSize = 16 << 20 },
+            clock);
         HashIndex index = store.Parts.Index;
         index.CountItems(ManyItems);
         while (index.Shape.Buckets < store.Parts.Pool.Geometry.PageSize / PoolGeometry.LineSize)

@@ -34,5 +34,7 @@ internal sealed class ThreadTime
 
     /// <summary>None from a thread that has ended.</summary>
     private static TimeSpan UsedBy(string file) =>
-        File.Exists(file) ? TimeSpan.FromMicroseconds(long.Parse(File.ReadAllText(file).Split(' ')[0], CultureInfo.InvariantCulture) / 1000d) : TimeSpan.Zero;
+        File.Exists(file)
+            ? TimeSpan.FromMicroseconds(long.Parse(File.ReadAllText(file).Split(' ')[0], CultureInfo.InvariantCulture) / 1000d)
+            : TimeSpan.Zero;
 }

@@ -37,7 +37,8 @@ public class FreedMemoryTests
                     return;
                 }
 
-                leaving = new Thread(() => _ = isRemoved ? store.Remove(keys[0]) : store.Set(keys[0], new byte[5000]) == WriteResult.Stored);
+                leaving = new Thread(
+                    () => _ = isRemoved ? store.Remove(keys[0]) : store.Set(keys[0], new byte[5000]) == WriteResult.Stored);
                 leaving.Start();
                 SpinWait.SpinUntil(() => store.Parts.Slabs.LinkPages == 0);
                 _ = store.Set(keys[1], other);

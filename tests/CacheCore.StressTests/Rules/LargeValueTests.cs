@@ -22,7 +22,8 @@ public class LargeValueTests
                 int key = random.Next(keys.Length);
                 _ = random.Next(8) == 0
                     ? store.Remove(keys[key])
-                    : store.Set(keys[key], Payload.Make((4 * Megabyte) - random.Next(3), new Stamp(key, writer, random.Next()))) == WriteResult.Stored;
+                    : store.Set(keys[key], Payload.Make((4 * Megabyte) - random.Next(3), new Stamp(key, writer, random.Next())))
+                        == WriteResult.Stored;
             })
             .AddLoop(4, (worker, random) =>
             {
@@ -65,12 +66,19 @@ public class LargeValueTests
         Assert.That(store.Parts.Counters.Sum(StoreCounter.HeldReads), Is.Zero, "Copies begun anew, though the value stayed.");
     }
 
-    /// <summary>Each copy takes longer than the value stays. The tries are counted, not timed: one in vain, and one of a value that is held.</summary>
+    /// <summary>
+    /// Each copy takes longer than the value stays. The tries are counted, not timed: one in vain, and one of a value that is held.
+    /// </summary>
     [TestCase(1, 8)]
     [TestCase(4, 32)]
     public void Readers_of_a_large_value_that_is_written_all_the_time_come_to_an_end(int writers, int megabytes)
     {
-        using CacheStore store = new(new CacheCoreOptions { MemoryLimit = 512 * Stores.MiB, BackgroundMaintenance = false, MaxItemSize = 64 << 20 });
+        using CacheStore store = new(new CacheCoreOptions
+        {
+            MemoryLimit = 512 * Stores.MiB,
+            BackgroundMaintenance = false,
+            MaxItemSize = 64 << 20,
+        });
         byte[] key = Keys.Make(0);
         ulong hash = store.Parts.Hash.Of(key);
         byte[][] values = [.. Enumerable.Range(0, writers).Select(writer => Payload.Make(megabytes * Megabyte, new Stamp(0, writer, 0)))];
@@ -95,7 +103,9 @@ public class LargeValueTests
                 while (crew.GoesOn);
             })
             .Run(StressTime.Rule);
-        TestContext.Out.WriteLine($"{reads} reads, {store.Parts.Counters.Sum(StoreCounter.HeldReads)} of held values, {most} tries at most, {rejected} writes rejected");
+        TestContext.Out.WriteLine(
+            $"{reads} reads, {store.Parts.Counters.Sum(StoreCounter.HeldReads)} of held values, {most} tries at most, "
+                + $"{rejected} writes rejected");
         Assert.That(most, Is.LessThanOrEqualTo(2));
         Assert.That(rejected, Is.Zero);
         StoreIntegrity.Check(store);

@@ -50,7 +50,8 @@ public class MemoryLimitTests
             .Run(StressTime.Rule * 2);
         CacheStatistics statistics = store.GetStatistics();
         TestContext.Out.WriteLine(
-            $"{changes} changes, {writes[0]} writes, {refused[0]} refused, {statistics.Evictions} evictions, {statistics.PagesTaken} pages taken, " +
+            $"{changes} changes, {writes[0]} writes, {refused[0]} refused, {statistics.Evictions} evictions, " +
+            $"{statistics.PagesTaken} pages taken, " +
             $"{store.Parts.Index.Merges} merges");
         StoreIntegrity.Check(store);
         Assert.That(refused[0], Is.Zero, "Writes refused for want of memory that others could have left.");

@@ -152,7 +152,11 @@ public class MergeTests
                 _ = Store.Set(Harness.Keys.Make(number), [1]);
             }
 
-            Keys = [.. Harness.Keys.InOneBucket(Store, merging, bucket: _buckets - 1), .. Harness.Keys.InOneBucket(Store, merging, first: merging)];
+            Keys =
+            [
+                .. Harness.Keys.InOneBucket(Store, merging, bucket: _buckets - 1),
+                .. Harness.Keys.InOneBucket(Store, merging, first: merging),
+            ];
             for (int number = 1 << 20; fillers > 0; number++, fillers--)
             {
                 _ = Store.Remove(Harness.Keys.Make(number));

@@ -36,7 +36,8 @@ public class PageDrainTests
             })
             .Run(StressTime.Rule);
         CacheStatistics statistics = store.GetStatistics();
-        TestContext.Out.WriteLine($"{failed[0]} stored, {failed[1]} refused, {statistics.PagesTaken} pages taken, {statistics.Evictions} evictions");
+        TestContext.Out.WriteLine(
+            $"{failed[0]} stored, {failed[1]} refused, {statistics.PagesTaken} pages taken, {statistics.Evictions} evictions");
         Assert.That(statistics.PagesTaken, Is.GreaterThan(0));
         Assert.That(failed[1], Is.LessThanOrEqualTo(failed[0] / 100), "Writes refused for want of memory that others could have left.");
         store.Dispose();

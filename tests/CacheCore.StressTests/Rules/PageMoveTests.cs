@@ -69,7 +69,8 @@ public class PageMoveTests
             {
                 // Of nearly the same length: in place, or published within the class.
                 int key = random.Next(KeyCount);
-                WriteResult result = store.Set(keys[key], Payload.Make(LengthOf(key, random.Next(3)), new Stamp(key, writer, random.Next())));
+                WriteResult result = store.Set(
+                    keys[key], Payload.Make(LengthOf(key, random.Next(3)), new Stamp(key, writer, random.Next())));
                 Check.That(result == WriteResult.Stored, $"Key {key}: {result}.");
             })
             .AddLoop(1, (worker, random) =>

@@ -34,7 +34,8 @@ public class SlidingTests
 
                 present[key] = random.Next(2) == 0;
                 _ = present[key]
-                    ? store.Set(keys[key], Payload.Make(slides ? 92 : 100, new Stamp(key, writer, 0)), slides ? sliding : default) == WriteResult.Stored
+                    ? store.Set(keys[key], Payload.Make(slides ? 92 : 100, new Stamp(key, writer, 0)), slides ? sliding : default)
+                        == WriteResult.Stored
                     : store.Remove(keys[key]);
             })
             .AddLoop(5, (worker, random) =>

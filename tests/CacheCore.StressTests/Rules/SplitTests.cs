@@ -111,7 +111,11 @@ public class SplitTests
         {
             Store = Stores.Roomy(chunkSizes: [512, 1024]);
             _buckets = Store.Parts.Index.Shape.Buckets;
-            Keys = [.. Harness.Keys.InOneBucket(Store, Moving, bucket: _buckets), .. Harness.Keys.InOneBucket(Store, staying, first: Moving)];
+            Keys =
+            [
+                .. Harness.Keys.InOneBucket(Store, Moving, bucket: _buckets),
+                .. Harness.Keys.InOneBucket(Store, staying, first: Moving),
+            ];
             for (int key = 0; key < Keys.Length; key++)
             {
                 _ = Store.Set(Keys[key], Payload.Make(ValueLength, new Stamp(key, 0, 0)));

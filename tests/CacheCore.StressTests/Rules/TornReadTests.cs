@@ -43,7 +43,9 @@ public class TornReadTests
             .AddLoop(4, (worker, random) =>
             {
                 int key = random.Next(KeyCount);
-                _ = reads.Get(keys[key], length => Check.That(length == LengthOf(key) || length == 0, $"Key {key}: length {length} of another item."));
+                _ = reads.Get(
+                    keys[key],
+                    length => Check.That(length == LengthOf(key) || length == 0, $"Key {key}: length {length} of another item."));
             })
             .Run(StressTime.Rule);
     }

@@ -102,7 +102,8 @@ internal sealed class AllocationTests
     }
 
     /// <summary>
-    /// The least of three rounds: the first time that a lock of the runtime's finds another thread (here the maintainer) inside, it makes what it waits with.
+    /// The least of three rounds: the first time that a lock of the runtime's finds another thread (here the maintainer) inside, it
+    /// makes what it waits with.
     /// </summary>
     private static long BytesFor(Action call)
     {

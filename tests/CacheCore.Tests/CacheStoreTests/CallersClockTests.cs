@@ -152,7 +152,9 @@ internal sealed class CallersClockTests
         _ = store.Pages.TryFreePage();
     }
 
-    /// <summary>What a clock might do with the store that asks it: what takes the locks of the verb's keys, their queues and the pages.</summary>
+    /// <summary>
+    /// What a clock might do with the store that asks it: what takes the locks of the verb's keys, their queues and the pages.
+    /// </summary>
     private static void Visit(CacheStore store)
     {
         foreach (string key in new[] { "key", "sliding", "number", "other" })

@@ -7,8 +7,9 @@ using static CacheCore.Tests.CacheStoreTests.TestStore;
 namespace CacheCore.Tests.CacheStoreTests;
 
 /// <summary>
-/// Factories against removals, writes and clears, step by step in random order, with a model of what has to be there. Values are numbers of a source that
-/// goes up with each change, as a database behind a cache would; whoever asks after a change never gets a number from before it.
+/// Factories against removals, writes and clears, step by step in random order, with a model of what has to be there. Values are
+/// numbers of a source that goes up with each change, as a database behind a cache would; whoever asks after a change never gets a
+/// number from before it.
 /// </summary>
 internal sealed class CreationModelTests
 {
@@ -95,7 +96,10 @@ internal sealed class CreationModelTests
                 return new ValueTask<byte[]>(_begun.Value.Task);
             }).AsTask();
             Factory? running = _factories.Find(factory => factory.Key == key && !factory.IsOvertaken);
-            Assert.That(_begun is not null, Is.EqualTo(_stored[key] is null && running is null), "A factory begins where there is neither a value nor one to wait for.");
+            Assert.That(
+                _begun is not null,
+                Is.EqualTo(_stored[key] is null && running is null),
+                "A factory begins where there is neither a value nor one to wait for.");
             if (_stored[key] is not null)
             {
                 Assert.That(Number(await asked.WaitAsync(Patience)), Is.EqualTo(_source[key]));
@@ -193,7 +197,8 @@ internal sealed class CreationModelTests
                     break;
                 case 11:
                     left = number;
-                    _ = store.Set(Name(key), Encoding.ASCII.GetBytes(number.ToString(CultureInfo.InvariantCulture).PadRight(1000))); // published
+                    // published
+                    _ = store.Set(Name(key), Encoding.ASCII.GetBytes(number.ToString(CultureInfo.InvariantCulture).PadRight(1000)));
                     break;
                 default:
                     left = number;

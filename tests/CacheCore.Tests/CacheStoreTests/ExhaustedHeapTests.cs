@@ -6,8 +6,8 @@ using static CacheCore.Tests.CacheStoreTests.TestStore;
 namespace CacheCore.Tests.CacheStoreTests;
 
 /// <summary>
-/// Where the collected heap has not a byte left, a store whose memory lies elsewhere stays whole: nothing is left locked, and what cannot be told
-/// of leaves all the same. In a process of its own, which has a heap of 48 MiB.
+/// Where the collected heap has not a byte left, a store whose memory lies elsewhere stays whole: nothing is left locked, and what cannot
+/// be told of leaves all the same. In a process of its own, which has a heap of 48 MiB.
 /// </summary>
 internal sealed class ExhaustedHeapTests
 {

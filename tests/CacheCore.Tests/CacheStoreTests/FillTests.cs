@@ -5,11 +5,13 @@ namespace CacheCore.Tests.CacheStoreTests;
 /// <summary>How much of the limit is key and value once a store is full of values of one size.</summary>
 internal sealed class FillTests
 {
-    /// <summary>Sizes beside the places where a page holds one chunk less: a half, a third, a quarter, a fifth of pages of 8 and of 32 KiB.</summary>
+    /// <summary>
+    /// Sizes beside the places where a page holds one chunk less: a half, a third, a quarter, a fifth of pages of 8 and of 32 KiB.
+    /// </summary>
     private static readonly int[] Lengths =
     [
-        1_000, 1_650, 2_050, 2_740, 3_300, 4_050, 5_500, 6_600, 8_400, 9_000, 10_700, 11_000, 12_000, 14_000, 16_000, 17_000, 22_000, 27_200,
-        34_000, 44_000, 70_000, 110_000, 300_000, 600_000, (1 << 20) - 100,
+        1_000, 1_650, 2_050, 2_740, 3_300, 4_050, 5_500, 6_600, 8_400, 9_000, 10_700, 11_000, 12_000, 14_000, 16_000, 17_000, 22_000,
+        27_200, 34_000, 44_000, 70_000, 110_000, 300_000, 600_000, (1 << 20) - 100,
     ];
 
     [Test]
@@ -30,12 +32,16 @@ internal sealed class FillTests
         StoreIntegrity.Check(store);
     }
 
-    /// <summary>Reads decide who leaves, so that items leave in another order than they came, and neighbours on a page do not leave together.</summary>
+    /// <summary>
+    /// Reads decide who leaves, so that items leave in another order than they came, and neighbours on a page do not leave together.
+    /// </summary>
     [Test]
-    public void Where_items_leave_out_of_order_the_store_stays_as_full([Values(2_740, 9_000, 11_000)] int length, [Values] EvictionPolicy policy)
+    public void Where_items_leave_out_of_order_the_store_stays_as_full(
+        [Values(2_740, 9_000, 11_000)] int length, [Values] EvictionPolicy policy)
     {
         const long Limit = 16 << 20;
-        using CacheStore store = TestStore.Create(Limit, configure: options => (options.PageSize, options.EvictionPolicy) = (32 << 10, policy));
+        using CacheStore store = TestStore.Create(
+            Limit, configure: options => (options.PageSize, options.EvictionPolicy) = (32 << 10, policy));
         var random = new Random(1);
         byte[] value = TestStore.Value(length);
         int keys = (int)(2 * Limit / length);
@@ -103,7 +109,8 @@ internal sealed class FillTests
     [Test]
     public void What_is_pinned_stays_in_one_chunk()
     {
-        using CacheStore store = TestStore.Create(configure: options => (options.PageSize, options.PinnedKeyPrefixes) = (32 << 10, ["pin:"]));
+        using CacheStore store = TestStore.Create(
+            configure: options => (options.PageSize, options.PinnedKeyPrefixes) = (32 << 10, ["pin:"]));
         _ = store.Set("pin:key", TestStore.Value(11_000));
 
         Assert.That(store.GetStatistics().PinnedItems, Is.EqualTo(1));

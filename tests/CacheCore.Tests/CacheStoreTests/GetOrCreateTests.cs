@@ -91,7 +91,8 @@ internal sealed class GetOrCreateTests
     public async Task A_failure_reaches_all_who_wait_and_the_next_one_tries_again()
     {
         var made = new TaskCompletionSource<byte[]>();
-        Task<byte[]>[] waiting = [.. Enumerable.Range(0, 3).Select(_ => _store.GetOrCreateAsync("key", (_, _) => new ValueTask<byte[]>(made.Task)).AsTask())];
+        Task<byte[]>[] waiting =
+            [.. Enumerable.Range(0, 3).Select(_ => _store.GetOrCreateAsync("key", (_, _) => new ValueTask<byte[]>(made.Task)).AsTask())];
         made.SetException(new FormatException("factory"));
         foreach (Task<byte[]> one in waiting)
         {
@@ -155,7 +156,8 @@ internal sealed class GetOrCreateTests
     [Test]
     public void A_caller_whose_token_is_cancelled_starts_nothing() =>
         Assert.That(
-            async () => await _store.GetOrCreateAsync("key", (_, _) => new ValueTask<byte[]>([1]), cancellationToken: new CancellationToken(true)),
+            async () =>
+                await _store.GetOrCreateAsync("key", (_, _) => new ValueTask<byte[]>([1]), cancellationToken: new CancellationToken(true)),
             Throws.InstanceOf<OperationCanceledException>());
 
     [Test]
@@ -338,7 +340,8 @@ internal sealed class GetOrCreateTests
         Task<byte[]>? joined = null;
         var thread = new Thread(
             () => joined = _store.GetOrCreateAsync("outside", async (_, cancel) =>
-                await _store.GetOrCreateAsync($"{Depth}", (_, _) => throw new InvalidOperationException(), cancellationToken: cancel)).AsTask(),
+                await _store.GetOrCreateAsync($"{Depth}", (_, _) => throw new InvalidOperationException(), cancellationToken: cancel))
+                    .AsTask(),
             StackSize);
         thread.Start();
         thread.Join();
@@ -365,15 +368,16 @@ internal sealed class GetOrCreateTests
     {
         byte[] value = await _store.GetOrCreateAsync("all", async (_, _) =>
         {
-            byte[][] parts = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => _store.GetOrCreateAsync($"{i % 10}", async (_, cancel) =>
-            {
-                await Task.Yield();
-                return [.. await _store.GetOrCreateAsync("shared", async (_, _) =>
+            byte[][] parts = await Task.WhenAll(
+                Enumerable.Range(0, 20).Select(i => _store.GetOrCreateAsync($"{i % 10}", async (_, cancel) =>
                 {
                     await Task.Yield();
-                    return [7];
-                }, cancellationToken: cancel)];
-            }).AsTask()));
+                    return [.. await _store.GetOrCreateAsync("shared", async (_, _) =>
+                    {
+                        await Task.Yield();
+                        return [7];
+                    }, cancellationToken: cancel)];
+                }).AsTask()));
             return [.. parts.SelectMany(part => part)];
         }).AsTask().WaitAsync(Soon);
 

@@ -54,7 +54,10 @@ internal sealed class InterruptTests
                 writer.Start();
                 Assert.That(SpinWait.SpinUntil(() => BucketOf("key").Word.IsLocked, Long), "The writer never came to its bucket.");
                 writer.Interrupt();
-                Assert.That(writer.Join(round < LongRounds ? UntilItSleeps : TimeSpan.Zero), Is.False, "The writer was torn out of its wait.");
+                Assert.That(
+                    writer.Join(round < LongRounds ? UntilItSleeps : TimeSpan.Zero),
+                    Is.False,
+                    "The writer was torn out of its wait.");
             });
 
             Assert.That(writer.Join(Long), "The writer never came back.");

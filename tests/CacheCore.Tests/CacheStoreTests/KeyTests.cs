@@ -55,13 +55,21 @@ internal sealed class KeyTests
     public void Links_extras_and_key_share_a_page_or_the_item_is_too_large()
     {
         using CacheStore store = Create();
-        var options = new ItemOptions { Flags = 1, SlidingExpiration = TimeSpan.FromHours(1), AbsoluteExpirationRelativeToNow = TimeSpan.FromHours(2) };
+        var options = new ItemOptions
+        {
+            Flags = 1,
+            SlidingExpiration = TimeSpan.FromHours(1),
+            AbsoluteExpirationRelativeToNow = TimeSpan.FromHours(2),
+        };
         for (int pages = 0; pages < 20; pages++)
         {
             int longest = PageSize - ItemHeader.Size - (2 * sizeof(ulong)) - sizeof(uint) - ((pages + 1) * sizeof(uint));
             Assert.That(store.Set(Value(longest), Value(pages * PageSize), in options), Is.EqualTo(WriteResult.Stored), $"{pages} pages");
             Assert.That(store.Get(Value(longest)).AsSpan().SequenceEqual(Value(pages * PageSize)), $"{pages} pages");
-            Assert.That(store.Set(Value(longest + 1), Value(pages * PageSize), in options), Is.EqualTo(WriteResult.TooLarge), $"{pages} pages");
+            Assert.That(
+                store.Set(Value(longest + 1), Value(pages * PageSize), in options),
+                Is.EqualTo(WriteResult.TooLarge),
+                $"{pages} pages");
         }
 
         StoreIntegrity.Check(store);

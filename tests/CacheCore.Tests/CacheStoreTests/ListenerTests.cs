@@ -103,11 +103,13 @@ internal sealed class ListenerTests
         bool hasReturned = false;
         store.ItemRemoved += (_, _) =>
         {
-            hasReturned |= Task.Factory.StartNew(store.RunMaintenance, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).Wait(Patience);
+            hasReturned |= Task.Factory.StartNew(
+                store.RunMaintenance, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).Wait(Patience);
             told.Set();
         };
         Fill(store);
-        Task stepping = Task.Factory.StartNew(store.RunMaintenance, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        Task stepping = Task.Factory.StartNew(
+            store.RunMaintenance, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
         Assert.That(told.Wait(Patience + Patience));
         Assert.That(hasReturned, "They wait for each other.");

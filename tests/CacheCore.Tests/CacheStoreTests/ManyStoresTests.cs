@@ -14,7 +14,8 @@ internal sealed class ManyStoresTests
     [Test]
     public void They_share_their_threads_and_are_all_kept_in_order()
     {
-        CacheStore[] stores = [.. Enumerable.Range(0, Stores).Select(static _ => new CacheStore(new CacheCoreOptions { MemoryLimit = 1 << 20 }))];
+        CacheStore[] stores =
+            [.. Enumerable.Range(0, Stores).Select(static _ => new CacheStore(new CacheCoreOptions { MemoryLimit = 1 << 20 }))];
         foreach (CacheStore store in stores)
         {
             _ = store.Set("ends", [], ItemOptions.ExpiresAfter(TimeSpan.FromMilliseconds(1)));
@@ -23,7 +24,8 @@ internal sealed class ManyStoresTests
 
         Assert.That((MaintenanceThreads.Shared.Threads, CountThreads()), Is.EqualTo((MaintenanceThreads.Most, MaintenanceThreads.Most)));
         Assert.That(
-            SpinWait.SpinUntil(() => Array.TrueForAll(stores, static store => store.GetStatistics().Items == 1), Patience), "Some are not crawled.");
+            SpinWait.SpinUntil(() => Array.TrueForAll(stores, static store => store.GetStatistics().Items == 1), Patience),
+            "Some are not crawled.");
         Array.ForEach(stores, static store => store.Dispose());
     }
 

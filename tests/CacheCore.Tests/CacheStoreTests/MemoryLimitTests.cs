@@ -29,7 +29,9 @@ internal sealed class MemoryLimitTests
         using CacheStore store = Create(16 * MiB);
         store.MemoryLimit = 3_000_001;
 
-        Assert.That((store.MemoryLimit, store.GetStatistics().MemoryLimit, store.Parts.Pool.PageLimit), Is.EqualTo((3_000_001L, 3_000_001L, 366)));
+        Assert.That(
+            (store.MemoryLimit, store.GetStatistics().MemoryLimit, store.Parts.Pool.PageLimit),
+            Is.EqualTo((3_000_001L, 3_000_001L, 366)));
     }
 
     [Test]
@@ -64,7 +66,10 @@ internal sealed class MemoryLimitTests
 
         Assert.That(() => store.MemoryLimit = limit, Throws.InstanceOf<ArgumentOutOfRangeException>().With.Message
             .Contains(string.Create(CultureInfo.InvariantCulture, $"MemoryLimit cannot be {limit:N0} bytes"))
-            .And.Message.Contains("from 1,048,576 to 33,554,432").And.Message.Contains("MaxMemoryLimit").And.Property("ParamName").EqualTo("value"));
+            .And.Message.Contains("from 1,048,576 to 33,554,432")
+            .And.Message.Contains("MaxMemoryLimit")
+            .And.Property("ParamName")
+            .EqualTo("value"));
         Assert.That(store.MemoryLimit, Is.EqualTo(16 * MiB));
     }
 
@@ -73,7 +78,9 @@ internal sealed class MemoryLimitTests
     {
         using CacheStore store = Create(64 * MiB, configure: options => options.PageSize = MiB);
 
-        Assert.That(() => store.MemoryLimit = (16 * MiB) - 1, Throws.InstanceOf<ArgumentOutOfRangeException>().With.Message.Contains("from 16,777,216 to"));
+        Assert.That(
+            () => store.MemoryLimit = (16 * MiB) - 1,
+            Throws.InstanceOf<ArgumentOutOfRangeException>().With.Message.Contains("from 16,777,216 to"));
         store.MemoryLimit = 16 * MiB;
         Assert.That(store.Set("key", Value(300 * KiB)), Is.EqualTo(WriteResult.Stored));
     }
@@ -217,7 +224,8 @@ internal sealed class MemoryLimitTests
     [Test]
     public void Where_pinned_items_alone_are_more_than_a_lowered_limit_some_leave()
     {
-        using CacheStore store = Create(8 * MiB, configure: options => (options.PinnedKeyPrefixes, options.MaxPinnedBytes) = (["pin"], 4 * MiB));
+        using CacheStore store = Create(
+            8 * MiB, configure: options => (options.PinnedKeyPrefixes, options.MaxPinnedBytes) = (["pin"], 4 * MiB));
         for (int i = 0; i < 3000; i++)
         {
             _ = store.Set($"pin{i}", Value(1000));
@@ -288,7 +296,12 @@ internal sealed class MemoryLimitTests
     {
         const int Full = 96 * MiB;
         const int Lower = 16 * MiB;
-        using var store = new CacheStore(new CacheCoreOptions { MemoryLimit = Full, UseHugePages = hugePages, BackgroundMaintenance = false });
+        using var store = new CacheStore(new CacheCoreOptions
+        {
+            MemoryLimit = Full,
+            UseHugePages = hugePages,
+            BackgroundMaintenance = false,
+        });
         for (int i = 0; i < Full / 600; i++)
         {
             _ = store.Set($"{i}", Value(500));
@@ -318,7 +331,8 @@ internal sealed class MemoryLimitTests
     {
         FakeLogCollector logs = new();
         using ILoggerFactory loggerFactory = LoggerFactory.Create(builder => builder.AddProvider(new FakeLoggerProvider(logs)));
-        using var store = new CacheStore(new CacheCoreOptions { Name = "pages", MemoryLimit = 4 * MiB, BackgroundMaintenance = false }, loggerFactory: loggerFactory);
+        using var store = new CacheStore(
+            new CacheCoreOptions { Name = "pages", MemoryLimit = 4 * MiB, BackgroundMaintenance = false }, loggerFactory: loggerFactory);
         store.MemoryLimit = 8 * MiB;
 
         FakeLogRecord record = logs.GetSnapshot()[^1];

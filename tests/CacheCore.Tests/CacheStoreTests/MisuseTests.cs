@@ -20,17 +20,23 @@ internal sealed class MisuseTests
 
     [Test]
     public void A_null_key_among_many_is_named() =>
-        Assert.That(() => _store.GetMany(["a", null!], new byte[]?[2]), Throws.ArgumentNullException.With.Property("ParamName").EqualTo("keys").And.Message.Contains("index 1"));
+        Assert.That(
+            () => _store.GetMany(["a", null!], new byte[]?[2]),
+            Throws.ArgumentNullException.With.Property("ParamName").EqualTo("keys").And.Message.Contains("index 1"));
 
     [Test]
     public void A_null_writer_is_named() =>
-        Assert.That(() => _store.Read("key", (IBufferWriter<byte>)null!), Throws.ArgumentNullException.With.Property("ParamName").EqualTo("writer"));
+        Assert.That(
+            () => _store.Read("key", (IBufferWriter<byte>)null!),
+            Throws.ArgumentNullException.With.Property("ParamName").EqualTo("writer"));
 
     [Test]
     public void A_null_factory_is_named()
     {
         Assert.That(() => _store.GetOrCreate("key", null!), Throws.ArgumentNullException.With.Property("ParamName").EqualTo("factory"));
-        Assert.That(async () => await _store.GetOrCreateAsync("key", null!), Throws.ArgumentNullException.With.Property("ParamName").EqualTo("factory"));
+        Assert.That(
+            async () => await _store.GetOrCreateAsync("key", null!),
+            Throws.ArgumentNullException.With.Property("ParamName").EqualTo("factory"));
     }
 
     [Test]
@@ -40,8 +46,12 @@ internal sealed class MisuseTests
     [Test]
     public void Too_little_room_for_many_values_is_told_in_figures()
     {
-        Assert.That(() => _store.GetMany(["a", "b"], new byte[]?[1]), Throws.ArgumentException.With.Message.Contains("2 keys and room for 1"));
-        Assert.That(() => _store.ReadMany(["a", "b"], new byte[9], new int[1]), Throws.ArgumentException.With.Message.Contains("2 keys and room for 1"));
+        Assert.That(
+            () => _store.GetMany(["a", "b"], new byte[]?[1]),
+            Throws.ArgumentException.With.Message.Contains("2 keys and room for 1"));
+        Assert.That(
+            () => _store.ReadMany(["a", "b"], new byte[9], new int[1]),
+            Throws.ArgumentException.With.Message.Contains("2 keys and room for 1"));
     }
 
     [TestCase(0xD800, "")]
@@ -78,7 +88,9 @@ internal sealed class MisuseTests
         var options = new CacheCoreOptions { MemoryLimit = 1, GrowthFactor = 9, Name = "" };
 
         Assert.That(() => new CacheStore(options), Throws.ArgumentException.With.Message
-            .Contains(nameof(options.MemoryLimit)).And.Message.Contains(nameof(options.GrowthFactor)).And.Message.Contains(nameof(options.Name)));
+            .Contains(nameof(options.MemoryLimit))
+            .And.Message.Contains(nameof(options.GrowthFactor))
+            .And.Message.Contains(nameof(options.Name)));
     }
 
     [Test]

@@ -148,8 +148,8 @@ internal sealed class NoEvictionTests
     }
 
     /// <summary>
-    /// Adds items until a hundred in a row were refused; returns the numbers of those that were stored. One that is refused does not mean that the next is: it may
-    /// have needed a line of the index.
+    /// Adds items until a hundred in a row were refused; returns the numbers of those that were stored. One that is refused does not mean
+    /// that the next is: it may have needed a line of the index.
     /// </summary>
     private static List<int> Fill(CacheStore store, int size, ItemOptions options)
     {

@@ -125,7 +125,9 @@ internal sealed class NumberTests
         byte[] value = Padded("100", inTwoChunks ? LengthInTwoChunks() : 200);
         _ = _store.Set("n", value);
 
-        Assert.That(Count(new CountRequest { Delta = 1, IsUp = false, IsPadded = true, Lifetime = Sliding }), Is.EqualTo(WriteResult.Stored));
+        Assert.That(
+            Count(new CountRequest { Delta = 1, IsUp = false, IsPadded = true, Lifetime = Sliding }),
+            Is.EqualTo(WriteResult.Stored));
         Assert.That(_store.Get("n"), Is.EqualTo(Padded("99", value.Length)));
     }
 
@@ -146,7 +148,10 @@ internal sealed class NumberTests
             clock.Ask(0, static () => { });
             string? left = Text(store.Get("n"))?.TrimEnd();
 
-            Assert.That((result, left), Is.EqualTo(isChanged ? (WriteResult.VersionMismatch, "5") : (WriteResult.Stored, "2")), $"Question {question}.");
+            Assert.That(
+                (result, left),
+                Is.EqualTo(isChanged ? (WriteResult.VersionMismatch, "5") : (WriteResult.Stored, "2")),
+                $"Question {question}.");
             changes += isChanged ? 1 : 0;
         }
 

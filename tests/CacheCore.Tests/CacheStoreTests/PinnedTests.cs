@@ -138,7 +138,9 @@ internal sealed class PinnedTests
         }
 
         _ = store.Set("pin2", Value(100));
-        Assert.That((store.GetStatistics().PinsRefused, store.GetStatistics().PinnedItems), Is.EqualTo((0L, how == "overwritten" ? 2L : 1L)));
+        Assert.That(
+            (store.GetStatistics().PinsRefused, store.GetStatistics().PinnedItems),
+            Is.EqualTo((0L, how == "overwritten" ? 2L : 1L)));
         StoreIntegrity.Check(store);
     }
 

@@ -45,7 +45,9 @@ internal sealed class StatisticsTests
             (statistics.Items, statistics.Hits, statistics.Misses, statistics.Writes, statistics.Removes, statistics.Touches),
             Is.EqualTo((3L, 3L, 1L, 5L, 1L, 2L)));
         Assert.That(statistics.StoredBytes, Is.EqualTo(2 + 100 + 3 + 1000 + 5 + 50_000));
-        Assert.That((statistics.Evictions, statistics.Expirations, statistics.RejectedTooLarge, statistics.RejectedOutOfMemory), Is.EqualTo((0L, 0L, 0L, 0L)));
+        Assert.That(
+            (statistics.Evictions, statistics.Expirations, statistics.RejectedTooLarge, statistics.RejectedOutOfMemory),
+            Is.EqualTo((0L, 0L, 0L, 0L)));
         Assert.That(statistics.HitRatio, Is.EqualTo(0.75));
     }
 
@@ -120,7 +122,9 @@ internal sealed class StatisticsTests
         SlabClassStatistics one = One(store);
         Assert.That((one.Hot.OldestIdle, one.Cold.OldestIdle, one.Warm.OldestIdle), Is.EqualTo((Seconds(5), Seconds(25), (TimeSpan?)null)));
         Assert.That((one.Cold.Evictions, one.Cold.LastEvictedIdle, one.Cold.SinceLastEviction), Is.EqualTo((1L, Seconds(20), Seconds(5))));
-        Assert.That((one.Hot.Evictions, one.Hot.LastEvictedIdle, one.Hot.SinceLastEviction), Is.EqualTo((0L, (TimeSpan?)null, (TimeSpan?)null)));
+        Assert.That(
+            (one.Hot.Evictions, one.Hot.LastEvictedIdle, one.Hot.SinceLastEviction),
+            Is.EqualTo((0L, (TimeSpan?)null, (TimeSpan?)null)));
         Assert.That((one.LastEvictedIdle, one.OldestIdle), Is.EqualTo((Seconds(20), Seconds(25))));
         Assert.That(one.Hot.MovedToCold, Is.EqualTo(one.Cold.Items + 1).And.GreaterThan(one.Hot.Items));
     }
@@ -130,8 +134,18 @@ internal sealed class StatisticsTests
     {
         var statistics = new SlabClassStatistics
         {
-            Hot = new SegmentStatistics { LastEvictedIdle = TimeSpan.FromSeconds(1), SinceLastEviction = TimeSpan.FromSeconds(9), Evictions = 1 },
-            Cold = new SegmentStatistics { LastEvictedIdle = TimeSpan.FromSeconds(7), SinceLastEviction = TimeSpan.FromSeconds(8), Evictions = 2 },
+            Hot = new SegmentStatistics
+            {
+                LastEvictedIdle = TimeSpan.FromSeconds(1),
+                SinceLastEviction = TimeSpan.FromSeconds(9),
+                Evictions = 1,
+            },
+            Cold = new SegmentStatistics
+            {
+                LastEvictedIdle = TimeSpan.FromSeconds(7),
+                SinceLastEviction = TimeSpan.FromSeconds(8),
+                Evictions = 2,
+            },
         };
 
         Assert.That((statistics.LastEvictedIdle, statistics.Evictions), Is.EqualTo((Seconds(7), 3L)));
@@ -176,7 +190,8 @@ internal sealed class StatisticsTests
     public void Whoever_meets_an_expired_item_counts_it_once(string who, int reclaimed)
     {
         var clock = new FakeTimeProvider();
-        using CacheStore store = Create(1 << 20, clock, options => (options.MaxItems, options.EvictionPolicy) = (2, EvictionPolicy.Segmented));
+        using CacheStore store = Create(
+            1 << 20, clock, options => (options.MaxItems, options.EvictionPolicy) = (2, EvictionPolicy.Segmented));
         _ = store.Set("expired", Value(100), ItemOptions.ExpiresAfter(TimeSpan.FromSeconds(1)));
         _ = store.Set("another", Value(100));
         clock.Advance(TimeSpan.FromSeconds(1));
@@ -244,10 +259,13 @@ internal sealed class StatisticsTests
         using CacheStore store = Create(configure: options => options.MaxItems = Most);
         AdmissionStatistics first = store.GetStatistics().Admission!;
         Assert.That((first.Rule, first.HotShare, first.GhostHits, first.ContestsWon, first.ContestsLost), Is.EqualTo((5, 0.5, 0L, 0L, 0L)));
-        Assert.That(first.Rules.Select(rule => (rule.HotShare, rule.HasContest, rule.HasGhost, rule.HitRatio)), Is.EqualTo(((double, bool, bool, double?)[])
-        [
-            (0.1, true, false, null), (0.1, true, true, null), (0.3, true, true, null), (0.5, true, true, null), (0.1, false, true, null), (0.5, false, false, null),
-        ]));
+        Assert.That(
+            first.Rules.Select(rule => (rule.HotShare, rule.HasContest, rule.HasGhost, rule.HitRatio)),
+            Is.EqualTo(((double, bool, bool, double?)[])
+            [
+                (0.1, true, false, null), (0.1, true, true, null), (0.3, true, true, null), (0.5, true, true, null),
+                (0.1, false, true, null), (0.5, false, false, null),
+            ]));
 
         // A core that is asked for again and again, and a stream of keys that come twice, a little apart, and never again.
         var random = new Random(7);
@@ -265,7 +283,10 @@ internal sealed class StatisticsTests
         CacheStatistics statistics = store.GetStatistics();
         AdmissionStatistics admission = statistics.Admission!;
         Assert.That(admission.Rules.Select(rule => rule.HitRatio), Is.All.InRange(0.01, 0.99));
-        Assert.That(admission.Rules[admission.Rule].HitRatio, Is.GreaterThan(admission.Rules.Max(rule => rule.HitRatio)!.Value - 0.01), "Those that are hardly better are no reason to change.");
+        Assert.That(
+            admission.Rules[admission.Rule].HitRatio,
+            Is.GreaterThan(admission.Rules.Max(rule => rule.HitRatio)!.Value - 0.01),
+            "Those that are hardly better are no reason to change.");
         Assert.That(admission.HotShare, Is.InRange(0.0999, 0.5001));
         Assert.That((long[])[admission.ContestsWon, admission.ContestsLost], Is.All.Positive);
         SlabClassStatistics[] classes = [.. statistics.Classes];
@@ -332,7 +353,9 @@ internal sealed class StatisticsTests
 
         const long All = 2L * Threads * Rounds;
         CacheStatistics statistics = store.GetStatistics();
-        Assert.That((statistics.Writes, statistics.Hits, statistics.Misses, statistics.Removes, statistics.Items), Is.EqualTo((All, All, All, 2L * Threads, 99L * Threads)));
+        Assert.That(
+            (statistics.Writes, statistics.Hits, statistics.Misses, statistics.Removes, statistics.Items),
+            Is.EqualTo((All, All, All, 2L * Threads, 99L * Threads)));
         StoreIntegrity.Check(store);
     }
 

@@ -56,7 +56,9 @@ internal sealed class TemporaryTests
 
         CacheStatistics statistics = store.GetStatistics();
         Assert.That(statistics.Classes.Sum(one => one.Temporary.Items), Is.EqualTo(statistics.Items));
-        Assert.That(Enumerable.Range(5000 - (int)statistics.Items, (int)statistics.Items).All(i => store.Contains($"{i:0000}")), "The oldest go first.");
+        Assert.That(
+            Enumerable.Range(5000 - (int)statistics.Items, (int)statistics.Items).All(i => store.Contains($"{i:0000}")),
+            "The oldest go first.");
         StoreIntegrity.Check(store);
     }
 

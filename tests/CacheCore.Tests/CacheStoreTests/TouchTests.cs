@@ -52,7 +52,9 @@ internal sealed class TouchTests
         StoreIntegrity.Check(store);
     }
 
-    /// <summary>The limit has been lowered so far that the item could not be written again, and the maintainer has not come by yet.</summary>
+    /// <summary>
+    /// The limit has been lowered so far that the item could not be written again, and the maintainer has not come by yet.
+    /// </summary>
     private static CacheStore WithTooLargeAnItem()
     {
         CacheStore store = Create(clock: new FakeTimeProvider(), configure: options =>

@@ -36,7 +36,10 @@ internal sealed class TuningTests
 
         Assert.That(store.ReassignPage(CacheStore.AnyClass, before.Small.Id), Is.EqualTo(ReassignResult.Moved), "The pool has one.");
         Assert.That((ClassesOf(store).Small.Pages, ClassesOf(store).Big.Pages), Is.EqualTo((before.Small.Pages, before.Big.Pages)));
-        Assert.That(store.ReassignPage(CacheStore.AnyClass, before.Small.Id), Is.EqualTo(ReassignResult.Moved), "The other class is the only one.");
+        Assert.That(
+            store.ReassignPage(CacheStore.AnyClass, before.Small.Id),
+            Is.EqualTo(ReassignResult.Moved),
+            "The other class is the only one.");
         Assert.That((ClassesOf(store).Small.Pages, ClassesOf(store).Big.Pages), Is.EqualTo((before.Small.Pages + 1, before.Big.Pages - 1)));
         StoreIntegrity.Check(store);
     }

@@ -231,7 +231,9 @@ internal sealed class VerbTests
         {
             Assert.That(_store.Touch("key", in lifetime), Is.True);
             Assert.That(Text(_store.Get("key", out ItemInfo info)), Is.EqualTo("value"));
-            Assert.That((info.Flags, info.TimeToLive, info.SlidingExpiration), Is.EqualTo((3u, (TimeSpan?)TimeSpan.FromSeconds(5), lifetime.SlidingExpiration)));
+            Assert.That(
+                (info.Flags, info.TimeToLive, info.SlidingExpiration),
+                Is.EqualTo((3u, (TimeSpan?)TimeSpan.FromSeconds(5), lifetime.SlidingExpiration)));
         }
 
         Assert.That(_store.Touch("key", default), Is.True);
@@ -275,7 +277,11 @@ internal sealed class VerbTests
     public void Refresh_starts_the_window_anew_but_not_beyond_the_last_deadline()
     {
         Assert.That(_store.Refresh("key"), Is.False);
-        _ = _store.Set("key", "value"u8, new ItemOptions { SlidingExpiration = TimeSpan.FromSeconds(4), AbsoluteExpirationRelativeToNow = TimeSpan.FromSeconds(9) });
+        _ = _store.Set("key", "value"u8, new ItemOptions
+        {
+            SlidingExpiration = TimeSpan.FromSeconds(4),
+            AbsoluteExpirationRelativeToNow = TimeSpan.FromSeconds(9),
+        });
         for (int i = 0; i < 2; i++)
         {
             _clock.Advance(TimeSpan.FromSeconds(3));

@@ -69,7 +69,9 @@ internal sealed class WriterTests
     {
         _ = _store.Set("key", Value(100));
 
-        Assert.That(() => _store.Read("key", new ShortWriter()), Throws.InvalidOperationException.With.Message.Contains("asked for 100 bytes and handed out 8"));
+        Assert.That(
+            () => _store.Read("key", new ShortWriter()),
+            Throws.InvalidOperationException.With.Message.Contains("asked for 100 bytes and handed out 8"));
     }
 
     private sealed class CountingWriter : IBufferWriter<byte>
@@ -95,7 +97,8 @@ internal sealed class WriterTests
 
         public Memory<byte> GetMemory(int sizeHint = 0) => GetSpan(sizeHint).ToArray();
 
-        public Span<byte> GetSpan(int sizeHint = 0) => inAdvance ? new byte[Math.Max(1, sizeHint)] : throw new InvalidOperationException("GetSpan");
+        public Span<byte> GetSpan(int sizeHint = 0) =>
+            inAdvance ? new byte[Math.Max(1, sizeHint)] : throw new InvalidOperationException("GetSpan");
     }
 
     /// <summary>Breaks the contract: eight bytes, whatever is asked for. Gives up after many calls, so that the test ends.</summary>

@@ -178,9 +178,12 @@ public sealed class AddCacheCoreTests
             Assert.That(keys.Select(key => Provider.GetRequiredKeyedService<IDistributedCache>(key).GetString("key")),
                 Is.EqualTo((string[])["value of ", "value of a", "value of b"]));
             Assert.That(keys.Select(key => Provider.GetRequiredKeyedService<CacheStore>(key)), Is.Unique);
-            Assert.That(keys.Select(key => Provider.GetRequiredKeyedService<CacheStore>(key).Name), Is.EqualTo((string[])["default", "a", "b"]));
+            Assert.That(
+                keys.Select(key => Provider.GetRequiredKeyedService<CacheStore>(key).Name),
+                Is.EqualTo((string[])["default", "a", "b"]));
             Assert.That(keys, Has.All.Matches<object?>(key =>
-                Provider.GetRequiredKeyedService<IBufferDistributedCache>(key) == Provider.GetRequiredKeyedService<IDistributedCache>(key)));
+                Provider.GetRequiredKeyedService<IBufferDistributedCache>(key)
+                    == Provider.GetRequiredKeyedService<IDistributedCache>(key)));
         }
     }
 
@@ -245,7 +248,9 @@ public sealed class AddCacheCoreTests
 
     [Test]
     public void CacheForAnyKeyIsRefused() =>
-        Assert.That(() => _services.AddKeyedCacheCore(KeyedService.AnyKey), Throws.ArgumentException.With.Property("ParamName").EqualTo("serviceKey"));
+        Assert.That(
+            () => _services.AddKeyedCacheCore(KeyedService.AnyKey),
+            Throws.ArgumentException.With.Property("ParamName").EqualTo("serviceKey"));
 
     [Test]
     public void BuilderSaysWhatWasAdded()
@@ -269,7 +274,8 @@ public sealed class AddCacheCoreTests
         using IHost app = host.Build();
 
         Assert.That(async () => await app.StartAsync(),
-            Throws.TypeOf<OptionsValidationException>().With.Message.EqualTo("Cache 'pages': GrowthFactor is 3; it must be from 1.04 to 2."));
+            Throws.TypeOf<OptionsValidationException>()
+                .With.Message.EqualTo("Cache 'pages': GrowthFactor is 3; it must be from 1.04 to 2."));
     }
 
     [Test]

@@ -92,7 +92,9 @@ public sealed class HostTests
         {
             InstrumentPublished = (instrument, listener) =>
             {
-                if (instrument.Name == "cachecore.entries" && instrument.Meter.Name == CacheCoreMetrics.MeterName && ReferenceEquals(instrument.Meter.Scope, factory))
+                if (instrument.Name == "cachecore.entries"
+                    && instrument.Meter.Name == CacheCoreMetrics.MeterName
+                    && ReferenceEquals(instrument.Meter.Scope, factory))
                 {
                     listener.EnableMeasurementEvents(instrument);
                 }

@@ -85,5 +85,6 @@ public sealed class HybridCacheTagTests
     }
 
     private static ValueTask<string> Read(ServiceProvider provider, string made) =>
-        provider.GetRequiredService<HybridCache>().GetOrCreateAsync(Key, _ => ValueTask.FromResult(made), tags: [Tag], cancellationToken: Token);
+        provider.GetRequiredService<HybridCache>().GetOrCreateAsync(
+            Key, _ => ValueTask.FromResult(made), tags: [Tag], cancellationToken: Token);
 }

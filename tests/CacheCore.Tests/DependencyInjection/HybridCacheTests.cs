@@ -42,7 +42,8 @@ public sealed class HybridCacheTests
             Assert.That(statistics, Has.Property(nameof(statistics.Hits)).EqualTo(1).And.Property(nameof(statistics.Writes)).EqualTo(1));
         }
 
-        ValueTask<string> Read() => _hybrid.GetOrCreateAsync("key", _ => ValueTask.FromResult($"value {++calls}"), BehindOnly, cancellationToken: Token);
+        ValueTask<string> Read() =>
+            _hybrid.GetOrCreateAsync("key", _ => ValueTask.FromResult($"value {++calls}"), BehindOnly, cancellationToken: Token);
     }
 
     [Test]
@@ -81,6 +82,7 @@ public sealed class HybridCacheTests
 
         Assert.That((afterRemove, afterTag), Is.EqualTo(("value 2", "value 3")));
 
-        ValueTask<string> Read() => _hybrid.GetOrCreateAsync("key", _ => ValueTask.FromResult($"value {++calls}"), BehindOnly, ["tag"], Token);
+        ValueTask<string> Read() =>
+            _hybrid.GetOrCreateAsync("key", _ => ValueTask.FromResult($"value {++calls}"), BehindOnly, ["tag"], Token);
     }
 }

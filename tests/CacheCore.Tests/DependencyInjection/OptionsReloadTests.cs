@@ -39,14 +39,21 @@ public sealed class OptionsReloadTests : IDisposable
         Change(("MemoryLimit", "64MB"));
 
         Assert.That(Store.MemoryLimit, Is.EqualTo(64 * MiB));
-        Assert.That(_logs.LatestRecord, Has.Property(nameof(FakeLogRecord.Message)).Contains("MemoryLimit").And.Property(nameof(FakeLogRecord.Level)).EqualTo(LogLevel.Information));
+        Assert.That(
+            _logs.LatestRecord,
+            Has.Property(nameof(FakeLogRecord.Message))
+                .Contains("MemoryLimit")
+                .And.Property(nameof(FakeLogRecord.Level))
+                .EqualTo(LogLevel.Information));
     }
 
     [Test]
     public void What_may_move_moves()
     {
         IDistributedCache cache = _provider.GetRequiredService<IDistributedCache>();
-        Change(("PageBalancing", "Eager"), ("TemporaryLifetime", "00:00:05"), ("HotPercent", "11"), ("DefaultExpiration", "00:01:00"), ("ThrowOnRejectedSet", "true"));
+        Change(
+            ("PageBalancing", "Eager"), ("TemporaryLifetime", "00:00:05"), ("HotPercent", "11"), ("DefaultExpiration", "00:01:00"),
+            ("ThrowOnRejectedSet", "true"));
         cache.Set("key", [1], new());
         _clock.Advance(TimeSpan.FromMinutes(1));
 
@@ -68,7 +75,9 @@ public sealed class OptionsReloadTests : IDisposable
         using (Assert.EnterMultipleScope())
         {
             Assert.That(Store.MemoryLimit, Is.EqualTo(48 * MiB));
-            Assert.That(_logs.GetSnapshot().Single(record => record.Id.Name == "OptionsWait").Message, Does.Contain("MaxItems").And.Not.Contain("Name"));
+            Assert.That(
+                _logs.GetSnapshot().Single(record => record.Id.Name == "OptionsWait").Message,
+                Does.Contain("MaxItems").And.Not.Contain("Name"));
         }
     }
 

@@ -68,10 +68,12 @@ public sealed class CacheCoreMetricsTests
 
         using (Assert.EnterMultipleScope())
         {
-            Assert.That(measurements.Select(m => (m.Tags["operation"], m.Tags["result"], m.Value)), Is.EquivalentTo(((object?, object?, long)[])
-            [
-                ("get", "hit", 1), ("get", "miss", 2), ("set", "stored", 2), ("remove", "hit", 1), ("touch", "hit", 1),
-            ]));
+            Assert.That(
+                measurements.Select(m => (m.Tags["operation"], m.Tags["result"], m.Value)),
+                Is.EquivalentTo(((object?, object?, long)[])
+                [
+                    ("get", "hit", 1), ("get", "miss", 2), ("set", "stored", 2), ("remove", "hit", 1), ("touch", "hit", 1),
+                ]));
             Assert.That(measurements.Select(m => m.Tags["cachecore.cache.name"]), Is.All.EqualTo("default"));
         }
     }
@@ -133,10 +135,12 @@ public sealed class CacheCoreMetricsTests
 
         using (Assert.EnterMultipleScope())
         {
-            Assert.That(Measure(rules).Select(m => (m.Tags["cachecore.cache.name"], m.Tags["rule"], m.Value)), Is.EqualTo(((object?, object?, long)[])
-            [
-                ("default", 0, 0), ("default", 1, 0), ("default", 2, 0), ("default", 3, 0), ("default", 4, 0), ("default", 5, 1),
-            ]));
+            Assert.That(
+                Measure(rules).Select(m => (m.Tags["cachecore.cache.name"], m.Tags["rule"], m.Value)),
+                Is.EqualTo(((object?, object?, long)[])
+                [
+                    ("default", 0, 0), ("default", 1, 0), ("default", 2, 0), ("default", 3, 0), ("default", 4, 0), ("default", 5, 1),
+                ]));
             Assert.That(Measure(contests).Select(m => (m.Tags["cachecore.cache.name"], m.Tags["result"])),
                 Is.EqualTo(((object?, object?)[])[("default", "won"), ("default", "lost")]));
             Assert.That(Measure(ghost), Has.Count.EqualTo(1));
@@ -160,8 +164,12 @@ public sealed class CacheCoreMetricsTests
         long bytes = store.GetStatistics().Classes.Sum(c => c.Items * c.ChunkSize);
         using (Assert.EnterMultipleScope())
         {
-            Assert.That(BySegment(entries), Is.EqualTo(((object?, long)[])[("hot", 3), ("warm", 0), ("cold", 0), ("temporary", 0), ("pinned", 0)]));
-            Assert.That(BySegment(memory), Is.EqualTo(((object?, long)[])[("hot", bytes), ("warm", 0), ("cold", 0), ("temporary", 0), ("pinned", 0)]));
+            Assert.That(
+                BySegment(entries),
+                Is.EqualTo(((object?, long)[])[("hot", 3), ("warm", 0), ("cold", 0), ("temporary", 0), ("pinned", 0)]));
+            Assert.That(
+                BySegment(memory),
+                Is.EqualTo(((object?, long)[])[("hot", bytes), ("warm", 0), ("cold", 0), ("temporary", 0), ("pinned", 0)]));
             Assert.That(BySegment(coldest), Is.EqualTo(((object?, long)[])[("hot", 35)]));
         }
     }
@@ -183,7 +191,8 @@ public sealed class CacheCoreMetricsTests
         Settle(store);
         Assert.That(Pairs(), Is.EqualTo(((object?, object?, long)[])[("hot", "cold", 80), ("cold", "warm", 1)]), "The tail was hit twice.");
 
-        IEnumerable<(object?, object?, long)> Pairs() => Measure(moves).Where(m => m.Value > 0).Select(m => (m.Tags["segment"], m.Tags["to"], m.Value));
+        IEnumerable<(object?, object?, long)> Pairs() =>
+            Measure(moves).Where(m => m.Value > 0).Select(m => (m.Tags["segment"], m.Tags["to"], m.Value));
 
         static void Settle(CacheStore store)
         {
@@ -209,7 +218,9 @@ public sealed class CacheCoreMetricsTests
         using (Assert.EnterMultipleScope())
         {
             Assert.That((store.Contains("read"), store.GetStatistics().Evictions), Is.EqualTo((false, 21L)));
-            Assert.That(BySegment(unread), Is.EqualTo(((object?, long)[])[("hot", 0), ("warm", 0), ("cold", 20), ("temporary", 0), ("pinned", 0)]));
+            Assert.That(
+                BySegment(unread),
+                Is.EqualTo(((object?, long)[])[("hot", 0), ("warm", 0), ("cold", 20), ("temporary", 0), ("pinned", 0)]));
         }
     }
 

@@ -183,10 +183,19 @@ public abstract class BufferDistributedCacheContract : DistributedCacheContract
         yield return new TestCaseData<ReadOnlySequence<byte>>(default) { TestName = "Default" };
         yield return new TestCaseData<ReadOnlySequence<byte>>(ReadOnlySequence<byte>.Empty) { TestName = "Empty" };
         yield return new TestCaseData<ReadOnlySequence<byte>>(new([1, 2, 3, 4, 5], 1, 3)) { TestName = "PartOfAnArray" };
-        yield return new TestCaseData<ReadOnlySequence<byte>>(new(new NativeMemory([1, 2, 3]).Memory)) { TestName = "MemoryWithoutAnArray" };
+        yield return new TestCaseData<ReadOnlySequence<byte>>(new(new NativeMemory([1, 2, 3]).Memory))
+        {
+            TestName = "MemoryWithoutAnArray",
+        };
         yield return new TestCaseData<ReadOnlySequence<byte>>(Segment.Chain([1, 2], [], [3], [4, 5, 6])) { TestName = "SeveralSegments" };
-        yield return new TestCaseData<ReadOnlySequence<byte>>(Segment.Chain([1, 2], [3, 4], [5, 6]).Slice(1, 4)) { TestName = "PartOfSeveralSegments" };
-        yield return new TestCaseData<ReadOnlySequence<byte>>(Segment.Chain(new byte[3000], [1], new byte[70_000])) { TestName = "LargeSegments" };
+        yield return new TestCaseData<ReadOnlySequence<byte>>(Segment.Chain([1, 2], [3, 4], [5, 6]).Slice(1, 4))
+        {
+            TestName = "PartOfSeveralSegments",
+        };
+        yield return new TestCaseData<ReadOnlySequence<byte>>(Segment.Chain(new byte[3000], [1], new byte[70_000]))
+        {
+            TestName = "LargeSegments",
+        };
     }
 
     /// <summary>A writer that may be asked for room, and to which nothing may be committed.</summary>

@@ -46,7 +46,9 @@ public sealed class CacheCoreDistributedCacheTests : BufferDistributedCacheContr
         Adapter.TryGet("key", new ArrayBufferWriter<byte>());
         Adapter.TryGet("missing", new ArrayBufferWriter<byte>());
 
-        Assert.That(store.GetStatistics(), Has.Property(nameof(CacheStatistics.Hits)).EqualTo(1).And.Property(nameof(CacheStatistics.Misses)).EqualTo(1));
+        Assert.That(
+            store.GetStatistics(),
+            Has.Property(nameof(CacheStatistics.Hits)).EqualTo(1).And.Property(nameof(CacheStatistics.Misses)).EqualTo(1));
     }
 
     [Test]
@@ -172,7 +174,9 @@ public sealed class CacheCoreDistributedCacheTests : BufferDistributedCacheContr
         using (Assert.EnterMultipleScope())
         {
             Assert.That(() => cache.Set("key", new byte[2000], Forever),
-                Throws.InvalidOperationException.With.Message.Contains("2000").And.Message.Contains("MaxItemSize").And.Message.Not.Contains("key\""));
+                Throws.InvalidOperationException.With.Message.Contains("2000")
+                    .And.Message.Contains("MaxItemSize")
+                    .And.Message.Not.Contains("key\""));
             Assert.That(cache.Get("key"), Is.Null);
         }
     }
@@ -226,7 +230,9 @@ public sealed class CacheCoreDistributedCacheTests : BufferDistributedCacheContr
         _ = Create(Clock, new() { MemoryLimit = 16 << 20, MaxItemSize = 64 << 20 }, logs);
         _ = Create(Clock, new() { MemoryLimit = 1 << 20 }, logs);
 
-        Assert.That(logs.GetSnapshot().Single(record => record.Id.Name == "MaxItemSizeCut").Message, Does.Contain("64 MiB").And.Contain("16 MiB"));
+        Assert.That(
+            logs.GetSnapshot().Single(record => record.Id.Name == "MaxItemSizeCut").Message,
+            Does.Contain("64 MiB").And.Contain("16 MiB"));
     }
 
     [Test]
@@ -252,7 +258,9 @@ public sealed class CacheCoreDistributedCacheTests : BufferDistributedCacheContr
     private CacheCoreDistributedCache Create(TimeProvider clock, CacheCoreOptions options, FakeLogCollector? logs)
     {
         options.BackgroundMaintenance = false;
-        ILoggerFactory? loggerFactory = logs is null ? null : LoggerFactory.Create(builder => builder.AddProvider(new FakeLoggerProvider(logs)));
+        ILoggerFactory? loggerFactory = logs is null
+            ? null
+            : LoggerFactory.Create(builder => builder.AddProvider(new FakeLoggerProvider(logs)));
         CacheStore store = new(options, clock, loggerFactory);
         _stores.Add(store);
         return new(store, options, clock, loggerFactory);

@@ -53,7 +53,8 @@ public sealed class DistributedCacheAllocationTests
     public void RefreshAllocatesNothing() => Assert.That(AllocatedBy(cache => cache.Refresh(Key)), Is.Zero);
 
     [Test]
-    public void RefreshAsyncAllocatesNothing() => Assert.That(AllocatedBy(cache => _ = cache.RefreshAsync(Key, CancellationToken.None)), Is.Zero);
+    public void RefreshAsyncAllocatesNothing() =>
+        Assert.That(AllocatedBy(cache => _ = cache.RefreshAsync(Key, CancellationToken.None)), Is.Zero);
 
     [Test]
     public void RemoveAllocatesNothing() => Assert.That(
@@ -108,7 +109,10 @@ public sealed class DistributedCacheAllocationTests
     public void AsyncMissAllocatesNothing() =>
         Assert.That(AllocatedBy(cache => _ = cache.GetAsync("allocation:missing", CancellationToken.None)), Is.Zero);
 
-    /// <summary>The least of three rounds after one that warms up: the runtime makes some of its own things the first time that they are needed, whenever that is.</summary>
+    /// <summary>
+    /// The least of three rounds after one that warms up: the runtime makes some of its own things the first time that they are
+    /// needed, whenever that is.
+    /// </summary>
     private long AllocatedBy(Action<CacheCoreDistributedCache> call)
     {
         _ = AllocatedOnce(call);

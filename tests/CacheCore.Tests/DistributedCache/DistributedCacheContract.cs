@@ -284,7 +284,8 @@ public abstract class DistributedCacheContract
     [Test]
     public void SlidingWindowIsCappedByTheAbsoluteExpiration()
     {
-        Cache.Set("key", Value, new() { SlidingExpiration = TimeSpan.FromMinutes(3), AbsoluteExpirationRelativeToNow = TimeSpan.FromMinutes(5) });
+        Cache.Set(
+            "key", Value, new() { SlidingExpiration = TimeSpan.FromMinutes(3), AbsoluteExpirationRelativeToNow = TimeSpan.FromMinutes(5) });
         Clock.Advance(TimeSpan.FromMinutes(2));
         byte[]? early = Cache.Get("key");
         Clock.Advance(TimeSpan.FromMinutes(2));
@@ -302,7 +303,8 @@ public abstract class DistributedCacheContract
     [Test]
     public void SlidingLongerThanAbsoluteIsCapped()
     {
-        Cache.Set("key", Value, new() { SlidingExpiration = TimeSpan.FromHours(1), AbsoluteExpirationRelativeToNow = TimeSpan.FromMinutes(5) });
+        Cache.Set(
+            "key", Value, new() { SlidingExpiration = TimeSpan.FromHours(1), AbsoluteExpirationRelativeToNow = TimeSpan.FromMinutes(5) });
 
         AssertEndsAt("key", TimeSpan.FromMinutes(5));
     }

@@ -9,7 +9,8 @@ namespace CacheCore.Tests.DistributedCache;
 public sealed class MemoryDistributedCacheTests : DistributedCacheContract
 {
     protected override IDistributedCache Create(TimeProvider clock) =>
-        new MemoryDistributedCache(Microsoft.Extensions.Options.Options.Create(new MemoryDistributedCacheOptions { Clock = new ProviderClock(clock) }));
+        new MemoryDistributedCache(
+            Microsoft.Extensions.Options.Options.Create(new MemoryDistributedCacheOptions { Clock = new ProviderClock(clock) }));
 
     private sealed class ProviderClock(TimeProvider provider) : ISystemClock
     {

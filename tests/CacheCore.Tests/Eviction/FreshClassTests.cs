@@ -3,8 +3,8 @@ using System.Buffers.Binary;
 namespace CacheCore.Tests.Eviction;
 
 /// <summary>
-/// A cache that has learned a contest of frequencies, and sizes of which it holds few values or none: what is written in them and read soon after is
-/// there, though it is far more than a tenth of what their slab class holds.
+/// A cache that has learned a contest of frequencies, and sizes of which it holds few values or none: what is written in them and read soon
+/// after is there, though it is far more than a tenth of what their slab class holds.
 /// </summary>
 internal sealed class FreshClassTests
 {
@@ -38,7 +38,9 @@ internal sealed class FreshClassTests
     [TearDown]
     public void TearDown() => _store.Dispose();
 
-    /// <summary>In a page of 64 KiB there is room for hundreds: those that go before the class asks for another are the ones that were just written.</summary>
+    /// <summary>
+    /// In a page of 64 KiB there is room for hundreds: those that go before the class asks for another are the ones that were just written.
+    /// </summary>
     [TestCase(0, 64)]
     [TestCase(60, 64)]
     [TestCase(300, 8)]
@@ -70,7 +72,10 @@ internal sealed class FreshClassTests
         Assert.That(_store.GetStatistics().Admission!.Rule, Is.Not.EqualTo(5), "A core and a scan are what a contest is for.");
     }
 
-    /// <summary>Reads keys of which few are asked for often, as many that never come back, and one of a few values of the other size; what is missed is written.</summary>
+    /// <summary>
+    /// Reads keys of which few are asked for often, as many that never come back, and one of a few values of the other size; what
+    /// is missed is written.
+    /// </summary>
     private void AskAsUsual(int old)
     {
         for (int read = 0; read < UsualPerFresh; read++)
@@ -94,7 +99,8 @@ internal sealed class FreshClassTests
     }
 
     private void Open(int pageSize) =>
-        _store = new CacheStore(new CacheCoreOptions { MemoryLimit = 16 << 20, PageSize = pageSize, BackgroundMaintenance = false, UseHugePages = false });
+        _store = new CacheStore(
+            new CacheCoreOptions { MemoryLimit = 16 << 20, PageSize = pageSize, BackgroundMaintenance = false, UseHugePages = false });
 
     private void Write(int id, int length)
     {

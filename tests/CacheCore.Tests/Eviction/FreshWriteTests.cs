@@ -2,12 +2,16 @@ using System.Buffers.Binary;
 
 namespace CacheCore.Tests.Eviction;
 
-/// <summary>What was written lately is there when it is asked for, under the default policy, whatever the cache was full of before.</summary>
+/// <summary>
+/// What was written lately is there when it is asked for, under the default policy, whatever the cache was full of before.
+/// </summary>
 internal sealed class FreshWriteTests
 {
     private const int Kilobyte = 1000;
 
-    /// <summary>A round of maintenance follows so many writes: a thread in the background comes by seldom by the count of requests.</summary>
+    /// <summary>
+    /// A round of maintenance follows so many writes: a thread in the background comes by seldom by the count of requests.
+    /// </summary>
     private const int WritesPerRound = 1000;
 
     private readonly byte[] _key = new byte[16];
@@ -118,7 +122,10 @@ internal sealed class FreshWriteTests
         Assert.That(_store.GetStatistics().Admission!.Rule, Is.EqualTo(5));
     }
 
-    /// <summary>Reads of keys of which few are asked for often, each read followed by one of a key that never comes back; misses are written. The part of the former that was found.</summary>
+    /// <summary>
+    /// Reads of keys of which few are asked for often, each read followed by one of a key that never comes back; misses are written.
+    /// The part of the former that was found.
+    /// </summary>
     private double ReadThrough(int keys, int reads, int firstOfScan)
     {
         int found = 0;
@@ -143,7 +150,9 @@ internal sealed class FreshWriteTests
         return isThere;
     }
 
-    /// <summary>Steps that write a new value and read the one that was written some steps ago; the part that was found of each tenth.</summary>
+    /// <summary>
+    /// Steps that write a new value and read the one that was written some steps ago; the part that was found of each tenth.
+    /// </summary>
     private double[] WriteOnceReadOnce(int first, int steps, int distance, int atATime)
     {
         double[] asked = new double[10];

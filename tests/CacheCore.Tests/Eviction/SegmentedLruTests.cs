@@ -221,7 +221,9 @@ internal sealed class SegmentedLruTests
         Assert.That(_lru.Evict(_items[1], wasRead: false, 100_000), Is.False);
 
         SegmentFigures left = _lru.FiguresOf(segment, 100);
-        Assert.That((left.Items, left.Counts.Evictions, left.Counts.EvictedUnread, left.Counts.EvictedBeforeDeadline), Is.EqualTo((1L, 2L, 1L, 1L)));
+        Assert.That(
+            (left.Items, left.Counts.Evictions, left.Counts.EvictedUnread, left.Counts.EvictedBeforeDeadline),
+            Is.EqualTo((1L, 2L, 1L, 1L)));
         Assert.That((left.Counts.LastEvictedAt, left.Counts.LastEvictedIdle), Is.EqualTo((100, 30)));
         Assert.That(Enum.GetValues<LruSegment>().Sum(any => _lru.FiguresOf(any, 100).Counts.Evictions), Is.EqualTo(2));
         Assert.That((_lru.Evictions, Place(1).State), Is.EqualTo((2L, ChunkState.Reserved)));
@@ -305,7 +307,9 @@ internal sealed class SegmentedLruTests
         Assert.That(sum.OldestIdle, Is.EqualTo(-1));
         sum.Add(_lru.FiguresOf(LruSegment.Cold, 100));
         sum.Add(other.FiguresOf(LruSegment.Cold, 100));
-        Assert.That((sum.Items, sum.OldestIdle, sum.Counts.Expirations, sum.Counts.ExpiredUnread, sum.Counts.Reclaimed), Is.EqualTo((2L, 40L, 2L, 2L, 2L)));
+        Assert.That(
+            (sum.Items, sum.OldestIdle, sum.Counts.Expirations, sum.Counts.ExpiredUnread, sum.Counts.Reclaimed),
+            Is.EqualTo((2L, 40L, 2L, 2L, 2L)));
         Assert.That((sum.Counts.MovesTo(LruSegment.Warm), sum.Counts.MovesTo(LruSegment.Cold)), Is.EqualTo((1L, 1L)));
     }
 

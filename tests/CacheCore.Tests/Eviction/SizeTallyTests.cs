@@ -46,7 +46,8 @@ internal sealed class SizeTallyTests
         store.Set("key", new byte[20]);
         store.BeginTally(tally);
         _ = store.Remove("key");
-        SegmentedLru[] shards = [.. Enumerable.Range(0, store.Parts.Lru.Count).SelectMany(queues => store.Parts.Lru.ShardsOf(queues).ToArray())];
+        SegmentedLru[] shards =
+            [.. Enumerable.Range(0, store.Parts.Lru.Count).SelectMany(queues => store.Parts.Lru.ShardsOf(queues).ToArray())];
         Array.ForEach(shards, static shard => shard.Tallies = []);
         store.Set("key", new byte[20]);
         store.Set("key", new byte[22]);
@@ -69,7 +70,8 @@ internal sealed class SizeTallyTests
         Assert.That(ItemsOf(tally, 1), Is.EqualTo(1));
     }
 
-    private static long BytesOf(SizeTally tally) => Enumerable.Range(0, Sizes.Length + 1).Sum(sizeClass => tally[sizeClass, TallyFigure.Bytes]);
+    private static long BytesOf(SizeTally tally) =>
+        Enumerable.Range(0, Sizes.Length + 1).Sum(sizeClass => tally[sizeClass, TallyFigure.Bytes]);
 
     private static long ItemsOf(SizeTally tally, int sizeClass) =>
         Enumerable.Range((int)TallyFigure.Hot, SegmentedLru.Segments).Sum(segment => tally[sizeClass, (TallyFigure)segment]);

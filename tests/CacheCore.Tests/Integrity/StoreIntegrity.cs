@@ -35,8 +35,8 @@ internal sealed class StoreIntegrity
     private static readonly TimeSpan LongestRound = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// Fails the running test if anything in the store contradicts anything else. Its maintenance thread, if it has one, may be in the midst of something:
-    /// that comes to an end, and what is wrong does not.
+    /// Fails the running test if anything in the store contradicts anything else. Its maintenance thread, if it has one, may be in the
+    /// midst of something: that comes to an end, and what is wrong does not.
     /// </summary>
     public static void Check(CacheStore store)
     {
@@ -214,7 +214,9 @@ internal sealed class StoreIntegrity
             _pinnedBytes += segment == LruSegment.Pinned ? _parts.Slabs.ChunkSizeOf(item) : 0;
             largeBytes += header.Traits.Large ? header.Identity.KeyLength + header.ValueLength : 0;
             Require(_linked.Contains(item), $"{name}: chunk {item.Value} is not in the index.");
-            Require(header.LruPrevious == previous.Value, $"{name}: chunk {item.Value} names {header.LruPrevious} as the one before it, not {previous.Value}.");
+            Require(
+                header.LruPrevious == previous.Value,
+                $"{name}: chunk {item.Value} names {header.LruPrevious} as the one before it, not {previous.Value}.");
             Require(header.Place == new ItemPlace(segment, shard), $"{name}: chunk {item.Value} says it is elsewhere.");
             Require(_parts.QueuesOf(item, header.Traits) == queues, $"{name}: chunk {item.Value} is of another class.");
             previous = item;
@@ -223,7 +225,9 @@ internal sealed class StoreIntegrity
         Require(lru.TailOf(segment) == previous, $"{name}: the tail is {lru.TailOf(segment).Value}, the walk ends at {previous.Value}.");
         SegmentFigures figures = lru.FiguresOf(segment, nowSeconds: 0);
         Require(figures.Items == count, $"{name}: {count} items, counted as {figures.Items}.");
-        Require(figures.Counts.LargeBytes == largeBytes, $"{name}: {largeBytes} bytes of large values, counted as {figures.Counts.LargeBytes}.");
+        Require(
+            figures.Counts.LargeBytes == largeBytes,
+            $"{name}: {largeBytes} bytes of large values, counted as {figures.Counts.LargeBytes}.");
     }
 
     private void WalkPages()
@@ -258,7 +262,8 @@ internal sealed class StoreIntegrity
         foreach (SlabClass one in slabs.Classes)
         {
             Require(one.PageCount == pages[one.Index], $"Class {one.Index} has {pages[one.Index]} pages, counted as {one.PageCount}.");
-            Require(one.UsedChunks == used[one.Index], $"Class {one.Index} has {used[one.Index]} chunks in use, counted as {one.UsedChunks}.");
+            Require(
+                one.UsedChunks == used[one.Index], $"Class {one.Index} has {used[one.Index]} chunks in use, counted as {one.UsedChunks}.");
             WalkOpenPages(one, open[one.Index]);
         }
 
@@ -287,16 +292,24 @@ internal sealed class StoreIntegrity
             ItemRef chunk = _pool.ChunkAt(page, index * owner.ChunkSize);
             ChunkState state = _pool.View(chunk).Header.Place.State;
             used += state == ChunkState.Free ? 0 : 1;
-            Require(free.Contains(chunk) == (state == ChunkState.Free), $"Page {page}: chunk {chunk.Value} is {state} and{(free.Contains(chunk) ? "" : " not")} in the free list.");
-            Require(_linked.Contains(chunk) == (state == ChunkState.Linked), $"Page {page}: chunk {chunk.Value} is {state}, the index says otherwise.");
-            Require(_tails.Contains(chunk) == (state == ChunkState.Tail), $"Page {page}: chunk {chunk.Value} is {state}, no large value has it as its tail, or one has.");
+            Require(
+                free.Contains(chunk) == (state == ChunkState.Free),
+                $"Page {page}: chunk {chunk.Value} is {state} and{(free.Contains(chunk) ? "" : " not")} in the free list.");
+            Require(
+                _linked.Contains(chunk) == (state == ChunkState.Linked),
+                $"Page {page}: chunk {chunk.Value} is {state}, the index says otherwise.");
+            Require(
+                _tails.Contains(chunk) == (state == ChunkState.Tail),
+                $"Page {page}: chunk {chunk.Value} is {state}, no large value has it as its tail, or one has.");
             Require(state != ChunkState.Reserved, $"Page {page}: chunk {chunk.Value} is reserved and nobody is there.");
         }
 
         Require(used == info.Used, $"Page {page}: {used} chunks in use, counted as {info.Used}.");
         Require(free.Count == info.Carved - used, $"Page {page}: {info.Carved - used} chunks are free, {free.Count} in the free list.");
         bool hasChunk = free.Count > 0 || info.Carved < owner.ChunksPerPage;
-        Require(info.IsOpen == hasChunk, $"Page {page} has {(hasChunk ? "a" : "no")} chunk to give and is {(info.IsOpen ? "open" : "closed")}.");
+        Require(
+            info.IsOpen == hasChunk,
+            $"Page {page} has {(hasChunk ? "a" : "no")} chunk to give and is {(info.IsOpen ? "open" : "closed")}.");
     }
 
     private void WalkOpenPages(SlabClass owner, int openPages)
@@ -325,7 +338,8 @@ internal sealed class StoreIntegrity
         for (int queues = 0; queues < _storedBytes.Length; queues++)
         {
             long bytes = _parts.Counters.Sum(StoreCounter.StoredBytesOf(queues));
-            Require(bytes == _storedBytes[queues], $"Keys and values of set {queues} have {_storedBytes[queues]} bytes, counted as {bytes}.");
+            Require(
+                bytes == _storedBytes[queues], $"Keys and values of set {queues} have {_storedBytes[queues]} bytes, counted as {bytes}.");
         }
 
         long items = _parts.Index.CountedItems + _parts.Counters.SumPendingItems();

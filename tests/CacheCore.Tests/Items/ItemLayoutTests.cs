@@ -35,7 +35,9 @@ internal sealed class ItemLayoutTests
     {
         ItemLayout layout = ItemLayout.Of(10, 100, ItemTraits.None, _pool, Tables[0]);
 
-        Assert.That((layout.IsLarge, layout.HeadSize, layout.InlineOffset, layout.InlineLength), Is.EqualTo((false, 30 + 10 + 100, 40, 100)));
+        Assert.That(
+            (layout.IsLarge, layout.HeadSize, layout.InlineOffset, layout.InlineLength),
+            Is.EqualTo((false, 30 + 10 + 100, 40, 100)));
         Assert.That((layout.Pages, layout.TailLength), Is.EqualTo((0, 0)));
     }
 
@@ -52,14 +54,18 @@ internal sealed class ItemLayoutTests
     {
         int[] lengths = [int.MinValue, -1, 0, 1, 4095, 8191, 8192, int.MaxValue];
         Assert.That(
-            () => Array.ForEach(lengths, length => Array.ForEach([0, 7900, ushort.MaxValue], key => MayHavePages(key, length, Tables[table]))),
+            () => Array.ForEach(
+                lengths, length => Array.ForEach([0, 7900, ushort.MaxValue], key => MayHavePages(key, length, Tables[table]))),
             Throws.Nothing);
-        Assert.That((MayHavePages(10, 5000, Tables[0]), MayHavePages(10, 8191, Tables[1]), MayHavePages(10, -1, Tables[0])), Is.EqualTo((false, true, true)));
+        Assert.That(
+            (MayHavePages(10, 5000, Tables[0]), MayHavePages(10, 8191, Tables[1]), MayHavePages(10, -1, Tables[0])),
+            Is.EqualTo((false, true, true)));
     }
 
     /// <summary>All lengths around half pages, whole pages and what the head holds of them.</summary>
     [Test]
-    public void The_parts_of_a_value_add_up([Values(0, 1, 2)] int table, [Values(0, 1, 250, 4000, 7900)] int keyLength, [Values] bool extras)
+    public void The_parts_of_a_value_add_up(
+        [Values(0, 1, 2)] int table, [Values(0, 1, 250, 4000, 7900)] int keyLength, [Values] bool extras)
     {
         SlabClassTable classes = Tables[table];
         ItemTraits traits = Traits[extras ? 1 : 0];
@@ -86,12 +92,16 @@ internal sealed class ItemLayoutTests
                 && layout.InlineOffset == layout.TailLinkOffset + sizeof(uint);
             if (!holds)
             {
-                Assert.Fail($"{length} bytes: {layout.Pages} pages with {inPages}, tail {layout.TailLength}, inline {layout.InlineLength}, head {layout.HeadSize}");
+                Assert.Fail(
+                    $"{length} bytes: {layout.Pages} pages with {inPages}, tail {layout.TailLength}, "
+                        + $"inline {layout.InlineLength}, head {layout.HeadSize}");
             }
         }
     }
 
-    /// <summary>Values as parts of a page, among them those whose rest falls between the largest classes: a half, a third, a quarter.</summary>
+    /// <summary>
+    /// Values as parts of a page, among them those whose rest falls between the largest classes: a half, a third, a quarter.
+    /// </summary>
     [TestCase(0.51)]
     [TestCase(0.6)]
     [TestCase(0.72)]
@@ -111,7 +121,9 @@ internal sealed class ItemLayoutTests
         using var pool = new PagePool(geometry, AddressRange.Reserve(geometry.TotalBytes, false));
         int length = (int)(pages * geometry.PageSize);
         ItemLayout layout = ItemLayout.Of(20, length, ItemTraits.None.AsLarge, pool, table);
-        long taken = ((long)layout.Pages * geometry.PageSize) + ChunkOf(layout.HeadSize) + (layout.TailLength == 0 ? 0 : ChunkOf(ItemLayout.TailHeader + layout.TailLength));
+        long taken = ((long)layout.Pages * geometry.PageSize)
+            + ChunkOf(layout.HeadSize)
+            + (layout.TailLength == 0 ? 0 : ChunkOf(ItemLayout.TailHeader + layout.TailLength));
 
         Assert.That(taken - length - 20, Is.LessThanOrEqualTo(Math.Max(4096, length / 10)));
 

@@ -57,7 +57,12 @@ internal sealed class ItemLifetimeTests
             new() { AbsoluteExpiration = DateTimeOffset.MaxValue },
             new() { AbsoluteExpirationRelativeToNow = TimeSpan.MaxValue },
             new() { SlidingExpiration = TimeSpan.MaxValue },
-            new() { SlidingExpiration = TimeSpan.MaxValue, AbsoluteExpirationRelativeToNow = TimeSpan.MaxValue, AbsoluteExpiration = DateTimeOffset.MaxValue },
+            new()
+            {
+                SlidingExpiration = TimeSpan.MaxValue,
+                AbsoluteExpirationRelativeToNow = TimeSpan.MaxValue,
+                AbsoluteExpiration = DateTimeOffset.MaxValue,
+            },
         ];
 
         Assert.That(all.Select(options => ItemLifetime.From(in options, _clock)), Is.All.EqualTo(ItemLifetime.Endless));

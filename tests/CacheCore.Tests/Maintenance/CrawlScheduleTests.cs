@@ -38,7 +38,8 @@ internal sealed class CrawlScheduleTests
     [TestCase(1, 50)]
     [TestCase(16, 176)]
     [TestCase(200, 500)]
-    public void Pauses_are_many_times_the_work(double worked, long pause) => Assert.That(CrawlSchedule.PauseAfter(worked), Is.EqualTo(pause));
+    public void Pauses_are_many_times_the_work(double worked, long pause) =>
+        Assert.That(CrawlSchedule.PauseAfter(worked), Is.EqualTo(pause));
 
     [TestCase(None, 0, false, false, 60_000)]
     [TestCase(None, 0, false, true, 60_000)]
@@ -53,6 +54,7 @@ internal sealed class CrawlScheduleTests
     [TestCase(7u, 170, true, false, 170)]
     [TestCase(None, 170, true, false, 170)]
     [TestCase(None, 0, true, true, 0)]
-    public void Rest_ends_with_the_first_deadline_and_the_pause(uint earliest, long pauseLeft, bool isUnderway, bool clockMayJump, int wait) =>
+    public void Rest_ends_with_the_first_deadline_and_the_pause(
+        uint earliest, long pauseLeft, bool isUnderway, bool clockMayJump, int wait) =>
         Assert.That(CrawlSchedule.WaitFor(earliest, 2000, pauseLeft, isUnderway, clockMayJump), Is.EqualTo(wait));
 }

@@ -139,7 +139,8 @@ internal sealed class ItemCrawlerTests
     [Test]
     public void An_item_that_comes_while_its_page_is_walked_is_not_forgotten([Range(1, 5)] int reading)
     {
-        // Among the moments at which the crawler looks at the clock is that between its way through a page and the removal of what is due there.
+        // Among the moments at which the crawler looks at the clock is that between its way through a page and the removal
+        // of what is due there.
         var clock = new UnsteadyClock();
         using CacheStore store = TestStore.Create(clock: clock);
         _ = store.Set("due", "value"u8, Second);
@@ -252,7 +253,9 @@ internal sealed class ItemCrawlerTests
         var linker = new ItemLinker(parts);
         var reclaimer = new Reclaimer(parts, linker);
         var pages = new PageReclaimer(parts, reclaimer, new PageMover(parts, linker, reclaimer));
-        return new Maintainer(parts, linker, pages, new LimitSettler(parts, pages), new ItemRemovals(parts, linker), new NoticeTeller(parts.Notices, parts, name, NullLogger.Instance, goesOn: false), name, NullLogger.Instance, machineTime);
+        return new Maintainer(
+            parts, linker, pages, new LimitSettler(parts, pages), new ItemRemovals(parts, linker),
+            new NoticeTeller(parts.Notices, parts, name, NullLogger.Instance, goesOn: false), name, NullLogger.Instance, machineTime);
     }
 
     private Maintainer Stepped(TimeProvider? machineTime = null) => MaintainerOf(_store.Parts, "stepped", machineTime ?? _clock);

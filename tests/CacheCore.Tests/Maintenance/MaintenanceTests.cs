@@ -155,7 +155,9 @@ internal sealed class MaintenanceTests
         clock.IsBroken = false;
         clock.Advance(TimeSpan.FromSeconds(2));
 
-        Assert.That(SpinWait.SpinUntil(() => store.GetStatistics().Items == 0, TimeSpan.FromSeconds(60)), "Nobody keeps the store in order.");
+        Assert.That(
+            SpinWait.SpinUntil(() => store.GetStatistics().Items == 0, TimeSpan.FromSeconds(60)),
+            "Nobody keeps the store in order.");
         Assert.That(() => store.MemoryLimit = 2 << 20, Throws.Nothing);
         Assert.That(store.Dispose, Throws.Nothing);
     }

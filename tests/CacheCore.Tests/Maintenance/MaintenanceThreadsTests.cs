@@ -175,7 +175,9 @@ internal sealed class MaintenanceThreadsTests
     public void What_nobody_holds_goes_and_its_turns_with_it()
     {
         (WeakReference forgotten, MaintenanceTurn turn) = Forget();
-        Assert.That(Garbage.CollectUntil(() => turn.HasEnded && !forgotten.IsAlive), () => $"Ended {turn.HasEnded}, alive {forgotten.IsAlive}.");
+        Assert.That(
+            Garbage.CollectUntil(() => turn.HasEnded && !forgotten.IsAlive),
+            () => $"Ended {turn.HasEnded}, alive {forgotten.IsAlive}.");
     }
 
     [TestCase(0)]
@@ -239,5 +241,6 @@ internal sealed class MaintenanceThreadsTests
         return (new WeakReference(target), upkeep.Turn);
     }
 
-    private StoreUpkeep Add(Func<object, int> round, Doorbell? bell = null) => _threads.Add(bell ?? new Doorbell(), _target, round, static _ => LongRest);
+    private StoreUpkeep Add(Func<object, int> round, Doorbell? bell = null) =>
+        _threads.Add(bell ?? new Doorbell(), _target, round, static _ => LongRest);
 }

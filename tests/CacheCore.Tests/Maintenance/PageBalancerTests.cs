@@ -40,7 +40,8 @@ internal sealed class PageBalancerTests
         for (int second = 0; second < 14; second++)
         {
             Seconds(store, 1);
-            for (long evicted = EvictionsOf(store, YoungChunk); EvictionsOf(store, YoungChunk) == evicted && PagesOf(store, OldChunk) == pages;)
+            for (long evicted = EvictionsOf(store, YoungChunk); EvictionsOf(store, YoungChunk) == evicted
+                && PagesOf(store, OldChunk) == pages;)
             {
                 _ = store.Set($"young{written++}", Value(Young));
             }

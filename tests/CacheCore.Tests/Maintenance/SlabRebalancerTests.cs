@@ -54,7 +54,8 @@ internal sealed class SlabRebalancerTests
     [TestCase(3, ExpectedResult = true)]
     public bool The_oldest_keeps_two_pages(int pages)
     {
-        SlabSample[][] window = Window(Aged(100) with { Pages = pages }, Aged(10) with { Evictions = 5, Pages = 2 }, Aged(1) with { Pages = 2 });
+        SlabSample[][] window = Window(
+            Aged(100) with { Pages = pages }, Aged(10) with { Evictions = 5, Pages = 2 }, Aged(1) with { Pages = 2 });
         window[^1][Large] = window[^1][Large] with { Pages = 0 };
         return !SlabRebalancer.Decide(window, isFull: true).IsNone;
     }
@@ -127,7 +128,8 @@ internal sealed class SlabRebalancerTests
     [TestCase(10, ExpectedResult = false)]
     [TestCase(11, ExpectedResult = true)]
     public bool Eagerly_only_an_older_class_gives_what_it_uses(int age) =>
-        SlabRebalancer.DecideEagerly(Window(Aged(age), Aged(10) with { Evictions = 1 }, Aged(1)).AsSpan(0, 1), isFull: true) == new PageMove(0, 1);
+        SlabRebalancer.DecideEagerly(Window(Aged(age), Aged(10) with { Evictions = 1 }, Aged(1)).AsSpan(0, 1), isFull: true)
+        == new PageMove(0, 1);
 
     [TestCase(99, ExpectedResult = false)]
     [TestCase(100, ExpectedResult = true)]

@@ -30,7 +30,8 @@ internal sealed class UpkeepJournalingTests
 
         long moved = store.GetStatistics().PagesTaken - before;
         Assert.That(moved, Is.Positive);
-        Assert.That(Entries(), Has.Count.EqualTo(moved).And.All.EqualTo(new UpkeepEntry(UpkeepEvent.PageMoved) { From = Small, To = Large }));
+        Assert.That(
+            Entries(), Has.Count.EqualTo(moved).And.All.EqualTo(new UpkeepEntry(UpkeepEvent.PageMoved) { From = Small, To = Large }));
     }
 
     [Test]
@@ -38,11 +39,14 @@ internal sealed class UpkeepJournalingTests
     {
         using CacheStore store = Filled();
         _ = store.Set("large", Value(20_000));
-        Assert.That(Entries(), Is.Not.Empty.And.All.EqualTo(new UpkeepEntry(UpkeepEvent.PageMoved) { From = Small, To = store.Parts.Lru.LargeValues }));
+        Assert.That(
+            Entries(),
+            Is.Not.Empty.And.All.EqualTo(new UpkeepEntry(UpkeepEvent.PageMoved) { From = Small, To = store.Parts.Lru.LargeValues }));
 
         store.MemoryLimit = 1 << 20;
         store.RunMaintenance();
-        Assert.That(Entries(), Is.Not.Empty.And.All.EqualTo(new UpkeepEntry(UpkeepEvent.PageMoved) { From = Small, To = UpkeepEntry.Pool }));
+        Assert.That(
+            Entries(), Is.Not.Empty.And.All.EqualTo(new UpkeepEntry(UpkeepEvent.PageMoved) { From = Small, To = UpkeepEntry.Pool }));
     }
 
     /// <summary>A class full of free chunks gives a page to the pool, once a second.</summary>
@@ -99,7 +103,9 @@ internal sealed class UpkeepJournalingTests
 
         _clock.Advance(TimeSpan.FromSeconds(3));
         Assert.That(crawler.RunSlice(), Is.EqualTo(50));
-        Assert.That(Entries(), Is.EquivalentTo([Crawled(1, LruSegment.Hot, 30, 30, hasNext: false), Crawled(3, LruSegment.Hot, 20, 20, hasNext: false)]));
+        Assert.That(
+            Entries(),
+            Is.EquivalentTo([Crawled(1, LruSegment.Hot, 30, 30, hasNext: false), Crawled(3, LruSegment.Hot, 20, 20, hasNext: false)]));
     }
 
     /// <summary>Also where the store's own crawl is underway.</summary>
@@ -136,15 +142,16 @@ internal sealed class UpkeepJournalingTests
         public override long GetTimestamp() => _now += 20 * TimeSpan.TicksPerMillisecond;
     }
 
-    private static UpkeepEntry Crawled(int sizeClass, LruSegment segment, int examined, int freed, bool hasNext = true) => new(UpkeepEvent.Crawled)
-    {
-        SizeClass = sizeClass,
-        Segment = segment,
-        Examined = examined,
-        Freed = freed,
-        SecondsToNext = hasNext ? 1 : 60,
-        HasNext = hasNext,
-    };
+    private static UpkeepEntry Crawled(int sizeClass, LruSegment segment, int examined, int freed, bool hasNext = true) =>
+        new(UpkeepEvent.Crawled)
+        {
+            SizeClass = sizeClass,
+            Segment = segment,
+            Examined = examined,
+            Freed = freed,
+            SecondsToNext = hasNext ? 1 : 60,
+            HasNext = hasNext,
+        };
 
     private static void Set(CacheStore store, int items, string name, int length, int seconds)
     {
@@ -160,7 +167,8 @@ internal sealed class UpkeepJournalingTests
     /// <summary>A full store with nothing but items of the first class, and a journal from then on.</summary>
     private CacheStore Filled()
     {
-        CacheStore store = Create(2 << 20, _clock, options => (options.ChunkSizes, options.EvictionPolicy) = ([512, 1024], EvictionPolicy.Segmented));
+        CacheStore store = Create(
+            2 << 20, _clock, options => (options.ChunkSizes, options.EvictionPolicy) = ([512, 1024], EvictionPolicy.Segmented));
         for (int i = 0; !store.Parts.Pool.IsFull; i++)
         {
             _ = store.Set($"{i}", Value(400));

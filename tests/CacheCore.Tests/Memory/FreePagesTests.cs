@@ -48,7 +48,9 @@ internal sealed class FreePagesTests
         Return(free);
 
         int[] discarded = Discard(2 * PagesPerFrame);
-        Assert.That(discarded.GroupBy(FrameOf).Select(static frame => (frame.Key, frame.Count())), Is.EqualTo([(10, PagesPerFrame), (50, PagesPerFrame)]));
+        Assert.That(
+            discarded.GroupBy(FrameOf).Select(static frame => (frame.Key, frame.Count())),
+            Is.EqualTo([(10, PagesPerFrame), (50, PagesPerFrame)]));
         Assert.That(Discard(PagesPerFrame).Select(FrameOf).Distinct().Count(), Is.EqualTo(2), "Two halves.");
     }
 
@@ -67,7 +69,9 @@ internal sealed class FreePagesTests
             left.UnionWith(Discard(2));
         }
 
-        IEnumerable<int> torn = left.GroupBy(FrameOf).Where(frame => frame.Count() + taken.Count(page => FrameOf(page) == frame.Key) < PagesPerFrame).Select(static one => one.Key);
+        IEnumerable<int> torn = left.GroupBy(FrameOf)
+            .Where(frame => frame.Count() + taken.Count(page => FrameOf(page) == frame.Key) < PagesPerFrame)
+            .Select(static one => one.Key);
         Assert.That(left.Select(FrameOf).Distinct().Count(), Is.LessThanOrEqualTo((20 * 4 / 3) + 1), "So many frames were broken up.");
         Assert.That(torn.Count(), Is.LessThanOrEqualTo(1));
     }

@@ -82,7 +82,8 @@ internal sealed class ItemHeaderTests
     }
 
     [Test]
-    public void The_place_of_another_chunk_keeps_its_state([Values(ChunkState.Free, ChunkState.Reserved, ChunkState.Tail)] ChunkState state) =>
+    public void The_place_of_another_chunk_keeps_its_state(
+        [Values(ChunkState.Free, ChunkState.Reserved, ChunkState.Tail)] ChunkState state) =>
         Assert.That(new ItemPlace(state).State, Is.EqualTo(state));
 
     [Test]
@@ -103,6 +104,8 @@ internal sealed class ItemHeaderTests
 
         Assert.That((view.WideExtra(0), view.LastDeadline(traits), view.ClientFlags(traits)), Is.EqualTo((ulong.MaxValue, 2ul, 3u)));
         Assert.That(view.Header.KeyOffset, Is.EqualTo(ItemHeader.Size + 20));
-        Assert.That(view.Bytes(ItemHeader.Size, 20).ToArray(), Is.EqualTo((byte[])[255, 255, 255, 255, 255, 255, 255, 255, 2, 0, 0, 0, 0, 0, 0, 0, 3, 0, 0, 0]));
+        Assert.That(
+            view.Bytes(ItemHeader.Size, 20).ToArray(),
+            Is.EqualTo((byte[])[255, 255, 255, 255, 255, 255, 255, 255, 2, 0, 0, 0, 0, 0, 0, 0, 3, 0, 0, 0]));
     }
 }

@@ -14,7 +14,9 @@ internal sealed class PagePoolTests(bool portable)
     public void SetUp()
     {
         var geometry = new PoolGeometry(1 << 20, PageSize);
-        AddressRange range = portable ? AddressRange.ReservePortable(geometry.TotalBytes) : AddressRange.Reserve(geometry.TotalBytes, false);
+        AddressRange range = portable
+            ? AddressRange.ReservePortable(geometry.TotalBytes)
+            : AddressRange.Reserve(geometry.TotalBytes, false);
         _pool = new PagePool(geometry, range);
     }
 
@@ -106,7 +108,9 @@ internal sealed class PagePoolTests(bool portable)
         Assert.That((_pool.IsPage((uint)first), _pool.IsPage((uint)first + 1)), Is.EqualTo((true, false)));
 
         _ = TakeAll();
-        Assert.That((_pool.IsPage(0), _pool.IsPage(1), _pool.IsPage(128), _pool.IsPage(129), _pool.IsPage(uint.MaxValue)), Is.EqualTo((false, true, true, false, false)));
+        Assert.That(
+            (_pool.IsPage(0), _pool.IsPage(1), _pool.IsPage(128), _pool.IsPage(129), _pool.IsPage(uint.MaxValue)),
+            Is.EqualTo((false, true, true, false, false)));
     }
 
     [Test]

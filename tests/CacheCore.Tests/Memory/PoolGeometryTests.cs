@@ -6,7 +6,10 @@ namespace CacheCore.Tests.Memory;
 
 internal sealed class PoolGeometryTests
 {
-    private static readonly long[] Limits = [.. Enumerable.Range(20, 19).Select(bits => 1L << bits), (1L << 20) + 1, 1_500_000_000, (32L << 30) - 1, 100L << 30];
+    private static readonly long[] Limits =
+    [
+        .. Enumerable.Range(20, 19).Select(bits => 1L << bits), (1L << 20) + 1, 1_500_000_000, (32L << 30) - 1, 100L << 30,
+    ];
 
     [TestCase(1L << 20, 8 << 10)]
     [TestCase(64L << 20, 16 << 10)]
@@ -19,7 +22,8 @@ internal sealed class PoolGeometryTests
         Assert.That(new PoolGeometry(limit, 0).PageSize, Is.EqualTo(pageSize));
 
     [Test]
-    public void A_page_is_whole_pages_of_the_system_and_a_store_has_sixteen([Values(4 << 10, 16 << 10, 64 << 10)] int systemPageSize, [ValueSource(nameof(Limits))] long limit)
+    public void A_page_is_whole_pages_of_the_system_and_a_store_has_sixteen(
+        [Values(4 << 10, 16 << 10, 64 << 10)] int systemPageSize, [ValueSource(nameof(Limits))] long limit)
     {
         int pageSize = PoolGeometry.DefaultPageSize(limit, limit, PoolGeometry.SmallestPageOn(systemPageSize));
 
@@ -29,7 +33,9 @@ internal sealed class PoolGeometryTests
 
     [Test]
     public void Pages_follow_the_system_that_this_runs_on() =>
-        Assert.That(new PoolGeometry(1 << 20, 0).PageSize, Is.EqualTo(PoolGeometry.SmallestPage).And.EqualTo(Math.Max(8 << 10, Environment.SystemPageSize)));
+        Assert.That(
+            new PoolGeometry(1 << 20, 0).PageSize,
+            Is.EqualTo(PoolGeometry.SmallestPage).And.EqualTo(Math.Max(8 << 10, Environment.SystemPageSize)));
 
     [TestCaseSource(nameof(Limits))]
     public void Handles_reach_every_granule(long limit)
@@ -47,7 +53,11 @@ internal sealed class PoolGeometryTests
     public void The_ranges_lie_one_behind_the_other_in_whole_pages(long limit)
     {
         var geometry = new PoolGeometry(limit, 0);
-        long[] borders = [0, geometry.ItemBytes, geometry.LineOffset, geometry.LineOffset + geometry.LineBytes, geometry.BucketOffset, geometry.TotalBytes];
+        long[] borders =
+        [
+            0, geometry.ItemBytes, geometry.LineOffset, geometry.LineOffset + geometry.LineBytes, geometry.BucketOffset,
+            geometry.TotalBytes,
+        ];
 
         Assert.That(borders, Is.Ordered);
         Assert.That(borders.Select(border => border % geometry.PageSize), Is.All.Zero);
@@ -70,7 +80,9 @@ internal sealed class PoolGeometryTests
         Assert.That(geometry.BucketBytes, Is.InRange((highest - pageSize) / 4, (highest / 4) + pageSize));
     }
 
-    /// <summary>The numbers that people write: handles begin at page 1, and the page that is too much must not double what each item takes.</summary>
+    /// <summary>
+    /// The numbers that people write: handles begin at page 1, and the page that is too much must not double what each item takes.
+    /// </summary>
     [TestCase(32, 8)]
     [TestCase(64, 16)]
     [TestCase(128, 32)]

@@ -396,7 +396,9 @@ internal sealed class ModelRun(CacheCoreOptions options, bool mayVanish)
     {
         if (Expect(number, value is not null) is { } item)
         {
-            Assert.That(value.AsSpan().SequenceEqual(item.Value), $"The value of key {number} has {value!.Length} bytes, expected {item.Value.Length}, or other ones.");
+            Assert.That(
+                value.AsSpan().SequenceEqual(item.Value),
+                $"The value of key {number} has {value!.Length} bytes, expected {item.Value.Length}, or other ones.");
             item.OnRead(_now);
         }
     }

@@ -12,19 +12,45 @@ internal sealed class ModelTests
     {
         yield return Case("default", new CacheCoreOptions { MemoryLimit = 64 << 20, MaxItemSize = 50_000 });
         yield return Case("small pages", new CacheCoreOptions { MemoryLimit = 32 << 20, PageSize = 8192, MaxItemSize = 50_000 });
-        yield return Case("named chunk sizes", new CacheCoreOptions { MemoryLimit = 64 << 20, PageSize = 8192, ChunkSizes = [64, 160, 1000, 2048], MaxItemSize = 50_000 });
-        yield return Case("few classes", new CacheCoreOptions { MemoryLimit = 64 << 20, PageSize = 16384, GrowthFactor = 1.25, MaxItemSize = 50_000 });
-        yield return Case("temporary items", new CacheCoreOptions { MemoryLimit = 32 << 20, PageSize = 8192, TemporaryLifetime = TimeSpan.FromSeconds(1), MaxItemSize = 50_000 });
-        yield return Case("pinned items", new CacheCoreOptions { MemoryLimit = 32 << 20, PageSize = 8192, PinnedKeyPrefixes = ["key", "кл"], TemporaryLifetime = TimeSpan.FromSeconds(1), MaxItemSize = 50_000 });
+        yield return Case(
+            "named chunk sizes",
+            new CacheCoreOptions { MemoryLimit = 64 << 20, PageSize = 8192, ChunkSizes = [64, 160, 1000, 2048], MaxItemSize = 50_000 });
+        yield return Case(
+            "few classes", new CacheCoreOptions { MemoryLimit = 64 << 20, PageSize = 16384, GrowthFactor = 1.25, MaxItemSize = 50_000 });
+        yield return Case("temporary items", new CacheCoreOptions
+        {
+            MemoryLimit = 32 << 20,
+            PageSize = 8192,
+            TemporaryLifetime = TimeSpan.FromSeconds(1),
+            MaxItemSize = 50_000,
+        });
+        yield return Case("pinned items", new CacheCoreOptions
+        {
+            MemoryLimit = 32 << 20,
+            PageSize = 8192,
+            PinnedKeyPrefixes = ["key", "кл"],
+            TemporaryLifetime = TimeSpan.FromSeconds(1),
+            MaxItemSize = 50_000,
+        });
         yield return Case("small items only", new CacheCoreOptions { MemoryLimit = 16 << 20, PageSize = 8192, MaxItemSize = 1100 });
     }
 
     private static IEnumerable<TestCaseData<CacheCoreOptions>> TinyStores()
     {
         yield return Case("1 MiB", new CacheCoreOptions { MemoryLimit = 1 << 20, MaxItemSize = 400_000 });
-        yield return Case("1 MiB, named chunk sizes", new CacheCoreOptions { MemoryLimit = 1 << 20, ChunkSizes = [64, 160, 1000, 2048], MaxItemSize = 400_000 });
-        yield return Case("1 MiB, temporary items", new CacheCoreOptions { MemoryLimit = 1 << 20, TemporaryLifetime = TimeSpan.FromSeconds(1), MaxItemSize = 400_000 });
-        yield return Case("1 MiB, pinned items", new CacheCoreOptions { MemoryLimit = 1 << 20, PinnedKeyPrefixes = ["key", "кл"], MaxPinnedBytes = 1 << 19, MaxItemSize = 400_000 });
+        yield return Case(
+            "1 MiB, named chunk sizes",
+            new CacheCoreOptions { MemoryLimit = 1 << 20, ChunkSizes = [64, 160, 1000, 2048], MaxItemSize = 400_000 });
+        yield return Case(
+            "1 MiB, temporary items",
+            new CacheCoreOptions { MemoryLimit = 1 << 20, TemporaryLifetime = TimeSpan.FromSeconds(1), MaxItemSize = 400_000 });
+        yield return Case("1 MiB, pinned items", new CacheCoreOptions
+        {
+            MemoryLimit = 1 << 20,
+            PinnedKeyPrefixes = ["key", "кл"],
+            MaxPinnedBytes = 1 << 19,
+            MaxItemSize = 400_000,
+        });
         yield return Case("1 MiB, few classes", new CacheCoreOptions { MemoryLimit = 1 << 20, GrowthFactor = 2, MaxItemSize = 400_000 });
     }
 

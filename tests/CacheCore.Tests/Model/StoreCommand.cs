@@ -75,9 +75,12 @@ internal readonly record struct CommandLifetime(LifetimeKind Kind, long WindowTi
             LifetimeKind.Relative => new ItemOptions { AbsoluteExpirationRelativeToNow = last, Flags = flags },
             LifetimeKind.Absolute => new ItemOptions { AbsoluteExpiration = now + last, Flags = flags },
             LifetimeKind.Sliding => new ItemOptions { SlidingExpiration = window, Flags = flags },
-            LifetimeKind.SlidingAndRelative => new ItemOptions { SlidingExpiration = window, AbsoluteExpirationRelativeToNow = last, Flags = flags },
-            LifetimeKind.SlidingAndAbsolute => new ItemOptions { SlidingExpiration = window, AbsoluteExpiration = now + last, Flags = flags },
-            LifetimeKind.RelativeAndAbsolute => new ItemOptions { AbsoluteExpirationRelativeToNow = window, AbsoluteExpiration = now + last, Flags = flags },
+            LifetimeKind.SlidingAndRelative =>
+                new ItemOptions { SlidingExpiration = window, AbsoluteExpirationRelativeToNow = last, Flags = flags },
+            LifetimeKind.SlidingAndAbsolute =>
+                new ItemOptions { SlidingExpiration = window, AbsoluteExpiration = now + last, Flags = flags },
+            LifetimeKind.RelativeAndAbsolute =>
+                new ItemOptions { AbsoluteExpirationRelativeToNow = window, AbsoluteExpiration = now + last, Flags = flags },
             LifetimeKind.Over => new ItemOptions { AbsoluteExpiration = now - last, Flags = flags },
             LifetimeKind.OverJustNow => new ItemOptions { AbsoluteExpiration = now, Flags = flags },
             _ => new ItemOptions { Flags = flags },
@@ -86,7 +89,8 @@ internal readonly record struct CommandLifetime(LifetimeKind Kind, long WindowTi
 }
 
 /// <summary>One step of a random sequence. Each verb takes of it what it needs.</summary>
-internal readonly record struct StoreCommand(Verb Verb, int Key, int Size, CommandLifetime Lifetime, uint Flags, ulong Number, int Milliseconds)
+internal readonly record struct StoreCommand(
+    Verb Verb, int Key, int Size, CommandLifetime Lifetime, uint Flags, ulong Number, int Milliseconds)
 {
     public const int Keys = 12;
 
@@ -119,7 +123,8 @@ internal readonly record struct StoreCommand(Verb Verb, int Key, int Size, Comma
             Gen.Frequency((3, Gen.Const(0u)), (1, Gen.UInt)),
             Numbers,
             Gen.OneOf(Gen.Int[0, 5], Gen.Int[0, 500], Gen.Int[0, 20_000]),
-            (verb, key, size, lifetime, flags, number, milliseconds) => new StoreCommand(verb, key, size, lifetime, flags, number, milliseconds))
+            (verb, key, size, lifetime, flags, number, milliseconds) =>
+                new StoreCommand(verb, key, size, lifetime, flags, number, milliseconds))
             .Array[0, length];
     }
 }

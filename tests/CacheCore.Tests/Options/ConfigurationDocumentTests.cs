@@ -48,7 +48,8 @@ public sealed partial class ConfigurationDocumentTests
 
         Assert.That(RowOf(option).ValueOf(options), Is.Not.EqualTo(before));
         Assert.That(
-            CacheCoreOptionsTable.All.Rows.Where(row => !Equals(row.ValueOf(options), row.ValueOf(new CacheCoreOptions()))).Select(static row => row.Name),
+            CacheCoreOptionsTable.All.Rows.Where(row => !Equals(row.ValueOf(options), row.ValueOf(new CacheCoreOptions())))
+                .Select(static row => row.Name),
             Is.EqualTo((string[])[option]));
     }
 

@@ -12,11 +12,13 @@ public sealed class OptionTableTests
     public void EveryOptionCanBeSet()
     {
         CacheCoreOptions options = Bound(
-            ("MemoryLimit", "4GiB"), ("MemoryLimitPercent", "25%"), ("MaxMemoryLimit", "8GB"), ("MaxItemSize", "64MB"), ("Name", "pages"), ("PageSize", "256k"), ("GrowthFactor", "1.25"),
+            ("MemoryLimit", "4GiB"), ("MemoryLimitPercent", "25%"), ("MaxMemoryLimit", "8GB"), ("MaxItemSize", "64MB"), ("Name", "pages"),
+            ("PageSize", "256k"), ("GrowthFactor", "1.25"),
             ("SmallestChunkSize", "96"), ("ChunkSizes:0", "64"), ("ChunkSizes:1", "1k"), ("UseHugePages", "false"), ("HotPercent", "10"),
             ("WarmPercent", "30"), ("HotMaxAgeFactor", "0.5"), ("WarmMaxAgeFactor", "3"), ("TemporaryLifetime", "00:01:00"),
             ("PinnedKeyPrefixes:0", "session:"), ("PinnedKeyPrefixes:1", "app:__MSFT_HCT__"), ("MaxPinnedBytes", "64k"),
-            ("MaxItems", "5000"), ("EvictionPolicy", "lru"), ("PageBalancing", "eager"), ("BackgroundMaintenance", "false"), ("NoticeCapacity", "16"), ("DefaultExpiration", "1.00:00:00"),
+            ("MaxItems", "5000"), ("EvictionPolicy", "lru"), ("PageBalancing", "eager"), ("BackgroundMaintenance", "false"),
+            ("NoticeCapacity", "16"), ("DefaultExpiration", "1.00:00:00"),
             ("DefaultSlidingExpiration", "00:20:00"), ("ThrowOnRejectedSet", "true"));
 
         using (Assert.EnterMultipleScope())
@@ -51,7 +53,10 @@ public sealed class OptionTableTests
 
     [Test]
     public void KeysAreReadWhateverTheirCase() => Assert.That(Bound(("memorylimit", "2MB"), ("CHUNKSIZES:0", "64")),
-        Has.Property(nameof(CacheCoreOptions.MemoryLimit)).EqualTo(2 << 20).And.Property(nameof(CacheCoreOptions.ChunkSizes)).EqualTo((int[])[64]));
+        Has.Property(nameof(CacheCoreOptions.MemoryLimit))
+            .EqualTo(2 << 20)
+            .And.Property(nameof(CacheCoreOptions.ChunkSizes))
+            .EqualTo((int[])[64]));
 
     [Test]
     public void WhatIsNotNamedStays()
@@ -70,7 +75,8 @@ public sealed class OptionTableTests
         CacheCoreOptions options = new() { MemoryLimit = 5 << 20, DefaultExpiration = TimeSpan.FromHours(1) };
         CacheCoreOptionsTable.All.Bind(Section(("MemoryLimit", null), ("DefaultExpiration", "")), options, "");
 
-        Assert.That(options, Has.Property(nameof(options.MemoryLimit)).EqualTo(5 << 20).And.Property(nameof(options.DefaultExpiration)).Null);
+        Assert.That(
+            options, Has.Property(nameof(options.MemoryLimit)).EqualTo(5 << 20).And.Property(nameof(options.DefaultExpiration)).Null);
     }
 
     [TestCase("20m", 20 * 60)]
@@ -108,7 +114,8 @@ public sealed class OptionTableTests
     }
 
     [Test]
-    public void AbsentSectionSaysNothing() => Assert.That(Bound(), Has.Property(nameof(CacheCoreOptions.MemoryLimit)).EqualTo(CacheCoreOptions.DefaultMemoryLimit));
+    public void AbsentSectionSaysNothing() =>
+        Assert.That(Bound(), Has.Property(nameof(CacheCoreOptions.MemoryLimit)).EqualTo(CacheCoreOptions.DefaultMemoryLimit));
 
     [TestCase("MemoryLimit", "lots", "a size such as")]
     [TestCase("MemoryLimit", "-1", "a size such as")]
@@ -137,12 +144,15 @@ public sealed class OptionTableTests
     [Test]
     public void SectionWhereAValueBelongsIsRefused() =>
         Assert.That(() => Bound(("MemoryLimit:Bytes", "1")),
-            Throws.TypeOf<OptionsValidationException>().With.Message.EqualTo("Configuration 'Cache:MemoryLimit' holds keys of its own; it takes one value."));
+            Throws.TypeOf<OptionsValidationException>()
+                .With.Message.EqualTo("Configuration 'Cache:MemoryLimit' holds keys of its own; it takes one value."));
 
     [Test]
     public void UnknownKeysAreRefusedWithTheListOfKnownOnes() =>
         Assert.That(() => Bound(("MemoryLimt", "1GB")),
-            Throws.TypeOf<OptionsValidationException>().With.Message.Contains("'Cache:MemoryLimt'").And.Message.Contains("MemoryLimit, MemoryLimitPercent, Name"));
+            Throws.TypeOf<OptionsValidationException>()
+                .With.Message.Contains("'Cache:MemoryLimt'")
+                .And.Message.Contains("MemoryLimit, MemoryLimitPercent, Name"));
 
     [Test]
     public void ManyUnknownKeysAreCounted() =>

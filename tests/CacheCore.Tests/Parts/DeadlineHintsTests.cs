@@ -48,7 +48,9 @@ internal sealed class DeadlineHintsTests
         _hints.Note(2, 5120);
         _hints.Note(3, 2560);
 
-        Assert.That(_hints.Notes.ToArray().Select(note => DeadlineHints.Never - note), Is.EqualTo((uint[])[DeadlineHints.Never, DeadlineHints.Never, 5, 10]));
+        Assert.That(
+            _hints.Notes.ToArray().Select(note => DeadlineHints.Never - note),
+            Is.EqualTo((uint[])[DeadlineHints.Never, DeadlineHints.Never, 5, 10]));
         Assert.That(_hints.Earliest(), Is.EqualTo(5));
     }
 

@@ -24,10 +24,13 @@ internal sealed class ReservedAddressesTests
     [TestCase(0, 24)]
     [TestCase(64, 90)]
     public void What_was_named_is_refused_where_it_does_not_fit(long highest, long mebibytes) => Assert.That(
-        () => Take(new CacheCoreOptions { MemoryLimit = 16 * MiB, MaxMemoryLimit = highest * MiB }, mebibytes), Throws.TypeOf<InsufficientMemoryException>());
+        () => Take(new CacheCoreOptions { MemoryLimit = 16 * MiB, MaxMemoryLimit = highest * MiB }, mebibytes),
+        Throws.TypeOf<InsufficientMemoryException>());
 
     private static ReservedAddresses Take(CacheCoreOptions options, long mebibytes) => ReservedAddresses.Take(
         options,
         MemoryLimits.Of(options),
-        (length, spare) => length / MiB + spare / MiB < mebibytes ? AddressRange.Reserve(length, hugePages: false, spare) : throw new InsufficientMemoryException());
+        (length, spare) => length / MiB + spare / MiB < mebibytes
+            ? AddressRange.Reserve(length, hugePages: false, spare)
+            : throw new InsufficientMemoryException());
 }

@@ -77,7 +77,9 @@ internal sealed class CoarseClockTests
 
     [Test]
     public void A_provider_that_only_has_another_zone_is_the_systems_clock() =>
-        Assert.That((new CoarseClock(new Elsewhere()).IsSystem, new CoarseClock(new FakeTimeProvider()).IsSystem), Is.EqualTo((true, false)));
+        Assert.That(
+            (new CoarseClock(new Elsewhere()).IsSystem, new CoarseClock(new FakeTimeProvider()).IsSystem),
+            Is.EqualTo((true, false)));
 
     [Test]
     public void A_calendar_that_is_set_ends_nothing_where_there_are_timestamps()
@@ -88,7 +90,10 @@ internal sealed class CoarseClockTests
         provider.Now += TimeSpan.FromHours(1);
         provider.Timestamp += 5 * provider.TimestampFrequency;
         Assert.That(clock.NowMilliseconds, Is.EqualTo(start + 5000));
-        Assert.That(clock.MillisecondsAt(provider.Now + TimeSpan.FromSeconds(1)), Is.EqualTo(start + 6000), "an absolute moment is as far away as the calendar says");
+        Assert.That(
+            clock.MillisecondsAt(provider.Now + TimeSpan.FromSeconds(1)),
+            Is.EqualTo(start + 6000),
+            "an absolute moment is as far away as the calendar says");
     }
 
     [Test]

@@ -55,7 +55,9 @@ internal sealed class KeyEncoderTests
         string[] keys = [before + (char)surrogate + after, before + (char)surrogate + after + new string('k', 300)];
         foreach (string key in keys)
         {
-            Assert.That(() => new KeyEncoder(key, new byte[KeyEncoder.StackSize]).Return(), Throws.ArgumentException.With.Message.Contains("lone surrogate"));
+            Assert.That(
+                () => new KeyEncoder(key, new byte[KeyEncoder.StackSize]).Return(),
+                Throws.ArgumentException.With.Message.Contains("lone surrogate"));
         }
     }
 

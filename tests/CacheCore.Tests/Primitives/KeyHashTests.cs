@@ -14,7 +14,9 @@ internal sealed class KeyHashTests
 
     [Test]
     public void No_library_for_encryption_is_needed_for_a_store() =>
-        Assert.That(typeof(CacheStore).Assembly.GetReferencedAssemblies().Select(static one => one.Name), Has.None.StartsWith("System.Security.Cryptography"));
+        Assert.That(
+            typeof(CacheStore).Assembly.GetReferencedAssemblies().Select(static one => one.Name),
+            Has.None.StartsWith("System.Security.Cryptography"));
 
     [Test]
     public void A_store_hashes_a_key_the_same_each_time()

@@ -30,7 +30,8 @@ public sealed class MemoryBudgetTests
     [TestCase(0, 90, 700, 0, 700)]
     [TestCase(900, 101, 0, 0, 0)]
     [TestCase(201326592, 75, 201326592, 268435456, 201326592)]
-    public void AvailableMemoryFollowsFromTheLoadThatCountsAsHigh(long highLoad, long percent, long hardLimit, long available, long gcLimit) =>
+    public void AvailableMemoryFollowsFromTheLoadThatCountsAsHigh(
+        long highLoad, long percent, long hardLimit, long available, long gcLimit) =>
         Assert.That(MemoryBudget.From(highLoad, percent, hardLimit), Is.EqualTo(new MemoryBudget(available, gcLimit)));
 
     [Test]

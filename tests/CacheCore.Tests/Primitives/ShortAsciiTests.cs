@@ -5,7 +5,8 @@ namespace CacheCore.Tests.Primitives;
 
 internal sealed class ShortAsciiTests
 {
-    private static readonly IEnumerable<int> Lengths = Enumerable.Range(ShortAscii.MinLength, ShortAscii.MaxLength - ShortAscii.MinLength + 1);
+    private static readonly IEnumerable<int> Lengths = Enumerable.Range(
+        ShortAscii.MinLength, ShortAscii.MaxLength - ShortAscii.MinLength + 1);
 
     [TestCaseSource(nameof(Lengths))]
     public void Every_character_lands_in_its_place(int length)

@@ -122,7 +122,10 @@ internal sealed class LimitSettlerTests
         Assert.That(before.ItemBytes, Is.GreaterThanOrEqualTo(before.MemoryUsed / 2 * 9 / 10));
         store.RunMaintenance();
         CacheStatistics after = store.GetStatistics();
-        Assert.That((after.MemoryUsed <= MiB, after.ItemBytes > MiB / 4), Is.EqualTo((true, true)), () => $"{after.ItemBytes} bytes of items.");
+        Assert.That(
+            (after.MemoryUsed <= MiB, after.ItemBytes > MiB / 4),
+            Is.EqualTo((true, true)),
+            () => $"{after.ItemBytes} bytes of items.");
         StoreIntegrity.Check(store);
     }
 

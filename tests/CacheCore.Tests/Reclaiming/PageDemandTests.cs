@@ -38,7 +38,8 @@ internal sealed class PageDemandTests
 
     /// <summary>Whichever of two classes took the page, the other does not take it back, unless it was its last.</summary>
     [Test]
-    public void No_page_goes_to_and_fro([Values(1, 2, 5, 40)] int one, [Values(2, 3, 5, 40)] int other, [Values(0.2, 0.7, 1.0, 1.3, 4.0)] double ratio)
+    public void No_page_goes_to_and_fro(
+        [Values(1, 2, 5, 40)] int one, [Values(2, 3, 5, 40)] int other, [Values(0.2, 0.7, 1.0, 1.3, 4.0)] double ratio)
     {
         double perPage = 1000;
         double otherPerPage = perPage * ratio * one / other;

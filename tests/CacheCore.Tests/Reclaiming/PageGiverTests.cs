@@ -35,10 +35,12 @@ internal sealed class PageGiverTests
 
     [TestCase(900, ExpectedResult = 0)]
     [TestCase(901, ExpectedResult = 1)]
-    public int A_class_keeps_the_pages_that_its_pinned_items_need(int pinned) => Choose(Used with { Pinned = pinned, AgeSeconds = 1000 }, Used, UsedLarge);
+    public int A_class_keeps_the_pages_that_its_pinned_items_need(int pinned) =>
+        Choose(Used with { Pinned = pinned, AgeSeconds = 1000 }, Used, UsedLarge);
 
     [Test]
-    public void Among_equals_the_one_with_most_pages_gives() => Assert.That(Choose(Used, Used with { Pages = 11 }, UsedLarge), Is.EqualTo(1));
+    public void Among_equals_the_one_with_most_pages_gives() =>
+        Assert.That(Choose(Used, Used with { Pages = 11 }, UsedLarge), Is.EqualTo(1));
 
     [Test]
     public void The_taker_does_not_give() =>

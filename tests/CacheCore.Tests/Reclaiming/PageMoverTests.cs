@@ -216,8 +216,12 @@ internal sealed class PageMoverTests
         }
 
         CacheStatistics statistics = store.GetStatistics();
-        Assert.That((statistics.PageMoveRescues, statistics.Evictions, statistics.Expirations), Is.EqualTo((0L, 0L, 100 - statistics.Items)));
-        Assert.That((statistics.ReclaimedExpired, statistics.ExpiredUnread, statistics.PageMoveEvictions), Is.EqualTo((statistics.Expirations, statistics.Expirations, 0L)));
+        Assert.That(
+            (statistics.PageMoveRescues, statistics.Evictions, statistics.Expirations),
+            Is.EqualTo((0L, 0L, 100 - statistics.Items)));
+        Assert.That(
+            (statistics.ReclaimedExpired, statistics.ExpiredUnread, statistics.PageMoveEvictions),
+            Is.EqualTo((statistics.Expirations, statistics.Expirations, 0L)));
         StoreIntegrity.Check(store);
     }
 
@@ -243,7 +247,8 @@ internal sealed class PageMoverTests
                 if (store.Parts.Slabs.UseOf(page) == PageUse.Slab)
                 {
                     MakeRoom(store, store.Parts.Slabs.Inspect(page).SlabClass);
-                    Assert.That(MoverOf(store).TryEmpty(page, store.Parts.Slabs.Inspect(page).SlabClass, store.Parts.Clock.NowMilliseconds));
+                    Assert.That(
+                        MoverOf(store).TryEmpty(page, store.Parts.Slabs.Inspect(page).SlabClass, store.Parts.Clock.NowMilliseconds));
                 }
             }
         }
@@ -290,7 +295,9 @@ internal sealed class PageMoverTests
         return store;
     }
 
-    /// <summary>A full store of 500-byte values, among them a hundred, spread over its pages, that are read again: in WARM, or active in HOT.</summary>
+    /// <summary>
+    /// A full store of 500-byte values, among them a hundred, spread over its pages, that are read again: in WARM, or active in HOT.
+    /// </summary>
     private CacheStore FullWithUsed(out string[] used, out int others)
     {
         CacheStore store = Create(1 << 20, _clock, options => options.EvictionPolicy = EvictionPolicy.Segmented);
@@ -331,7 +338,8 @@ internal sealed class PageMoverTests
     {
         ItemRef item = ItemOf(store, key, out _);
         MakeRoom(store, store.Parts.Slabs.ClassOf(item));
-        Assert.That(MoverOf(store).TryEmpty(store.Parts.Pool.PageOf(item), store.Parts.Slabs.ClassOf(item), store.Parts.Clock.NowMilliseconds));
+        Assert.That(
+            MoverOf(store).TryEmpty(store.Parts.Pool.PageOf(item), store.Parts.Slabs.ClassOf(item), store.Parts.Clock.NowMilliseconds));
         return item;
     }
 

@@ -84,7 +84,9 @@ internal sealed class PageReclaimerTests
 
         int[] before = [.. store.Parts.Slabs.Classes.ToArray().Select(one => one.PageCount)];
         Assert.That(store.Pages.Reassign(PageReclaimer.Any, PageReclaimer.Pool), Is.EqualTo(ReassignResult.Moved));
-        Assert.That((store.Parts.Slabs.Classes[First].PageCount, store.Parts.Slabs.Classes[Second].PageCount), Is.EqualTo((before[First] - 1, before[Second])));
+        Assert.That(
+            (store.Parts.Slabs.Classes[First].PageCount, store.Parts.Slabs.Classes[Second].PageCount),
+            Is.EqualTo((before[First] - 1, before[Second])));
         Assert.That(store.GetStatistics().Evictions, Is.Zero);
         StoreIntegrity.Check(store);
     }

@@ -95,10 +95,13 @@ internal sealed class PinnedPagesTests
         clock.Advance(TimeSpan.FromSeconds(1));
         int page = Enumerable.Range(1, store.Parts.Slabs.PageCount).First(page => store.Parts.Slabs.UseOf(page) == PageUse.Slab);
         var linker = new ItemLinker(store.Parts);
-        Assert.That(new PageMover(store.Parts, linker, new Reclaimer(store.Parts, linker)).TryEmpty(page, First, store.Parts.Clock.NowMilliseconds));
+        Assert.That(new PageMover(store.Parts, linker, new Reclaimer(store.Parts, linker)).TryEmpty(
+            page, First, store.Parts.Clock.NowMilliseconds));
 
         CacheStatistics statistics = store.GetStatistics();
-        Assert.That((statistics.Items, statistics.PinnedBytes, statistics.Expirations, statistics.PinnedEvictions), Is.EqualTo((0L, 0L, 1L, 0L)));
+        Assert.That(
+            (statistics.Items, statistics.PinnedBytes, statistics.Expirations, statistics.PinnedEvictions),
+            Is.EqualTo((0L, 0L, 1L, 0L)));
         StoreIntegrity.Check(store);
     }
 

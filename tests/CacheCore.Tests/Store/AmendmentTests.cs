@@ -29,7 +29,9 @@ internal sealed class AmendmentTests
     {
         ulong version = Write("key", "value");
 
-        Assert.That(Amend("key", new Amendment { ExpectedVersion = version + 1, Lifetime = Minute }, out _), Is.EqualTo(WriteResult.VersionMismatch));
+        Assert.That(
+            Amend("key", new Amendment { ExpectedVersion = version + 1, Lifetime = Minute }, out _),
+            Is.EqualTo(WriteResult.VersionMismatch));
         Assert.That(See("key").Times.HasDeadline, Is.False);
         Assert.That(Amend("key", new Amendment { ExpectedVersion = version, Lifetime = Minute }, out _), Is.EqualTo(WriteResult.Stored));
         Assert.That(See("key").Times.Deadline, Is.EqualTo(Minute.Deadline));
@@ -233,18 +235,19 @@ internal sealed class AmendmentTests
         return _store.Parts.Counters.Mine.LastVersion;
     }
 
-    private WriteResult Write(WriteMode mode, string key, string value, uint flags = 0, ulong? ownCas = null, ulong expected = 0) => _store.Writes.Write(new WriteRequest
-    {
-        Key = Bytes(key),
-        Hash = _store.Parts.Hash.Of(Bytes(key)),
-        Value = new ValueSource(Bytes(value)),
-        Lifetime = ItemLifetime.Endless,
-        NowMilliseconds = _store.Parts.Clock.NowMilliseconds,
-        Flags = flags,
-        Mode = mode,
-        ExpectedVersion = expected,
-        OwnCas = ownCas,
-    });
+    private WriteResult Write(WriteMode mode, string key, string value, uint flags = 0, ulong? ownCas = null, ulong expected = 0) =>
+        _store.Writes.Write(new WriteRequest
+        {
+            Key = Bytes(key),
+            Hash = _store.Parts.Hash.Of(Bytes(key)),
+            Value = new ValueSource(Bytes(value)),
+            Lifetime = ItemLifetime.Endless,
+            NowMilliseconds = _store.Parts.Clock.NowMilliseconds,
+            Flags = flags,
+            Mode = mode,
+            ExpectedVersion = expected,
+            OwnCas = ownCas,
+        });
 
     private static byte[] Bytes(string text) => System.Text.Encoding.UTF8.GetBytes(text);
 }

@@ -224,7 +224,8 @@ internal sealed class HeldReadTests
         int slabClass = parts.Slabs.ClassOf(chunk);
         Assert.That(parts.Slabs.TryGrow(slabClass));
         var linker = new ItemLinker(parts);
-        return new PageMover(parts, linker, new Reclaimer(parts, linker)).TryEmpty(parts.Pool.PageOf(chunk), slabClass, parts.Clock.NowMilliseconds);
+        return new PageMover(parts, linker, new Reclaimer(parts, linker)).TryEmpty(
+            parts.Pool.PageOf(chunk), slabClass, parts.Clock.NowMilliseconds);
     }
 
     private void ExpectNothingHeld()

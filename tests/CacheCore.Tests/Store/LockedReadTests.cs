@@ -20,7 +20,9 @@ internal sealed class LockedReadTests
         Assert.That(WhileDirty(store, () => store.Get("missing")), Is.Null);
         Assert.That(WhileDirty(store, () => store.Read("key", new byte[length], out _)), Is.EqualTo(ReadResult.Hit));
         Assert.That(
-            WhileDirty(store, () => store.Read("key", new byte[Math.Max(0, length - 1)], out int found) == ReadResult.DestinationTooSmall ? found : -1),
+            WhileDirty(
+                store,
+                () => store.Read("key", new byte[Math.Max(0, length - 1)], out int found) == ReadResult.DestinationTooSmall ? found : -1),
             Is.EqualTo(length == 0 ? -1 : length));
     }
 

@@ -11,7 +11,8 @@ internal sealed class MixedSizesTests
     [Test]
     public void Beyond_keys_and_values_it_takes_eighteen_percent_at_most([Values] EvictionPolicy policy)
     {
-        using var store = new CacheStore(new CacheCoreOptions { MemoryLimit = Limit, EvictionPolicy = policy, BackgroundMaintenance = false, UseHugePages = false });
+        using var store = new CacheStore(
+            new CacheCoreOptions { MemoryLimit = Limit, EvictionPolicy = policy, BackgroundMaintenance = false, UseHugePages = false });
         var random = new Random(1);
         byte[] value = new byte[100_000];
         int next = 0;

@@ -73,7 +73,9 @@ internal sealed class VersionTests
 
     private ulong Write()
     {
-        Assert.That(_store.Set("key", TestStore.Value(1000), ItemOptions.ExpiresAfter(TimeSpan.FromSeconds(1))), Is.EqualTo(WriteResult.Stored));
+        Assert.That(
+            _store.Set("key", TestStore.Value(1000), ItemOptions.ExpiresAfter(TimeSpan.FromSeconds(1))),
+            Is.EqualTo(WriteResult.Stored));
         return _store.Parts.Counters.Mine.LastVersion;
     }
 

@@ -36,7 +36,8 @@ public partial class LockTests
     private static bool HasLock(string source) => AnyLock().IsMatch(CodeText.Of(source));
 
     [GeneratedRegex("""
-        (?<!\bref\ )\bInnerLock\ \w+; | \bLock\ \w+\ =\ new\b | \block\s*\( | \b(SpinLock|Mutex|Semaphore|SemaphoreSlim|ReaderWriterLock(Slim)?)\ \w+\ =
+        (?<!\bref\ )\bInnerLock\ \w+; | \bLock\ \w+\ =\ new\b | \block\s*\(
+        | \b(SpinLock|Mutex|Semaphore|SemaphoreSlim|ReaderWriterLock(Slim)?)\ \w+\ =
         """, RegexOptions.IgnorePatternWhitespace)]
     private static partial Regex AnyLock();
 }

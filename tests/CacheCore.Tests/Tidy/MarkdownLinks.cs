@@ -5,7 +5,9 @@ namespace CacheCore.Tests.Tidy;
 /// <summary>The links of a Markdown text that lead to files of the repository, or to places in them.</summary>
 internal static partial class MarkdownLinks
 {
-    /// <summary>Files and fragments as written; the file is empty in a link within the text itself. Links to the web are left out.</summary>
+    /// <summary>
+    /// Files and fragments as written; the file is empty in a link within the text itself. Links to the web are left out.
+    /// </summary>
     public static IEnumerable<(string File, string Fragment)> Of(string markdown)
     {
         string prose = CodeBlockOrSpan().Replace(markdown, "");
@@ -16,7 +18,10 @@ internal static partial class MarkdownLinks
             .Select(parts => (Uri.UnescapeDataString(parts[0]), parts.Length > 1 ? parts[1] : ""));
     }
 
-    /// <summary>The fragments that lead to a text's headings: small letters, no punctuation, a hyphen for each blank; a second of the same gets a number.</summary>
+    /// <summary>
+    /// The fragments that lead to a text's headings: small letters, no punctuation, a hyphen for each blank; a second of
+    /// the same gets a number.
+    /// </summary>
     public static IReadOnlyList<string> Anchors(string markdown)
     {
         List<string> anchors = [];

@@ -2,7 +2,9 @@ using System.Text.RegularExpressions;
 
 namespace CacheCore.Tests.Tidy;
 
-/// <summary>The rules that models break are those that the document on locking tells of, and the litmus tests those of which the outcome is known.</summary>
+/// <summary>
+/// The rules that models break are those that the document on locking tells of, and the litmus tests those of which the outcome is known.
+/// </summary>
 public partial class ModelTests
 {
     private const string Folder = "tests/models";

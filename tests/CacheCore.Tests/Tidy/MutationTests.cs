@@ -35,7 +35,10 @@ public partial class MutationTests
             string source = SourceTree.Read(FileLine().Match(mutation).Groups[1].Value).ReplaceLineEndings("\n");
             foreach (Match old in OldText().Matches(mutation))
             {
-                Assert.That(source.Split(old.Groups[1].Value), Has.Length.EqualTo(2), $"{name}: the old text must be there once:\n{old.Groups[1].Value}");
+                Assert.That(
+                    source.Split(old.Groups[1].Value),
+                    Has.Length.EqualTo(2),
+                    $"{name}: the old text must be there once:\n{old.Groups[1].Value}");
             }
         }
     }
@@ -47,7 +50,8 @@ public partial class MutationTests
 
     private static string[] Mutations() => [.. SourceTree.Files(Folder, Ending).Select(file => file[..^Ending.Length])];
 
-    private static IEnumerable<string> Documents() => SourceTree.Files("docs", ".md").Select(file => "docs/" + file).Append($"{Folder}/README.md");
+    private static IEnumerable<string> Documents() =>
+        SourceTree.Files("docs", ".md").Select(file => "docs/" + file).Append($"{Folder}/README.md");
 
     /// <summary>In tables they stand before the arrow to the test that notices.</summary>
     private static IEnumerable<string> NamesIn(string markdown) =>

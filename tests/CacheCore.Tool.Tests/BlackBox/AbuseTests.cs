@@ -6,7 +6,9 @@ using System.Text;
 
 namespace CacheCore.Tool.Tests.BlackBox;
 
-/// <summary>What a network may send, while a well-behaved client goes on: it is served in time, memory stays bounded, and the server lives.</summary>
+/// <summary>
+/// What a network may send, while a well-behaved client goes on: it is served in time, memory stays bounded, and the server lives.
+/// </summary>
 [Stress]
 internal sealed class AbuseTests
 {
@@ -63,7 +65,10 @@ internal sealed class AbuseTests
     public Task Commands_are_begun_and_not_ended() => EndureAsync("", 100, abuser =>
     {
         List<Socket> sockets = [];
-        string[] beginnings = ["g", "get ", "set half 0 0 1000000\r\nabc", "ms half 1000000\r\n", "mg " + new string('k', 200), "\u0080\u0001\u0000\u0003"];
+        string[] beginnings =
+        [
+            "g", "get ", "set half 0 0 1000000\r\nabc", "ms half 1000000\r\n", "mg " + new string('k', 200), "\u0080\u0001\u0000\u0003",
+        ];
         while (!_over.IsCancellationRequested && sockets.Count < 60)
         {
             sockets.Add(abuser.Connect());
@@ -78,12 +83,17 @@ internal sealed class AbuseTests
     [Test]
     public Task Gigantic_lengths_are_announced() => EndureAsync("", 100, abuser =>
     {
-        string[] requests = ["set k 0 0 2147483647\r\n", "set k 0 0 1073741823\r\n", "ms k 2147483647\r\n", "set k 0 0 99999999999999999999\r\n", "set k 0 0 1000000000\r\n", "get " + new string('k', 5000) + "\r\n"];
+        string[] requests =
+        [
+            "set k 0 0 2147483647\r\n", "set k 0 0 1073741823\r\n", "ms k 2147483647\r\n", "set k 0 0 99999999999999999999\r\n",
+            "set k 0 0 1000000000\r\n", "get " + new string('k', 5000) + "\r\n",
+        ];
         byte[] some = new byte[100_000];
         while (!_over.IsCancellationRequested)
         {
             using Socket socket = abuser.Connect();
-            _ = abuser.TrySend(socket, Encoding.ASCII.GetBytes(requests[abuser.Random.Next(requests.Length)])) && abuser.TrySend(socket, some);
+            _ = abuser.TrySend(socket, Encoding.ASCII.GetBytes(requests[abuser.Random.Next(requests.Length)]))
+                && abuser.TrySend(socket, some);
         }
     });
 
@@ -126,7 +136,9 @@ internal sealed class AbuseTests
         using Socket socket = abuser.Connect();
         for (int i = 0; i < 100; i++)
         {
-            _ = abuser.TrySend(socket, Encoding.ASCII.GetBytes(string.Concat(Enumerable.Range(0, 1000).Select(key => $"set {i}:{key} 0 0 1 noreply\r\nx\r\n"))));
+            _ = abuser.TrySend(
+                socket,
+                Encoding.ASCII.GetBytes(string.Concat(Enumerable.Range(0, 1000).Select(key => $"set {i}:{key} 0 0 1 noreply\r\nx\r\n"))));
         }
 
         byte[] list = new byte[1 << 20];
@@ -169,13 +181,18 @@ internal sealed class AbuseTests
                 continue;
             }
 
-            _ = abuser.TrySend(socket, "set auth 0 0 10\r\nfred wrong\r\n"u8) && abuser.Random.Next(50) == 0 && abuser.Receive(socket, answers) > 0;
+            _ = abuser.TrySend(socket, "set auth 0 0 10\r\nfred wrong\r\n"u8)
+                && abuser.Random.Next(50) == 0
+                && abuser.Receive(socket, answers) > 0;
             socket.LingerState = new LingerOption(enable: true, seconds: 0);
         }
     }, "set auth 0 0 11\r\nfred secret\r\n");
 
     /// <param name="options">The server's command line.</param>
-    /// <param name="least">How often each abuser must have connected, sent or received: far below what it does, and far above what one does that is stopped at once.</param>
+    /// <param name="least">
+    /// How often each abuser must have connected, sent or received: far below what it does, and far above what one does
+    /// that is stopped at once.
+    /// </param>
     /// <param name="abuse">What an abuser does until it is over.</param>
     /// <param name="introduction">What the well-behaved client says first.</param>
     private async Task EndureAsync(string options, int least, Action<Abuser> abuse, string introduction = "")
@@ -187,7 +204,9 @@ internal sealed class AbuseTests
 
         if (!ServerProcess.IsNative)
         {
-            Assert.Ignore("The times and the memory are those of the native binary, whose path CACHECORE_BINARY has: the other is still being compiled in its first seconds.");
+            Assert.Ignore(
+                "The times and the memory are those of the native binary, whose path CACHECORE_BINARY has: "
+                    + "the other is still being compiled in its first seconds.");
         }
 
         using ServerProcess server = ServerProcess.Start(overUnixSocket: false, $"-t 1 -m 64 {options}");
@@ -202,7 +221,8 @@ internal sealed class AbuseTests
         Assert.That(Ask(client, "set small 0 0 3\r\nabc\r\n"), Is.EqualTo("STORED\r\n"));
         long before = server.ResidentBytes;
         Abuser[] abusers = [.. Enumerable.Range(0, Abusers).Select(number => new Abuser(server.Port, number))];
-        Task[] abuses = [.. abusers.Select(abuser => Task.Factory.StartNew(() => abuse(abuser), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default))];
+        Task[] abuses = [.. abusers.Select(abuser => Task.Factory.StartNew(
+            () => abuse(abuser), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default))];
 
         List<TimeSpan> waits = [];
         long most = 0;
@@ -221,7 +241,9 @@ internal sealed class AbuseTests
         await Task.WhenAll(abuses);
         waits.Sort();
         TestContext.Out.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{waits.Count} requests; median {waits[waits.Count / 2].TotalMilliseconds:F2} ms, p99.9 {waits[(int)(waits.Count * 0.999)].TotalMilliseconds:F1} ms, longest {waits[^1].TotalMilliseconds:F1} ms; {(most - before) >> 20} MiB more; {string.Join(" + ", abusers.Select(static one => one.Attempts))} attempts"));
+            $"{waits.Count} requests; median {waits[waits.Count / 2].TotalMilliseconds:F2} ms, "
+                + $"p99.9 {waits[(int)(waits.Count * 0.999)].TotalMilliseconds:F1} ms, longest {waits[^1].TotalMilliseconds:F1} ms; "
+                + $"{(most - before) >> 20} MiB more; {string.Join(" + ", abusers.Select(static one => one.Attempts))} attempts"));
         Assert.That(abusers.Select(static one => one.Attempts), Has.All.AtLeast(least), "there was no abuse to speak of");
         Assert.That(waits[(int)(waits.Count * 0.99)], Is.LessThan(InTime), "the well-behaved client waited");
         Assert.That(most - before, Is.LessThan(MostGrowth), "memory grew");
@@ -274,14 +296,17 @@ internal sealed class AbuseTests
             return socket;
         }
 
-        /// <returns>Null: the port that the system chose is still taken by an earlier connection, which is nothing of the server's.</returns>
+        /// <returns>
+        /// Null: the port that the system chose is still taken by an earlier connection, which is nothing of the server's.
+        /// </returns>
         public Socket? TryConnect(IPAddress from)
         {
             try
             {
                 return Connect(from);
             }
-            catch (SocketException exception) when (exception.SocketErrorCode is SocketError.AddressNotAvailable or SocketError.AddressAlreadyInUse)
+            catch (SocketException exception) when (exception.SocketErrorCode is SocketError.AddressNotAvailable
+                or SocketError.AddressAlreadyInUse)
             {
                 return null;
             }

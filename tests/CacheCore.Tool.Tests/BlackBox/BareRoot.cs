@@ -16,14 +16,18 @@ internal sealed class BareRoot : IDisposable
     {
         string binary = ServerProcess.Program[0];
         Copy(binary, "/cachecore");
-        foreach (string library in Tools.Run("ldd", binary).Split([' ', '\t', '\n'], StringSplitOptions.RemoveEmptyEntries).Where(static word => word.StartsWith('/')))
+        foreach (string library in Tools.Run("ldd", binary)
+            .Split([' ', '\t', '\n'], StringSplitOptions.RemoveEmptyEntries)
+            .Where(static word => word.StartsWith('/')))
         {
             Copy(library, library);
         }
 
         _ = Directory.CreateDirectory(_folder + "/etc");
         File.WriteAllText(_folder + "/etc/passwd", "root:x:0:0::/:/bin/sh\nnobody:x:65534:65534::/:/bin/sh\n");
-        File.SetUnixFileMode(_folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupRead | UnixFileMode.GroupExecute
+        File.SetUnixFileMode(
+            _folder,
+            UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupRead | UnixFileMode.GroupExecute
             | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute);
     }
 
@@ -32,7 +36,9 @@ internal sealed class BareRoot : IDisposable
     {
         if (!ServerProcess.IsNative || Environment.UserName != "root")
         {
-            Assert.Ignore("Root alone may change the root of a process, and only the native binary, whose path CACHECORE_BINARY has, needs no further files.");
+            Assert.Ignore(
+                "Root alone may change the root of a process, and only the native binary, "
+                    + "whose path CACHECORE_BINARY has, needs no further files.");
         }
 
         Tools.Require("chroot");
@@ -41,7 +47,11 @@ internal sealed class BareRoot : IDisposable
 
     /// <summary>Starts the program in there.</summary>
     public Process Start(string commandLine) => Process.Start(
-        new ProcessStartInfo("chroot", $"{_folder} /cachecore {commandLine}") { RedirectStandardError = true, RedirectStandardOutput = true })!;
+        new ProcessStartInfo("chroot", $"{_folder} /cachecore {commandLine}")
+        {
+            RedirectStandardError = true,
+            RedirectStandardOutput = true,
+        })!;
 
     /// <summary>What the server at the socket <c>/s</c> in there answers; empty while there is none.</summary>
     public string TryAsk(string command)

@@ -70,7 +70,8 @@ internal sealed class BurstTests
             }
         }
 
-        byte[] multiget = Encoding.ASCII.GetBytes($"get {string.Join(' ', Enumerable.Range(0, 200_000).Select(static key => $"key{key}"))}\r\n");
+        byte[] multiget = Encoding.ASCII.GetBytes(
+            $"get {string.Join(' ', Enumerable.Range(0, 200_000).Select(static key => $"key{key}"))}\r\n");
         for (int i = 0; i < 8; i++)
         {
             _ = TrySend(Connect(server), multiget);
@@ -119,8 +120,8 @@ internal sealed class BurstTests
     }
 
     /// <summary>
-    /// A connection to the last of the server's ports, which is the encrypted one where there is one; null: the server closed it, as it may in a
-    /// burst.
+    /// A connection to the last of the server's ports, which is the encrypted one where there is one; null: the server closed it,
+    /// as it may in a burst.
     /// </summary>
     private Stream? Connect(ServerProcess server)
     {

@@ -15,7 +15,10 @@ internal sealed class ChurnTests
     private static readonly TimeSpan InTime = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(3);
 
-    /// <summary>The collector comes after 4 MiB, and not after as much as the processor's cache holds, which may be more than what would be noticed here.</summary>
+    /// <summary>
+    /// The collector comes after 4 MiB, and not after as much as the processor's cache holds, which may be more than what
+    /// would be noticed here.
+    /// </summary>
     private const string SmallYoungHeap = "export DOTNET_GCgen0size=400000; exec \"$@\"";
 
     [Test]
@@ -28,7 +31,9 @@ internal sealed class ChurnTests
 
         if (!ServerProcess.IsNative)
         {
-            Assert.Ignore("The times and the memory are those of the native binary, whose path CACHECORE_BINARY has: the other is still being compiled in its first seconds.");
+            Assert.Ignore(
+                "The times and the memory are those of the native binary, whose path CACHECORE_BINARY has: "
+                    + "the other is still being compiled in its first seconds.");
         }
 
         using ServerProcess server = ServerProcess.Start(overUnixSocket: false, "-t 1 -m 64", through: SmallYoungHeap);
@@ -44,13 +49,16 @@ internal sealed class ChurnTests
         Churn(server.Port, Connections);
         TimeSpan time = watch.Elapsed;
         over.Cancel();
-        Wait[] stalls = [.. idleWaits.Result.Zip(idleWaits.Result.Skip(1), static (one, next) => new Wait(one.End, next.End)).Where(static one => one.IsStall)];
+        Wait[] stalls = [.. idleWaits.Result.Zip(idleWaits.Result.Skip(1), static (one, next) => new Wait(one.End, next.End))
+            .Where(static one => one.IsStall)];
         long late = waits.Result.Count(one => one.Length > InTime && !Array.Exists(stalls, other => other.Overlaps(one)));
         (long connectionsAfter, long handlesAfter, long memoryAfter) = Held(observer, server, connections);
         TestContext.Progress.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{Connections:N0} connections in {time.TotalSeconds:F1} s; {waits.Result.Count} waits beside them, the longest {waits.Result.Max(one => one.Length.TotalMilliseconds):F1} ms (of an idle server: " +
-            $"{idleWaits.Result.Max(one => one.Length.TotalMilliseconds):F1} ms), {late} late; {handles} descriptors before, {handlesAfter} after; {memory >> 10} KiB before, {memoryAfter >> 10} KiB after"));
+            $"{Connections:N0} connections in {time.TotalSeconds:F1} s; {waits.Result.Count} waits beside them, " +
+            $"the longest {waits.Result.Max(one => one.Length.TotalMilliseconds):F1} ms (of an idle server: " +
+            $"{idleWaits.Result.Max(one => one.Length.TotalMilliseconds):F1} ms), {late} late; {handles} descriptors before, " +
+            $"{handlesAfter} after; {memory >> 10} KiB before, {memoryAfter >> 10} KiB after"));
 
         Assert.That(time, Is.LessThan(Longest));
         Assert.That(late, Is.Zero, "a client waited, and one of an idle server did not");
@@ -65,7 +73,11 @@ internal sealed class ChurnTests
         byte[] answer = new byte[100];
         for (int i = 0; i < count; i++)
         {
-            using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true, ReceiveTimeout = 10_000 };
+            using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp)
+            {
+                NoDelay = true,
+                ReceiveTimeout = 10_000,
+            };
             socket.Bind(new IPEndPoint(new IPAddress([127, 0, 0, (byte)(2 + (i % Addresses))]), 0));
             socket.Connect(IPAddress.Loopback, port);
             _ = socket.Send("get k\r\n"u8);
@@ -94,7 +106,9 @@ internal sealed class ChurnTests
         long connections = 0;
         for (int attempt = 0; attempt < 100; attempt++)
         {
-            string line = observer.AskUntil("stats", "END\r\n").Split("\r\n").Single(one => one.StartsWith("STAT curr_connections ", StringComparison.Ordinal));
+            string line = observer.AskUntil("stats", "END\r\n")
+                .Split("\r\n")
+                .Single(one => one.StartsWith("STAT curr_connections ", StringComparison.Ordinal));
             connections = long.Parse(line.Split(' ')[2], CultureInfo.InvariantCulture);
             if (connections <= expected)
             {
@@ -108,8 +122,8 @@ internal sealed class ChurnTests
     }
 
     /// <summary>
-    /// From a question to its answer, in ticks of the stopwatch. Of whoever asks the idle server, from answer to answer: the machine stands still as well while the asker sleeps for
-    /// its millisecond.
+    /// From a question to its answer, in ticks of the stopwatch. Of whoever asks the idle server, from answer to answer: the machine stands
+    /// still as well while the asker sleeps for its millisecond.
     /// </summary>
     private readonly record struct Wait(long Start, long End)
     {

@@ -4,10 +4,15 @@ using System.Net.Sockets;
 
 namespace CacheCore.Tool.Tests.BlackBox;
 
-/// <summary>Who is who: certificates of servers and clients, users and passwords, as the commands that talk to a server have them.</summary>
+/// <summary>
+/// Who is who: certificates of servers and clients, users and passwords, as the commands that talk to a server have them.
+/// </summary>
 internal sealed class ClientAccessTests
 {
-    private static readonly string[] Bench = ["bench", "--connections", "4", "--duration", "0.2", "--warm-up", "0", "--keys", "100", "--quiet"];
+    private static readonly string[] Bench =
+    [
+        "bench", "--connections", "4", "--duration", "0.2", "--warm-up", "0", "--keys", "100", "--quiet",
+    ];
 
     private TestCertificates _certificates = null!;
     private string _users = null!;
@@ -42,10 +47,13 @@ internal sealed class ClientAccessTests
         Assert.That(ToolRun.Of([.. (string[])["get", "k", "-s", address], .. access]).Text, Is.EqualTo("v"));
         Assert.That(ToolRun.Of([.. (string[])["dump", address, "--json"], .. access]).Text, Does.Contain("\"key\":\"k\""));
         Assert.That(ToolRun.Of([.. (string[])["stats", address, "--all"], .. access]).Text, Does.Contain("ssl_handshake_errors"));
-        Assert.That(ToolRun.Of([.. (string[])["top", address, "--once", "--interval", "100ms"], .. access]).Text, Does.Contain("hit ratio"));
+        Assert.That(
+            ToolRun.Of([.. (string[])["top", address, "--once", "--interval", "100ms"], .. access]).Text,
+            Does.Contain("hit ratio"));
         Assert.That(Run([.. (string[])["delete", "k", "-s", address], .. access]), Is.EqualTo((0, "")));
 
-        ToolRun bench = ToolRun.Of([.. Bench, address, "--mix", "get=50,set=50", "--fill", "--pipeline", "20", "--size", "5000", .. access]);
+        ToolRun bench = ToolRun.Of(
+            [.. Bench, address, "--mix", "get=50,set=50", "--fill", "--pipeline", "20", "--size", "5000", .. access]);
         Assert.That((bench.ExitCode, bench.Errors), Is.EqualTo((0, "")));
         Assert.That(bench.Text, Does.Contain("100.0 % hits"));
     }
@@ -83,7 +91,8 @@ internal sealed class ClientAccessTests
 
         Assert.That(
             Run("get", "k", "-s", address, "--tls-ca", _certificates.AuthorityFile),
-            Is.EqualTo((77, $"cachecore: {address}: the server's certificate is not trusted: it is for another name{Environment.NewLine}")));
+            Is.EqualTo(
+                (77, $"cachecore: {address}: the server's certificate is not trusted: it is for another name{Environment.NewLine}")));
     }
 
     [Test]
@@ -118,7 +127,9 @@ internal sealed class ClientAccessTests
         listener.Start();
         string address = listener.LocalEndpoint.ToString()!;
 
-        Assert.That(Run("get", "k", "-s", address, "--tls", "--timeout", "300ms"), Is.EqualTo((69, $"cachecore: {address}: does not shake hands for 0.3 s{Environment.NewLine}")));
+        Assert.That(
+            Run("get", "k", "-s", address, "--tls", "--timeout", "300ms"),
+            Is.EqualTo((69, $"cachecore: {address}: does not shake hands for 0.3 s{Environment.NewLine}")));
     }
 
     [Test]
@@ -127,7 +138,9 @@ internal sealed class ClientAccessTests
         using ServerProcess server = ServerProcess.Start(overUnixSocket: false, $"-Y {_users}");
         string address = AddressOf(server);
 
-        Assert.That(Run([.. Bench, address]), Is.EqualTo((77, $"cachecore: {address}: the server wants to know who asks: --user and --password{Environment.NewLine}")));
+        Assert.That(
+            Run([.. Bench, address]),
+            Is.EqualTo((77, $"cachecore: {address}: the server wants to know who asks: --user and --password{Environment.NewLine}")));
         Assert.That(
             Run([.. Bench, address, "--user", "fred", "--password", "wrong"]),
             Is.EqualTo((77, $"cachecore: {address}: the server does not know this user and password{Environment.NewLine}")));
@@ -162,5 +175,6 @@ internal sealed class ClientAccessTests
     private static string AddressOf(ServerProcess server) => string.Create(CultureInfo.InvariantCulture, $"localhost:{server.Port}");
 
     private ServerProcess Start(string options) =>
-        ServerProcess.Start(overUnixSocket: false, $"-Z -o ssl_chain_cert={_certificates.ServerFile},ssl_key={_certificates.ServerKeyFile} {options}");
+        ServerProcess.Start(
+            overUnixSocket: false, $"-Z -o ssl_chain_cert={_certificates.ServerFile},ssl_key={_certificates.ServerKeyFile} {options}");
 }

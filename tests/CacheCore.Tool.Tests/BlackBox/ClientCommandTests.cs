@@ -73,7 +73,9 @@ internal sealed class ClientCommandTests(bool isMemcached)
     public void What_the_server_refuses_is_said()
     {
         ToolRun large = ToolRun.Of(new byte[2 << 20], ["set", "large", "-s", _address]);
-        Assert.That((large.ExitCode, large.Errors), Is.EqualTo((76, $"cachecore: {_address}: the server answers: SERVER_ERROR object too large for cache{Environment.NewLine}")));
+        Assert.That(
+            (large.ExitCode, large.Errors),
+            Is.EqualTo((76, $"cachecore: {_address}: the server answers: SERVER_ERROR object too large for cache{Environment.NewLine}")));
         Assert.That(ToolRun.Of("stats", _address, "no_such_group").ExitCode, Is.EqualTo(76));
     }
 
@@ -83,14 +85,20 @@ internal sealed class ClientCommandTests(bool isMemcached)
         _ = ToolRun.Of("set", "k", "v", "-s", _address);
         ToolRun summary = ToolRun.Of("stats", _address);
         Assert.That(summary.ExitCode, Is.Zero);
-        Assert.That(summary.Text, Does.Contain("hit ratio ").And.Contain("64.0 MiB").And.Contain($"process {_processId}").And.Not.Contain("total_connections"));
+        Assert.That(
+            summary.Text,
+            Does.Contain("hit ratio ").And.Contain("64.0 MiB").And.Contain($"process {_processId}").And.Not.Contain("total_connections"));
         Assert.That(ToolRun.Of("stats", _address, "--all").Text, Does.Contain("hit ratio ").And.Contain("total_connections "));
         Assert.That(ToolRun.Of("stats", _address, "settings").Text, Does.Contain("maxbytes ").And.Contain("67108864"));
 
         JsonElement json = JsonDocument.Parse(ToolRun.Of("stats", "-s", _address, "--json").Output).RootElement;
-        Assert.That((json.GetProperty("pid").GetInt32(), json.GetProperty("limit_maxbytes").GetInt64()), Is.EqualTo((_processId, 64L << 20)));
+        Assert.That(
+            (json.GetProperty("pid").GetInt32(), json.GetProperty("limit_maxbytes").GetInt64()),
+            Is.EqualTo((_processId, 64L << 20)));
         Assert.That(json.GetProperty("curr_items").GetInt64(), Is.Positive);
-        Assert.That(JsonDocument.Parse(ToolRun.Of("stats", "-s", _address, "items", "--json").Output).RootElement.EnumerateObject().First().Name, Does.StartWith("items:"));
+        Assert.That(
+            JsonDocument.Parse(ToolRun.Of("stats", "-s", _address, "items", "--json").Output).RootElement.EnumerateObject().First().Name,
+            Does.StartWith("items:"));
     }
 
     [Test]
@@ -118,7 +126,8 @@ internal sealed class ClientCommandTests(bool isMemcached)
         {
             ToolRun run = ToolRun.Of([.. (string[])["dump", _address, "--json"], .. filters]);
             Assert.That(run.ExitCode, Is.Zero, run.Errors);
-            return [.. run.Text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement.GetProperty("key").GetString()!)];
+            return [.. run.Text.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+                .Select(line => JsonDocument.Parse(line).RootElement.GetProperty("key").GetString()!)];
         }
     }
 
@@ -131,7 +140,10 @@ internal sealed class ClientCommandTests(bool isMemcached)
         Assert.That(top.Text, Does.Contain("64.0 MiB").And.Contain("gets/s         0.0").And.Contain("hit ratio        -"));
         string[] lines = [.. top.Text.Split('\n').Select(line => line.TrimEnd())];
         Assert.That(lines.Select(line => line.Length), Is.All.LessThanOrEqualTo(80));
-        Assert.That(Array.FindIndex(lines, line => line.Contains("KiB", StringComparison.Ordinal) && line.Contains(" % ", StringComparison.Ordinal)), Is.GreaterThan(Array.FindIndex(lines, line => line.Contains("chunk", StringComparison.Ordinal))));
+        Assert.That(
+            Array.FindIndex(
+                lines, line => line.Contains("KiB", StringComparison.Ordinal) && line.Contains(" % ", StringComparison.Ordinal)),
+            Is.GreaterThan(Array.FindIndex(lines, line => line.Contains("chunk", StringComparison.Ordinal))));
     }
 
     [Test]
@@ -145,10 +157,16 @@ internal sealed class ClientCommandTests(bool isMemcached)
             using (server)
             {
                 ToolRun none = ToolRun.Of("set", "k", "v", "-s", address);
-                Assert.That((none.ExitCode, none.Errors), Is.EqualTo((77, $"cachecore: {address}: the server wants to know who asks: --user and --password{Environment.NewLine}")));
-                Assert.That(ToolRun.Of("set", "k", "user secret", "-s", address).ExitCode, Is.EqualTo(77), "a value must not pass for credentials");
+                Assert.That((none.ExitCode, none.Errors), Is.EqualTo(
+                    (77, $"cachecore: {address}: the server wants to know who asks: --user and --password{Environment.NewLine}")));
+                Assert.That(
+                    ToolRun.Of("set", "k", "user secret", "-s", address).ExitCode,
+                    Is.EqualTo(77),
+                    "a value must not pass for credentials");
                 ToolRun wrong = ToolRun.Of("set", "k", "v", "-s", address, "--user", "user", "--password", "other");
-                Assert.That((wrong.ExitCode, wrong.Errors), Is.EqualTo((77, $"cachecore: {address}: the server does not know this user and password{Environment.NewLine}")));
+                Assert.That(
+                    (wrong.ExitCode, wrong.Errors),
+                    Is.EqualTo((77, $"cachecore: {address}: the server does not know this user and password{Environment.NewLine}")));
                 Assert.That(ToolRun.Of("set", "k", "v", "-s", address, "--user", "user", "--password", "secret").ExitCode, Is.Zero);
                 Assert.That(ToolRun.Of("get", "k", "-s", address, "--user", "user", "--password", "secret").Text, Is.EqualTo("v"));
             }

@@ -1,8 +1,8 @@
 namespace CacheCore.Tool.Tests.BlackBox;
 
 /// <summary>
-/// A control group of Linux with a bound for memory, as a container has one: below the group of the tests where that may be, else below all. Gone when
-/// disposed of; its processes have to be before.
+/// A control group of Linux with a bound for memory, as a container has one: below the group of the tests where that may be, else below
+/// all. Gone when disposed of; its processes have to be before.
 /// </summary>
 internal sealed class Container : IDisposable
 {
@@ -27,7 +27,9 @@ internal sealed class Container : IDisposable
             }
         }
 
-        Required.IsMissing($"No control group that bounds memory can be made here: {string.Join("; ", problems.DefaultIfEmpty("the process is in none"))}");
+        Required.IsMissing(
+            "No control group that bounds memory can be made here: "
+                + $"{string.Join("; ", problems.DefaultIfEmpty("the process is in none"))}");
         throw new InvalidOperationException("The line above does not return.");
     }
 
@@ -36,7 +38,9 @@ internal sealed class Container : IDisposable
     /// <summary>Where one might be made: in the hierarchy of version 1 if that has the memory, else in the one of version 2.</summary>
     private static IEnumerable<(string Folder, bool IsUnified)> Parents()
     {
-        string[][] memberships = File.Exists("/proc/self/cgroup") ? [.. File.ReadLines("/proc/self/cgroup").Select(static line => line.Split(':', 3))] : [];
+        string[][] memberships = File.Exists("/proc/self/cgroup")
+            ? [.. File.ReadLines("/proc/self/cgroup").Select(static line => line.Split(':', 3))]
+            : [];
         foreach (string[] parts in memberships.Where(static parts => parts[1].Split(',').Contains("memory")))
         {
             yield return ($"{Root}/memory{parts[2]}", false);

@@ -80,7 +80,9 @@ internal sealed class ItemTests(bool overUnixSocket) : ServerTests(overUnixSocke
         using RawProbe connection = server.Connect();
         string sets = string.Concat(Enumerable.Range(0, 200).Select(i => $"set key{i} 0 0 1 noreply\r\nx\r\n"));
 
-        Assert.That(connection.AskUntil($"{sets}get key0 key199 none\r\nmn", "MN\r\n"), Is.EqualTo("VALUE key0 0 1\r\nx\r\nVALUE key199 0 1\r\nx\r\nEND\r\nMN\r\n"));
+        Assert.That(
+            connection.AskUntil($"{sets}get key0 key199 none\r\nmn", "MN\r\n"),
+            Is.EqualTo("VALUE key0 0 1\r\nx\r\nVALUE key199 0 1\r\nx\r\nEND\r\nMN\r\n"));
     }
 
     [Test]
@@ -91,10 +93,14 @@ internal sealed class ItemTests(bool overUnixSocket) : ServerTests(overUnixSocke
         long soon = DateTimeOffset.UtcNow.ToUnixTimeSeconds() + 100;
         _ = connection.AskCommands(
             $"set relative 0 200 1\r\nx\r\nset absolute 0 {soon} 1\r\nx\r\nset past 0 -1 1\r\nx\r\nset endless 0 0 1\r\nx\r\nmn");
-        Assert.That(connection.AskUntil("get relative absolute past endless\r\nmn", "MN\r\n"), Does.Contain("relative").And.Contain("absolute").And.Contain("endless").And.Not.Contain("past"));
+        Assert.That(
+            connection.AskUntil("get relative absolute past endless\r\nmn", "MN\r\n"),
+            Does.Contain("relative").And.Contain("absolute").And.Contain("endless").And.Not.Contain("past"));
 
         _ = connection.AskUntil("debugtime 150\r\nmn", "MN\r\n");
-        Assert.That(connection.AskUntil("get relative absolute endless\r\nmn", "MN\r\n"), Does.Contain("relative").And.Contain("endless").And.Not.Contain("absolute"));
+        Assert.That(
+            connection.AskUntil("get relative absolute endless\r\nmn", "MN\r\n"),
+            Does.Contain("relative").And.Contain("endless").And.Not.Contain("absolute"));
     }
 
     [Test]
@@ -115,5 +121,6 @@ internal sealed class ItemTests(bool overUnixSocket) : ServerTests(overUnixSocke
 
     /// <summary>A binary request without CAS value and opaque.</summary>
     private static string Request(int opcode, string extras, string key, string value) =>
-        $"\x80{(char)opcode}\0{(char)key.Length}{(char)extras.Length}\0\0\0\0\0\0{(char)(extras.Length + key.Length + value.Length)}\0\0\0\0\0\0\0\0\0\0\0\0{extras}{key}{value}";
+        $"\x80{(char)opcode}\0{(char)key.Length}{(char)extras.Length}\0\0\0\0\0\0{(char)(extras.Length + key.Length + value.Length)}"
+        + $"\0\0\0\0\0\0\0\0\0\0\0\0{extras}{key}{value}";
 }

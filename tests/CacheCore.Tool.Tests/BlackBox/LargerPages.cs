@@ -33,7 +33,9 @@ internal static class LargerPages
             {
                 string source = Path.Combine(Folder, "pages.c");
                 File.WriteAllText(source, Source);
-                _ = Tools.Run("gcc", "-shared", "-fPIC", string.Create(CultureInfo.InvariantCulture, $"-DPAGE={kibibytes << 10}"), "-o", library, source, "-ldl");
+                _ = Tools.Run(
+                    "gcc", "-shared", "-fPIC", string.Create(CultureInfo.InvariantCulture, $"-DPAGE={kibibytes << 10}"), "-o", library,
+                    source, "-ldl");
             }
 
             return library;

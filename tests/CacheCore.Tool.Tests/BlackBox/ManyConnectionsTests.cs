@@ -32,7 +32,8 @@ internal sealed class ManyConnectionsTests
             }
 
             long growth = server.ResidentBytes - before;
-            TestContext.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{growth >> 20} MiB more with {Connections:N0} connections"));
+            TestContext.Out.WriteLine(
+                string.Create(CultureInfo.InvariantCulture, $"{growth >> 20} MiB more with {Connections:N0} connections"));
             Assert.That(growth, Is.LessThan(MostGrowth));
             Assert.That(sockets.All(socket => Ask(socket, answer) == "MN\r\n"), "some connection was not answered");
 

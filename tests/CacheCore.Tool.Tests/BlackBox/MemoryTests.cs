@@ -11,7 +11,9 @@ internal sealed class MemoryTests(bool overUnixSocket) : ServerTests(overUnixSoc
         _ = connection.AskCommands("set k 0 0 1\r\nx\r\nget k\r\nmn");
 
         string slabs = connection.AskUntil("stats slabs", "END\r\n");
-        Assert.That((Figure(slabs, "1:chunk_size"), Figure(slabs, "1:chunks_per_page"), Figure(slabs, "1:get_hits"), Figure(slabs, "1:cmd_set")), Is.EqualTo((200L, 5242L, 1L, 1L)));
+        Assert.That(
+            (Figure(slabs, "1:chunk_size"), Figure(slabs, "1:chunks_per_page"), Figure(slabs, "1:get_hits"), Figure(slabs, "1:cmd_set")),
+            Is.EqualTo((200L, 5242L, 1L, 1L)));
         string items = connection.AskUntil("stats items", "END\r\n");
         Assert.That((Figure(items, "items:1:number"), Figure(items, "items:1:mem_requested")), Is.EqualTo((1L, 61L)));
     }
@@ -45,7 +47,9 @@ internal sealed class MemoryTests(bool overUnixSocket) : ServerTests(overUnixSoc
         Assert.That(connection.AskCommands("lru temp_ttl 60"), Is.EqualTo("OK\r\n"));
         Assert.That(connection.AskCommands("lru mode segmented"), Is.EqualTo("OK\r\n"));
         string settings = connection.AskUntil("stats settings", "END\r\n");
-        Assert.That(settings, Does.Contain("STAT hot_lru_pct 10\r\nSTAT warm_lru_pct 25\r\nSTAT hot_max_factor 0.10\r\nSTAT warm_max_factor 3.00\r\n"));
+        Assert.That(
+            settings,
+            Does.Contain("STAT hot_lru_pct 10\r\nSTAT warm_lru_pct 25\r\nSTAT hot_max_factor 0.10\r\nSTAT warm_max_factor 3.00\r\n"));
         Assert.That(settings, Does.Contain("STAT temp_lru yes\r\nSTAT temporary_ttl 60\r\n"));
     }
 
@@ -67,7 +71,8 @@ internal sealed class MemoryTests(bool overUnixSocket) : ServerTests(overUnixSoc
         _ = connection.AskCommands("set one 5 0 1\r\nx\r\nset two 0 100 1\r\nx\r\nmn");
 
         string dump = connection.AskUntil("lru_crawler metadump all", "END\r\n");
-        Assert.That(dump, Does.Match("key=one exp=-1 la=[0-9]+ cas=[0-9]+ fetch=no cls=1 size=67 flags=5 \n").And.Match("key=two exp=[0-9]+ "));
+        Assert.That(
+            dump, Does.Match("key=one exp=-1 la=[0-9]+ cas=[0-9]+ fetch=no cls=1 size=67 flags=5 \n").And.Match("key=two exp=[0-9]+ "));
         Assert.That(connection.AskUntil("lru_crawler mgdump all", "EN\r\n"), Does.Contain("mg one\r\n").And.Contain("mg two\r\n"));
         Assert.That(connection.AskCommands("lru_crawler crawl all"), Is.EqualTo("OK\r\n"));
         Assert.That(connection.AskCommands("lru_crawler disable"), Is.EqualTo("OK\r\n"));

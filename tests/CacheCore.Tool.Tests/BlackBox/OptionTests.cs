@@ -22,8 +22,12 @@ internal sealed class OptionTests(bool overUnixSocket) : ServerTests(overUnixSoc
         using ServerProcess server = Start("-m 100 -c 50 -I 2m -b 77 -A -F -X");
         string settings = server.Ask("stats settings");
 
-        Assert.That(settings, Does.Contain("STAT maxbytes 104857600\r\n").And.Contain("STAT maxconns 50\r\n").And.Contain("STAT item_size_max 2097152\r\n"));
-        Assert.That(settings, Does.Contain("STAT tcp_backlog 77\r\n").And.Contain("STAT shutdown_command yes\r\n").And.Contain("STAT flush_enabled no\r\n"));
+        Assert.That(
+            settings,
+            Does.Contain("STAT maxbytes 104857600\r\n").And.Contain("STAT maxconns 50\r\n").And.Contain("STAT item_size_max 2097152\r\n"));
+        Assert.That(
+            settings,
+            Does.Contain("STAT tcp_backlog 77\r\n").And.Contain("STAT shutdown_command yes\r\n").And.Contain("STAT flush_enabled no\r\n"));
         Assert.That(settings, Does.Contain("STAT dump_enabled no\r\n"));
     }
 

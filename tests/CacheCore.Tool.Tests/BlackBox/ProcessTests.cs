@@ -127,7 +127,8 @@ internal sealed class ProcessTests
     {
         Assume.That(Environment.UserName, Is.EqualTo("root"), "only root can");
         using ServerProcess server = ServerProcess.Start(overUnixSocket: false, "-u nobody -l 127.0.0.1:0");
-        string[] ids = [.. File.ReadAllLines($"/proc/{server.Id}/status").Where(one => one.StartsWith("Uid:", StringComparison.Ordinal) || one.StartsWith("Groups:", StringComparison.Ordinal))];
+        string[] ids = [.. File.ReadAllLines($"/proc/{server.Id}/status")
+            .Where(one => one.StartsWith("Uid:", StringComparison.Ordinal) || one.StartsWith("Groups:", StringComparison.Ordinal))];
 
         Assert.That(ids, Has.One.Matches<string>(one => one!.Replace('\t', ' ').StartsWith("Uid: 65534 65534", StringComparison.Ordinal)));
         Assert.That(ids, Has.One.Matches<string>(one => one!.Trim() is "Groups:"));
@@ -160,7 +161,10 @@ internal sealed class ProcessTests
         (int code, string text) = ServerProcess.RunToEnd(words.Length > 1 ? words[1] : "", words[0]);
 
         Assert.That(text, Does.Contain(part).And.Not.Contain("(Parameter "));
-        Assert.That(text.Contains("failed to listen on", StringComparison.Ordinal), Is.EqualTo(line.Contains("-l 192.0.2.1", StringComparison.Ordinal)), "what is wrong with files is not the address's fault");
+        Assert.That(
+            text.Contains("failed to listen on", StringComparison.Ordinal),
+            Is.EqualTo(line.Contains("-l 192.0.2.1", StringComparison.Ordinal)),
+            "what is wrong with files is not the address's fault");
         Assert.That(code, Is.EqualTo(exitCode));
     }
 
@@ -186,7 +190,9 @@ internal sealed class ProcessTests
     {
         if (!OperatingSystem.IsLinux() || !ServerProcess.IsNative)
         {
-            Assert.Ignore("The limit is set by prlimit, and for the native binary, whose path CACHECORE_BINARY has: the other opens files while it runs.");
+            Assert.Ignore(
+                "The limit is set by prlimit, and for the native binary, whose path CACHECORE_BINARY has: "
+                    + "the other opens files while it runs.");
         }
 
         using ServerProcess server = ServerProcess.Start(overUnixSocket: false, "");
@@ -203,7 +209,11 @@ internal sealed class ProcessTests
     {
         const string Status = "/proc/self/status";
         const string Field = "SigIgn:";
-        string? line = File.Exists(Status) ? File.ReadLines(Status).FirstOrDefault(static one => one.StartsWith(Field, StringComparison.Ordinal)) : null;
-        return line is not null && (ulong.Parse(line.AsSpan(Field.Length).Trim(), NumberStyles.HexNumber, CultureInfo.InvariantCulture) & 2) != 0; // bit 1: signal 2
+        string? line = File.Exists(Status)
+            ? File.ReadLines(Status).FirstOrDefault(static one => one.StartsWith(Field, StringComparison.Ordinal))
+            : null;
+        // bit 1: signal 2
+        return line is not null
+            && (ulong.Parse(line.AsSpan(Field.Length).Trim(), NumberStyles.HexNumber, CultureInfo.InvariantCulture) & 2) != 0;
     }
 }

@@ -11,9 +11,15 @@ internal sealed class ReportTests(bool overUnixSocket) : ServerTests(overUnixSoc
         _ = connection.AskUntil("set k 0 0 1\r\nx\r\nget k none\r\ndelete k\r\ntouch k 0\r\nincr k 1\r\nflush_all\r\nmn", "MN\r\n");
 
         string stats = connection.AskUntil("stats", "END\r\n");
-        Assert.That((Figure(stats, "cmd_set"), Figure(stats, "cmd_get"), Figure(stats, "get_hits"), Figure(stats, "get_misses")), Is.EqualTo((1L, 2L, 1L, 1L)));
-        Assert.That((Figure(stats, "delete_hits"), Figure(stats, "touch_misses"), Figure(stats, "incr_misses"), Figure(stats, "cmd_flush")), Is.EqualTo((1L, 1L, 1L, 1L)));
-        Assert.That((Figure(stats, "pid"), Figure(stats, "curr_items"), Figure(stats, "total_items")), Is.EqualTo(((long)server.Id, 0L, 1L)));
+        Assert.That(
+            (Figure(stats, "cmd_set"), Figure(stats, "cmd_get"), Figure(stats, "get_hits"), Figure(stats, "get_misses")),
+            Is.EqualTo((1L, 2L, 1L, 1L)));
+        Assert.That(
+            (Figure(stats, "delete_hits"), Figure(stats, "touch_misses"), Figure(stats, "incr_misses"), Figure(stats, "cmd_flush")),
+            Is.EqualTo((1L, 1L, 1L, 1L)));
+        Assert.That(
+            (Figure(stats, "pid"), Figure(stats, "curr_items"), Figure(stats, "total_items")),
+            Is.EqualTo(((long)server.Id, 0L, 1L)));
         Assert.That(connection.AskCommands("stats reset"), Is.EqualTo("RESET\r\n"));
         Assert.That(Figure(connection.AskUntil("stats", "END\r\n"), "cmd_get"), Is.Zero);
         Assert.That(connection.AskUntil("stats cachecore", "END\r\n"), Does.Contain($"STAT cachecore_version {ToolVersion.Number}\r\n"));

@@ -21,7 +21,9 @@ internal sealed class SaslTests
     [TestCase(false)]
     public void Users_come_from_a_file_that_the_environment_or_an_option_names(bool isEnvironment)
     {
-        using ServerProcess server = isEnvironment ? StartInEnvironment() : ServerProcess.Start(overUnixSocket: false, $"-S -o sasl_pwdb={_users}");
+        using ServerProcess server = isEnvironment
+            ? StartInEnvironment()
+            : ServerProcess.Start(overUnixSocket: false, $"-S -o sasl_pwdb={_users}");
 
         Assert.That(IsLetIn(server, "ann", "secret"));
         Assert.That(IsLetIn(server, "ann", "wrong"), Is.False);

@@ -17,7 +17,9 @@ internal sealed class ServerProcess : IDisposable
     public static bool IsNative => NativeBinary is not null;
 
     /// <summary>The words that start the program, before its own.</summary>
-    public static IReadOnlyList<string> Program { get; } = NativeBinary is null ? ["dotnet", Path.Combine(AppContext.BaseDirectory, "CacheCore.Tool.dll")] : [NativeBinary];
+    public static IReadOnlyList<string> Program { get; } = NativeBinary is null
+        ? ["dotnet", Path.Combine(AppContext.BaseDirectory, "CacheCore.Tool.dll")]
+        : [NativeBinary];
 
     private readonly Process _process;
     private readonly StringBuilder _errors = new();
@@ -41,7 +43,8 @@ internal sealed class ServerProcess : IDisposable
     public int Id => _process.Id;
 
     /// <summary>Memory that the process holds, on Linux.</summary>
-    public long ResidentBytes => long.Parse(File.ReadAllText($"/proc/{Id}/statm").Split(' ')[1], CultureInfo.InvariantCulture) * Environment.SystemPageSize;
+    public long ResidentBytes =>
+        long.Parse(File.ReadAllText($"/proc/{Id}/statm").Split(' ')[1], CultureInfo.InvariantCulture) * Environment.SystemPageSize;
 
     public string? UnixSocket { get; }
 
@@ -70,13 +73,19 @@ internal sealed class ServerProcess : IDisposable
     /// <param name="overUnixSocket">True: on a unix socket of its own; false: on a free port, unless the options say where.</param>
     /// <param name="options">Its command line.</param>
     /// <param name="notifySocket">Where a service manager would be told how far it is; null = there is none.</param>
-    /// <param name="through">What a shell does first, such as <c>ulimit -n 100; exec "$@"</c>: the words are the command line; null = no shell.</param>
+    /// <param name="through">
+    /// What a shell does first, such as <c>ulimit -n 100; exec "$@"</c>: the words are the command line; null = no shell.
+    /// </param>
     public static ServerProcess Start(bool overUnixSocket, string options, string? notifySocket = null, string? through = null)
     {
         string folder = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName()[..8]);
         string? socket = overUnixSocket ? folder + ".s" : null;
         string? portFile = overUnixSocket ? null : folder + ".port";
-        Process process = Run(options + (overUnixSocket ? $" -s {socket}" : options.Contains("-l ", StringComparison.Ordinal) ? "" : " -p -1"), portFile, notifySocket: notifySocket, through: through);
+        Process process = Run(
+            options + (overUnixSocket ? $" -s {socket}" : options.Contains("-l ", StringComparison.Ordinal) ? "" : " -p -1"),
+            portFile,
+            notifySocket: notifySocket,
+            through: through);
         var server = new ServerProcess(process, portFile, socket);
         server.WaitUntilItListens();
         return server;
@@ -133,11 +142,14 @@ internal sealed class ServerProcess : IDisposable
         }
     }
 
-    private static Process Run(string options, string? portFile, string? command = "serve", string? notifySocket = null, string? through = null)
+    private static Process Run(
+        string options, string? portFile, string? command = "serve", string? notifySocket = null, string? through = null)
     {
         string[] program = [.. through is null ? (string[])[] : ["sh", "-c", through, "sh"], .. Program];
         var start = new ProcessStartInfo(program[0], program[1..]) { RedirectStandardError = true, RedirectStandardOutput = true };
-        string user = command == "serve" && Environment.UserName == "root" && !options.Contains("-u ", StringComparison.Ordinal) ? " -u root" : "";
+        string user = command == "serve" && Environment.UserName == "root" && !options.Contains("-u ", StringComparison.Ordinal)
+            ? " -u root"
+            : "";
         foreach (string word in $"{command} {options}{user}".Split(' ', StringSplitOptions.RemoveEmptyEntries))
         {
             start.ArgumentList.Add(word);
@@ -175,7 +187,9 @@ internal sealed class ServerProcess : IDisposable
     }
 
     private int[] PortsOf(string transport) =>
-        [.. File.ReadAllLines(_portFile!).Where(line => line.StartsWith(transport, StringComparison.Ordinal)).Select(line => int.Parse(line.Split(' ')[^1], CultureInfo.InvariantCulture))];
+        [.. File.ReadAllLines(_portFile!)
+            .Where(line => line.StartsWith(transport, StringComparison.Ordinal))
+            .Select(line => int.Parse(line.Split(' ')[^1], CultureInfo.InvariantCulture))];
 
     private bool Listens()
     {

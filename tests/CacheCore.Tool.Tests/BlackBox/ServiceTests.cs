@@ -50,18 +50,23 @@ internal sealed class ServiceTests
     {
         string folder = Directory.CreateTempSubdirectory("cachecore").FullName;
         string unit = Path.Combine(folder, "cachecore.service");
-        File.WriteAllText(unit, File.ReadAllText(UnitFile).Replace("/usr/local/bin/cachecore", Environment.ProcessPath, StringComparison.Ordinal));
+        File.WriteAllText(
+            unit, File.ReadAllText(UnitFile).Replace("/usr/local/bin/cachecore", Environment.ProcessPath, StringComparison.Ordinal));
         (int exitCode, string text) = Analyze("verify", "--recursive-errors=no", unit);
         Assert.That((exitCode, text.Contains(unit, StringComparison.Ordinal)), Is.EqualTo((0, false)), text);
 
-        (exitCode, text) = Analyze("security", "--offline=true", string.Create(CultureInfo.InvariantCulture, $"--threshold={MostExposure}"), unit);
+        (exitCode, text) = Analyze(
+            "security", "--offline=true", string.Create(CultureInfo.InvariantCulture, $"--threshold={MostExposure}"), unit);
         Assert.That(exitCode, Is.Zero, text);
         Directory.Delete(folder, recursive: true);
     }
 
-    private static string Setting(string name) => File.ReadLines(UnitFile).Single(line => line.StartsWith(name + "=", StringComparison.Ordinal))[(name.Length + 1)..];
+    private static string Setting(string name) =>
+        File.ReadLines(UnitFile).Single(line => line.StartsWith(name + "=", StringComparison.Ordinal))[(name.Length + 1)..];
 
-    private static string SignalOf(string command) => command.Split(' ') is ["/bin/kill", ['-', .. string signal], "$MAINPID"] ? signal : throw new AssertionException($"'{command}' sends no signal.");
+    private static string SignalOf(string command) => command.Split(' ') is ["/bin/kill", ['-', .. string signal], "$MAINPID"]
+        ? signal
+        : throw new AssertionException($"'{command}' sends no signal.");
 
     private static Socket Listen(string path)
     {
@@ -78,14 +83,20 @@ internal sealed class ServiceTests
 
     private static (int ExitCode, string Text) Analyze(params string[] words)
     {
-        bool isInstalled = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Any(static folder => File.Exists(Path.Combine(folder, Analyzer)));
+        bool isInstalled = (Environment.GetEnvironmentVariable("PATH") ?? "")
+            .Split(':')
+            .Any(static folder => File.Exists(Path.Combine(folder, Analyzer)));
         if (!isInstalled)
         {
             Assert.That(Environment.GetEnvironmentVariable("CI"), Is.Not.EqualTo("true"), $"{Analyzer} is not installed.");
             Assert.Ignore($"{Analyzer} is not installed.");
         }
 
-        using Process process = Process.Start(new ProcessStartInfo(Analyzer, words) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using Process process = Process.Start(new ProcessStartInfo(Analyzer, words)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
         Task<string> errors = process.StandardError.ReadToEndAsync();
         string text = process.StandardOutput.ReadToEnd() + errors.GetAwaiter().GetResult();
         process.WaitForExit();

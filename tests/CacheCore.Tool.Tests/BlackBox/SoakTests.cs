@@ -3,7 +3,10 @@ using System.Net;
 
 namespace CacheCore.Tool.Tests.BlackBox;
 
-/// <summary>The real server under all that clients do, for as long as <c>CACHECORE_SOAK_MINUTES</c> says: it answers rightly, and what memory it holds stays what it is.</summary>
+/// <summary>
+/// The real server under all that clients do, for as long as <c>CACHECORE_SOAK_MINUTES</c> says: it answers rightly, and what memory it
+/// holds stays what it is.
+/// </summary>
 [Stress]
 internal sealed class SoakTests
 {
@@ -29,14 +32,18 @@ internal sealed class SoakTests
         run.Run(SoakRun.Length);
 
         (long first, long last) = FirstAndLast(run.Samples);
-        TestContext.Progress.WriteLine(string.Create(CultureInfo.InvariantCulture, $"resident: {first / 1048576.0:F1} MiB after the warm-up, {last / 1048576.0:F1} MiB at the end"));
+        TestContext.Progress.WriteLine(string.Create(
+            CultureInfo.InvariantCulture, $"resident: {first / 1048576.0:F1} MiB after the warm-up, {last / 1048576.0:F1} MiB at the end"));
         Assert.That(last, Is.LessThan(first * MostGrowth), "memory grew");
         Assert.That(server.Errors, Does.Not.Contain("Exception"));
         server.Signal("TERM");
         Assert.That(server.WaitForEnd(), Is.Zero);
     }
 
-    /// <summary>Medians of the first and the last fifth of what was sampled once a second after the warm-up: a third of the time, three minutes at most.</summary>
+    /// <summary>
+    /// Medians of the first and the last fifth of what was sampled once a second after the warm-up: a third of the time,
+    /// three minutes at most.
+    /// </summary>
     private static (long First, long Last) FirstAndLast(IReadOnlyList<long> samples)
     {
         int warmUp = Math.Min(samples.Count / 3, (int)LongestWarmUp.TotalSeconds);

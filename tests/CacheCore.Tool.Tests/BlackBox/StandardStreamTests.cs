@@ -10,8 +10,9 @@ internal sealed class StandardStreamTests
     /// <summary>Every command that prints; SERVER stands for the server's address.</summary>
     private static readonly string[] Printing =
     [
-        "stats SERVER", "stats SERVER --all", "stats SERVER --json", "stats SERVER items", "get long -s SERVER", "dump SERVER", "dump SERVER --json", "top SERVER --once --interval 100ms",
-        "bench SERVER -c 1 -k 10 -d 0.1 --warm-up 0", "bench SERVER -c 1 -k 10 -d 0.1 --warm-up 0 --quiet --json", "--help", "--version", "stats --help", "bench --help",
+        "stats SERVER", "stats SERVER --all", "stats SERVER --json", "stats SERVER items", "get long -s SERVER", "dump SERVER",
+        "dump SERVER --json", "top SERVER --once --interval 100ms", "bench SERVER -c 1 -k 10 -d 0.1 --warm-up 0",
+        "bench SERVER -c 1 -k 10 -d 0.1 --warm-up 0 --quiet --json", "--help", "--version", "stats --help", "bench --help",
         "serve -h", "serve -i", "serve -V",
     ];
 
@@ -115,7 +116,8 @@ internal sealed class StandardStreamTests
         string pipe = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
         try
         {
-            using ServerProcess server = ServerProcess.Start(overUnixSocket: true, "-v -A", through: $"mkfifo {pipe}; exec 3<>{pipe}; exec \"$@\" 2>&3");
+            using ServerProcess server = ServerProcess.Start(
+                overUnixSocket: true, "-v -A", through: $"mkfifo {pipe}; exec 3<>{pipe}; exec \"$@\" 2>&3");
             Log(server, lines: 6000);
             using var log = new FileStream(pipe, FileMode.Open, FileAccess.Read);
             using var reader = new StreamReader(log);
@@ -141,14 +143,16 @@ internal sealed class StandardStreamTests
     [Test]
     public void A_server_whose_terminal_nobody_reads_serves_and_ends()
     {
-        const string OnTerminal = "import os, pty, sys; ours, its = pty.openpty(); os.set_inheritable(ours, True); os.dup2(its, 2); os.execvp(sys.argv[1], sys.argv[1:])";
+        const string OnTerminal = "import os, pty, sys; ours, its = pty.openpty(); os.set_inheritable(ours, True); os.dup2(its, 2); "
+            + "os.execvp(sys.argv[1], sys.argv[1:])";
         Assume.That(OperatingSystem.IsLinux());
         if (!File.Exists("/usr/bin/python3"))
         {
             Required.IsMissing("python3 is not installed");
         }
 
-        using ServerProcess server = ServerProcess.Start(overUnixSocket: true, "-v", through: $"exec /usr/bin/python3 -c '{OnTerminal}' \"$@\"");
+        using ServerProcess server = ServerProcess.Start(
+            overUnixSocket: true, "-v", through: $"exec /usr/bin/python3 -c '{OnTerminal}' \"$@\"");
         Log(server, lines: 6000);
         Assert.That(server.Ask("mn"), Is.EqualTo("MN\r\n"));
         server.Signal("TERM");

@@ -45,7 +45,8 @@ internal sealed class StartTests
         Assert.That(server.Ask("mn"), Is.EqualTo("MN\r\n"));
         Assert.That(
             () => server.Errors,
-            Does.Match("^warning: -c 3000 needs [0-9]+ descriptors, and the system allows 512 \\(ulimit -Hn\\): about 4[0-9][0-9] connections can be had\\.\n$").After(60_000, 50));
+            Does.Match("^warning: -c 3000 needs [0-9]+ descriptors, and the system allows 512 \\(ulimit -Hn\\): "
+                + "about 4[0-9][0-9] connections can be had\\.\n$").After(60_000, 50));
     }
 
     [Test]
@@ -53,9 +54,12 @@ internal sealed class StartTests
     {
         Assume.That(Environment.UserName, Is.EqualTo(IsRoot), "only root may");
         using ServerProcess server = ServerProcess.Start(overUnixSocket: true, "-c 3000", through: "ulimit -n 512; exec \"$@\"");
-        string limits = File.ReadLines($"/proc/{server.Id}/limits").Single(static line => line.StartsWith("Max open files", StringComparison.Ordinal));
+        string limits = File.ReadLines($"/proc/{server.Id}/limits")
+            .Single(static line => line.StartsWith("Max open files", StringComparison.Ordinal));
         Assume.That(server.Errors, Is.Empty, "a root without power over limits");
-        Assert.That(long.Parse(limits.Split(' ', StringSplitOptions.RemoveEmptyEntries)[3], CultureInfo.InvariantCulture), Is.GreaterThan(3000));
+        Assert.That(
+            long.Parse(limits.Split(' ', StringSplitOptions.RemoveEmptyEntries)[3], CultureInfo.InvariantCulture),
+            Is.GreaterThan(3000));
     }
 
     [TestCase(16)]
@@ -70,7 +74,11 @@ internal sealed class StartTests
         using ServerProcess server = ServerProcess.Start(overUnixSocket: true, "-m 64", through: LimitAddresses(gibibytes));
         using RawProbe connection = server.Connect();
         Assert.That(connection.AskCommands("set k 0 0 1\r\nx"), Is.EqualTo("STORED\r\n"));
-        Assert.That(() => server.Errors, Does.Match("^warning: The system has addresses for (64|128|256) megabytes only: cache_memlimit reaches no further\\.\n$").After(60_000, 50));
+        Assert.That(
+            () => server.Errors,
+            Does.Match("^warning: The system has addresses for (64|128|256) megabytes only: cache_memlimit reaches no further\\.\n$").After(
+                60_000,
+                50));
         Assert.That(connection.AskCommands("cache_memlimit 64"), Is.EqualTo("OK\r\n"));
         Assert.That(connection.AskCommands("cache_memlimit 8192"), Does.StartWith("MEMLIMIT_ADJUST_FAILED "));
     }
@@ -80,7 +88,8 @@ internal sealed class StartTests
     {
         (int exitCode, string text) = ServerProcess.RunToEnd("-m 8192 -p -1", through: LimitAddresses(4));
         Assert.That((exitCode, text.Count(static one => one == '\n')), Is.EqualTo((71, 1)), text);
-        Assert.That(text, Does.Match("^-m 8192: [0-9]+ megabytes of addresses are needed, and the system has [0-9]+ for this process \\(ulimit -v\\)\n$"));
+        Assert.That(text, Does.Match(
+            "^-m 8192: [0-9]+ megabytes of addresses are needed, and the system has [0-9]+ for this process \\(ulimit -v\\)\n$"));
     }
 
     [TestCase(16, "-m 1 -I 512k")]
@@ -93,10 +102,13 @@ internal sealed class StartTests
     {
         if (kibibytes > 16 && !ServerProcess.IsNative)
         {
-            Assert.Ignore("The runtime that is installed ends if it is told so on a system where it is not true; the native binary, whose path CACHECORE_BINARY has, does not.");
+            Assert.Ignore(
+                "The runtime that is installed ends if it is told so on a system where it is not true; the native binary, "
+                    + "whose path CACHECORE_BINARY has, does not.");
         }
 
-        using ServerProcess server = ServerProcess.Start(overUnixSocket: true, options, through: $"exec env LD_PRELOAD={LargerPages.Library(kibibytes)} \"$@\"");
+        using ServerProcess server = ServerProcess.Start(
+            overUnixSocket: true, options, through: $"exec env LD_PRELOAD={LargerPages.Library(kibibytes)} \"$@\"");
         using RawProbe connection = server.Connect();
         string value = new('x', 10_000);
         for (int key = 0; key < 1000; key++)

@@ -17,11 +17,14 @@ internal sealed class TlsTests
     [Test]
     public async Task Option_Z_encrypts_and_a_hang_up_reads_the_certificate_anew()
     {
-        using ServerProcess server = ServerProcess.Start(overUnixSocket: false, $"-Z -o ssl_chain_cert={_certificates.ServerFile},ssl_key={_certificates.ServerKeyFile}");
+        using ServerProcess server = ServerProcess.Start(
+            overUnixSocket: false, $"-Z -o ssl_chain_cert={_certificates.ServerFile},ssl_key={_certificates.ServerKeyFile}");
         using (SslStream client = await ConnectAsync(server.Port))
         {
             await client.WriteAsync("set a 0 0 1\r\nx\r\nget a\r\n"u8.ToArray());
-            Assert.That(await ReadAsync(client, "STORED\r\nVALUE a 0 1\r\nx\r\nEND\r\n".Length), Is.EqualTo("STORED\r\nVALUE a 0 1\r\nx\r\nEND\r\n"));
+            Assert.That(
+                await ReadAsync(client, "STORED\r\nVALUE a 0 1\r\nx\r\nEND\r\n".Length),
+                Is.EqualTo("STORED\r\nVALUE a 0 1\r\nx\r\nEND\r\n"));
             Assert.That(client.RemoteCertificate!.Subject, Is.EqualTo("CN=server"));
         }
 
@@ -36,7 +39,8 @@ internal sealed class TlsTests
     {
         string users = Path.Combine(Path.GetDirectoryName(_certificates.ServerFile)!, "users");
         File.WriteAllText(users, "ann:secret\n");
-        using ServerProcess server = ServerProcess.Start(overUnixSocket: false, $"-Y {users} -Z -o ssl_chain_cert={_certificates.ServerFile},ssl_key={_certificates.ServerKeyFile}");
+        using ServerProcess server = ServerProcess.Start(
+            overUnixSocket: false, $"-Y {users} -Z -o ssl_chain_cert={_certificates.ServerFile},ssl_key={_certificates.ServerKeyFile}");
         File.WriteAllText(users, "nonsense\n");
         _certificates.WriteServer("renewed");
         server.Signal("HUP");
@@ -56,7 +60,9 @@ internal sealed class TlsTests
         using ServerProcess server = ServerProcess.Start(overUnixSocket: false, options);
         _certificates.Break(way);
         server.Signal("HUP");
-        Assert.That(() => server.Errors, Does.Match("^error: The certificates could not be read again; those in use stay in use\\. .+\n$").After(60_000, 50));
+        Assert.That(
+            () => server.Errors,
+            Does.Match("^error: The certificates could not be read again; those in use stay in use\\. .+\n$").After(60_000, 50));
 
         using (SslStream client = await ConnectAsync(server.Port))
         {
@@ -96,7 +102,8 @@ internal sealed class TlsTests
     public void A_cipher_that_is_none_is_refused_by_name()
     {
         (int exitCode, string text) = ServerProcess.RunToEnd(
-            $"-u root -p -1 -Z -o ssl_chain_cert={_certificates.ServerFile},ssl_key={_certificates.ServerKeyFile},ssl_ciphers=ECDHE-RSA-AES256-GCM-SHA384:HIGH");
+            $"-u root -p -1 -Z -o ssl_chain_cert={_certificates.ServerFile},ssl_key={_certificates.ServerKeyFile},"
+                + "ssl_ciphers=ECDHE-RSA-AES256-GCM-SHA384:HIGH");
 
         Assert.That(exitCode, Is.Not.Zero);
         Assert.That(text, Does.Contain("Tls.Ciphers is HIGH"));

@@ -21,11 +21,17 @@ internal sealed record ToolRun(int ExitCode, byte[] Output, string Errors)
     /// <summary>Has a shell run it to its end.</summary>
     /// <param name="script">What the shell does with it, such as <c>"$@" &gt; /dev/full</c>.</param>
     /// <param name="words">Its command line.</param>
-    public static ToolRun Through(string script, params string[] words) => OfAny([], ["bash", "-c", script, "bash", .. ServerProcess.Program, .. words]);
+    public static ToolRun Through(string script, params string[] words) =>
+        OfAny([], ["bash", "-c", script, "bash", .. ServerProcess.Program, .. words]);
 
     private static ToolRun OfAny(byte[] input, string[] words)
     {
-        var start = new ProcessStartInfo(words[0], words[1..]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(words[0], words[1..])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         using Process process = Process.Start(start)!;
         using var output = new MemoryStream();
         Task reading = process.StandardOutput.BaseStream.CopyToAsync(output);

@@ -5,7 +5,10 @@ namespace CacheCore.Tool.Tests.BlackBox;
 /// <summary>Programs of the machine that tests need.</summary>
 internal static class Tools
 {
-    public static bool IsInstalled(string program) => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Append("/usr/sbin").Any(folder => File.Exists(Path.Combine(folder, program)));
+    public static bool IsInstalled(string program) => (Environment.GetEnvironmentVariable("PATH") ?? "")
+        .Split(':')
+        .Append("/usr/sbin")
+        .Any(folder => File.Exists(Path.Combine(folder, program)));
 
     /// <summary>Skips the test where a program is missing; on a build server it fails.</summary>
     public static void Require(string program)

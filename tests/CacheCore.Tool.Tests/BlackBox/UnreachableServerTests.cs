@@ -30,7 +30,9 @@ internal sealed class UnreachableServerTests
         listener.Start();
         string address = listener.LocalEndpoint.ToString()!;
         ToolRun run = ToolRun.Of([.. command.Split(' '), "-s", address, "--timeout", "300ms"]);
-        Assert.That((run.ExitCode, run.Text, run.Errors), Is.EqualTo((69, "", $"cachecore: {address}: does not answer for 0.3 s{Environment.NewLine}")));
+        Assert.That(
+            (run.ExitCode, run.Text, run.Errors),
+            Is.EqualTo((69, "", $"cachecore: {address}: does not answer for 0.3 s{Environment.NewLine}")));
     }
 
     [Test]
@@ -97,7 +99,10 @@ internal sealed class UnreachableServerTests
     public void Help_has_examples(string command)
     {
         ToolRun run = ToolRun.Of(command, "--help");
-        Assert.That((run.ExitCode, run.Text.Contains($"Example", StringComparison.Ordinal), run.Text.Contains($"  cachecore {command} ", StringComparison.Ordinal)), Is.EqualTo((0, true, true)));
+        Assert.That(
+            (run.ExitCode, run.Text.Contains($"Example", StringComparison.Ordinal), run.Text.Contains(
+                $"  cachecore {command} ", StringComparison.Ordinal)),
+            Is.EqualTo((0, true, true)));
     }
 
     [Test]
@@ -107,7 +112,8 @@ internal sealed class UnreachableServerTests
         using (ServerProcess first = ServerProcess.Start(overUnixSocket: false, ""))
         {
             port = first.Port;
-            await using var watch = new ServerWatch(new ClientSettings(string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{port}")), TimeProvider.System);
+            await using var watch = new ServerWatch(
+                new ClientSettings(string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{port}")), TimeProvider.System);
             await watch.ReadAsync(CancellationToken.None);
             await watch.TryReadAsync(CancellationToken.None);
             Assert.That((watch.View.Trouble, watch.View.Rates is null), Is.EqualTo(((string?)null, false)));
@@ -118,12 +124,16 @@ internal sealed class UnreachableServerTests
             await watch.TryReadAsync(CancellationToken.None);
             DateTimeOffset? since = watch.View.AwaySince;
             await watch.TryReadAsync(CancellationToken.None);
-            Assert.That((watch.View.Trouble, watch.View.Rates, watch.View.Latest), Is.EqualTo(("Connection refused", (ServerRates?)null, last)));
+            Assert.That(
+                (watch.View.Trouble, watch.View.Rates, watch.View.Latest),
+                Is.EqualTo(("Connection refused", (ServerRates?)null, last)));
             Assert.That(watch.View.AwaySince, Is.EqualTo(since).And.Not.Null);
 
             using ServerProcess second = ServerProcess.Start(overUnixSocket: false, $"-l 127.0.0.1:{port}");
             await watch.TryReadAsync(CancellationToken.None);
-            Assert.That((watch.View.Trouble, watch.View.AwaySince, watch.View.Rates), Is.EqualTo(((string?)null, (DateTimeOffset?)null, (ServerRates?)null)));
+            Assert.That(
+                (watch.View.Trouble, watch.View.AwaySince, watch.View.Rates),
+                Is.EqualTo(((string?)null, (DateTimeOffset?)null, (ServerRates?)null)));
             await watch.TryReadAsync(CancellationToken.None);
             Assert.That(watch.View.Rates, Is.Not.Null);
         }

@@ -35,5 +35,7 @@ internal sealed class ServerAddressTests
 
     [Test]
     public void The_path_of_a_unix_socket_may_be_too_long() =>
-        Assert.That(Assert.Throws<RefusedException>(() => ServerAddress.Resolve("/" + new string('x', 200)))!.ExitCode, Is.EqualTo(ExitCode.Usage));
+        Assert.That(
+            Assert.Throws<RefusedException>(() => ServerAddress.Resolve("/" + new string('x', 200)))!.ExitCode,
+            Is.EqualTo(ExitCode.Usage));
 }

@@ -12,7 +12,8 @@ internal sealed class ServerConnectorTests
     [TestCase(2)]
     public async Task The_first_address_that_answers_is_taken(int number)
     {
-        EndPoint found = await ServerConnector.FirstAsync(Settings, Addresses, address => Array.IndexOf(Addresses, address) >= number ? Task.FromResult(address) : throw Away());
+        EndPoint found = await ServerConnector.FirstAsync(
+            Settings, Addresses, address => Array.IndexOf(Addresses, address) >= number ? Task.FromResult(address) : throw Away());
 
         Assert.That(found, Is.EqualTo(Addresses[number]));
     }
@@ -22,7 +23,9 @@ internal sealed class ServerConnectorTests
     {
         ClientException last = Away();
 
-        Assert.That(() => ServerConnector.FirstAsync<EndPoint>(Settings, Addresses, address => throw (address == Addresses[^1] ? last : Away())), Throws.Exception.SameAs(last));
+        Assert.That(
+            () => ServerConnector.FirstAsync<EndPoint>(Settings, Addresses, address => throw (address == Addresses[^1] ? last : Away())),
+            Throws.Exception.SameAs(last));
     }
 
     [Test]
@@ -31,7 +34,9 @@ internal sealed class ServerConnectorTests
         int asked = 0;
         var refusal = new ClientException(ExitCode.NoPermission, Settings.Server, "wants to know who asks");
 
-        Assert.That(() => ServerConnector.FirstAsync<EndPoint>(Settings, Addresses, _ => throw (asked++ == 0 ? refusal : Away())), Throws.Exception.SameAs(refusal));
+        Assert.That(
+            () => ServerConnector.FirstAsync<EndPoint>(Settings, Addresses, _ => throw (asked++ == 0 ? refusal : Away())),
+            Throws.Exception.SameAs(refusal));
     }
 
     private static ClientException Away() => new(ExitCode.Unavailable, Settings.Server, "is away");

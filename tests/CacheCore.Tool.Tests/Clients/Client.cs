@@ -8,12 +8,17 @@ internal static class Client
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     /// <summary>
-    /// Runs a program and demands that it succeeds. Where it is not installed, the test is skipped with the reason; on a build server, where everything
-    /// is installed first, it fails.
+    /// Runs a program and demands that it succeeds. Where it is not installed, the test is skipped with the reason; on a build server,
+    /// where everything is installed first, it fails.
     /// </summary>
     public static string Run(string program, params string[] arguments)
     {
-        var start = new ProcessStartInfo(program) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Folder };
+        var start = new ProcessStartInfo(program)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = Folder,
+        };
         Array.ForEach(arguments, start.ArgumentList.Add);
         using Process process = Start(start) ?? throw new InvalidOperationException();
         Task<string> errors = process.StandardError.ReadToEndAsync();
@@ -32,7 +37,8 @@ internal static class Client
     /// <summary>Runs a Python script that needs a package. Without the package the test is skipped, on a build server it fails.</summary>
     public static string RunPython(string package, params string[] arguments)
     {
-        string python = File.Exists("/usr/bin/python3") ? "/usr/bin/python3" : "python3"; // the system's packages belong to the system's interpreter
+        // the system's packages belong to the system's interpreter
+        string python = File.Exists("/usr/bin/python3") ? "/usr/bin/python3" : "python3";
         try
         {
             _ = Run(python, "-c", $"import {package}");

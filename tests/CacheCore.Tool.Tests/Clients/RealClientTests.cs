@@ -90,7 +90,9 @@ internal sealed class RealClientTests
         _ = Client.Run("memctouch", [.. common, "--expire=100", "hello"]);
         _ = Client.Run("memcping", common[0]);
         Assert.That(Client.Run("memcstat", $"--servers=127.0.0.1:{Port(server)}"), Does.Contain("curr_items: 3"));
-        Assert.That(Client.Run("memcdump", $"--servers=127.0.0.1:{Port(server)}").Split('\n', StringSplitOptions.RemoveEmptyEntries), Is.EquivalentTo((string[])["hello", "with_blanks", "nothing"]));
+        Assert.That(
+            Client.Run("memcdump", $"--servers=127.0.0.1:{Port(server)}").Split('\n', StringSplitOptions.RemoveEmptyEntries),
+            Is.EquivalentTo((string[])["hello", "with_blanks", "nothing"]));
         _ = Client.Run("memcrm", [.. common, "hello"]);
         Assert.That(server.Ask("get hello"), Is.EqualTo("END\r\n"));
         _ = Client.Run("memcflush", common);

@@ -12,7 +12,8 @@ internal sealed partial class SidecarTests
         get
         {
             string here = Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory); // ends with the configuration and the framework
-            return Path.GetFullPath(Path.Combine(here, "../../../../..", "samples/Sidecar/bin", Path.GetRelativePath(Path.Combine(here, "../.."), here), "Sidecar.dll"));
+            return Path.GetFullPath(Path.Combine(
+                here, "../../../../..", "samples/Sidecar/bin", Path.GetRelativePath(Path.Combine(here, "../.."), here), "Sidecar.dll"));
         }
     }
 
@@ -25,7 +26,8 @@ internal sealed partial class SidecarTests
             string log = await ReadUntilItListensAsync(app.StandardOutput);
             using HttpClient http = new() { BaseAddress = new Uri(WebAddress().Match(log).Groups[1].Value) };
             string report = await http.GetStringAsync("weather/oslo");
-            string printed = Client.RunPython("pymemcache", Path.Combine(AppContext.BaseDirectory, "read.py"), "weather:oslo", CachePort().Match(log).Groups[1].Value);
+            string printed = Client.RunPython(
+                "pymemcache", Path.Combine(AppContext.BaseDirectory, "read.py"), "weather:oslo", CachePort().Match(log).Groups[1].Value);
 
             Assert.That(report, Does.StartWith("oslo: "));
             Assert.That(printed, Is.EqualTo(report));

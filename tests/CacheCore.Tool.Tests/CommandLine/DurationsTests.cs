@@ -41,14 +41,17 @@ internal sealed class DurationsTests
     [TestCase(3_725, "1 h 2 min")]
     [TestCase(86_400, "1 d")]
     [TestCase(100_000, "1 d 3 h")]
-    public void A_span_is_told_by_its_two_largest_units(double seconds, string text) => Assert.That(Readable.Span(TimeSpan.FromSeconds(seconds)), Is.EqualTo(text));
+    public void A_span_is_told_by_its_two_largest_units(double seconds, string text) =>
+        Assert.That(Readable.Span(TimeSpan.FromSeconds(seconds)), Is.EqualTo(text));
 
     [TestCase(0.04, "0.0")]
     [TestCase(99.94, "99.9")]
     [TestCase(99.96, "100")]
     [TestCase(1_234_567.8, "1,234,568")]
-    public void Rates_have_a_digit_behind_the_point_where_it_matters(double rate, string text) => Assert.That(Readable.Rate(rate), Is.EqualTo(text));
+    public void Rates_have_a_digit_behind_the_point_where_it_matters(double rate, string text) =>
+        Assert.That(Readable.Rate(rate), Is.EqualTo(text));
 
     [Test]
-    public void Shares_are_percent_and_nothing_is_a_dash() => Assert.That((Readable.Share(0.9321), Readable.Share(null)), Is.EqualTo(("93.2 %", "-")));
+    public void Shares_are_percent_and_nothing_is_a_dash() =>
+        Assert.That((Readable.Share(0.9321), Readable.Share(null)), Is.EqualTo(("93.2 %", "-")));
 }

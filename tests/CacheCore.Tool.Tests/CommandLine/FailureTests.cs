@@ -18,7 +18,11 @@ internal sealed class FailureTests
         [new IOException("no\nmore"), 71, "cachecore: no more"],
         [new InsufficientMemoryException("too little"), 71, "cachecore: the system has no memory for that: too little"],
         [new UnauthorizedAccessException("not yours"), 71, "cachecore: not yours"],
-        [new SocketException((int)SocketError.AddressAlreadyInUse), 71, $"cachecore: {new SocketException((int)SocketError.AddressAlreadyInUse).Message}"],
+        [
+            new SocketException((int)SocketError.AddressAlreadyInUse),
+            71,
+            $"cachecore: {new SocketException((int)SocketError.AddressAlreadyInUse).Message}",
+        ],
         [new ArgumentException("wrong", "key"), 70, "cachecore: a fault of its own, please report it: ArgumentException: wrong"],
         [new InvalidOperationException("odd"), 70, "cachecore: a fault of its own, please report it: InvalidOperationException: odd"],
     ];
@@ -31,5 +35,6 @@ internal sealed class FailureTests
     [TestCase(true, false, false)]
     [TestCase(false, true, false)]
     public void There_are_no_daemons_on_Windows(bool isWanted, bool isWindows, bool isRefused) => Assert.That(
-        () => Daemon.ThrowIfUnavailable(isWanted, isWindows), isRefused ? Throws.TypeOf<RefusedException>().With.Property(nameof(RefusedException.ExitCode)).EqualTo(64) : Throws.Nothing);
+        () => Daemon.ThrowIfUnavailable(isWanted, isWindows),
+        isRefused ? Throws.TypeOf<RefusedException>().With.Property(nameof(RefusedException.ExitCode)).EqualTo(64) : Throws.Nothing);
 }

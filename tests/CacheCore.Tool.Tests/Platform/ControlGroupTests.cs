@@ -30,5 +30,7 @@ internal sealed class ControlGroupTests
     [TestCase(975, 1L << 30, true)]
     [TestCase(4096, 1L << 30, true)]
     public void A_limit_that_the_group_does_not_allow_is_said(long mebibytes, long? bound, bool isSaid) =>
-        Assert.That(MemoryPlan.Problem(mebibytes, bound), isSaid ? Does.StartWith($"-m {mebibytes} is too much for the control group, which allows 1024 megabytes") : Is.Null);
+        Assert.That(
+            MemoryPlan.Problem(mebibytes, bound),
+            isSaid ? Does.StartWith($"-m {mebibytes} is too much for the control group, which allows 1024 megabytes") : Is.Null);
 }

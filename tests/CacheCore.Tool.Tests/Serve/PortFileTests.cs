@@ -8,6 +8,7 @@ internal sealed class PortFileTests
 {
     [Test]
     public void It_has_a_line_for_each_port() => Assert.That(
-        PortFile.TextOf([new IPEndPoint(IPAddress.Any, 5), new UnixDomainSocketEndPoint("/tmp/s"), new IPEndPoint(IPAddress.IPv6Any, 6)], "TCP"),
+        PortFile.TextOf(
+            [new IPEndPoint(IPAddress.Any, 5), new UnixDomainSocketEndPoint("/tmp/s"), new IPEndPoint(IPAddress.IPv6Any, 6)], "TCP"),
         Is.EqualTo("TCP INET: 5\nTCP INET6: 6\n"));
 }

@@ -12,20 +12,32 @@ internal sealed class ServeOptionReaderTests
         ServeSettings settings = Read("");
 
         Assert.That(settings.Listener.Endpoints.Select(one => one.Address), Is.EqualTo((string[])["127.0.0.1:11211"]));
-        Assert.That((settings.MemoryMebibytes, settings.Listener.MaxItemSize, settings.Listener.MaxConnections), Is.EqualTo((64L, 1 << 20, 1024)));
-        Assert.That((settings.Listener.AllowFlush, settings.Listener.AllowDumps, settings.Listener.AllowWatch, settings.Listener.AllowShutdown), Is.EqualTo((true, true, true, false)));
+        Assert.That(
+            (settings.MemoryMebibytes, settings.Listener.MaxItemSize, settings.Listener.MaxConnections),
+            Is.EqualTo((64L, 1 << 20, 1024)));
+        Assert.That(
+            (settings.Listener.AllowFlush, settings.Listener.AllowDumps, settings.Listener.AllowWatch, settings.Listener.AllowShutdown),
+            Is.EqualTo((true, true, true, false)));
         Assert.That(settings.WithoutEffect, Is.Empty);
     }
 
     [Test]
     public void Each_option_is_heard()
     {
-        ServeSettings settings = Read("-A -t 3 -m 100 -c 7 -vv -u somebody -d -P /p -D / -b 9 -B ascii -I 2m -F -X -W -Y /users -o idle_timeout=3,track_sizes -o temporary_ttl=61 --policy segmented --debug-commands");
+        ServeSettings settings = Read(
+            "-A -t 3 -m 100 -c 7 -vv -u somebody -d -P /p -D / -b 9 -B ascii -I 2m -F -X -W -Y /users -o idle_timeout=3,track_sizes -o "
+                + "temporary_ttl=61 --policy segmented --debug-commands");
         MemcachedListenerOptions listener = settings.Listener;
 
-        Assert.That((listener.AllowShutdown, settings.MemoryMebibytes, listener.MaxConnections, settings.Verbosity, settings.User), Is.EqualTo((true, 100L, 7, 2, "somebody")));
-        Assert.That((settings.IsDaemon, settings.PidFile, listener.PrefixDelimiter, listener.CountPrefixes, listener.Backlog), Is.EqualTo((true, "/p", '/', true, 9)));
-        Assert.That((listener.Endpoints[0].Protocol, listener.MaxItemSize, listener.AllowFlush, listener.AllowDumps, listener.AllowWatch), Is.EqualTo((MemcachedProtocol.Text, 2 << 20, false, false, false)));
+        Assert.That(
+            (listener.AllowShutdown, settings.MemoryMebibytes, listener.MaxConnections, settings.Verbosity, settings.User),
+            Is.EqualTo((true, 100L, 7, 2, "somebody")));
+        Assert.That(
+            (settings.IsDaemon, settings.PidFile, listener.PrefixDelimiter, listener.CountPrefixes, listener.Backlog),
+            Is.EqualTo((true, "/p", '/', true, 9)));
+        Assert.That(
+            (listener.Endpoints[0].Protocol, listener.MaxItemSize, listener.AllowFlush, listener.AllowDumps, listener.AllowWatch),
+            Is.EqualTo((MemcachedProtocol.Text, 2 << 20, false, false, false)));
         Assert.That((listener.AuthFile, listener.IdleTimeout, listener.TrackSizes, settings.Store.TemporaryLifetime),
             Is.EqualTo(("/users", TimeSpan.FromSeconds(3), true, TimeSpan.FromSeconds(61))));
         Assert.That(listener.Threads, Is.EqualTo(3));
@@ -36,10 +48,15 @@ internal sealed class ServeOptionReaderTests
     public void The_store_hears_of_its_own()
     {
         CacheCoreOptions options = Read(
-            "-M -m 100 -I 2m -o no_slab_automove,hot_lru_pct=30,warm_lru_pct=50,hot_max_factor=0.5,warm_max_factor=3,temporary_ttl=9 --policy segmented").Store;
+            "-M -m 100 -I 2m --policy segmented "
+                + "-o no_slab_automove,hot_lru_pct=30,warm_lru_pct=50,hot_max_factor=0.5,warm_max_factor=3,temporary_ttl=9").Store;
 
-        Assert.That((options.MemoryLimit, options.MaxItemSize, options.PageBalancing, options.EvictionPolicy), Is.EqualTo((100L << 20, 2 << 20, PageBalancing.Off, EvictionPolicy.Segmented)));
-        Assert.That((options.HotPercent, options.WarmPercent, options.HotMaxAgeFactor, options.WarmMaxAgeFactor), Is.EqualTo((30, 50, 0.5, 3.0)));
+        Assert.That(
+            (options.MemoryLimit, options.MaxItemSize, options.PageBalancing, options.EvictionPolicy),
+            Is.EqualTo((100L << 20, 2 << 20, PageBalancing.Off, EvictionPolicy.Segmented)));
+        Assert.That(
+            (options.HotPercent, options.WarmPercent, options.HotMaxAgeFactor, options.WarmMaxAgeFactor),
+            Is.EqualTo((30, 50, 0.5, 3.0)));
         Assert.That(options.AllowEviction, Is.False);
         Assert.That(options.TemporaryLifetime, Is.EqualTo(TimeSpan.FromSeconds(9)));
         Assert.That(ServedStore.HighestLimit(options.MemoryLimit), Is.GreaterThanOrEqualTo(options.MemoryLimit));
@@ -58,7 +75,9 @@ internal sealed class ServeOptionReaderTests
     {
         MemcachedListenerOptions listener = Read(line).Listener;
 
-        Assert.That((string.Join(' ', listener.Endpoints.Select(one => one.Address)), string.Join(' ', listener.UdpAddresses)), Is.EqualTo((tcp, udp)));
+        Assert.That(
+            (string.Join(' ', listener.Endpoints.Select(one => one.Address)), string.Join(' ', listener.UdpAddresses)),
+            Is.EqualTo((tcp, udp)));
     }
 
     [TestCase("", false, 0)]
@@ -77,7 +96,9 @@ internal sealed class ServeOptionReaderTests
     {
         MemcachedListenerOptions listener = Read("-n 100 -f 1.5 -C -I 2m -o slab_chunk_max=16,slab_sizes=100-200-4000").Listener;
 
-        Assert.That((listener.SmallestChunkSize, listener.GrowthFactor, listener.LargestChunkSize, listener.UseCas), Is.EqualTo((148, 1.5, 16384, false)));
+        Assert.That(
+            (listener.SmallestChunkSize, listener.GrowthFactor, listener.LargestChunkSize, listener.UseCas),
+            Is.EqualTo((148, 1.5, 16384, false)));
         Assert.That(listener.ChunkSizes, Is.EqualTo((int[])[100, 200, 4000]));
     }
 
@@ -89,7 +110,8 @@ internal sealed class ServeOptionReaderTests
     [TestCase("-o no_chunked_items,slab_chunk_max=16", 16384)]
     [TestCase("-o slab_chunk_max=1024", 1048576)]
     [TestCase("-n 976 -o slab_chunk_max=1", 1024)]
-    public void The_largest_class_is_memcacheds(string line, int bytes) => Assert.That(Read(line).Listener.LargestChunkSize, Is.EqualTo(bytes));
+    public void The_largest_class_is_memcacheds(string line, int bytes) =>
+        Assert.That(Read(line).Listener.LargestChunkSize, Is.EqualTo(bytes));
 
     [TestCase("-k", "-k is accepted and changes nothing: ")]
     [TestCase("-Z -o ssl_chain_cert=/f,ssl_wbuf_size=4", "-o ssl_wbuf_size is accepted and changes nothing: ")]
@@ -132,9 +154,13 @@ internal sealed class ServeOptionReaderTests
     [TestCase("-U 99999", 64, "ERROR: Invalid port number 99999.")]
     [TestCase("-U 1 -S -o sasl_pwdb=/f", 64, "ERROR: Cannot enable UDP while using binary SASL authentication.")]
     [TestCase("-U 1 -Y /f", 64, "Cannot use UDP with ascii authentication enabled (-U 0 to disable)")]
-    [TestCase("-U 1 -Z -o ssl_chain_cert=/f -l 127.0.0.1,10.0.0.1", 64, "ERROR: -U and -Z do not go together on 10.0.0.1:1: UDP is not encrypted")]
+    [TestCase(
+        "-U 1 -Z -o ssl_chain_cert=/f -l 127.0.0.1,10.0.0.1", 64,
+        "ERROR: -U and -Z do not go together on 10.0.0.1:1: UDP is not encrypted")]
     [TestCase("-o read_buf_mem_limit=-1", 1, "read_buf_mem_limit must be a whole number from 0 to 1048576")]
-    [TestCase("-S", 64, "ERROR: -S needs a file of users, a line user:password each: name it in MEMCACHED_SASL_PWDB or with -o sasl_pwdb=<file>.")]
+    [TestCase(
+        "-S", 64,
+        "ERROR: -S needs a file of users, a line user:password each: name it in MEMCACHED_SASL_PWDB or with -o sasl_pwdb=<file>.")]
     [TestCase("-S -o sasl_pwdb=/f -B ascii", 64, "ERROR: You cannot allow the ASCII protocol while using SASL.")]
     [TestCase("-S -o sasl_pwdb=/f -B auto", 64, "ERROR: You cannot allow the ASCII protocol while using SASL.")]
     [TestCase("-S -o sasl_pwdb=/f -Y /f", 64, "ERROR: -S and -Y do not go together")]
@@ -165,24 +191,30 @@ internal sealed class ServeOptionReaderTests
     [TestCase("-l mtls:1.2.3.4", 64, "-l mtls:1.2.3.4: mtls needs -Z")]
     [TestCase("-l proto[x]:1.2.3.4", 64, "Invalid protocol in -l proto[x]:1.2.3.4")]
     public void What_cannot_be_is_refused(string line, int exitCode, string message) =>
-        Assert.That(() => Read(line), Throws.TypeOf<RefusedException>().With.Message.StartsWith(message).And.Property("ExitCode").EqualTo(exitCode));
+        Assert.That(
+            () => Read(line),
+            Throws.TypeOf<RefusedException>().With.Message.StartsWith(message).And.Property("ExitCode").EqualTo(exitCode));
 
     [TestCase("-p 0", "There is nothing to listen on: -p 0 turns TCP off, and no unix socket is given.")]
     [TestCase("-p 0 -l 10.0.0.1:9,notls:[::1]", "Nobody listens at -l notls:[::1]: -p 0 turns TCP off, and it has no port of its own.")]
     [TestCase("-U 5 -Z -o ssl_chain_cert=/f", "-U beside -Z: TCP is encrypted, UDP on 127.0.0.1:5 is not.")]
     [TestCase("-U 5 -Z -o ssl_chain_cert=/f -l localhost,::1", "-U beside -Z: TCP is encrypted, UDP on localhost:5, [::1]:5 is not.")]
-    public void What_others_would_not_expect_is_said(string line, string warning) => Assert.That(Read(line).Warnings, Is.EqualTo((string[])[warning]));
+    public void What_others_would_not_expect_is_said(string line, string warning) =>
+        Assert.That(Read(line).Warnings, Is.EqualTo((string[])[warning]));
 
     [Test]
     public void What_changes_nothing_is_kept_and_told()
     {
         ServerSettings told = Read(
-            "-o hashpower=20,slab_automove_ratio=.5,slab_automove_window=30,slab_automove_freeratio=.02,lru_crawler_sleep=500,lru_crawler_tocrawl=7,tail_repair_time=100 " +
+            "-o hashpower=20,slab_automove_ratio=.5,slab_automove_window=30,slab_automove_freeratio=.02," +
+            "lru_crawler_sleep=500,lru_crawler_tocrawl=7,tail_repair_time=100 " +
             "-o worker_logbuf_size=128,ssl_wbuf_size=4,ssl_kernel_tls,hash_algorithm=murmur3").Listener.Settings;
 
         Assert.That((told.HashPower, told.AutomoveRatio, told.AutomoveWindow, told.AutomoveFreeRatio), Is.EqualTo((20, 0.5, 30, 0.02)));
         Assert.That((told.CrawlerSleep, told.CrawlerToCrawl, told.TailRepairTime), Is.EqualTo((500, 7, 100)));
-        Assert.That((told.WorkerLogBufferSize, told.TlsWriteBufferSize, told.UsesKernelTls, told.HashAlgorithm), Is.EqualTo((128 << 10, 4 << 10, true, "murmur3")));
+        Assert.That(
+            (told.WorkerLogBufferSize, told.TlsWriteBufferSize, told.UsesKernelTls, told.HashAlgorithm),
+            Is.EqualTo((128 << 10, 4 << 10, true, "murmur3")));
         Assert.That((told.IsCrawlerOn, told.HasMaintainer, told.MayReassign), Is.EqualTo((true, true, true)));
     }
 
@@ -196,7 +228,9 @@ internal sealed class ServeOptionReaderTests
     {
         MemcachedListenerOptions listener = Read($"-o {words}").Listener;
 
-        Assert.That((listener.Settings.IsCrawlerOn, listener.Settings.HasMaintainer, listener.Settings.MayReassign), Is.EqualTo((hasCrawler, hasMaintainer, mayReassign)));
+        Assert.That(
+            (listener.Settings.IsCrawlerOn, listener.Settings.HasMaintainer, listener.Settings.MayReassign),
+            Is.EqualTo((hasCrawler, hasMaintainer, mayReassign)));
         Assert.That(listener.WaitAtMaxConnections, Is.EqualTo(waits));
     }
 
@@ -240,11 +274,14 @@ internal sealed class ServeOptionReaderTests
     public void Words_about_certificates_are_options_of_the_listener()
     {
         MemcachedListenerOptions options = Read(
-            "-Z -o ssl_chain_cert=/c,ssl_key=/k,ssl_ca_cert=/a,ssl_verify_mode=1,ssl_min_version=3,ssl_session_cache -l 1.2.3.4,notls:1.2.3.5,mtls:1.2.3.6,btls:1.2.3.7").Listener;
+            "-Z -o ssl_chain_cert=/c,ssl_key=/k,ssl_ca_cert=/a,ssl_verify_mode=1,ssl_min_version=3,ssl_session_cache -l "
+                + "1.2.3.4,notls:1.2.3.5,mtls:1.2.3.6,btls:1.2.3.7").Listener;
 
         Assert.That(options.Tls, Is.Not.Null);
         Assert.That((options.Tls.CertificateFile, options.Tls.KeyFile, options.Tls.AuthorityFile), Is.EqualTo(("/c", "/k", "/a")));
-        Assert.That((options.Tls.ClientCertificates, options.Tls.RequireTls13, options.Tls.AllowResume), Is.EqualTo((MemcachedClientCertificates.Request, true, true)));
+        Assert.That(
+            (options.Tls.ClientCertificates, options.Tls.RequireTls13, options.Tls.AllowResume),
+            Is.EqualTo((MemcachedClientCertificates.Request, true, true)));
         Assert.That(
             options.Endpoints.Select(static one => one.Tls),
             Is.EqualTo([MemcachedEndpointTls.Auto, MemcachedEndpointTls.Off, MemcachedEndpointTls.Mutual, MemcachedEndpointTls.Server]));
@@ -253,7 +290,8 @@ internal sealed class ServeOptionReaderTests
 
     [TestCase("-R 8", 8)]
     [TestCase("", 128)]
-    public void Turns_are_as_long_as_is_asked(string line, int requests) => Assert.That(Read(line).Listener.RequestsPerTurn, Is.EqualTo(requests));
+    public void Turns_are_as_long_as_is_asked(string line, int requests) =>
+        Assert.That(Read(line).Listener.RequestsPerTurn, Is.EqualTo(requests));
 
     [TestCase("", "127.0.0.1:11211")]
     [TestCase("-p 5", "127.0.0.1:5")]

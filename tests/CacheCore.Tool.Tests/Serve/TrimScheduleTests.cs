@@ -19,6 +19,9 @@ internal sealed class TrimScheduleTests
     {
         TrimSchedule schedule = new();
 
-        Assert.That(string.Concat(peaks.Split(' ').Select(peak => schedule.IsDue(long.Parse(peak, CultureInfo.InvariantCulture) << 20) ? 'X' : '-')), Is.EqualTo(trims));
+        Assert.That(
+            string.Concat(
+                peaks.Split(' ').Select(peak => schedule.IsDue(long.Parse(peak, CultureInfo.InvariantCulture) << 20) ? 'X' : '-')),
+            Is.EqualTo(trims));
     }
 }

@@ -16,7 +16,9 @@ internal sealed class StatsTests
     [TestCase("/run/cache.sock detail dump", "/run/cache.sock", "detail dump")]
     [TestCase("detail dump", null, "detail dump")]
     public void A_word_that_names_a_group_is_no_server(string words, string? server, string group) =>
-        Assert.That(StatsCommand.Split(words.Split(' ', StringSplitOptions.RemoveEmptyEntries), isServerKnown: false), Is.EqualTo((server, group)));
+        Assert.That(
+            StatsCommand.Split(words.Split(' ', StringSplitOptions.RemoveEmptyEntries), isServerKnown: false),
+            Is.EqualTo((server, group)));
 
     [Test]
     public void Where_the_server_is_known_all_words_are_the_group() =>
@@ -27,8 +29,10 @@ internal sealed class StatsTests
     {
         var figures = new ServerFigures(
         [
-            new("pid", "42"), new("uptime", "100"), new("version", "1.6.18"), new("get_hits", "75"), new("get_misses", "25"), new("cmd_get", "100"), new("cmd_set", "2000"),
-            new("bytes", "1048576"), new("limit_maxbytes", "4194304"), new("curr_items", "1500"), new("total_items", "2000"), new("evictions", "500"), new("evicted_unfetched", "400"),
+            new("pid", "42"), new("uptime", "100"), new("version", "1.6.18"), new("get_hits", "75"), new("get_misses", "25"),
+            new("cmd_get", "100"), new("cmd_set", "2000"),
+            new("bytes", "1048576"), new("limit_maxbytes", "4194304"), new("curr_items", "1500"), new("total_items", "2000"),
+            new("evictions", "500"), new("evicted_unfetched", "400"),
             new("curr_connections", "3"), new("max_connections", "1024"), new("total_connections", "9"), new("rejected_connections", "1"),
             new("bytes_read", "102400"), new("bytes_written", "204800"),
         ]);
@@ -54,7 +58,11 @@ internal sealed class StatsTests
     public void In_json_numbers_are_numbers_if_they_would_be_written_just_so()
     {
         using var output = new MemoryStream();
-        StatsReport.WriteJson(output, [new("whole", "18446744073709551615"), new("below", "-1"), new("part", "0.005628"), new("zeros", "007"), new("power", "1e9"), new("text", "1.6.18"), new("none", ""), new("é\"", "ü")]);
+        StatsReport.WriteJson(output,
+        [
+            new("whole", "18446744073709551615"), new("below", "-1"), new("part", "0.005628"), new("zeros", "007"), new("power", "1e9"),
+            new("text", "1.6.18"), new("none", ""), new("é\"", "ü"),
+        ]);
         JsonElement json = JsonDocument.Parse(output.ToArray()).RootElement;
 
         Assert.That(json.EnumerateObject().Select(one => one.Value.GetRawText()), Is.EqualTo((string[])

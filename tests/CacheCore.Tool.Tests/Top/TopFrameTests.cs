@@ -8,11 +8,17 @@ internal sealed class TopFrameTests
 {
     private static readonly StatLine[] Figures =
     [
-        new("pid", "1"), new("uptime", "90061"), new("version", "1.6.18"), new("bytes", "53687091200"), new("limit_maxbytes", "107374182400"), new("curr_items", "1234567890"),
-        new("curr_connections", "99999"), new("max_connections", "100000"), new("cmd_get", "0"), new("get_hits", "0"), new("get_misses", "0"), new("rusage_user", "1"),
+        new("pid", "1"), new("uptime", "90061"), new("version", "1.6.18"), new("bytes", "53687091200"),
+        new("limit_maxbytes", "107374182400"), new("curr_items", "1234567890"),
+        new("curr_connections", "99999"), new("max_connections", "100000"), new("cmd_get", "0"), new("get_hits", "0"),
+        new("get_misses", "0"), new("rusage_user", "1"),
     ];
 
-    private static readonly StatLine[] Later = [.. Figures, new("cmd_get", "98765432"), new("get_hits", "87654321"), new("get_misses", "11111111"), new("evictions", "123456"), new("bytes_read", "98765432100"), new("rusage_user", "16")];
+    private static readonly StatLine[] Later =
+    [
+        .. Figures, new("cmd_get", "98765432"), new("get_hits", "87654321"), new("get_misses", "11111111"), new("evictions", "123456"),
+        new("bytes_read", "98765432100"), new("rusage_user", "16"),
+    ];
 
     [Test]
     public void Large_figures_fit_80_columns()
@@ -31,7 +37,8 @@ internal sealed class TopFrameTests
         string[] lines = Draw(View(Figures, Later, [.. Enumerable.Range(1, 20).Select(Class)]), height: 20);
         Assert.That(lines, Has.Length.LessThanOrEqualTo(20));
         Assert.That(lines, Has.One.Contains("14 smaller ones are not shown"));
-        Assert.That(lines, Has.One.Matches<string>(line => line!.TrimStart().StartsWith("20 1000 B", StringComparison.Ordinal)), "the largest");
+        Assert.That(
+            lines, Has.One.Matches<string>(line => line!.TrimStart().StartsWith("20 1000 B", StringComparison.Ordinal)), "the largest");
         Assert.That(lines, Has.None.Matches<string>(line => line!.TrimStart().StartsWith("14 1000 B", StringComparison.Ordinal)));
         Assert.That(lines[^1], Is.EqualTo("q ends"));
     }
@@ -47,7 +54,9 @@ internal sealed class TopFrameTests
     public void A_server_that_is_away_is_told_first_and_what_it_said_last_stays()
     {
         DateTimeOffset noon = new(2026, 1, 1, 12, 0, 0, TimeSpan.Zero);
-        ServerView view = View(Figures, Later, [Class(1)]).Without("Connection refused", noon).Without("does not answer for 5 s", noon.AddSeconds(9));
+        ServerView view = View(Figures, Later, [Class(1)])
+            .Without("Connection refused", noon)
+            .Without("does not answer for 5 s", noon.AddSeconds(9));
         string[] lines = Draw(view, height: 24);
         Assert.That(lines[0], Is.EqualTo("host:1 is away since 12:00:00: does not answer for 5 s. Trying again."));
         Assert.That(lines[1], Does.StartWith("host:1  version 1.6.18"));

@@ -56,7 +56,8 @@ internal sealed class AddressTextTests
     [Test]
     public async Task A_name_is_all_that_the_system_has_for_it()
     {
-        IPAddress[] found = [.. (await NamedAddresses.OfAsync("localhost:5", 11211, CancellationToken.None)).Select(static one => ((IPEndPoint)one).Address)];
+        IPAddress[] found = [.. (await NamedAddresses.OfAsync("localhost:5", 11211, CancellationToken.None))
+            .Select(static one => ((IPEndPoint)one).Address)];
         IPAddress[] known = await Dns.GetHostAddressesAsync("localhost");
 
         Assert.That(found, Is.Not.Empty.And.SubsetOf(known).And.Unique);
@@ -65,7 +66,8 @@ internal sealed class AddressTextTests
         Assert.That(found, known.Contains(IPAddress.IPv6Loopback) && HasSix() ? Has.Member(IPAddress.IPv6Loopback) : Is.Not.Empty);
 
         static bool HasSix() => System.Net.NetworkInformation.NetworkInterface.GetAllNetworkInterfaces()
-            .Any(static one => one.GetIPProperties().UnicastAddresses.Any(static address => address.Address.Equals(IPAddress.IPv6Loopback)));
+            .Any(
+                static one => one.GetIPProperties().UnicastAddresses.Any(static address => address.Address.Equals(IPAddress.IPv6Loopback)));
     }
 
     [Test]

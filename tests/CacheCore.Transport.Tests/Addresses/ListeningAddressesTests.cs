@@ -20,7 +20,9 @@ internal sealed class ListeningAddressesTests
         foreach ((string[] texts, int six) in new (string[], int)[] { ([first, second], 0), ([second, first], 1) })
         {
             IReadOnlyList<EndPoint[]> addresses = await ListeningAddresses.ResolveAsync(texts, 11211, CancellationToken.None);
-            Assert.That(addresses.Select(static some => some.Single() is SixOnlyEndPoint), Is.EqualTo((bool[])[isApart && six == 0, isApart && six == 1]));
+            Assert.That(
+                addresses.Select(static some => some.Single() is SixOnlyEndPoint),
+                Is.EqualTo((bool[])[isApart && six == 0, isApart && six == 1]));
         }
     }
 }

@@ -24,7 +24,9 @@ internal sealed class SharedPortTests
     [Test]
     public async Task A_port_that_another_address_has_not_free_is_let_go_for_the_next()
     {
-        Assert.That(await BindAsync([Four, Six], static one => one.AddressFamily == AddressFamily.InterNetwork || one.Port == 1003), Is.EqualTo((int[])[1003, 1003]));
+        Assert.That(
+            await BindAsync([Four, Six], static one => one.AddressFamily == AddressFamily.InterNetwork || one.Port == 1003),
+            Is.EqualTo((int[])[1003, 1003]));
         Assert.That(_bound, Has.Count.EqualTo(2), "those of the other attempts were let go");
     }
 
@@ -39,7 +41,11 @@ internal sealed class SharedPortTests
     [Test]
     public void A_port_that_was_named_is_had_or_not()
     {
-        Assert.That(async () => await BindAsync([new IPEndPoint(IPAddress.Loopback, 5), new IPEndPoint(IPAddress.IPv6Loopback, 5)], static one => one.AddressFamily == AddressFamily.InterNetwork), Throws.TypeOf<IOException>());
+        Assert.That(
+            async () => await BindAsync(
+                [new IPEndPoint(IPAddress.Loopback, 5), new IPEndPoint(IPAddress.IPv6Loopback, 5)],
+                static one => one.AddressFamily == AddressFamily.InterNetwork),
+            Throws.TypeOf<IOException>());
         Assert.That(_bound, Is.Empty);
     }
 

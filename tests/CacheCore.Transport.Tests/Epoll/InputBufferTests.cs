@@ -6,7 +6,10 @@ namespace CacheCore.Transport.Tests.Epoll;
 
 internal sealed class InputBufferTests
 {
-    /// <summary>An array as oracle: whatever arrives and is consumed, what is left is the same bytes in the same order, and there is always room for more.</summary>
+    /// <summary>
+    /// An array as oracle: whatever arrives and is consumed, what is left is the same bytes in the same order, and there is
+    /// always room for more.
+    /// </summary>
     [Test]
     public void What_is_kept_is_what_arrived([Values(1, 2, 3, 4)] int seed)
     {
@@ -17,7 +20,12 @@ internal sealed class InputBufferTests
         byte next = 0;
         for (int step = 0; step < 3_000; step++)
         {
-            int waitedFor = random.Next(6) switch { 0 => buffer.Length + random.Next(3_000_000), 1 => buffer.Length + random.Next(100), _ => 1 };
+            int waitedFor = random.Next(6) switch
+            {
+                0 => buffer.Length + random.Next(3_000_000),
+                1 => buffer.Length + random.Next(100),
+                _ => 1,
+            };
             Assert.That(buffer.TryRoom(waitedFor, out Memory<byte> piece));
             Span<byte> room = piece.Span;
             Assert.That(room.IsEmpty, Is.False);

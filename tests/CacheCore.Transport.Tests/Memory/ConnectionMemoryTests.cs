@@ -11,7 +11,9 @@ internal sealed class ConnectionMemoryTests
         byte[] input = memory.TryRentInput(20_000)!;
         byte[] reply = memory.TryRentReply(20_000)!;
         Assert.That(memory.Used, Is.EqualTo(input.Length + reply.Length));
-        Assert.That((memory.TryRentInput(60_000), memory.TryRentReply(60_000), memory.TryRentReply(60_000)), Is.EqualTo(((byte[]?)null, (byte[]?)null, (byte[]?)null)));
+        Assert.That(
+            (memory.TryRentInput(60_000), memory.TryRentReply(60_000), memory.TryRentReply(60_000)),
+            Is.EqualTo(((byte[]?)null, (byte[]?)null, (byte[]?)null)));
         Assert.That((memory.RefusedInputs, memory.RefusedReplies), Is.EqualTo((1, 2)));
 
         memory.Return(input);

@@ -66,7 +66,8 @@ internal sealed class TlsServerFlightTests
     private static byte[] Hello(int sessionLength, params int[] extensions)
     {
         byte[] all = [.. extensions.SelectMany(static one => (byte[])[0, (byte)one, 0, 2, 3, 4])];
-        return Message(ServerHello, [3, 3, .. new byte[32], (byte)sessionLength, .. new byte[sessionLength], 0x13, 1, 0, 0, (byte)all.Length, .. all]);
+        return Message(
+            ServerHello, [3, 3, .. new byte[32], (byte)sessionLength, .. new byte[sessionLength], 0x13, 1, 0, 0, (byte)all.Length, .. all]);
     }
 
     private static byte[] Message(byte type, byte[] body) => [type, 0, (byte)(body.Length >> 8), (byte)body.Length, .. body];

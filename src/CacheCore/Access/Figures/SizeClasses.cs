@@ -3,8 +3,8 @@ using CacheCore.Memory;
 namespace CacheCore.Access.Figures;
 
 /// <summary>
-/// Somebody's own formula for the size of an item and the classes that sizes belong to, beside the slab classes that the store lays its items in. Classes
-/// are numbered from 1.
+/// Somebody's own formula for the size of an item and the classes that sizes belong to, beside the slab classes that the store lays its
+/// items in. Classes are numbered from 1.
 /// </summary>
 internal sealed class SizeClasses
 {
@@ -18,7 +18,9 @@ internal sealed class SizeClasses
 
     /// <param name="overhead">What an item takes beside key, value and client flags.</param>
     /// <param name="flagsSize">What client flags take that are not 0.</param>
-    /// <param name="sizes">The largest size of each class, ascending, in whole units; what is larger still is of the last class. At most 255.</param>
+    /// <param name="sizes">
+    /// The largest size of each class, ascending, in whole units; what is larger still is of the last class. At most 255.
+    /// </param>
     public SizeClasses(int overhead, int flagsSize, IReadOnlyList<int> sizes)
     {
         _overhead = overhead;

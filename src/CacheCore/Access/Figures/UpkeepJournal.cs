@@ -3,8 +3,9 @@ using CacheCore.Primitives;
 namespace CacheCore.Access.Figures;
 
 /// <summary>
-/// What a store's upkeep has done of its own accord, for somebody who tells of it: a queue of a fixed length, made by its reader. To write in it allocates
-/// nothing and takes a lock for a few instructions, so that it may be done under any other lock; what finds it full is lost, and counted.
+/// What a store's upkeep has done of its own accord, for somebody who tells of it: a queue of a fixed length, made by its reader. To
+/// write in it allocates nothing and takes a lock for a few instructions, so that it may be done under any other lock; what finds it full
+/// is lost, and counted.
 /// </summary>
 /// <param name="classes">Those of the reader, which crawls are told by.</param>
 /// <param name="capacity">Entries that may wait.</param>

@@ -1,8 +1,8 @@
 namespace CacheCore.Access.Items;
 
 /// <summary>
-/// The right of a running factory to store what it makes. It is over as soon as anybody has changed or removed what is under its key, be there anything
-/// or not, and once the factory's own value is stored: by then nobody may wait for that value any more.
+/// The right of a running factory to store what it makes. It is over as soon as anybody has changed or removed what is under its key, be
+/// there anything or not, and once the factory's own value is stored: by then nobody may wait for that value any more.
 /// </summary>
 internal sealed class FactoryLease(ulong hash)
 {

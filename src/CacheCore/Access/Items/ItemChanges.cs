@@ -31,7 +31,9 @@ internal readonly record struct Amendment
     public ulong? OwnCas { get; init; }
 
     public bool Holds(in ItemSight item) =>
-        (ExpectedVersion is null || ExpectedVersion == item.Version) && (ExpectedCas is null || ExpectedCas == item.Cas) && (item.Traits.Marks & Unmarked) == 0;
+        (ExpectedVersion is null || ExpectedVersion == item.Version)
+        && (ExpectedCas is null || ExpectedCas == item.Cas)
+        && (item.Traits.Marks & Unmarked) == 0;
 
     public ItemMarks MarksOf(ItemMarks present) => (present & ~Removed) | Added;
 }

@@ -27,7 +27,9 @@ internal readonly record struct ItemLifetime(long Deadline, long Window, long La
     public long End => Window == 0 ? Deadline : LastDeadline;
 
     /// <summary>The lifetime that options ask for: of an absolute moment and a relative one, the earlier.</summary>
-    /// <exception cref="InvalidOperationException">The clock has come so far since the store was made that deadlines do not reach there.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The clock has come so far since the store was made that deadlines do not reach there.
+    /// </exception>
     public static ItemLifetime From(in ItemOptions options, CoarseClock clock)
     {
         if (options is { AbsoluteExpiration: null, AbsoluteExpirationRelativeToNow: null, SlidingExpiration: null })
@@ -68,8 +70,8 @@ internal readonly record struct ItemLifetime(long Deadline, long Window, long La
     public long Renewed(long now) => Math.Min(now + Window, Math.Min(LastDeadline, ItemTimes.Never - 1));
 
     /// <summary>
-    /// A deadline that does not fit means never, which is right of a lifetime of decades. Where the clock itself has come so far, it would be
-    /// each lifetime's fate, and nobody would notice.
+    /// A deadline that does not fit means never, which is right of a lifetime of decades. Where the clock itself has come so far, it would
+    /// be each lifetime's fate, and nobody would notice.
     /// </summary>
     private static void ThrowIfOutOfReach(long now, long deadline)
     {

@@ -4,7 +4,9 @@ using CacheCore.Memory;
 
 namespace CacheCore.Access.Items;
 
-/// <summary>What a read knows of an item before the value is copied: for replies that begin with it, and for verbs that depend on it.</summary>
+/// <summary>
+/// What a read knows of an item before the value is copied: for replies that begin with it, and for verbs that depend on it.
+/// </summary>
 internal readonly struct ItemSight
 {
     /// <summary>Of an item with nothing behind its header.</summary>

@@ -33,12 +33,15 @@ internal readonly ref struct WriteRequest
     public ItemMarks Marks { get; init; }
 
     /// <summary>
-    /// True: the lifetime is the one that the replaced item has when it is replaced, as far as the new one has the same fields; it may have been
-    /// renewed or touched since it was read, which moves no version.
+    /// True: the lifetime is the one that the replaced item has when it is replaced, as far as the new one has the same fields; it may have
+    /// been renewed or touched since it was read, which moves no version.
     /// </summary>
     public bool KeepsLifetime { get; init; }
 
-    /// <summary>Of <see cref="WriteMode.CompareAndSwap"/>: only if the item still has these marks, which move no version either; null = whichever it has.</summary>
+    /// <summary>
+    /// Of <see cref="WriteMode.CompareAndSwap"/>: only if the item still has these marks, which move no version either;
+    /// null = whichever it has.
+    /// </summary>
     public ItemMarks? SeenMarks { get; init; }
 
     /// <summary>Of <see cref="WriteMode.Add"/>: only as long as this lease is not over.</summary>
@@ -46,5 +49,6 @@ internal readonly ref struct WriteRequest
 
     /// <summary>What follows the header of an item in one chunk.</summary>
     public ItemTraits SmallTraits => new(
-        Lifetime.Window != 0, Lifetime.Window != 0 && Lifetime.LastDeadline != ItemTimes.Never, Flags != 0, large: false, OwnCas is not null, Marks);
+        Lifetime.Window != 0, Lifetime.Window != 0 && Lifetime.LastDeadline != ItemTimes.Never, Flags != 0, large: false,
+        OwnCas is not null, Marks);
 }
