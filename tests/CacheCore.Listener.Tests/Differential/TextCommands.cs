@@ -9,11 +9,9 @@ namespace CacheCore.Listener.Tests.Differential;
 /// </summary>
 internal sealed class TextCommands(Random random)
 {
-    // None has a minus: memcached takes a number of 2^63 or more for none if there is one anywhere behind it in its chunk,
-    // left by an earlier item.
     private static readonly string[] Keys =
     [
-        "a", "b", "c", "key", "counter", "n", "user:1", "user:2", new('k', 250), "x+._~", "0",
+        "a", "b", "c", "key", "counter", "n", "user:1", "user:2", new('k', 250), "x-._~", "0",
     ];
 
     private static readonly string[] BinaryKeys = ["YWJj", "YmluYXJ5", "AAEC", "Pz8/"];
@@ -30,15 +28,17 @@ internal sealed class TextCommands(Random random)
     private static readonly string[] DeleteFlags = ["k", "q", "Oz", "I", "T30"];
     private static readonly string[] CountFlags =
     [
-        "v", "k", "t", "c", "Ozz", "N0", "N60", "J5", "J100", "D1", "D10", "D18446744073709551615", "MI", "MD", "M+", "M-", "T60",
+        "v", "k", "t", "c", "Ozz", "N0", "N60", "J5", "J100", "D1", "D10", "D4294967296", "MI", "MD", "M+", "M-", "T60",
     ];
 
     // 1.6.18 tells a quiet client of a number that was made.
     private static readonly string[] QuietCountFlags = ["q", .. CountFlags.Where(static flag => flag[0] != 'N')];
 
+    // None from which 2^63 can be reached: whether memcached counts on from there depends on what lies behind the number in its memory,
+    // up to the next zero byte, and so on addresses. Transcripts have such numbers.
     private static readonly string[] Numbers =
     [
-        "0", "1", "2", "9", "10", "99", "100", "18446744073709551615", "12345678901234567890", "4294967296",
+        "0", "2", "3", "9", "20", "99", "200", "4294967296", "2345678901234567",
     ];
 
     private static readonly string[] Broken =
