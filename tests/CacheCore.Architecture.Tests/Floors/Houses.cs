@@ -20,9 +20,13 @@ internal static class Houses
             ("CacheStore.cs", 7.5), ("CacheStore.Administration.cs", 7.5), ("CacheStore.Creation.cs", 7.5), ("CacheStore.Reads.cs", 7.5),
             ("CacheStore.Writes.cs", 7.5)),
 
+        new("CacheCore.Server", Floors(
+            ("", 0), ("Counting", 1), ("Certificates", 1), ("Watch", 1), ("Sessions", 2), ("Authentication", 3), ("Execution", 4),
+            ("Connections", 5), ("Endpoints", 6))),
+
         new("CacheCore.Listener", Floors(
-            ("", 0), ("Primitives", 1), ("Diagnostics", 1), ("Security", 1.5), ("Options", 1.8), ("Statistics", 2), ("Watching", 2),
-            ("Verbs", 3), ("Administration", 4), ("Entry", 4), ("Execution", 5), ("Connections", 6), ("Hosting", 8)),
+            ("", 0), ("Primitives", 1), ("Diagnostics", 1), ("Options", 1.8), ("Statistics", 2), ("Watching", 2), ("Verbs", 3),
+            ("Administration", 4), ("Executors", 5), ("Hosting", 8)),
             ("MemcachedServer.cs", 7)),
 
         new("CacheCore.Tool", Floors(
