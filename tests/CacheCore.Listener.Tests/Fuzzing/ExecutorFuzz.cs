@@ -36,6 +36,8 @@ internal sealed class ExecutorFuzz(bool isBinary) : IDisposable
                 StoreIntegrity.Check(_store);
             }
         }
+
+        context.Figures.Dispose(); // as a server does at its end: the store counts for it until then
     }
 
     /// <summary>Runs for a time.</summary>
@@ -65,6 +67,14 @@ internal sealed class ExecutorFuzz(bool isBinary) : IDisposable
         catch (Exception failure)
         {
             Assert.Fail($"{failure}\nstream: {EscapedBytes.Format(stream)}\ncut at: {string.Join(' ', cuts)}");
+        }
+        finally
+        {
+            // As a server does with a connection that ends: what is told to watchers is kept for as long as there are any.
+            if (connection.Client.Watcher is { } watcher)
+            {
+                context.Watch.Remove(watcher);
+            }
         }
 
         Assert.That(connection.MostPending, Is.LessThan(MostPending), $"stream: {EscapedBytes.Format(stream)}");
