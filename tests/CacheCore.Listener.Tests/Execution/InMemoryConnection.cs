@@ -16,8 +16,11 @@ internal sealed class InMemoryConnection : IServerControl
     private readonly CommandExecutor _executor;
     private byte[] _held = [];
 
-    public InMemoryConnection(CommandContext context, MemcachedProtocol protocol = MemcachedProtocol.Auto, EntryRules? entry =
-        null, int largestReply = int.MaxValue)
+    public InMemoryConnection(
+        CommandContext context,
+        MemcachedProtocol protocol = MemcachedProtocol.Auto,
+        EntryRules? entry = null,
+        int largestReply = int.MaxValue)
     {
         context.Figures.Begin();
         _sent = new SentBytes(largestReply);
