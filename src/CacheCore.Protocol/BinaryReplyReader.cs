@@ -4,8 +4,7 @@ namespace CacheCore.Protocol;
 
 /// <summary>
 /// Reads binary replies from what a server has sent so far: <see cref="BinaryCommandReader"/> from the other side. Nothing but the buffer
-/// decides
-/// what is read: the same bytes give the same replies, however they arrived.
+/// decides what is read: the same bytes give the same replies, however they arrived.
 /// </summary>
 public ref struct BinaryReplyReader
 {

@@ -7,8 +7,7 @@ namespace CacheCore.Protocol;
 
 /// <summary>
 /// Reads text commands, classic and meta ones mixed, from what a connection has sent so far. Nothing but the buffer decides what is read:
-/// the
-/// same bytes give the same commands, however they arrived.
+/// the same bytes give the same commands, however they arrived.
 /// <code>
 /// buffer   | set a 0 0 5\r\n | hello\r\n | get a b\r\n | mg c v\r |
 ///          0                                           Consumed   NeedMore

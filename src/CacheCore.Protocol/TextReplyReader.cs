@@ -7,17 +7,15 @@ namespace CacheCore.Protocol;
 
 /// <summary>
 /// Reads the replies to text commands, classic and meta ones mixed, from what a server has sent so far: <see cref="TextCommandReader"/>
-/// from
-/// the other side. Nothing but the buffer decides what is read: the same bytes give the same replies, however they arrived.
+/// from the other side. Nothing but the buffer decides what is read: the same bytes give the same replies, however they arrived.
 /// <code>
 /// buffer   | VALUE a 0 5\r\n hello\r\n | END\r\n | HD t60\r\n | NOT_FO |
 ///          0                                                  Consumed   NeedMore
 /// </code>
 /// </summary>
 /// <remarks>
-/// Replies say little about the command that they belong to, so whoever sends several at once keeps their order, and with each the form of
-/// its
-/// reply. A line has no longest length: how much is received before its end must have come is up to whoever fills the buffer.
+/// Replies say little about the command that they belong to, so whoever sends several at once keeps their order, and with each the form
+/// of its reply. A line has no longest length: how much is received before its end must have come is up to whoever fills the buffer.
 /// </remarks>
 /// <example>
 /// <code>

@@ -64,8 +64,7 @@ public struct BinaryCommand
 
     /// <summary>
     /// Where the value lies. Its start and its length are right even when the value is still pending; of a refused request it is what has
-    /// to be
-    /// passed over.
+    /// to be passed over.
     /// </summary>
     public ByteRange Value { get; internal set; }
 

@@ -35,8 +35,7 @@ public struct BinaryReply
 
     /// <summary>
     /// Where the value lies: an item's, a statistic's, the version, a challenge, or of an error its text. Its start and its length are
-    /// right
-    /// even when the value is still pending.
+    /// right even when the value is still pending.
     /// </summary>
     public ByteRange Value { get; internal set; }
 

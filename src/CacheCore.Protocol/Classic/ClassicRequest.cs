@@ -12,8 +12,7 @@ namespace CacheCore.Protocol.Classic;
 /// </summary>
 /// <remarks>
 /// The key is written as it is: whoever takes keys from others asks <see cref="TextKey.IsValid"/> first, or a key with a line end in it
-/// says
-/// what its author likes.
+/// says what its author likes.
 /// </remarks>
 public readonly ref struct ClassicRequest
 {

@@ -6,8 +6,7 @@ namespace CacheCore.Protocol.Meta;
 
 /// <summary>
 /// Writes the replies of the meta commands: status, then what the request's flags ask for, in their order. All of them return false, and
-/// write 0
-/// bytes, if the destination is too small.
+/// write 0 bytes, if the destination is too small.
 /// </summary>
 public static class MetaReplyWriter
 {

@@ -5,18 +5,16 @@ namespace CacheCore.Protocol.Meta;
 
 /// <summary>
 /// A meta command on an item, as a client sends it: mg, ms, md, ma or me. <see cref="Flags"/> says which flags are sent; a number, a mode
-/// or an
-/// opaque is written where its flag is among them. All writers return false, and write 0 bytes, if the destination is too small, or the
-/// verb
-/// is none of these.
+/// or an opaque is written where its flag is among them. All writers return false, and write 0 bytes, if the destination is too small, or
+/// the verb is none of these.
 /// <code>
 /// new MetaRequest { Verb = TextVerb.MetaGet, Key = key, Flags = MetaFlags.ReturnValue | MetaFlags.Ttl, Exptime = 60 }     mg KEY v T60\r\n
 /// </code>
 /// </summary>
 /// <remarks>
-/// Flags that ask are written before flags that set, so that <c>t</c> tells the time to live that the command found; the reply has its own
-/// in
-/// the same order, <c>O</c> and <c>k</c> first. The key is written as it is: see <see cref="TextKey.IsValid"/>, and for keys of other bytes
+/// Flags that ask are written before flags that set, so that <c>t</c> tells the time to live that the command found; the reply has its
+/// own in the same order, <c>O</c> and <c>k</c> first. The key is written as it is: see <see cref="TextKey.IsValid"/>, and for keys of
+/// other bytes
 /// <see cref="Base64Key.TryEncode"/> with <see cref="MetaFlags.Base64Key"/>.
 /// </remarks>
 public readonly ref struct MetaRequest
@@ -65,8 +63,7 @@ public readonly ref struct MetaRequest
 
     /// <summary>
     /// With <see cref="MetaFlags.Opaque"/>: text that the reply repeats, at most <see cref="ProtocolLimits.MaxOpaqueLength"/> bytes, no
-    /// space
-    /// and no line end among them.
+    /// space and no line end among them.
     /// </summary>
     public ReadOnlySpan<byte> Opaque { get; init; }
 

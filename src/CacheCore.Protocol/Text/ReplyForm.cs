@@ -1,9 +1,8 @@
 namespace CacheCore.Protocol.Text;
 
 /// <summary>
-/// Of how many elements a command's reply consists, so that whoever sends many commands knows whose reply it reads. What refuses a command
-/// is
-/// one line, whatever the form: see <see cref="TextReply.Ends"/>.
+/// Of how many elements a command's reply consists, so that whoever sends many commands knows whose reply it reads. What refuses a
+/// command is one line, whatever the form: see <see cref="TextReply.Ends"/>.
 /// </summary>
 public enum ReplyForm : byte
 {

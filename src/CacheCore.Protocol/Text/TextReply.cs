@@ -2,8 +2,7 @@ namespace CacheCore.Protocol.Text;
 
 /// <summary>
 /// A reply to a text command, or one element of it, parsed. It owns no bytes: its parts are places in the buffer it was parsed from, so
-/// many
-/// of them can be kept in an array.
+/// many of them can be kept in an array.
 /// <code>
 /// | VALUE user:1 0 5 | \r\n | hello | \r\n |        | STAT pid 4711 | \r\n |        | VA 5 t60 f0 | \r\n | hello | \r\n |
 ///         Key                 Value                        Key Arguments                  Arguments      Value
@@ -33,8 +32,7 @@ public struct TextReply
 
     /// <summary>
     /// The key of an item, as it stands on the line: of <c>metadump</c> escaped, of <c>mgdump</c> perhaps Base64. The name of a statistic
-    /// or
-    /// of a prefix. A meta reply tells its key, if it does, among its flags.
+    /// or of a prefix. A meta reply tells its key, if it does, among its flags.
     /// </summary>
     public ByteRange Key { get; internal set; }
 

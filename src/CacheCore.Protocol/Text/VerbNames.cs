@@ -2,10 +2,8 @@ namespace CacheCore.Protocol.Text;
 
 /// <summary>
 /// The way from a name to its row of <see cref="VerbTable"/>: by length first, which leaves a comparison or two with names that the
-/// compiler
-/// knows. To find a row and compare with the name in that costs half as much again as all else that reads a get (ParseGetBenchmarks); a
-/// test
-/// holds both together.
+/// compiler knows. To find a row and compare with the name in that costs half as much again as all else that reads a get
+/// (ParseGetBenchmarks); a test holds both together.
 /// </summary>
 internal static class VerbNames
 {

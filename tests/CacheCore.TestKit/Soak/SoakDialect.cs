@@ -4,8 +4,7 @@ namespace CacheCore.TestKit;
 
 /// <summary>
 /// What a worker asks for, in one of memcached's protocols. Each request checks its reply: what is no possible answer fails the soak.
-/// Values
-/// are <see cref="Payload"/>s under <c>s:NUMBER</c>, counters decimal numbers under <c>n:NUMBER</c>.
+/// Values are <see cref="Payload"/>s under <c>s:NUMBER</c>, counters decimal numbers under <c>n:NUMBER</c>.
 /// </summary>
 internal abstract class SoakDialect(RawProbe probe) : IDisposable
 {
