@@ -12,6 +12,11 @@ internal sealed class PageTaker
 {
     private const int Slack = 16;
 
+    /// <summary>
+    /// Pages of free chunks: those that writers empty go back to the pool meanwhile, many of them while this thread waits for its turn.
+    /// </summary>
+    private const int SparePages = 24;
+
     private readonly StoreParts _parts;
     private readonly PageMover _mover;
 
@@ -35,7 +40,8 @@ internal sealed class PageTaker
 
         // Room for what moves, and for what writers take meanwhile, and with pages that go when they give back their last chunk.
         SlabClass one = _parts.Slabs.Classes[number];
-        while (((long)one.PageCount * one.ChunksPerPage) - one.UsedChunks < (3 * one.ChunksPerPage) + Slack && _parts.Slabs.TryGrow(number))
+        while (((long)one.PageCount * one.ChunksPerPage) - one.UsedChunks < (SparePages * one.ChunksPerPage) + Slack
+            && _parts.Slabs.TryGrow(number))
         {
         }
 
