@@ -4,7 +4,7 @@ namespace CacheCore.Tool.Serve;
 internal static class MemoryPlan
 {
     /// <summary>
-    /// What the process takes beside the limit under load, connections by TLS not counted: docs/operations.md measures it.
+    /// What the process takes beside the limit and its connections under load: docs/operations.md measures it.
     /// </summary>
     private const int MebibytesBeside = 50;
 
@@ -25,13 +25,11 @@ internal static class MemoryPlan
     /// <param name="largestItem">Bytes.</param>
     /// <param name="bound">Bytes that the process may have; null = nobody knows of a bound.</param>
     /// <param name="named">Bytes that connections were given by hand, 0 = without a limit; null = they were not.</param>
-    /// <param name="encryption">Bytes that encrypting connections takes beside what is counted.</param>
     /// <returns>
     /// A heap of null: it is left to the runtime, since connections have no limit, or since the bound leaves so little that a
     /// heap of it would not do.
     /// </returns>
-    public static (long Connections, long? Heap)? Shares(
-        long mebibytes, int largestItem, long? bound, long? named = null, long encryption = 0)
+    public static (long Connections, long? Heap)? Shares(long mebibytes, int largestItem, long? bound, long? named = null)
     {
         if (bound is not < NoBound)
         {
@@ -41,7 +39,7 @@ internal static class MemoryPlan
         long left = bound.Value - ((mebibytes + MebibytesBeside) << 20);
         long least = LeastItems * Math.Max(1L << 20, largestItem);
         long connections = named ?? Math.Max(left, least);
-        return (connections, connections == 0 || left < least ? null : connections + encryption + ((long)MebibytesUncollected << 20));
+        return (connections, connections == 0 || left < least ? null : connections + ((long)MebibytesUncollected << 20));
     }
 
     /// <summary>What to say in the log; null = nothing.</summary>

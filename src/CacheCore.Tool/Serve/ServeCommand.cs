@@ -9,9 +9,6 @@ namespace CacheCore.Tool.Serve;
 /// <summary><c>cachecore serve</c>: a cache server until somebody ends it.</summary>
 internal static class ServeCommand
 {
-    /// <summary>What the platform's streams hold for each encrypted connection: docs/operations.md measures it.</summary>
-    private const int BytesPerEncryption = 48 << 10;
-
     public const string Word = "serve";
 
     private const string Name = "cachecore serve";
@@ -76,9 +73,7 @@ internal static class ServeCommand
 
         using var end = new EndOfServing();
         using CacheStore store = ServedStore.Make(settings, loggers, logger);
-        long encryption = settings.IsEncrypted ? (long)settings.Listener.MaxConnections * BytesPerEncryption : 0;
-        if (MemoryPlan.Shares(settings.MemoryMebibytes, settings.Listener.MaxItemSize, bound, settings.ConnectionMemory, encryption)
-            is { } shares)
+        if (MemoryPlan.Shares(settings.MemoryMebibytes, settings.Listener.MaxItemSize, bound, settings.ConnectionMemory) is { } shares)
         {
             settings.ConnectionMemory = shares.Connections;
             if (shares.Heap is { } heap)

@@ -11,10 +11,17 @@ namespace CacheCore.Transport.Channels;
 /// <summary>An encrypted connection, of either side.</summary>
 public sealed class TlsChannel : Channel
 {
+    /// <summary>
+    /// What the platform's streams and OpenSSL hold for a connection beside what is taken from the memory: docs/operations.md measures it.
+    /// </summary>
+    private const int BytesHeld = 48 << 10;
+
     private readonly SslStream _stream;
     private readonly DuplexStream _below;
     private readonly Func<SslStream, CancellationToken, Task> _shakeHands;
     private readonly TimeSpan _timeout;
+    private readonly ConnectionMemory _memory;
+    private bool _isCounted;
 
     private TlsChannel(
         ConnectionContext connection, DuplexStream below, SslStream stream, ConnectionMemory memory,
@@ -25,6 +32,7 @@ public sealed class TlsChannel : Channel
         _below = below;
         _shakeHands = shakeHands;
         _timeout = timeout;
+        _memory = memory;
     }
 
     /// <summary>A client's connection, at the server.</summary>
@@ -65,9 +73,15 @@ public sealed class TlsChannel : Channel
         _ => 0,
     };
 
-    /// <summary>Shakes hands.</summary>
+    /// <summary>Shakes hands, if there is memory for one more encryption.</summary>
     public override async ValueTask<bool> TryOpenAsync()
     {
+        _isCounted = _memory.TryCount(BytesHeld);
+        if (!_isCounted)
+        {
+            return false;
+        }
+
         using var timeout = new CancellationTokenSource(_timeout);
         try
         {
@@ -112,6 +126,8 @@ public sealed class TlsChannel : Channel
         finally
         {
             await base.CloseAsync().ConfigureAwait(false);
+            _memory.Uncount(_isCounted ? BytesHeld : 0);
+            _isCounted = false;
         }
     }
 }

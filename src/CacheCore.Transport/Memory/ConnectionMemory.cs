@@ -37,17 +37,25 @@ public sealed class ConnectionMemory(long limit)
     /// <summary>Memory for replies; null: the limit is reached, which is counted.</summary>
     internal byte[]? TryRentReply(int length) => TryRent(length, ref _refusedReplies);
 
+    /// <summary>Counts memory that somebody else takes for a connection; false: the limit is reached, which is counted.</summary>
+    internal bool TryCount(int bytes)
+    {
+        if (TryAdd(bytes))
+        {
+            return true;
+        }
+
+        _ = Interlocked.Increment(ref _refusedInputs);
+        return false;
+    }
+
+    /// <summary>What was counted has gone.</summary>
+    internal void Uncount(int bytes) => _ = Interlocked.Add(ref _used, -bytes);
+
     internal void Return(byte[] bytes)
     {
-        _ = Interlocked.Add(ref _used, -bytes.Length);
-        if (bytes.Length > LargeArrays.Step)
-        {
-            _large.Return(bytes);
-        }
-        else
-        {
-            ArrayPool<byte>.Shared.Return(bytes);
-        }
+        Uncount(bytes.Length);
+        GiveBack(bytes);
     }
 
     /// <summary>The most bytes that were in use since this was last asked, a few of the latest aside. For one caller.</summary>
@@ -75,19 +83,52 @@ public sealed class ConnectionMemory(long limit)
             return null;
         }
 
-        long used = Interlocked.Add(ref _used, bytes.Length);
-        if (Limit == 0 || used <= Limit)
+        if (TryAdd(bytes.Length))
         {
+            return bytes;
+        }
+
+        GiveBack(bytes);
+        _ = Interlocked.Increment(ref refused);
+        return null;
+    }
+
+    private void GiveBack(byte[] bytes)
+    {
+        if (bytes.Length > LargeArrays.Step)
+        {
+            _large.Return(bytes);
+        }
+        else
+        {
+            ArrayPool<byte>.Shared.Return(bytes);
+        }
+    }
+
+    private bool TryAdd(int bytes)
+    {
+        long before = Used;
+        while (true)
+        {
+            long used = before + bytes;
+            if (Limit > 0 && used > Limit)
+            {
+                return false;
+            }
+
+            long seen = Interlocked.CompareExchange(ref _used, used, before);
+            if (seen != before)
+            {
+                before = seen;
+                continue;
+            }
+
             if (used > Volatile.Read(ref _peak))
             {
                 Volatile.Write(ref _peak, used); // of two at once either will do
             }
 
-            return bytes;
+            return true;
         }
-
-        Return(bytes);
-        _ = Interlocked.Increment(ref refused);
-        return null;
     }
 }

@@ -90,6 +90,31 @@ internal sealed class ConnectionMemoryLimitTests(bool isEncrypted)
         Assert.That(other.Ask($"set k 0 0 {value.Length}\r\n{value}\r\n"), Is.EqualTo("STORED\r\n"));
     }
 
+    [Test]
+    public async Task Encryptions_count_and_those_beyond_the_limit_are_refused()
+    {
+        List<Stream> admitted = [];
+        using RawProbe other = new(_server.BoundEndpoints[1]);
+        for (int i = 0; i < 100; i++)
+        {
+            try
+            {
+                admitted.Add(await ConnectAsync());
+            }
+            catch (IOException)
+            {
+                Assert.That(Figure(other, "read_buf_oom"), Is.Positive);
+            }
+        }
+
+        Assert.That(admitted, Has.Count.EqualTo(isEncrypted ? Limit / (48 << 10) : 100));
+        Assert.That(Figure(other, "read_buf_bytes"), Is.LessThanOrEqualTo(Limit));
+
+        admitted.ForEach(static one => one.Dispose());
+        Assert.That(() => Figure(other, "read_buf_bytes"), Is.Zero.After(60_000, 10));
+        await (await ConnectAsync()).DisposeAsync();
+    }
+
     private static long Figure(RawProbe client, string name)
     {
         string line = client.Ask("stats\r\n", "END\r\n")

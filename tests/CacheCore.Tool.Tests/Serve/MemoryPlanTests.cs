@@ -23,9 +23,8 @@ internal sealed class MemoryPlanTests
         Assert.That((shares.Connections >> 20, shares.Heap > shares.Connections), Is.EqualTo((connections, boundsHeap)));
     }
 
-    [TestCase(0, 0, null)]
-    [TestCase(100 << 20, 0, (100L << 20) + (24 << 20))]
-    [TestCase(100 << 20, 7 << 20, (107L << 20) + (24 << 20))]
-    public void What_connections_were_given_by_hand_is_what_the_heap_has_room_for(long named, long encryption, long? heap) =>
-        Assert.That(MemoryPlan.Shares(64, Item, 512 << 20, named, encryption), Is.EqualTo((named, heap)));
+    [TestCase(0, null)]
+    [TestCase(100 << 20, (100L << 20) + (24 << 20))]
+    public void What_connections_were_given_by_hand_is_what_the_heap_has_room_for(long named, long? heap) =>
+        Assert.That(MemoryPlan.Shares(64, Item, 512 << 20, named), Is.EqualTo((named, heap)));
 }
