@@ -9,12 +9,17 @@ public sealed partial class CacheStore
     /// Lists the keys without stopping anybody. A key that is there from beginning to end is listed once; one that comes
     /// or goes meanwhile may or may not be. Reads all of the index: for tools, not for requests.
     /// </summary>
-    public IEnumerable<byte[]> EnumerateKeys() => new KeyWalk(_parts.WhileOpen).Run(this);
+    public IEnumerable<byte[]> EnumerateKeys()
+    {
+        _parts.Gate.ThrowIfClosed();
+        return new KeyWalk(_parts.Memory, _parts.Gate, _parts.Clock).Run(this);
+    }
 
     /// <summary>Adds up the store's figures. Takes each lock for a moment; not for every request.</summary>
     public CacheStatistics GetStatistics()
     {
-        CacheStatistics statistics = StatisticsReport.Of(_parts.WhileOpen);
+        _parts.Gate.ThrowIfClosed();
+        CacheStatistics statistics = Workers.Statistics.Make();
         GC.KeepAlive(this);
         return statistics;
     }
@@ -24,7 +29,8 @@ public sealed partial class CacheStore
     /// </summary>
     public LifetimeStatistics GetLifetimes()
     {
-        LifetimeStatistics lifetimes = LifetimeReport.Of(_parts.WhileOpen);
+        _parts.Gate.ThrowIfClosed();
+        LifetimeStatistics lifetimes = LifetimeReport.Of(_parts.Memory, _parts.Clock);
         GC.KeepAlive(this);
         return lifetimes;
     }
@@ -45,7 +51,7 @@ public sealed partial class CacheStore
     public ReassignResult ReassignPage(int fromClass, int toClass)
     {
         // Inside, the classes are numbered from 0, with the pool and any class before them.
-        ReassignResult result = Pages.Reassign(unchecked(fromClass - 1), unchecked(toClass - 1));
+        ReassignResult result = Workers.Pages.Reassign(unchecked(fromClass - 1), unchecked(toClass - 1));
         GC.KeepAlive(this);
         return result;
     }
@@ -66,7 +72,7 @@ public sealed partial class CacheStore
     /// </summary>
     public void RunMaintenance()
     {
-        _parts.ThrowIfClosed();
+        _parts.Gate.ThrowIfClosed();
         _ = _maintainer.RunFull();
         _ = _teller.TellWaiting(); // under no lock: a listener may wait for somebody who calls this too
         GC.KeepAlive(this);

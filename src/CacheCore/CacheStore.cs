@@ -1,10 +1,9 @@
 using System.Runtime.CompilerServices;
 using CacheCore.Maintenance;
 using CacheCore.Options;
-using CacheCore.Parts;
 using CacheCore.Primitives;
-using CacheCore.Reclaiming;
 using CacheCore.Store;
+using CacheCore.Wiring;
 using Microsoft.Extensions.Logging;
 
 namespace CacheCore;
@@ -31,6 +30,7 @@ public sealed partial class CacheStore : IDisposable, IAsyncDisposable
     public const int Pool = 0;
 
     private readonly StoreParts _parts;
+    private readonly KeyHash _hash;
     private readonly ItemReads _reads;
     private readonly WriterReads _writerReads;
     private readonly BatchReads _batches;
@@ -59,30 +59,27 @@ public sealed partial class CacheStore : IDisposable, IAsyncDisposable
         Name = options.Name;
         _logger = GuardedLoggerFactory.Of(loggerFactory).CreateLogger<CacheStore>();
         _parts = new StoreParts(options, MemoryLimits.Of(options), timeProvider ?? TimeProvider.System);
-        var linker = new ItemLinker(_parts);
-        var reclaimer = new Reclaimer(_parts, linker);
-        Pages = new PageReclaimer(_parts, reclaimer, new PageMover(_parts, linker, reclaimer));
-        var settler = new LimitSettler(_parts, Pages);
-        var reserver = new ItemReserver(_parts, linker, reclaimer, Pages, settler);
-        _removals = new ItemRemovals(_parts, linker);
-        _reads = new ItemReads(_parts, new LargeValueReads(_parts, linker), _removals);
+        Workers = new StoreWorkers(_parts);
+        _hash = _parts.Memory.Hash;
+        _reads = Workers.Reads;
         _writerReads = new WriterReads(_reads);
-        _batches = new BatchReads(_parts, _reads);
-        _writes = new ItemWrites(_parts, linker, reserver, new PlaceMaker(_parts, linker, reclaimer, Pages), Pages, _removals);
-        _updates = new ItemUpdates(_parts, _reads, _writes);
-        _flights = new FactoryFlights(_parts);
+        _batches = new BatchReads(_parts.Memory, _reads);
+        _writes = Workers.Writes;
+        _updates = Workers.Updates;
+        _removals = Workers.Removals;
+        _flights = new FactoryFlights(_parts.Leases);
         _teller = new NoticeTeller(_parts.Notices, this, Name, _logger, options.BackgroundMaintenance);
-        _maintainer = new Maintainer(_parts, linker, Pages, settler, _removals, _teller, Name, _logger);
+        _maintainer = Workers.MakeMaintainer(_teller, Name, _logger);
         _upkeep = options.BackgroundMaintenance
             ? MaintenanceThreads.Shared.Add(
                 _parts.Bell, this, static store => ((CacheStore)store)._maintainer.RunRound(),
                 static store => ((CacheStore)store)._maintainer.PlanRest())
             : null;
-        _logger.StoreStarted(Name, new(MemoryLimit), _parts.Pool.PageLimit, new(_parts.Pool.Geometry.PageSize));
-        if (_parts.NamedMaxItemSize > Math.Max(_parts.MaxItemSize, CacheCoreOptions.DefaultMaxItemSize))
+        _logger.StoreStarted(Name, new(MemoryLimit), _parts.Memory.Pool.PageLimit, new(_parts.Memory.Pool.Geometry.PageSize));
+        if (_parts.Limits.NamedMaxItemSize > Math.Max(_parts.Limits.MaxItemSize, CacheCoreOptions.DefaultMaxItemSize))
         {
             _logger.MaxItemSizeCut(
-                Name, new(_parts.NamedMaxItemSize), new(_parts.MaxItemSize), new(MemoryLimit), new(_parts.Pool.Geometry.PageSize));
+                Name, new(_parts.Limits.NamedMaxItemSize), new(_parts.Limits.MaxItemSize), new(MemoryLimit), new(_parts.Memory.Pool.Geometry.PageSize));
         }
     }
 
@@ -121,17 +118,17 @@ public sealed partial class CacheStore : IDisposable, IAsyncDisposable
     /// <exception cref="ObjectDisposedException">Set after the store was disposed of.</exception>
     public long MemoryLimit
     {
-        get => _parts.Pool.MemoryLimit;
+        get => _parts.Memory.Pool.MemoryLimit;
         set
         {
-            _parts.SetMemoryLimit(value);
+            _parts.WhileOpen.Limits.SetMemoryLimit(value);
             _logger.MemoryLimitChanged(Name, new(value));
             GC.KeepAlive(this);
         }
     }
 
     /// <summary>The highest that <see cref="MemoryLimit"/> may be set to, in bytes: addresses are reserved for so much.</summary>
-    public long MaxMemoryLimit => _parts.MaxMemoryLimit;
+    public long MaxMemoryLimit => _parts.Limits.MaxMemoryLimit;
 
     /// <summary>How the maintainer moves pages between slab classes. May be changed at any time.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such value.</exception>
@@ -164,6 +161,8 @@ public sealed partial class CacheStore : IDisposable, IAsyncDisposable
     /// The verbs without their public clothes, for a listener that knows hashes, versions and marks.
     /// Whoever uses them keeps the store alive.
     /// </summary>
+    internal StoreWorkers Workers { get; }
+
     internal ItemReads Reads => _reads;
 
     internal ItemWrites Writes => _writes;
@@ -187,13 +186,11 @@ public sealed partial class CacheStore : IDisposable, IAsyncDisposable
     {
         lock (_tallyLock)
         {
-            _parts.Lru.EndTally(tally);
+            _parts.Eviction.Lru.EndTally(tally);
         }
     }
 
     /// <summary>Chooses and empties pages.</summary>
-    internal PageReclaimer Pages { get; }
-
     /// <summary>
     /// Ends the store and gives its memory back to the system. Safe while other members are running: they end or throw
     /// <see cref="ObjectDisposedException"/>. Further calls do nothing.
@@ -239,6 +236,6 @@ public sealed partial class CacheStore : IDisposable, IAsyncDisposable
             Throw.KeyTooLong(key.Length);
         }
 
-        return _parts.Hash.Of(key);
+        return _hash.Of(key);
     }
 }

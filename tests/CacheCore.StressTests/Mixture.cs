@@ -60,7 +60,7 @@ internal sealed class Mixture(long memoryLimit, EvictionPolicy policy) : IDispos
             $"{statistics.Expirations} expirations, {statistics.PagesTaken} pages taken, " +
             $"{statistics.PageMoveRescues} rescued, {statistics.PageMoveEvictions} not, " +
             $"{_mostPinned} pinned at once, {statistics.PinsRefused} refused, {statistics.PinnedEvictions} pinned ones evicted, " +
-            $"{statistics.IndexBytes >> 10} KiB of index, {_store.Parts.Index.Merges} merges, " +
+            $"{statistics.IndexBytes >> 10} KiB of index, {_store.Parts.Memory.Index.Merges} merges, " +
             $"{_noticed} notices, {_limits} limits");
         TestContext.Out.WriteLine(string.Join(", ", _results.Select(one => $"{one.Key}: {one.Value}")));
         StoreIntegrity.Check(_store);
@@ -88,7 +88,7 @@ internal sealed class Mixture(long memoryLimit, EvictionPolicy policy) : IDispos
     /// <summary>Fills the memory, so that even a short run begins where evictions do.</summary>
     private void FillUp()
     {
-        for (int key = HotKeys; key < _keys.Length && !_store.Parts.Pool.IsFull; key++)
+        for (int key = HotKeys; key < _keys.Length && !_store.Parts.Memory.Pool.IsFull; key++)
         {
             _ = _store.Set(_keys[key], Payload.Make(key * 31 % 1500, new Stamp(key, 0, 0)));
         }
@@ -103,7 +103,7 @@ internal sealed class Mixture(long memoryLimit, EvictionPolicy policy) : IDispos
     /// <summary>Takes a page of some class, for another one or for the pool; now and then changes how the maintainer does it.</summary>
     private void TakePage(Random random)
     {
-        int classes = _store.Parts.Slabs.Classes.Length;
+        int classes = _store.Parts.Memory.Slabs.Classes.Length;
         int from = random.Next(classes);
         int to = random.Next(2) == 0 ? random.Next(classes) + 1 : CacheStore.Pool;
         if (random.Next(100) == 0)
@@ -111,7 +111,7 @@ internal sealed class Mixture(long memoryLimit, EvictionPolicy policy) : IDispos
             _store.PageBalancing = (PageBalancing)random.Next(3);
             _ = _store.ReassignPage(CacheStore.AnyClass, to);
         }
-        else if (_store.Parts.Slabs.Classes[from].PageCount > 1)
+        else if (_store.Parts.Memory.Slabs.Classes[from].PageCount > 1)
         {
             _ = _store.ReassignPage(from + 1, to);
         }

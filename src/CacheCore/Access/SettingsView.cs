@@ -1,5 +1,5 @@
 using CacheCore.Eviction;
-using CacheCore.Parts;
+using CacheCore.Wiring;
 
 namespace CacheCore.Access;
 
@@ -7,16 +7,16 @@ namespace CacheCore.Access;
 internal sealed class SettingsView(StoreParts parts)
 {
     /// <summary>The largest sum of key and value.</summary>
-    public int MaxItemSize => parts.MaxItemSize;
+    public int MaxItemSize => parts.Limits.MaxItemSize;
 
     /// <summary>False: items leave when their time is over and not before.</summary>
-    public bool MayEvict => parts.MayEvict;
+    public bool MayEvict => parts.Eviction.MayEvict;
 
     /// <summary>The eviction policy, as the option names it.</summary>
-    public string Policy => parts.Policy.Kind.ToString();
+    public string Policy => parts.Eviction.Policy.Kind.ToString();
 
     /// <summary>False: all items of a slab class are in one line.</summary>
-    public bool HasSegments => parts.Policy.HasSegments;
+    public bool HasSegments => parts.Eviction.Policy.HasSegments;
 
     public int HotPercent => Shares.HotPercent;
 

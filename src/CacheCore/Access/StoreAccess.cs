@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using CacheCore.Access.Items;
 using CacheCore.Items;
-using CacheCore.Parts;
+using CacheCore.Wiring;
 using CacheCore.Store;
 
 namespace CacheCore.Access;
@@ -23,7 +23,7 @@ internal sealed class StoreAccess(CacheStore store)
 
     /// <summary>The hash that a key's item is found by.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)] // on the path of every verb
-    public ulong Hash(ReadOnlySpan<byte> key) => _parts.Hash.Of(key);
+    public ulong Hash(ReadOnlySpan<byte> key) => _parts.Memory.Hash.Of(key);
 
     /// <summary>Starts loading what a verb will look at first.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)] // a hint is worth nothing after a call

@@ -2,6 +2,7 @@ using CacheCore.Access.Figures;
 using CacheCore.Eviction;
 using CacheCore.Memory;
 using CacheCore.Parts;
+using CacheCore.Wiring;
 
 namespace CacheCore.Access;
 
@@ -17,14 +18,14 @@ internal sealed class StoreView(CacheStore store)
     public SettingsView Settings { get; } = new(store.Parts);
 
     /// <summary>The chunks of its slab classes.</summary>
-    public ChunkSizes Chunks { get; } = new(store.Parts.Slabs.Table);
+    public ChunkSizes Chunks { get; } = new(store.Parts.Memory.Slabs.Table);
 
-    public int PageSize => _parts.Pool.Geometry.PageSize;
+    public int PageSize => _parts.Memory.Pool.Geometry.PageSize;
 
     /// <summary>Pages that the store has memory for, and those of them that nobody uses.</summary>
-    public (int Held, int Free) HeldPages => _parts.Pool.CountHeldPages();
+    public (int Held, int Free) HeldPages => _parts.Memory.Pool.CountHeldPages();
 
-    public uint Buckets => _parts.Index.Shape.Buckets;
+    public uint Buckets => _parts.Memory.Index.Shape.Buckets;
 
     /// <summary>Items whose time was over when somebody asked for them.</summary>
     public long ExpiredWhenSought => _parts.Counters.Sum(StoreCounter.ExpiredWhenSought);

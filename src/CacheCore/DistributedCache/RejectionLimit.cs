@@ -12,9 +12,9 @@ internal static class RejectionLimit
     /// <param name="reason">Why it did not.</param>
     public static (string Option, ByteSize Limit) Of(CacheStore store, WriteResult reason)
     {
-        StoreParts parts = store.Parts;
+        StoreLimits limits = store.Parts.Limits;
         return reason != WriteResult.TooLarge ? (nameof(CacheCoreOptions.MemoryLimit), new(store.MemoryLimit))
-            : parts.NamedMaxItemSize <= parts.MaxItemSize ? (nameof(CacheCoreOptions.MaxItemSize), new(parts.NamedMaxItemSize))
-            : (HalfOfMemory, new(parts.MaxItemSize));
+            : limits.NamedMaxItemSize <= limits.MaxItemSize ? (nameof(CacheCoreOptions.MaxItemSize), new(limits.NamedMaxItemSize))
+            : (HalfOfMemory, new(limits.MaxItemSize));
     }
 }

@@ -26,7 +26,9 @@ internal sealed class AdmissionUpkeep
     /// <summary>Rounds of finding a page that others may be faster to take.</summary>
     private const int Attempts = 64;
 
-    private readonly StoreParts _parts;
+    private readonly StoreMemory _memory;
+    private readonly StoreEviction _eviction;
+    private readonly CounterSet _counters;
     private readonly PageReclaimer _pages;
     private readonly Admission _admission;
     private readonly SampledRequest[] _samples = new SampledRequest[ThreadCounters.SampleCapacity];
@@ -36,19 +38,22 @@ internal sealed class AdmissionUpkeep
     private int _ghostPages;
     private long _agedAt;
 
-    public AdmissionUpkeep(StoreParts parts, PageReclaimer pages, Admission admission)
+    public AdmissionUpkeep(
+        StoreMemory memory, StoreEviction eviction, CounterSet counters, PageReclaimer pages, Admission admission)
     {
-        _parts = parts;
+        _memory = memory;
+        _eviction = eviction;
+        _counters = counters;
         _pages = pages;
         _admission = admission;
-        if (!TryBack(parts.Pool.Geometry.SketchOffset, 1, ref _sketchPages)
-            || !TryBack(parts.Pool.Geometry.GhostOffset, 1, ref _ghostPages))
+        if (!TryBack(memory.Pool.Geometry.SketchOffset, 1, ref _sketchPages)
+            || !TryBack(memory.Pool.Geometry.GhostOffset, 1, ref _ghostPages))
         {
             throw new InsufficientMemoryException("The system has no memory for the first pages of the cache's eviction policy.");
         }
     }
 
-    private long Items => Math.Max(1, _parts.Index.CountedItems);
+    private long Items => Math.Max(1, _memory.Index.CountedItems);
 
     /// <summary>One turn. It is nothing to stay awake for: where items leave, writers ring the maintainer's bell.</summary>
     public int Run()
@@ -56,7 +61,7 @@ internal sealed class AdmissionUpkeep
         long items = Items;
         Grow(items);
         Age(items);
-        if (_parts.IsFull && !HasTunerFor(items))
+        if (_eviction.IsFull && !HasTunerFor(items))
         {
             MakeTuner(items);
         }
@@ -77,7 +82,7 @@ internal sealed class AdmissionUpkeep
 
     private void Grow(long items)
     {
-        PoolGeometry geometry = _parts.Pool.Geometry;
+        PoolGeometry geometry = _memory.Pool.Geometry;
         while (_admission.Sketch.IsTooSmallFor(items)
             && _admission.Sketch.Bytes * 2 <= geometry.SketchBytes
             && TryBack(geometry.SketchOffset, _admission.Sketch.Bytes * 2, ref _sketchPages))
@@ -99,7 +104,7 @@ internal sealed class AdmissionUpkeep
     public int Shrink()
     {
         int halved = 0;
-        PoolGeometry geometry = _parts.Pool.Geometry;
+        PoolGeometry geometry = _memory.Pool.Geometry;
         for (; _admission.Sketch.IsTooLargeFor(Items); halved++)
         {
             _admission.Sketch.Halve();
@@ -118,22 +123,22 @@ internal sealed class AdmissionUpkeep
     /// <summary>Gives back the pages behind so many bytes from an offset on, but for the first.</summary>
     private void Return(long offset, long bytes, ref int backed)
     {
-        int pageSize = _parts.Pool.Geometry.PageSize;
+        int pageSize = _memory.Pool.Geometry.PageSize;
         while (backed > 1 && (long)(backed - 1) * pageSize >= bytes)
         {
             backed--;
-            _parts.Pool.DischargePage(offset + ((long)backed * pageSize));
+            _memory.Pool.DischargePage(offset + ((long)backed * pageSize));
         }
     }
 
     /// <summary>Makes sure that so many bytes from an offset on have memory.</summary>
     private bool TryBack(long offset, long bytes, ref int backed)
     {
-        int pageSize = _parts.Pool.Geometry.PageSize;
+        int pageSize = _memory.Pool.Geometry.PageSize;
         while ((long)backed * pageSize < bytes)
         {
             long next = offset + ((long)backed * pageSize);
-            if (!TryCharge(() => _parts.Pool.TryChargePage(next)))
+            if (!TryCharge(() => _memory.Pool.TryChargePage(next)))
             {
                 return false;
             }
@@ -154,7 +159,7 @@ internal sealed class AdmissionUpkeep
                 return true;
             }
 
-            if (!_parts.Pool.IsFull || !_pages.TryFreePage(sparesPinned: true))
+            if (!_memory.Pool.IsFull || !_pages.TryFreePage(sparesPinned: true))
             {
                 return false;
             }
@@ -165,7 +170,7 @@ internal sealed class AdmissionUpkeep
 
     private void Age(long items)
     {
-        long additions = _parts.Counters.Sum(StoreCounter.SketchAdditions);
+        long additions = _counters.Sum(StoreCounter.SketchAdditions);
         if (additions - _agedAt < items * AdditionsPerItem)
         {
             return;
@@ -178,7 +183,7 @@ internal sealed class AdmissionUpkeep
 
     private void MakeTuner(long items)
     {
-        int pages = (int)((AdmissionTuner.BytesFor(items) / _parts.Pool.Geometry.PageSize) + 1);
+        int pages = (int)((AdmissionTuner.BytesFor(items) / _memory.Pool.Geometry.PageSize) + 1);
         if (pages > _tunerPages && !TryCharge(pages - _tunerPages))
         {
             return;
@@ -186,21 +191,21 @@ internal sealed class AdmissionUpkeep
 
         if (pages < _tunerPages)
         {
-            _ = _parts.Pool.TryChargeElsewhere(pages - _tunerPages);
+            _ = _memory.Pool.TryChargeElsewhere(pages - _tunerPages);
         }
 
         _tunerPages = pages;
         _tuner = new AdmissionTuner(items, _admission.Sketch.Estimate, _admission.Setting);
-        _parts.Counters.SampleMask = SampleMask(_tuner.Ratio);
+        _counters.SampleMask = SampleMask(_tuner.Ratio);
     }
 
     private bool TryCharge(int pages)
     {
         for (int page = 0; page < pages; page++)
         {
-            if (!TryCharge(() => _parts.Pool.TryChargeElsewhere(1)))
+            if (!TryCharge(() => _memory.Pool.TryChargeElsewhere(1)))
             {
-                _ = _parts.Pool.TryChargeElsewhere(-page);
+                _ = _memory.Pool.TryChargeElsewhere(-page);
                 return false;
             }
         }
@@ -210,8 +215,8 @@ internal sealed class AdmissionUpkeep
 
     private void Tune(AdmissionTuner tuner)
     {
-        ulong mask = _parts.Counters.SampleMask;
-        foreach (ThreadCounters block in _parts.Counters.Blocks)
+        ulong mask = _counters.SampleMask;
+        foreach (ThreadCounters block in _counters.Blocks)
         {
             int count = block.TakeSamples(_samples);
             foreach (SampledRequest request in _samples.AsSpan(0, count))

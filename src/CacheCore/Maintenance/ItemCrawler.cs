@@ -11,7 +11,9 @@ namespace CacheCore.Maintenance;
 /// Frees expired items that nobody asks for. Walks the pages in which something is due, in the order of their addresses,
 /// which memory delivers many times faster than the order of the queues.
 /// </summary>
-internal sealed class ItemCrawler(StoreParts parts, ItemRemovals removals, TimeProvider machineTime)
+internal sealed class ItemCrawler(
+    StoreMemory memory, StoreEviction eviction, CoarseClock clock, CounterSet counters, DeadlineHints deadlines, UpkeepJournals journals,
+    ItemRemovals removals, TimeProvider machineTime)
 {
     /// <summary>Work between two pauses; seen to between batches of pages.</summary>
     private const int SliceMilliseconds = 16;
@@ -42,7 +44,7 @@ internal sealed class ItemCrawler(StoreParts parts, ItemRemovals removals, TimeP
     {
         int freed = 0;
         int from = 1;
-        long now = parts.Clock.NowMilliseconds;
+        long now = clock.NowMilliseconds;
         while (TryWalkBatch(ref from, DeadlineHints.UnitOf(now), now, ExpiryFinder.Crawl, [], ref freed))
         {
         }
@@ -63,7 +65,7 @@ internal sealed class ItemCrawler(StoreParts parts, ItemRemovals removals, TimeP
         int freed = 0;
         try
         {
-            long now = parts.Clock.NowMilliseconds;
+            long now = clock.NowMilliseconds;
             for (bool goesOn = Wait(now) == 0; goesOn; goesOn = _isUnderway && worked < SliceMilliseconds)
             {
                 BeginIfNew();
@@ -87,12 +89,12 @@ internal sealed class ItemCrawler(StoreParts parts, ItemRemovals removals, TimeP
     /// </summary>
     public int PlanRest()
     {
-        parts.Deadlines.RingBefore(DeadlineHints.Never);
-        long now = parts.Clock.NowMilliseconds;
+        deadlines.RingBefore(DeadlineHints.Never);
+        long now = clock.NowMilliseconds;
         int wait = Wait(now);
-        if (parts.Clock.IsSystem)
+        if (clock.IsSystem)
         {
-            parts.Deadlines.RingBefore(DeadlineHints.UnitOf(now + wait - CrawlSchedule.PatienceMilliseconds));
+            deadlines.RingBefore(DeadlineHints.UnitOf(now + wait - CrawlSchedule.PatienceMilliseconds));
         }
 
         return wait;
@@ -104,8 +106,8 @@ internal sealed class ItemCrawler(StoreParts parts, ItemRemovals removals, TimeP
         {
             _nextPage = 1;
             _crawlBegan = machineTime.GetTimestamp();
-            UpkeepJournal[] journals = parts.Journals.All;
-            _records = journals.Length == 0 ? [] : Array.ConvertAll(journals, static journal => new CrawlRecord(journal));
+            UpkeepJournal[] all = journals.All;
+            _records = all.Length == 0 ? [] : Array.ConvertAll(all, static journal => new CrawlRecord(journal));
         }
     }
 
@@ -116,8 +118,8 @@ internal sealed class ItemCrawler(StoreParts parts, ItemRemovals removals, TimeP
             return;
         }
 
-        uint earliest = parts.Deadlines.Earliest();
-        int toNext = CrawlSchedule.WaitFor(earliest, now, pauseLeft: 0, isUnderway: false, !parts.Clock.IsSystem);
+        uint earliest = deadlines.Earliest();
+        int toNext = CrawlSchedule.WaitFor(earliest, now, pauseLeft: 0, isUnderway: false, !clock.IsSystem);
         foreach (CrawlRecord record in _records)
         {
             record.Write((int)machineTime.GetElapsedTime(_crawlBegan).TotalSeconds, (toNext + 999) / 1000, earliest != DeadlineHints.Never);
@@ -127,13 +129,13 @@ internal sealed class ItemCrawler(StoreParts parts, ItemRemovals removals, TimeP
     }
 
     private int Wait(long now) => CrawlSchedule.WaitFor(
-        parts.Deadlines.Earliest(), now, PauseLeft, _isUnderway, !parts.Clock.IsSystem);
+        deadlines.Earliest(), now, PauseLeft, _isUnderway, !clock.IsSystem);
 
     /// <summary>Walks the next pages in which something ends by a unit; false: there are none up to the last page.</summary>
     private bool TryWalkBatch(
         ref int from, uint lastUnit, long now, ExpiryFinder finder, CrawlRecord[] records, ref int freed)
     {
-        DeadlineHints hints = parts.Deadlines;
+        DeadlineHints hints = deadlines;
         int count = 0;
         while (count < PagesPerBatch && CrawlSchedule.NextPage(hints.Notes, from, lastUnit) is var page and not 0)
         {
@@ -172,22 +174,22 @@ internal sealed class ItemCrawler(StoreParts parts, ItemRemovals removals, TimeP
     /// <summary>Frees a page's expired items; returns the first deadline of the others.</summary>
     private long Walk(int page, long now, ExpiryFinder finder, CrawlRecord[] records, ref int freed)
     {
-        int carved = parts.Slabs.CarvedChunks(page, out int chunkSize);
+        int carved = memory.Slabs.CarvedChunks(page, out int chunkSize);
         long earliest = ItemTimes.Never;
         int looked = 0;
         _dueCount = 0;
         for (int chunk = 0; chunk < carved; chunk++)
         {
-            parts.Pool.View(parts.Pool.ChunkAt(page, Math.Min(chunk + ChunksAhead, carved - 1) * chunkSize)).PrefetchFirst();
-            ItemRef item = parts.Pool.ChunkAt(page, chunk * chunkSize);
-            ref ItemHeader header = ref parts.Pool.View(item).Header;
+            memory.Pool.View(memory.Pool.ChunkAt(page, Math.Min(chunk + ChunksAhead, carved - 1) * chunkSize)).PrefetchFirst();
+            ItemRef item = memory.Pool.ChunkAt(page, chunk * chunkSize);
+            ref ItemHeader header = ref memory.Pool.View(item).Header;
             if (header.Place.State != ChunkState.Linked)
             {
                 continue;
             }
 
             looked++;
-            parts.Lru.CountExamined(in header);
+            eviction.Lru.CountExamined(in header);
             foreach (CrawlRecord record in records)
             {
                 record.CountExamined(in header);
@@ -208,7 +210,7 @@ internal sealed class ItemCrawler(StoreParts parts, ItemRemovals removals, TimeP
         }
 
         earliest = Math.Min(earliest, ExpireGathered(finder, records, ref freed));
-        ThreadCounters mine = parts.Counters.Mine;
+        ThreadCounters mine = counters.Mine;
         mine.Add(StoreCounter.CrawledPages);
         mine.Add(StoreCounter.CrawledItems, looked);
         return earliest;
@@ -220,23 +222,23 @@ internal sealed class ItemCrawler(StoreParts parts, ItemRemovals removals, TimeP
     /// </summary>
     private void Gather(ItemRef item)
     {
-        ItemView view = parts.Pool.View(item);
+        ItemView view = memory.Pool.View(item);
         ItemHeader header = view.Header;
-        ulong hash = parts.Hash.Of(view.Key);
-        parts.Index.BucketOf(hash).Prefetch();
-        parts.Pool.View(new ItemRef(header.LruNext)).PrefetchFirst();
-        parts.Pool.View(new ItemRef(header.LruPrevious)).PrefetchFirst();
+        ulong hash = memory.Hash.Of(view.Key);
+        memory.Index.BucketOf(hash).Prefetch();
+        memory.Pool.View(new ItemRef(header.LruNext)).PrefetchFirst();
+        memory.Pool.View(new ItemRef(header.LruPrevious)).PrefetchFirst();
         _due[_dueCount++] = (item, hash);
     }
 
     /// <summary>Removes the items put by; returns the first deadline of those that got a new one in the meantime.</summary>
     private long ExpireGathered(ExpiryFinder finder, CrawlRecord[] records, ref int freed)
     {
-        long now = parts.Clock.NowMilliseconds;
+        long now = clock.NowMilliseconds;
         long earliest = ItemTimes.Never;
         foreach ((ItemRef item, ulong hash) in _due.AsSpan(0, _dueCount))
         {
-            ItemHeader seen = records.Length == 0 ? default : parts.Pool.View(item).Header;
+            ItemHeader seen = records.Length == 0 ? default : memory.Pool.View(item).Header;
             if (removals.TryExpire(hash, item, now, finder))
             {
                 freed++;
@@ -248,7 +250,7 @@ internal sealed class ItemCrawler(StoreParts parts, ItemRemovals removals, TimeP
                 continue;
             }
 
-            ref ItemHeader header = ref parts.Pool.View(item).Header;
+            ref ItemHeader header = ref memory.Pool.View(item).Header;
             earliest = header.Place.State == ChunkState.Linked ? Math.Min(earliest, header.Times.Deadline) : earliest;
         }
 

@@ -3,6 +3,7 @@ using CacheCore.Eviction.Policies;
 using CacheCore.Index;
 using CacheCore.Memory;
 using CacheCore.Parts;
+using CacheCore.Primitives;
 
 namespace CacheCore.Maintenance;
 
@@ -10,7 +11,7 @@ namespace CacheCore.Maintenance;
 /// Keeps HOT and WARM within their shares by moving items from their tails, and active items from COLD's tail to
 /// WARM, so that whoever needs memory finds cold items at COLD's tail at once.
 /// </summary>
-internal sealed class LruJuggler(StoreParts parts)
+internal sealed class LruJuggler(StoreMemory memory, StoreEviction eviction, CoarseClock clock)
 {
     /// <summary>Items that one turn moves per queue set and segment, so that no lock is held for long.</summary>
     private const int MovesPerTurn = 500;
@@ -18,16 +19,16 @@ internal sealed class LruJuggler(StoreParts parts)
     /// <summary>Moves under one holding of the lock.</summary>
     private const int MovesPerLock = 16;
 
-    private readonly Policy _policy = parts.Policy;
+    private readonly Policy _policy = eviction.Policy;
 
     /// <summary>One turn over all queue sets; returns how many items were moved.</summary>
     public int Run()
     {
         int moved = 0;
-        for (int queues = 0; queues < parts.Lru.Count; queues++)
+        for (int queues = 0; queues < eviction.Lru.Count; queues++)
         {
-            parts.Lru.WidenIfLarge(queues);
-            foreach (SegmentedLru lru in parts.Lru.ShardsOf(queues))
+            eviction.Lru.WidenIfLarge(queues);
+            foreach (SegmentedLru lru in eviction.Lru.ShardsOf(queues))
             {
                 moved += lru.Count == 0 ? 0 : Run(lru);
             }
@@ -46,7 +47,7 @@ internal sealed class LruJuggler(StoreParts parts)
             do
             {
                 before = inSegment;
-                long now = parts.NowSeconds;
+                long now = clock.NowSeconds;
                 using (lru.Lock.Enter())
                 {
                     PrefetchTails(lru, segment, now);
@@ -78,9 +79,9 @@ internal sealed class LruJuggler(StoreParts parts)
             return false;
         }
 
-        ItemView view = parts.Pool.View(item);
+        ItemView view = memory.Pool.View(item);
         ref ItemHeader header = ref view.Header;
-        if (!parts.Index.TryEnter(parts.Hash.Of(view.Key), out LockedBucket locked))
+        if (!memory.Index.TryEnter(memory.Hash.Of(view.Key), out LockedBucket locked))
         {
             return false;
         }
@@ -115,19 +116,19 @@ internal sealed class LruJuggler(StoreParts parts)
 
         for (int ahead = 0; ahead < MovesPerLock && !item.IsNone; ahead++)
         {
-            ItemView view = parts.Pool.View(item);
+            ItemView view = memory.Pool.View(item);
             var next = new ItemRef(view.Header.LruPrevious);
             if (!next.IsNone)
             {
-                parts.Pool.View(next).PrefetchAll();
+                memory.Pool.View(next).PrefetchAll();
             }
 
-            parts.Index.BucketOf(parts.Hash.Of(view.Key)).Prefetch();
+            memory.Index.BucketOf(memory.Hash.Of(view.Key)).Prefetch();
             item = next;
         }
     }
 
-    private bool IsOver(SegmentedLru lru, LruSegment segment, long now) => _policy.IsOverShare(lru, segment, now, parts.IsFull);
+    private bool IsOver(SegmentedLru lru, LruSegment segment, long now) => _policy.IsOverShare(lru, segment, now, eviction.IsFull);
 
     private static bool TryMove(SegmentedLru lru, ItemRef item, LruMove move)
     {

@@ -1,7 +1,6 @@
 using CacheCore.Parts;
 using CacheCore.Primitives;
 using CacheCore.Reclaiming;
-using CacheCore.Store;
 using Microsoft.Extensions.Logging;
 
 namespace CacheCore.Maintenance;
@@ -11,7 +10,21 @@ namespace CacheCore.Maintenance;
 /// index catch up, moves pages to where they are needed, tells listeners.
 /// By one of the threads that all stores share, or step by step on the caller's.
 /// </summary>
-internal sealed class Maintainer
+/// <param name="memory">What the store's items lie in.</param>
+/// <param name="clock">The store's.</param>
+/// <param name="notices">Of those who left.</param>
+/// <param name="linker">Grows the index.</param>
+/// <param name="juggler">Moves items between segments.</param>
+/// <param name="admission">Looks after what the policy knows of keys; null = it knows nothing.</param>
+/// <param name="crawler">Lets expired items go.</param>
+/// <param name="settler">Brings the store down to a lowered limit.</param>
+/// <param name="balancer">Moves pages to where they are needed.</param>
+/// <param name="teller">Has listeners told.</param>
+/// <param name="name">The store's, for the log.</param>
+/// <param name="logger">Where failures go.</param>
+internal sealed class Maintainer(
+    StoreMemory memory, CoarseClock clock, RemovalNotices notices, ItemLinker linker, LruJuggler juggler, AdmissionUpkeep? admission,
+    ItemCrawler crawler, LimitSettler settler, PageBalancer balancer, NoticeTeller teller, string name, ILogger logger)
 {
     /// <summary>Splits that one round works off, two at a time.</summary>
     private const int SplitTurns = 500;
@@ -28,48 +41,12 @@ internal sealed class Maintainer
     /// <summary>The next look where somebody steps by hand meanwhile.</summary>
     private const int StepPauseMilliseconds = 20;
 
-    private readonly StoreParts _parts;
-    private readonly LruJuggler _juggler;
-    private readonly AdmissionUpkeep? _admission;
-    private readonly LimitSettler _settler;
-    private readonly Func<int>? _shrinkPolicy;
-    private readonly ItemCrawler _crawler;
-    private readonly NoticeTeller _teller;
-    private readonly ItemLinker _linker;
-    private readonly PageBalancer _balancer;
-    private readonly string _name;
-    private readonly ILogger _logger;
+    private readonly Func<int>? _shrinkPolicy = admission is null ? null : admission.Shrink;
 
     /// <summary>
     /// One round at a time. Who steps by hand waits for it; the threads only try it: other stores are not to wait for whoever steps.
     /// </summary>
     private readonly Lock _lock = new();
-
-    /// <param name="parts">The store's rooms.</param>
-    /// <param name="linker">Grows the index.</param>
-    /// <param name="pages">Moves pages to where they are needed, and finds memory for what the policy knows.</param>
-    /// <param name="settler">Brings the store down to a lowered limit.</param>
-    /// <param name="removals">Lets expired items go.</param>
-    /// <param name="teller">Has listeners told.</param>
-    /// <param name="name">The store's, for the log.</param>
-    /// <param name="logger">Where failures go.</param>
-    /// <param name="machineTime">Paces the crawler, whatever clock items live by; null = the system's.</param>
-    public Maintainer(
-        StoreParts parts, ItemLinker linker, PageReclaimer pages, LimitSettler settler, ItemRemovals removals, NoticeTeller teller,
-        string name, ILogger logger, TimeProvider? machineTime = null)
-    {
-        _parts = parts;
-        _linker = linker;
-        _balancer = new PageBalancer(parts, pages);
-        _juggler = new LruJuggler(parts);
-        _admission = parts.Policy.Admission is { } admission ? new AdmissionUpkeep(parts, pages, admission) : null;
-        _settler = settler;
-        _shrinkPolicy = _admission is { } policy ? policy.Shrink : null;
-        _crawler = new ItemCrawler(parts, removals, machineTime ?? TimeProvider.System);
-        _teller = teller;
-        _name = name;
-        _logger = logger;
-    }
 
     /// <summary>One full round: everything due is done, whatever it takes; nobody is told. Returns what was moved and freed.</summary>
     public int RunFull()
@@ -77,10 +54,10 @@ internal sealed class Maintainer
         lock (_lock)
         {
             _ = LookAtClock();
-            int done = _juggler.Run() + (_admission?.Run() ?? 0) + _crawler.RunAll() + _settler.RunAll(_shrinkPolicy);
-            _ = _linker.TryGrowIndex();
-            _parts.Pool.CollapseSmallPages();
-            return done + _balancer.Run();
+            int done = juggler.Run() + (admission?.Run() ?? 0) + crawler.RunAll() + settler.RunAll(_shrinkPolicy);
+            _ = linker.TryGrowIndex();
+            memory.Pool.CollapseSmallPages();
+            return done + balancer.Run();
         }
     }
 
@@ -97,56 +74,56 @@ internal sealed class Maintainer
     private int RunSteps()
     {
         _ = Guarded("clock", LookAtClock);
-        _ = Guarded("crawl", _crawler.RunSlice);
-        return Guarded("juggle", _juggler.Run)
-            + Guarded("admission", () => _admission?.Run() ?? 0)
-            + Guarded("settle", () => _settler.RunAll(_shrinkPolicy, SettleMilliseconds))
+        _ = Guarded("crawl", crawler.RunSlice);
+        return Guarded("juggle", juggler.Run)
+            + Guarded("admission", () => admission?.Run() ?? 0)
+            + Guarded("settle", () => settler.RunAll(_shrinkPolicy, SettleMilliseconds))
             + Guarded("grow", Grow)
-            + Guarded("balance", _balancer.Run)
+            + Guarded("balance", balancer.Run)
             + Guarded("collapse", Collapse)
             + Guarded("notify", HaveTold);
     }
 
     private int LookAtClock()
     {
-        _parts.Clock.CountSuspension();
-        _parts.Clock.Remember();
+        clock.CountSuspension();
+        clock.Remember();
         return 0;
     }
 
     private int Collapse()
     {
-        _parts.Pool.CollapseSmallPages();
+        memory.Pool.CollapseSmallPages();
         return 0;
     }
 
     private int PlanWork()
     {
-        _parts.Clock.Remember();
-        int rest = _crawler.PlanRest();
-        return _parts.Notices.AreWaiting && !_teller.IsBusy ? 0 : Math.Min(rest, _settler.IsPending ? SettlePauseMilliseconds : rest);
+        clock.Remember();
+        int rest = crawler.PlanRest();
+        return notices.AreWaiting && !teller.IsBusy ? 0 : Math.Min(rest, settler.IsPending ? SettlePauseMilliseconds : rest);
     }
 
     private int HaveTold()
     {
-        if (!_parts.Notices.AreWaiting || _teller.IsBusy)
+        if (!notices.AreWaiting || teller.IsBusy)
         {
             return 0;
         }
 
-        _teller.Start();
+        teller.Start();
         return 1;
     }
 
     /// <summary>Works off splits that inserters left over; returns how many buckets were added.</summary>
     private int Grow()
     {
-        uint before = _parts.Index.Shape.Buckets;
-        for (int turn = 0; turn < SplitTurns && _parts.Index.WantsToGrow && _linker.TryGrowIndex(); turn++)
+        uint before = memory.Index.Shape.Buckets;
+        for (int turn = 0; turn < SplitTurns && memory.Index.WantsToGrow && linker.TryGrowIndex(); turn++)
         {
         }
 
-        return (int)(_parts.Index.Shape.Buckets - before);
+        return (int)(memory.Index.Shape.Buckets - before);
     }
 
     /// <summary>Does the thread's work unless somebody steps by hand.</summary>
@@ -181,7 +158,7 @@ internal sealed class Maintainer
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            _logger.MaintenanceFailed(exception, _name, step);
+            logger.MaintenanceFailed(exception, name, step);
             return otherwise;
         }
     }

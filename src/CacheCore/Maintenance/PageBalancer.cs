@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using CacheCore.Access.Figures;
 using CacheCore.Parts;
+using CacheCore.Primitives;
 using CacheCore.Reclaiming;
 
 namespace CacheCore.Maintenance;
@@ -9,7 +10,8 @@ namespace CacheCore.Maintenance;
 /// Looks at all slab classes now and then by the store's clock, and moves at most one page a look as
 /// <see cref="SlabRebalancer"/> decides. Rests as long as the pool has pages to give.
 /// </summary>
-internal sealed class PageBalancer(StoreParts parts, PageReclaimer pages)
+internal sealed class PageBalancer(
+    StoreMemory memory, StoreEviction eviction, CoarseClock clock, StoreTunables tunables, UpkeepJournals journals, PageReclaimer pages)
 {
     private const int SteadyPauseMilliseconds = 1000;
     private const int EagerPauseMilliseconds = 100;
@@ -20,14 +22,14 @@ internal sealed class PageBalancer(StoreParts parts, PageReclaimer pages)
     private const int NearlyFullShare = 16;
 
     private readonly List<SlabSample[]> _window = new(SlabRebalancer.Window);
-    private readonly long[] _evictions = new long[parts.Lru.Count];
+    private readonly long[] _evictions = new long[eviction.Lru.Count];
     private PageBalancing _sampledMode;
     private long _sampledAt = -1;
 
     /// <summary>Takes a sample if it is time for one, and acts on it; returns how many pages were moved.</summary>
     public int Run()
     {
-        PageBalancing current = parts.Tunables.PageBalancing;
+        PageBalancing current = tunables.PageBalancing;
         if (current != _sampledMode)
         {
             // What was seen at another pace says nothing.
@@ -41,8 +43,8 @@ internal sealed class PageBalancer(StoreParts parts, PageReclaimer pages)
             return 0;
         }
 
-        int limit = parts.Pool.PageLimit;
-        if (parts.Pool.UsedPages < limit - (limit / NearlyFullShare))
+        int limit = memory.Pool.PageLimit;
+        if (memory.Pool.UsedPages < limit - (limit / NearlyFullShare))
         {
             _window.Clear();
             return 0;
@@ -51,8 +53,8 @@ internal sealed class PageBalancer(StoreParts parts, PageReclaimer pages)
         Sample();
         ReadOnlySpan<SlabSample[]> window = CollectionsMarshal.AsSpan(_window);
         PageMove move = current == PageBalancing.Eager
-            ? SlabRebalancer.DecideEagerly(window, parts.Pool.IsFull)
-            : SlabRebalancer.Decide(window, parts.Pool.IsFull);
+            ? SlabRebalancer.DecideEagerly(window, memory.Pool.IsFull)
+            : SlabRebalancer.Decide(window, memory.Pool.IsFull);
         return !move.IsNone && TryMove(move) ? 1 : 0;
     }
 
@@ -60,13 +62,13 @@ internal sealed class PageBalancer(StoreParts parts, PageReclaimer pages)
     {
         ReassignResult result = pages.Reassign(move.From, move.To);
         int to = result == ReassignResult.TakenByOther ? UpkeepEntry.Pool : move.To;
-        parts.Journals.NotePage(move.From, to, isMoved: result is ReassignResult.Moved or ReassignResult.TakenByOther);
+        journals.NotePage(move.From, to, isMoved: result is ReassignResult.Moved or ReassignResult.TakenByOther);
         return result == ReassignResult.Moved;
     }
 
     private bool IsTime(PageBalancing current)
     {
-        long look = parts.Clock.NowMilliseconds / (current == PageBalancing.Eager ? EagerPauseMilliseconds : SteadyPauseMilliseconds);
+        long look = clock.NowMilliseconds / (current == PageBalancing.Eager ? EagerPauseMilliseconds : SteadyPauseMilliseconds);
         bool isTime = look != _sampledAt;
         _sampledAt = look;
         return isTime;
@@ -83,13 +85,13 @@ internal sealed class PageBalancer(StoreParts parts, PageReclaimer pages)
         }
         else
         {
-            sample = new SlabSample[parts.Lru.Count];
+            sample = new SlabSample[eviction.Lru.Count];
         }
 
-        long now = parts.NowSeconds;
+        long now = clock.NowSeconds;
         for (int queues = 0; queues < sample.Length; queues++)
         {
-            SlabSample one = SlabSample.Of(parts, queues, now);
+            SlabSample one = SlabSample.Of(memory, eviction, queues, now);
             sample[queues] = one with { Evictions = isFirst ? 0 : one.Evictions - _evictions[queues] };
             _evictions[queues] = one.Evictions;
         }

@@ -25,14 +25,17 @@ internal sealed class DeadlineHints
     private const int UnitShift = 8;
 
     private readonly NativeTable<uint> _notes;
+    private readonly PagePool _pool;
     private readonly Doorbell _bell;
     private uint _ringBefore;
 
     /// <param name="notes">One for each page by number, and one for page 0, which there is not.</param>
+    /// <param name="pool">Knows the page of an item.</param>
     /// <param name="bell">Rung for a deadline that comes before the planned end of a rest.</param>
-    public DeadlineHints(NativeTable<uint> notes, Doorbell bell)
+    public DeadlineHints(NativeTable<uint> notes, PagePool pool, Doorbell bell)
     {
         _notes = notes;
+        _pool = pool;
         _bell = bell;
     }
 
@@ -47,6 +50,16 @@ internal sealed class DeadlineHints
 
     /// <summary>When all of a unit is over; <see cref="long.MaxValue"/> for never.</summary>
     public static long EndOf(uint unit) => unit == Never ? long.MaxValue : ((long)unit + 1) << UnitShift;
+
+    /// <summary>Remembers a deadline that an item was given, after it was written and the item linked.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] // on the path of every write
+    public void Note(ItemRef item, long deadline)
+    {
+        if (deadline != ItemTimes.Never)
+        {
+            Note(_pool.PageOf(item), deadline);
+        }
+    }
 
     /// <summary>Remembers a deadline of an item that lies on a page and can be found there by now.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)] // on the path of every write with a lifetime; almost always one comparison

@@ -11,7 +11,9 @@ namespace CacheCore.Parts;
 /// Puts items into index and LRU and takes them out, under the bucket's lock that the caller holds, and gives back
 /// the memory of items that nobody can find any more.
 /// </summary>
-internal sealed class ItemLinker(StoreParts parts)
+internal sealed class ItemLinker(
+    StoreMemory memory, StoreGate gate, StoreEviction eviction, CounterSet counters, DeadlineHints deadlines, HeldValues held,
+    Doorbell bell)
 {
     /// <summary>Net changes a thread gathers before it tells the index, which is a write to a shared line.</summary>
     private const int CountBatch = 8;
@@ -19,13 +21,13 @@ internal sealed class ItemLinker(StoreParts parts)
     /// <summary>Items a thread publishes between two rings for the maintainer: segments may be over their shares by then.</summary>
     private const int PublishedPerRing = 64;
 
-    private readonly PagePool _pool = parts.Pool;
+    private readonly PagePool _pool = memory.Pool;
 
     /// <summary>Makes the thread's counts, which allocates the first time, before a lock is taken under which nothing may.</summary>
     public void PrepareThread()
     {
-        _ = parts.Counters.Mine;
-        parts.Lru.PrepareThread();
+        _ = counters.Mine;
+        eviction.Lru.PrepareThread();
     }
 
     /// <summary>Adds a filled item under a key that has none; false: the index has no line to give.</summary>
@@ -36,7 +38,7 @@ internal sealed class ItemLinker(StoreParts parts)
             return false;
         }
 
-        AddToLru(item, hash, FixedSegment(item, isTemporary) ?? parts.Admit(hash));
+        AddToLru(item, hash, FixedSegment(item, isTemporary) ?? eviction.Admit(hash));
         Count(1);
         return true;
     }
@@ -45,8 +47,8 @@ internal sealed class ItemLinker(StoreParts parts)
     public void Replace(SlotRef slot, ItemRef item, ulong hash, bool isTemporary, bool displacedIsOver)
     {
         Slot displaced = slot.Value;
-        HitRules rules = parts.Policy.HitRules;
-        LruSegment? segment = parts.Policy.Readmit(_pool.View(displaced.Item).Header.Place.Segment);
+        HitRules rules = eviction.Policy.HitRules;
+        LruSegment? segment = eviction.Policy.Readmit(_pool.View(displaced.Item).Header.Place.Segment);
         slot.Store(rules.RewriteGoesOn ? displaced.WithItem(item).Rewritten(rules.AfterRewrite) : new Slot(item, hash));
         RemoveFromLru(displaced, displacedIsOver ? ExpiryFinder.Successor : null);
         AddToLru(item, hash, FixedSegment(item, isTemporary) ?? segment);
@@ -54,7 +56,7 @@ internal sealed class ItemLinker(StoreParts parts)
 
     /// <summary>The segment of an item that keeps it, whatever becomes of the others; null: the policy says.</summary>
     private LruSegment? FixedSegment(ItemRef item, bool isTemporary) =>
-        !parts.Pinned.AreNone && TryPin(item) ? LruSegment.Pinned : isTemporary ? LruSegment.Temporary : null;
+        !eviction.Pinned.AreNone && TryPin(item) ? LruSegment.Pinned : isTemporary ? LruSegment.Temporary : null;
 
     /// <summary>
     /// Takes room among the pinned items for one whose key asks for it; false: the key does not, or it stays an ordinary item.
@@ -63,14 +65,14 @@ internal sealed class ItemLinker(StoreParts parts)
     {
         ItemView view = _pool.View(item);
         ref ItemHeader header = ref view.Header;
-        if (!parts.Pinned.Want(view.Key))
+        if (!eviction.Pinned.Want(view.Key))
         {
             return false;
         }
 
         // A large value's pages are its own and move to nobody: pinned, they would be lost to all others.
-        bool isPinned = !header.Traits.Large && parts.Pinned.TryTake(parts.Slabs.ChunkSizeOf(item));
-        parts.Counters.Mine.Add(StoreCounter.PinsRefused, isPinned ? 0 : 1);
+        bool isPinned = !header.Traits.Large && eviction.Pinned.TryTake(memory.Slabs.ChunkSizeOf(item));
+        counters.Mine.Add(StoreCounter.PinsRefused, isPinned ? 0 : 1);
         return isPinned;
     }
 
@@ -88,7 +90,7 @@ internal sealed class ItemLinker(StoreParts parts)
         while (!slot.Line.TryMark(slot.Index, seen, seen.WithItem(copy)));
 
         ref ItemHeader header = ref _pool.View(seen.Item).Header;
-        SegmentedLru lru = parts.Lru.ShardOf(parts.QueuesOf(seen.Item, header.Traits), header.Place);
+        SegmentedLru lru = eviction.Lru.ShardOf(eviction.QueuesOf(seen.Item, header.Traits), header.Place);
         using (lru.Lock.Enter())
         {
             lru.Replace(seen.Item, copy);
@@ -105,7 +107,7 @@ internal sealed class ItemLinker(StoreParts parts)
         NoteLeaving(removed);
         locked.Remove(slot);
         RemoveFromLru(removed, finder);
-        parts.Places.Release();
+        eviction.Places.Release();
         Count(-1);
     }
 
@@ -115,7 +117,7 @@ internal sealed class ItemLinker(StoreParts parts)
         CountLeaving(slot.Value.Item);
         NoteLeaving(slot.Value);
         locked.Remove(slot);
-        parts.Places.Release();
+        eviction.Places.Release();
         Count(-1);
     }
 
@@ -124,15 +126,15 @@ internal sealed class ItemLinker(StoreParts parts)
     {
         ItemView view = _pool.View(item);
         ref ItemHeader header = ref view.Header;
-        Debug.Assert(header.Place.State == ChunkState.Reserved || parts.IsClosed, "Only its owner may free a chunk.");
-        if (parts.IsClosed)
+        Debug.Assert(header.Place.State == ChunkState.Reserved || gate.IsClosed, "Only its owner may free a chunk.");
+        if (gate.IsClosed)
         {
             return; // The memory has gone to the system already, and what it said with it.
         }
 
         if (header.Traits.Large)
         {
-            if (parts.Held.TryLeaveToReaders(item))
+            if (held.TryLeaveToReaders(item))
             {
                 return;
             }
@@ -141,13 +143,13 @@ internal sealed class ItemLinker(StoreParts parts)
             FreeParts(view, in layout);
         }
 
-        parts.Slabs.Free(item);
+        memory.Slabs.Free(item);
     }
 
     /// <summary>Ends a reader's hold of a large value, and frees it where that is left to the reader.</summary>
     public void Release(ItemRef item)
     {
-        if (parts.Held.Release(item))
+        if (held.Release(item))
         {
             Free(item);
         }
@@ -164,47 +166,47 @@ internal sealed class ItemLinker(StoreParts parts)
             uint link = head.ReadLink(layout.LinksOffset + (page * sizeof(uint)));
             if (_pool.IsPage(link))
             {
-                parts.Slabs.FreeLink((int)link);
+                memory.Slabs.FreeLink((int)link);
             }
         }
 
         var tail = new ItemRef(layout.TailLength == 0 ? 0 : head.ReadLink(layout.TailLinkOffset));
         if (!tail.IsNone)
         {
-            parts.Slabs.Free(tail);
+            memory.Slabs.Free(tail);
         }
     }
 
-    public ItemLayout LayoutOf(in ItemHeader header) => ItemLayout.Of(in header, _pool, parts.Slabs.Table);
+    public ItemLayout LayoutOf(in ItemHeader header) => ItemLayout.Of(in header, _pool, memory.Slabs.Table);
 
     /// <summary>Counts a published item; now and then wakes the maintainer, if it rests, to see to segments and index.</summary>
     public void CountPublished()
     {
-        if (++parts.Counters.Mine.Published % PublishedPerRing == 0)
+        if (++counters.Mine.Published % PublishedPerRing == 0)
         {
-            parts.Bell.Ring();
+            bell.Ring();
         }
     }
 
     /// <summary>Splits buckets that are due; false: the index lacks a page.</summary>
-    public bool TryGrowIndex() => !parts.Index.WantsToGrow || parts.Index.TryGrow();
+    public bool TryGrowIndex() => !memory.Index.WantsToGrow || memory.Index.TryGrow();
 
     private static long StoredBytes(in ItemHeader header) => header.Identity.KeyLength + header.ValueLength;
 
     private void AddToLru(ItemRef item, ulong hash, LruSegment? segment)
     {
         ref ItemHeader header = ref _pool.View(item).Header;
-        int queues = parts.QueuesOf(item, header.Traits);
-        ThreadCounters mine = parts.Counters.Mine;
+        int queues = eviction.QueuesOf(item, header.Traits);
+        ThreadCounters mine = counters.Mine;
         mine.Add(StoreCounter.StoredBytesOf(queues), StoredBytes(in header));
         mine.Add(StoreCounter.WritesOf(queues));
-        SegmentedLru lru = parts.Lru.ShardFor(queues, hash);
+        SegmentedLru lru = eviction.Lru.ShardFor(queues, hash);
         using (lru.Lock.Enter())
         {
             lru.Add(item, segment);
         }
 
-        parts.NoteDeadline(item, header.Times.Deadline);
+        deadlines.Note(item, header.Times.Deadline);
     }
 
     private void RemoveFromLru(Slot removed, ExpiryFinder? finder)
@@ -212,7 +214,7 @@ internal sealed class ItemLinker(StoreParts parts)
         CountLeaving(removed.Item);
         ItemRef item = removed.Item;
         ref ItemHeader header = ref _pool.View(item).Header;
-        SegmentedLru lru = parts.Lru.ShardOf(parts.QueuesOf(item, header.Traits), header.Place);
+        SegmentedLru lru = eviction.Lru.ShardOf(eviction.QueuesOf(item, header.Traits), header.Place);
         using (lru.Lock.Enter())
         {
             if (finder is { } met)
@@ -230,26 +232,26 @@ internal sealed class ItemLinker(StoreParts parts)
     private void CountLeaving(ItemRef item)
     {
         ref ItemHeader header = ref _pool.View(item).Header;
-        CountBytes(parts.QueuesOf(item, header.Traits), -StoredBytes(in header));
+        CountBytes(eviction.QueuesOf(item, header.Traits), -StoredBytes(in header));
         if (header.Place.Segment == LruSegment.Pinned)
         {
-            parts.Pinned.Release(parts.Slabs.ChunkSizeOf(item));
+            eviction.Pinned.Release(memory.Slabs.ChunkSizeOf(item));
         }
     }
 
     /// <summary>The next item of the key, which will find none to take the place of, gets a later version all the same.</summary>
     private void NoteLeaving(Slot removed) =>
-        parts.Versions.NoteLeaving(removed.Bits & Slot.TagMask, _pool.View(removed.Item).Header.Identity.Version);
+        memory.Versions.NoteLeaving(removed.Bits & Slot.TagMask, _pool.View(removed.Item).Header.Identity.Version);
 
-    private void CountBytes(int queues, long change) => parts.Counters.Mine.Add(StoreCounter.StoredBytesOf(queues), change);
+    private void CountBytes(int queues, long change) => counters.Mine.Add(StoreCounter.StoredBytesOf(queues), change);
 
     private void Count(int change)
     {
-        ThreadCounters mine = parts.Counters.Mine;
+        ThreadCounters mine = counters.Mine;
         mine.PendingItems += change;
         if (Math.Abs(mine.PendingItems) >= CountBatch)
         {
-            parts.Index.CountItems(mine.PendingItems);
+            memory.Index.CountItems(mine.PendingItems);
             mine.PendingItems = 0;
         }
     }

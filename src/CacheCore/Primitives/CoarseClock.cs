@@ -48,6 +48,8 @@ internal sealed class CoarseClock
 
     public long NowMilliseconds => _isAsked ? Ask() : Environment.TickCount64 - Volatile.Read(ref _startTicks);
 
+    public long NowSeconds => NowMilliseconds / 1000;
+
     /// <summary>
     /// The time in whole seconds when somebody last called <see cref="Remember()"/>, for those to whom even a look at the clock is too
     /// much: writers do so, and the maintainer at each round, so with it the time is a minute old at most. Another provider is asked.

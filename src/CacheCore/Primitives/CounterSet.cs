@@ -46,6 +46,26 @@ internal sealed class CounterSet(int count)
     /// <summary>Requests whose hash has none of these bits are sampled; all bits: none are.</summary>
     public ulong SampleMask { get; set; } = ulong.MaxValue;
 
+    /// <summary>Puts a request among the sampled ones if its hash is.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] // one comparison on the path of every verb
+    public void Sample(ulong hash, SampledKind kind)
+    {
+        if ((hash & SampleMask) == 0)
+        {
+            Mine.NoteSample(new SampledRequest(hash, kind));
+        }
+    }
+
+    /// <summary>The same for a hit.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] // one comparison on the path of every hit
+    public void SampleHit(ulong hash, bool isFirst)
+    {
+        if ((hash & SampleMask) == 0)
+        {
+            Mine.NoteSample(new SampledRequest(hash, isFirst ? SampledKind.FirstHit : SampledKind.Hit));
+        }
+    }
+
     /// <summary>All blocks, those of threads that have ended included.</summary>
     public IReadOnlyList<ThreadCounters> Blocks => Volatile.Read(ref _blocks);
 

@@ -10,18 +10,18 @@ namespace CacheCore.Reclaiming;
 /// while readers and writers go on. The caller brings the chunk, reserved before any lock is taken; it is given back
 /// if the item has left meanwhile.
 /// </summary>
-internal sealed class ItemRescuer(StoreParts parts, ItemLinker linker)
+internal sealed class ItemRescuer(StoreMemory memory, StoreGate gate, DeadlineHints deadlines, HeldValues held, ItemLinker linker)
 {
-    private readonly PagePool _pool = parts.Pool;
+    private readonly PagePool _pool = memory.Pool;
 
     /// <summary>
     /// Moves an item with its version, times, marks and place in the queue; false: it is gone, its time is over, or readers hold it.
     /// </summary>
     public bool TryMove(ItemRef item, ulong hash, long now, ItemRef room)
     {
-        parts.Index.Enter(hash, out LockedBucket locked);
+        memory.Index.Enter(hash, out LockedBucket locked);
         ref ItemHeader header = ref _pool.View(item).Header;
-        if (!locked.TryFind(item, out SlotRef slot) || header.Times.IsOver(now) || parts.Held.IsHeld(item))
+        if (!locked.TryFind(item, out SlotRef slot) || header.Times.IsOver(now) || held.IsHeld(item))
         {
             locked.ExitUnchanged();
             Release(room);
@@ -32,7 +32,7 @@ internal sealed class ItemRescuer(StoreParts parts, ItemLinker linker)
         Copy(item, in header, room);
         linker.Move(slot, room);
         locked.ExitChanged();
-        parts.NoteDeadline(room, deadline);
+        deadlines.Note(room, deadline);
         Release(item);
         return true;
     }
@@ -40,10 +40,10 @@ internal sealed class ItemRescuer(StoreParts parts, ItemLinker linker)
     /// <summary>Moves the tail of a large value; false: the value is gone, has another tail, or is held by readers.</summary>
     public bool TryMoveTail(ItemRef tail, ItemRef owner, ulong hash, ItemRef room)
     {
-        parts.Index.Enter(hash, out LockedBucket locked);
+        memory.Index.Enter(hash, out LockedBucket locked);
         ItemView head = _pool.View(owner);
         ItemLayout layout = default;
-        bool isOwner = locked.TryFind(owner, out _) && head.Header.Traits.Large && !parts.Held.IsHeld(owner);
+        bool isOwner = locked.TryFind(owner, out _) && head.Header.Traits.Large && !held.IsHeld(owner);
         if (isOwner)
         {
             layout = linker.LayoutOf(in head.Header);
@@ -64,7 +64,7 @@ internal sealed class ItemRescuer(StoreParts parts, ItemLinker linker)
         // The link is a part of the linked head, and not aligned: a reader must not take half of it for a whole one.
         locked.MarkDirty();
         head.WriteLink(layout.TailLinkOffset, room.Value);
-        parts.NoteLargeValueMove();
+        held.NoteMove();
         locked.ExitChanged();
         Release(tail);
         return true;
@@ -82,7 +82,7 @@ internal sealed class ItemRescuer(StoreParts parts, ItemLinker linker)
         from.Bytes(ItemHeader.Size, rest).CopyTo(to.Bytes(ItemHeader.Size, rest));
         if (layout.IsLarge)
         {
-            parts.NoteLargeValueMove();
+            held.NoteMove();
         }
 
         if (layout.TailLength != 0)
@@ -94,9 +94,9 @@ internal sealed class ItemRescuer(StoreParts parts, ItemLinker linker)
     /// <summary>Gives back a chunk as such: of a large value's head, the parts belong to its copy.</summary>
     private void Release(ItemRef chunk)
     {
-        if (!parts.IsClosed)
+        if (!gate.IsClosed)
         {
-            parts.Slabs.Free(chunk);
+            memory.Slabs.Free(chunk);
         }
     }
 }

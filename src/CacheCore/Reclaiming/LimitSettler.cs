@@ -10,7 +10,7 @@ namespace CacheCore.Reclaiming;
 /// need memory meanwhile lend a hand: they empty a page for each page's worth that they take. So the store is down at the latest when as
 /// much has been written as lay beyond the limit, however busy the maintainer's processor is.
 /// </summary>
-internal sealed class LimitSettler(StoreParts parts, PageReclaimer pages)
+internal sealed class LimitSettler(StoreMemory memory, StoreEviction eviction, PageReclaimer pages)
 {
     private const int BytesPerRound = 1 << 20;
 
@@ -20,8 +20,8 @@ internal sealed class LimitSettler(StoreParts parts, PageReclaimer pages)
     /// <summary>Discarding is a small part of the work that emptying a page is.</summary>
     private const int DiscardsPerPage = 4;
 
-    private readonly PagePool _pool = parts.Pool;
-    private readonly IndexShrinker _index = new(parts.Index);
+    private readonly PagePool _pool = memory.Pool;
+    private readonly IndexShrinker _index = new(memory.Index);
     private InnerLock _indexLock; // whoever finds another at it leaves it to that one, and counts it as done
     private int _settledLowerings;
     private long _owed;
@@ -87,7 +87,7 @@ internal sealed class LimitSettler(StoreParts parts, PageReclaimer pages)
     /// </summary>
     public void LendAHand(int bytes)
     {
-        if (!parts.MayEvict || Interlocked.Add(ref _owed, bytes) < _pool.Geometry.PageSize)
+        if (!eviction.MayEvict || Interlocked.Add(ref _owed, bytes) < _pool.Geometry.PageSize)
         {
             return;
         }

@@ -10,13 +10,14 @@ namespace CacheCore.Reclaiming;
 /// Empties a slab page, so that it goes back to the pool. What lies in it moves to other pages of its class wherever
 /// a chunk can be had; the rest is evicted, but for pinned items, which stay. One page at a time: its caller sees to that.
 /// </summary>
-internal sealed class PageMover(StoreParts parts, ItemLinker linker, Reclaimer reclaimer)
+internal sealed class PageMover(
+    StoreMemory memory, StoreEviction eviction, CounterSet counters, RemovalNotifier notifier, UpkeepJournals journals, HeldValues held,
+    ItemLinker linker, Reclaimer reclaimer, ItemRescuer rescuer)
 {
     /// <summary>Looks at a page that still holds reserved chunks before it is left to its owner.</summary>
     private const int DrainRounds = 64;
 
-    private readonly PagePool _pool = parts.Pool;
-    private readonly ItemRescuer _rescuer = new(parts, linker);
+    private readonly PagePool _pool = memory.Pool;
 
     /// <summary>
     /// The class that the next pages are emptied for, or the pool: for those who have a journal kept. Null: whoever asked for it tells of
@@ -29,7 +30,7 @@ internal sealed class PageMover(StoreParts parts, ItemLinker linker, Reclaimer r
     /// </summary>
     public bool TryEmpty(int page, int slabClass, long now, bool sparesPinned = true)
     {
-        if (!parts.Slabs.TryBeginDrain(page, slabClass))
+        if (!memory.Slabs.TryBeginDrain(page, slabClass))
         {
             return false;
         }
@@ -40,15 +41,15 @@ internal sealed class PageMover(StoreParts parts, ItemLinker linker, Reclaimer r
         }
         catch
         {
-            _ = parts.Slabs.EndDrain(page);
+            _ = memory.Slabs.EndDrain(page);
             throw;
         }
 
-        bool emptied = parts.Slabs.EndDrain(page);
-        parts.Counters.Mine.Add(StoreCounter.PagesTaken, emptied ? 1 : 0);
+        bool emptied = memory.Slabs.EndDrain(page);
+        counters.Mine.Add(StoreCounter.PagesTaken, emptied ? 1 : 0);
         if (emptied && Taker is { } taker)
         {
-            parts.Journals.NotePage(slabClass, taker, isMoved: true);
+            journals.NotePage(slabClass, taker, isMoved: true);
         }
 
         return emptied;
@@ -61,7 +62,7 @@ internal sealed class PageMover(StoreParts parts, ItemLinker linker, Reclaimer r
     public bool TryEvict(ItemRef item, long now, bool sparesPinned = true)
     {
         linker.PrepareThread();
-        parts.Index.Enter(HashOf(item), out LockedBucket locked);
+        memory.Index.Enter(memory.HashOf(item), out LockedBucket locked);
         if (!locked.TryFind(item, out SlotRef slot))
         {
             locked.ExitUnchanged();
@@ -72,14 +73,14 @@ internal sealed class PageMover(StoreParts parts, ItemLinker linker, Reclaimer r
         bool wasFetched = slot.Value.WasFetched;
         bool isOver = header.Times.IsOver(now);
         bool isPinned = header.Place.Segment == LruSegment.Pinned;
-        bool mustStay = !parts.MayEvict || (isPinned && sparesPinned);
+        bool mustStay = !eviction.MayEvict || (isPinned && sparesPinned);
         if (mustStay && !isOver)
         {
             locked.ExitUnchanged();
             return false;
         }
 
-        SegmentedLru lru = parts.Lru.ShardOf(parts.QueuesOf(item, header.Traits), header.Place);
+        SegmentedLru lru = eviction.Lru.ShardOf(eviction.QueuesOf(item, header.Traits), header.Place);
         linker.UnlinkFromIndex(ref locked, slot);
         using (lru.Lock.Enter())
         {
@@ -89,10 +90,10 @@ internal sealed class PageMover(StoreParts parts, ItemLinker linker, Reclaimer r
         locked.ExitChanged();
         RemovalReason reason = isOver ? RemovalReason.Expired : RemovalReason.Evicted;
         CountEviction(reason);
-        parts.Counters.Mine.Add(StoreCounter.PinnedEvictions, isPinned && !isOver ? 1 : 0);
+        counters.Mine.Add(StoreCounter.PinnedEvictions, isPinned && !isOver ? 1 : 0);
         try
         {
-            parts.Notify(item, reason, wasFetched, now);
+            notifier.Notify(item, reason, wasFetched, now);
         }
         finally
         {
@@ -105,7 +106,7 @@ internal sealed class PageMover(StoreParts parts, ItemLinker linker, Reclaimer r
     /// <summary>
     /// Evicts the large value that the policy picks, whose pages go back to the pool; false: there is none, or they are busy.
     /// </summary>
-    public bool TryEvictLargeValue(long now) => TryEvictOne(parts.Lru.LargeValues, now);
+    public bool TryEvictLargeValue(long now) => TryEvictOne(eviction.Lru.LargeValues, now);
 
     /// <summary>Evicts the item of a queue set that the policy picks; false: there is none, or they are busy.</summary>
     public bool TryEvictOne(int queues, long now)
@@ -126,10 +127,10 @@ internal sealed class PageMover(StoreParts parts, ItemLinker linker, Reclaimer r
         linker.PrepareThread();
         var wait = default(BriefWait);
         bool goesOn = true;
-        for (int round = 0; goesOn && round < DrainRounds && parts.Slabs.UsedChunks(page) > 0; round++)
+        for (int round = 0; goesOn && round < DrainRounds && memory.Slabs.UsedChunks(page) > 0; round++)
         {
             goesOn = MoveAll(page, now, sparesPinned);
-            if (goesOn && parts.Slabs.UsedChunks(page) > 0)
+            if (goesOn && memory.Slabs.UsedChunks(page) > 0)
             {
                 wait.Pause();
             }
@@ -140,13 +141,13 @@ internal sealed class PageMover(StoreParts parts, ItemLinker linker, Reclaimer r
     private bool MoveAll(int page, long now, bool sparesPinned)
     {
         bool mayBeEmptied = true;
-        int carved = parts.Slabs.CarvedChunks(page, out int chunkSize);
+        int carved = memory.Slabs.CarvedChunks(page, out int chunkSize);
         for (int number = 0; number < carved; number++)
         {
             ItemRef chunk = _pool.ChunkAt(page, number * chunkSize);
             switch (_pool.View(chunk).Header.Place.State)
             {
-                case ChunkState.Linked when parts.Held.IsHeld(chunk):
+                case ChunkState.Linked when held.IsHeld(chunk):
                     break; // its reader is done soon
                 case ChunkState.Linked:
                     mayBeEmptied &= MoveItem(chunk, now, sparesPinned);
@@ -163,13 +164,13 @@ internal sealed class PageMover(StoreParts parts, ItemLinker linker, Reclaimer r
     /// <summary>False: the item is to stay, and there is no room for it.</summary>
     private bool MoveItem(ItemRef item, long now, bool sparesPinned)
     {
-        ulong hash = HashOf(item);
-        int slabClass = parts.Slabs.ClassOf(item);
-        bool hasRoom = parts.Slabs.TryReserveFree(slabClass, out ItemRef room)
+        ulong hash = memory.HashOf(item);
+        int slabClass = memory.Slabs.ClassOf(item);
+        bool hasRoom = memory.Slabs.TryReserveFree(slabClass, out ItemRef room)
             || (IsWorthMore(item, hash, now) && TryMakeRoom(slabClass, hash, now, out room));
-        if (hasRoom && _rescuer.TryMove(item, hash, now, room))
+        if (hasRoom && rescuer.TryMove(item, hash, now, room))
         {
-            parts.Counters.Mine.Add(StoreCounter.PageMoveRescues);
+            counters.Mine.Add(StoreCounter.PageMoveRescues);
             return true;
         }
 
@@ -180,7 +181,7 @@ internal sealed class PageMover(StoreParts parts, ItemLinker linker, Reclaimer r
 
         return TryEvict(item, now, sparesPinned)
             || _pool.View(item).Header.Place is not { State: ChunkState.Linked } place
-            || (parts.MayEvict && place.Segment != LruSegment.Pinned);
+            || (eviction.MayEvict && place.Segment != LruSegment.Pinned);
     }
 
     /// <summary>
@@ -190,20 +191,20 @@ internal sealed class PageMover(StoreParts parts, ItemLinker linker, Reclaimer r
     private bool MoveTail(ItemRef tail, long now)
     {
         var owner = new ItemRef(_pool.View(tail).TailOwner);
-        if (owner.IsNone || _pool.View(owner).Header.Place.State != ChunkState.Linked || parts.Held.IsHeld(owner))
+        if (owner.IsNone || _pool.View(owner).Header.Place.State != ChunkState.Linked || held.IsHeld(owner))
         {
             return true;
         }
 
-        ulong hash = HashOf(owner);
-        int slabClass = parts.Slabs.ClassOf(tail);
-        if (parts.Slabs.TryReserveFree(slabClass, out ItemRef room) || TryMakeRoom(slabClass, hash, now, out room))
+        ulong hash = memory.HashOf(owner);
+        int slabClass = memory.Slabs.ClassOf(tail);
+        if (memory.Slabs.TryReserveFree(slabClass, out ItemRef room) || TryMakeRoom(slabClass, hash, now, out room))
         {
-            _ = _rescuer.TryMoveTail(tail, owner, hash, room);
+            _ = rescuer.TryMoveTail(tail, owner, hash, room);
             return true;
         }
 
-        return TryEvict(owner, now) || parts.MayEvict;
+        return TryEvict(owner, now) || eviction.MayEvict;
     }
 
     /// <summary>
@@ -212,9 +213,9 @@ internal sealed class PageMover(StoreParts parts, ItemLinker linker, Reclaimer r
     /// </summary>
     private bool IsWorthMore(ItemRef item, ulong hash, long now)
     {
-        parts.Index.Enter(hash, out LockedBucket locked);
+        memory.Index.Enter(hash, out LockedBucket locked);
         bool isLinked = locked.TryFind(item, out SlotRef slot);
-        bool isActive = isLinked && slot.Value.Hits >= parts.Policy.ActiveFrom;
+        bool isActive = isLinked && slot.Value.Hits >= eviction.Policy.ActiveFrom;
         ItemHeader header = _pool.View(item).Header;
         locked.ExitUnchanged();
         if (!isLinked || header.Times.IsOver(now))
@@ -222,13 +223,13 @@ internal sealed class PageMover(StoreParts parts, ItemLinker linker, Reclaimer r
             return false;
         }
 
-        if (isActive || header.Traits.Large || !parts.Policy.IsCold(header.Place.Segment))
+        if (isActive || header.Traits.Large || !eviction.Policy.IsCold(header.Place.Segment))
         {
             return true;
         }
 
-        SegmentedLru lru = parts.Lru.ShardOf(parts.Slabs.ClassOf(item), header.Place);
-        ItemRef tail = parts.Policy.ColdestOf(lru, now / 1000);
+        SegmentedLru lru = eviction.Lru.ShardOf(memory.Slabs.ClassOf(item), header.Place);
+        ItemRef tail = eviction.Policy.ColdestOf(lru, now / 1000);
         if (tail.IsNone)
         {
             return false;
@@ -250,7 +251,7 @@ internal sealed class PageMover(StoreParts parts, ItemLinker linker, Reclaimer r
         {
             CountEviction(victim.Reason);
             room = victim.Item;
-            if (!parts.Slabs.IsDraining(room))
+            if (!memory.Slabs.IsDraining(room))
             {
                 return true;
             }
@@ -264,8 +265,5 @@ internal sealed class PageMover(StoreParts parts, ItemLinker linker, Reclaimer r
 
     /// <summary>Counts what left for a page, unless its time was over.</summary>
     private void CountEviction(RemovalReason reason) =>
-        parts.Counters.Mine.Add(StoreCounter.PageMoveEvictions, reason == RemovalReason.Evicted ? 1 : 0);
-
-    /// <summary>The hash of what a chunk says its key is. Read with no lock: the bucket has to confirm the item.</summary>
-    private ulong HashOf(ItemRef item) => parts.Hash.Of(_pool.View(item).Key);
+        counters.Mine.Add(StoreCounter.PageMoveEvictions, reason == RemovalReason.Evicted ? 1 : 0);
 }

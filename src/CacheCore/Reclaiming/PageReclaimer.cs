@@ -12,7 +12,9 @@ namespace CacheCore.Reclaiming;
 /// waited longest over the whole store; or a page of a class that is told to give one. One thread at a time; holds no
 /// other lock while it waits.
 /// </summary>
-internal sealed class PageReclaimer(StoreParts parts, Reclaimer reclaimer, PageMover mover)
+internal sealed class PageReclaimer(
+    StoreMemory memory, StoreGate gate, StoreEviction eviction, CoarseClock clock, DeadlineHints deadlines, Reclaimer reclaimer,
+    PageMover mover)
 {
     /// <summary>In place of a class: the pool.</summary>
     public const int Pool = UpkeepEntry.Pool;
@@ -29,8 +31,8 @@ internal sealed class PageReclaimer(StoreParts parts, Reclaimer reclaimer, PageM
     /// <summary>Which class is oldest does not change faster.</summary>
     private const int WritesBetweenLooks = 64;
 
-    private readonly PagePool _pool = parts.Pool;
-    private readonly PinnedPages _pinned = new(parts, mover);
+    private readonly PagePool _pool = memory.Pool;
+    private readonly PinnedPages _pinned = new(memory, eviction, mover);
     private InnerLock _lock;
     private int _oldestClass = -1;
     private long _lookedAt = -WritesBetweenLooks;
@@ -48,13 +50,13 @@ internal sealed class PageReclaimer(StoreParts parts, Reclaimer reclaimer, PageM
 
     private bool TryFree(int wanted, bool sparesPinned, int taker)
     {
-        parts.ThrowIfClosed();
-        long now = parts.Clock.NowMilliseconds;
-        bool isDue = !parts.MayEvict && IsAnythingDue(now);
+        gate.ThrowIfClosed();
+        long now = clock.NowMilliseconds;
+        bool isDue = !eviction.MayEvict && IsAnythingDue(now);
         using (_lock.Enter())
         {
             mover.Taker = taker;
-            if (!parts.MayEvict)
+            if (!eviction.MayEvict)
             {
                 return TryFreeWithoutEvicting(wanted, now, isDue);
             }
@@ -67,7 +69,7 @@ internal sealed class PageReclaimer(StoreParts parts, Reclaimer reclaimer, PageM
                 if (oldest.IsNone)
                 {
                     // A page that somebody is still filling or freeing chunks of is no reason to let pinned items go.
-                    return parts.Slabs.TryReturnUnused()
+                    return memory.Slabs.TryReturnUnused()
                         || _pinned.TryCompact(now)
                         || (!sparesPinned && stuckCount == 0 && _pinned.TryTakePage(now));
                 }
@@ -101,15 +103,15 @@ internal sealed class PageReclaimer(StoreParts parts, Reclaimer reclaimer, PageM
     private bool HasPage(int wanted, long now) => !IsShort(wanted) || _pinned.TryCompact(now);
 
     /// <summary>Looks at the notes of all pages, a million of them in the largest store: not to be done under the lock.</summary>
-    private bool IsAnythingDue(long now) => parts.Deadlines.Earliest() <= DeadlineHints.UnitOf(now);
+    private bool IsAnythingDue(long now) => deadlines.Earliest() <= DeadlineHints.UnitOf(now);
 
     /// <summary>Lets up to a page's worth of each class go whose time is over, until there is a page.</summary>
     private bool TryExpire(int wanted, long now)
     {
-        for (int slabClass = 0; slabClass < parts.Slabs.Classes.Length; slabClass++)
+        for (int slabClass = 0; slabClass < memory.Slabs.Classes.Length; slabClass++)
         {
             int gone = 0;
-            while (gone < parts.Slabs.Classes[slabClass].ChunksPerPage && mover.TryEvictOne(slabClass, now))
+            while (gone < memory.Slabs.Classes[slabClass].ChunksPerPage && mover.TryEvictOne(slabClass, now))
             {
                 gone++;
             }
@@ -126,7 +128,7 @@ internal sealed class PageReclaimer(StoreParts parts, Reclaimer reclaimer, PageM
     /// <summary>Evicts the pinned item that has waited longest, for a caller who has found that there are no others.</summary>
     public bool TryEvictPinned()
     {
-        long now = parts.Clock.NowMilliseconds;
+        long now = clock.NowMilliseconds;
         using (_lock.Enter())
         {
             return _pinned.TryEvictOldest(now);
@@ -139,8 +141,8 @@ internal sealed class PageReclaimer(StoreParts parts, Reclaimer reclaimer, PageM
     /// </summary>
     public ReassignResult Reassign(int from, int to)
     {
-        parts.ThrowIfClosed();
-        if (from < Any || from > parts.Lru.LargeValues || to < Pool || to >= parts.Slabs.Classes.Length)
+        gate.ThrowIfClosed();
+        if (from < Any || from > eviction.Lru.LargeValues || to < Pool || to >= memory.Slabs.Classes.Length)
         {
             return ReassignResult.BadClass;
         }
@@ -150,18 +152,18 @@ internal sealed class PageReclaimer(StoreParts parts, Reclaimer reclaimer, PageM
             return ReassignResult.SameClass;
         }
 
-        long now = parts.Clock.NowMilliseconds;
+        long now = clock.NowMilliseconds;
         from = from == Any ? PickGiver(to, now / 1000) : from;
         using (_lock.Enter())
         {
             mover.Taker = null;
             if (from == Pool)
             {
-                return to != Pool && parts.Slabs.TryGrow(to) ? ReassignResult.Moved : ReassignResult.NothingToGive;
+                return to != Pool && memory.Slabs.TryGrow(to) ? ReassignResult.Moved : ReassignResult.NothingToGive;
             }
 
-            ReassignResult result = from == parts.Lru.LargeValues ? TryEvictColdestLarge(now) : TryTakePage(from, now);
-            return result != ReassignResult.Moved || to == Pool || parts.Slabs.TryGrow(to) ? result : ReassignResult.TakenByOther;
+            ReassignResult result = from == eviction.Lru.LargeValues ? TryEvictColdestLarge(now) : TryTakePage(from, now);
+            return result != ReassignResult.Moved || to == Pool || memory.Slabs.TryGrow(to) ? result : ReassignResult.TakenByOther;
         }
     }
 
@@ -177,14 +179,14 @@ internal sealed class PageReclaimer(StoreParts parts, Reclaimer reclaimer, PageM
         }
 
         SlabSample[] samples =
-            [.. Enumerable.Range(0, parts.Slabs.Classes.Length).Select(queues => SlabSample.Of(parts, queues, nowSeconds))];
+            [.. Enumerable.Range(0, memory.Slabs.Classes.Length).Select(queues => SlabSample.Of(memory, eviction, queues, nowSeconds))];
         return PageGiver.Choose(samples, taker) is var giver && giver != PageGiver.None ? giver : Pool;
     }
 
     private ReassignResult TryTakePage(int slabClass, long now)
     {
         // Without its lock, a moment old: the last page of a class that shrinks right now may go too.
-        if (parts.Slabs.Classes[slabClass].PageCount < 2
+        if (memory.Slabs.Classes[slabClass].PageCount < 2
             || !_pinned.MayGive(slabClass)
             || !TryFindPage(slabClass, now / 1000, out int page))
         {
@@ -196,7 +198,7 @@ internal sealed class PageReclaimer(StoreParts parts, Reclaimer reclaimer, PageM
 
     private ReassignResult TryEvictColdestLarge(long now)
     {
-        ItemRef coldest = ColdestOf(parts.Lru.LargeValues, now / 1000);
+        ItemRef coldest = ColdestOf(eviction.Lru.LargeValues, now / 1000);
         if (coldest.IsNone)
         {
             return ReassignResult.NothingToGive;
@@ -216,7 +218,7 @@ internal sealed class PageReclaimer(StoreParts parts, Reclaimer reclaimer, PageM
             return false;
         }
 
-        long now = parts.Clock.NowMilliseconds;
+        long now = clock.NowMilliseconds;
         using (_lock.Enter())
         {
             if (!_pool.IsFull)
@@ -235,7 +237,7 @@ internal sealed class PageReclaimer(StoreParts parts, Reclaimer reclaimer, PageM
                 if (oldest.IsNone || !IsWorthIt(age, slabClass))
                 {
                     Volatile.Write(ref _oldestClass, -1); // nor will another look tell anything else so soon
-                    Volatile.Write(ref _lookedAt, parts.Versions.Writes);
+                    Volatile.Write(ref _lookedAt, memory.Versions.Writes);
                     return false;
                 }
 
@@ -262,7 +264,7 @@ internal sealed class PageReclaimer(StoreParts parts, Reclaimer reclaimer, PageM
     /// </summary>
     private int OldestClass()
     {
-        long now = parts.Versions.Writes;
+        long now = memory.Versions.Writes;
         if (now - Volatile.Read(ref _lookedAt) < WritesBetweenLooks)
         {
             return Volatile.Read(ref _oldestClass);
@@ -270,7 +272,7 @@ internal sealed class PageReclaimer(StoreParts parts, Reclaimer reclaimer, PageM
 
         int oldest = -1;
         long best = -1;
-        for (int set = 0; set < parts.Lru.Count; set++)
+        for (int set = 0; set < eviction.Lru.Count; set++)
         {
             long age = MayGive(set) ? AgeAfterGiving(set) : -1;
             oldest = age > best ? set : oldest;
@@ -282,7 +284,7 @@ internal sealed class PageReclaimer(StoreParts parts, Reclaimer reclaimer, PageM
         return oldest;
     }
 
-    private long AgeOf(int set) => parts.Policy.AgeOf(parts.Lru.ShardsOf(set));
+    private long AgeOf(int set) => eviction.Policy.AgeOf(eviction.Lru.ShardsOf(set));
 
     /// <summary>-1: there is nothing to give.</summary>
     private long AgeAfterGiving(int set) => AgeOf(set) is var age and >= 0 ? PageDemand.AgeAfterGiving(age, SizeOf(set)) : -1;
@@ -291,7 +293,7 @@ internal sealed class PageReclaimer(StoreParts parts, Reclaimer reclaimer, PageM
     private bool MayGive(int set) => SizeOf(set) > 0 && _pinned.MayGive(set);
 
     /// <summary>Pages of a class. Large values, which give theirs all at once, count one by one.</summary>
-    private long SizeOf(int set) => set == parts.Lru.LargeValues ? parts.Lru.CountOf(set) : parts.Slabs.Classes[set].PageCount;
+    private long SizeOf(int set) => set == eviction.Lru.LargeValues ? eviction.Lru.CountOf(set) : memory.Slabs.Classes[set].PageCount;
 
     /// <summary>
     /// The tail that has waited longest without a hit. A class that evicts little has not looked at its tails for long, so they are
@@ -322,7 +324,7 @@ internal sealed class PageReclaimer(StoreParts parts, Reclaimer reclaimer, PageM
         ItemRef oldest = ItemRef.None;
         queues = null;
         (long Age, long Size) best = (-1, -1);
-        for (int set = 0; set < parts.Lru.Count; set++)
+        for (int set = 0; set < eviction.Lru.Count; set++)
         {
             if (!MayGive(set))
             {
@@ -330,15 +332,15 @@ internal sealed class PageReclaimer(StoreParts parts, Reclaimer reclaimer, PageM
             }
 
             long size = SizeOf(set);
-            foreach (SegmentedLru lru in parts.Lru.ShardsOf(set))
+            foreach (SegmentedLru lru in eviction.Lru.ShardsOf(set))
             {
-                ItemRef tail = parts.Policy.ColdestOf(lru, nowSeconds);
+                ItemRef tail = eviction.Policy.ColdestOf(lru, nowSeconds);
                 if (tail.IsNone || Contains(tried, tail))
                 {
                     continue;
                 }
 
-                (long Age, long Size) rank = (PageDemand.AgeAfterGiving(parts.Policy.AgeOf(lru), size), size);
+                (long Age, long Size) rank = (PageDemand.AgeAfterGiving(eviction.Policy.AgeOf(lru), size), size);
                 if (rank.CompareTo(best) > 0)
                 {
                     best = rank;
@@ -375,7 +377,7 @@ internal sealed class PageReclaimer(StoreParts parts, Reclaimer reclaimer, PageM
         // Read with no lock: hints, which the mover checks.
         ItemHeader header = _pool.View(oldest).Header;
         int page = _pool.PageOf(oldest);
-        int slabClass = parts.Slabs.ClassOf(oldest);
+        int slabClass = memory.Slabs.ClassOf(oldest);
         if (!header.Traits.Large)
         {
             return mover.TryEmpty(page, slabClass, now);
@@ -386,7 +388,7 @@ internal sealed class PageReclaimer(StoreParts parts, Reclaimer reclaimer, PageM
             return false;
         }
 
-        if (_pool.IsFull && !ItemLayout.MayHavePages(in header, _pool, parts.Slabs.Table))
+        if (_pool.IsFull && !ItemLayout.MayHavePages(in header, _pool, memory.Slabs.Table))
         {
             _ = mover.TryEmpty(page, slabClass, now);
         }
@@ -400,8 +402,8 @@ internal sealed class PageReclaimer(StoreParts parts, Reclaimer reclaimer, PageM
     /// </summary>
     private bool TryFindPage(int slabClass, long nowSeconds, out int page)
     {
-        SlabClass giver = parts.Slabs.Classes[slabClass];
-        bool hasSparse = parts.Slabs.TryFindSparse(slabClass, out page);
+        SlabClass giver = memory.Slabs.Classes[slabClass];
+        bool hasSparse = memory.Slabs.TryFindSparse(slabClass, out page);
         long free = ((long)giver.PageCount * giver.ChunksPerPage) - giver.UsedChunks;
         if (hasSparse && free >= giver.ChunksPerPage)
         {
@@ -409,7 +411,7 @@ internal sealed class PageReclaimer(StoreParts parts, Reclaimer reclaimer, PageM
         }
 
         ItemRef coldest = ColdestOf(slabClass, nowSeconds);
-        page = !coldest.IsNone && parts.Slabs.ClassOf(coldest) == slabClass ? _pool.PageOf(coldest) : page;
+        page = !coldest.IsNone && memory.Slabs.ClassOf(coldest) == slabClass ? _pool.PageOf(coldest) : page;
         return page != 0;
     }
 
@@ -417,9 +419,9 @@ internal sealed class PageReclaimer(StoreParts parts, Reclaimer reclaimer, PageM
     {
         ItemRef coldest = ItemRef.None;
         long longest = -1;
-        foreach (SegmentedLru lru in parts.Lru.ShardsOf(queues))
+        foreach (SegmentedLru lru in eviction.Lru.ShardsOf(queues))
         {
-            ItemRef tail = parts.Policy.ColdestOf(lru, nowSeconds);
+            ItemRef tail = eviction.Policy.ColdestOf(lru, nowSeconds);
             long idle = tail.IsNone ? -1 : lru.IdleSeconds(tail, nowSeconds);
             if (idle > longest)
             {

@@ -9,9 +9,9 @@ namespace CacheCore.Reclaiming;
 /// and where nothing else is left that could leave, pages are had from the pinned items after all. Called by whoever holds
 /// the lock of <see cref="PageReclaimer"/>.
 /// </summary>
-internal sealed class PinnedPages(StoreParts parts, PageMover mover)
+internal sealed class PinnedPages(StoreMemory memory, StoreEviction eviction, PageMover mover)
 {
-    private bool HasAny => parts.Pinned.Bytes != 0;
+    private bool HasAny => eviction.Pinned.Bytes != 0;
 
     /// <summary>True if the pinned items of a class fit the pages that it has left after it gave one. Pure.</summary>
     public static bool HaveRoom(long pinned, long pages, int chunksPerPage) => pinned == 0 || pinned <= (pages - 1) * chunksPerPage;
@@ -22,23 +22,23 @@ internal sealed class PinnedPages(StoreParts parts, PageMover mover)
     /// </summary>
     public bool MayGive(int queues)
     {
-        if (!HasAny || queues == parts.Lru.LargeValues)
+        if (!HasAny || queues == eviction.Lru.LargeValues)
         {
             return true;
         }
 
-        SlabClass slabClass = parts.Slabs.Classes[queues];
-        return HaveRoom(parts.Lru.PinnedOf(queues), slabClass.PageCount, slabClass.ChunksPerPage);
+        SlabClass slabClass = memory.Slabs.Classes[queues];
+        return HaveRoom(eviction.Lru.PinnedOf(queues), slabClass.PageCount, slabClass.ChunksPerPage);
     }
 
     /// <summary>Takes a page of a class whose items fit on its others: nothing leaves. False: there is no such class.</summary>
     public bool TryCompact(long now)
     {
-        for (int queues = 0; (HasAny || !parts.MayEvict) && queues < parts.Slabs.Classes.Length; queues++)
+        for (int queues = 0; (HasAny || !eviction.MayEvict) && queues < memory.Slabs.Classes.Length; queues++)
         {
-            SlabClass slabClass = parts.Slabs.Classes[queues];
+            SlabClass slabClass = memory.Slabs.Classes[queues];
             long free = ((long)slabClass.PageCount * slabClass.ChunksPerPage) - slabClass.UsedChunks;
-            if (free >= slabClass.ChunksPerPage && parts.Slabs.TryFindSparse(queues, out int page) && mover.TryEmpty(page, queues, now))
+            if (free >= slabClass.ChunksPerPage && memory.Slabs.TryFindSparse(queues, out int page) && mover.TryEmpty(page, queues, now))
             {
                 return true;
             }
@@ -54,7 +54,7 @@ internal sealed class PinnedPages(StoreParts parts, PageMover mover)
     {
         ItemRef oldest = FindOldest(now / 1000);
         return !oldest.IsNone
-            && mover.TryEmpty(parts.Pool.PageOf(oldest), parts.Slabs.ClassOf(oldest), now, sparesPinned: false);
+            && mover.TryEmpty(memory.Pool.PageOf(oldest), memory.Slabs.ClassOf(oldest), now, sparesPinned: false);
     }
 
     /// <summary>Evicts the pinned item that has waited longest; false: there is none, or it is busy.</summary>
@@ -68,9 +68,9 @@ internal sealed class PinnedPages(StoreParts parts, PageMover mover)
     {
         ItemRef oldest = ItemRef.None;
         long longest = -1;
-        for (int queues = 0; HasAny && queues < parts.Lru.Count; queues++)
+        for (int queues = 0; HasAny && queues < eviction.Lru.Count; queues++)
         {
-            foreach (SegmentedLru lru in parts.Lru.ShardsOf(queues))
+            foreach (SegmentedLru lru in eviction.Lru.ShardsOf(queues))
             {
                 ItemRef tail = lru.TailOf(LruSegment.Pinned);
                 long idle = tail.IsNone ? -1 : lru.IdleSeconds(tail, nowSeconds);

@@ -4,7 +4,7 @@ using CacheCore.Parts;
 namespace CacheCore.Reclaiming;
 
 /// <summary>Makes a place for one more item where the number of items is limited: somebody leaves.</summary>
-internal sealed class PlaceMaker(StoreParts parts, ItemLinker linker, Reclaimer reclaimer, PageReclaimer pages)
+internal sealed class PlaceMaker(StoreMemory memory, StoreEviction eviction, ItemLinker linker, Reclaimer reclaimer, PageReclaimer pages)
 {
     /// <summary>
     /// Lets an item of its own class go, or of another that has kept its items clearly longer, so that a class may grow at others' cost; or
@@ -15,14 +15,14 @@ internal sealed class PlaceMaker(StoreParts parts, ItemLinker linker, Reclaimer 
     /// <param name="now">The store's time in milliseconds.</param>
     public bool TryMake(ItemRef newcomer, ulong hash, long now)
     {
-        int own = parts.QueuesOf(newcomer, parts.Pool.View(newcomer).Header.Traits);
-        int older = parts.MayEvict ? pages.OlderThan(own) : own;
+        int own = eviction.QueuesOf(newcomer, memory.Pool.View(newcomer).Header.Traits);
+        int older = eviction.MayEvict ? pages.OlderThan(own) : own;
         if (TryEvict(older, hash, now) || (older != own && TryEvict(own, hash, now)))
         {
             return true;
         }
 
-        for (int queues = 0; queues < parts.Lru.Count; queues++)
+        for (int queues = 0; queues < eviction.Lru.Count; queues++)
         {
             if (queues != own && TryEvict(queues, hash, now))
             {
@@ -30,7 +30,7 @@ internal sealed class PlaceMaker(StoreParts parts, ItemLinker linker, Reclaimer 
             }
         }
 
-        return !parts.Lru.HasEvictable() && pages.TryEvictPinned();
+        return !eviction.Lru.HasEvictable() && pages.TryEvictPinned();
     }
 
     private bool TryEvict(int queues, ulong hash, long now)

@@ -9,20 +9,20 @@ namespace CacheCore.Reclaiming;
 /// Frees a chunk of a class by letting one item of the class go, whom the policy picks; where nobody may leave before its time, one
 /// that is over.
 /// </summary>
-internal sealed class Reclaimer(StoreParts parts, ItemLinker linker)
+internal sealed class Reclaimer(StoreMemory memory, StoreEviction eviction, RemovalNotifier notifier, ItemLinker linker)
 {
-    private readonly Policy _policy = parts.Policy;
+    private readonly Policy _policy = eviction.Policy;
 
     /// <summary>Evicts one item of a queue set, of the new item's own shard first; it comes back reserved for the caller.</summary>
     public bool TryEvict(int queues, ulong hash, long now, out Victim victim)
     {
-        SegmentedLru preferred = parts.Lru.FullerShardFor(queues, hash);
+        SegmentedLru preferred = eviction.Lru.FullerShardFor(queues, hash);
         if (TryEvict(preferred, hash, now, out victim))
         {
             return true;
         }
 
-        foreach (SegmentedLru shard in parts.Lru.ShardsOf(queues))
+        foreach (SegmentedLru shard in eviction.Lru.ShardsOf(queues))
         {
             if (shard != preferred && TryEvict(shard, hash, now, out victim))
             {
@@ -65,7 +65,7 @@ internal sealed class Reclaimer(StoreParts parts, ItemLinker linker)
 
         try
         {
-            parts.Notify(victim.Item, victim.Reason, victim.WasRead, now);
+            notifier.Notify(victim.Item, victim.Reason, victim.WasRead, now);
         }
         catch
         {
@@ -76,9 +76,9 @@ internal sealed class Reclaimer(StoreParts parts, ItemLinker linker)
         return true;
     }
 
-    private bool TryPick(SegmentedLru lru, ulong newcomer, long now, out LockedBucket locked, out SlotRef slot) => parts.MayEvict
+    private bool TryPick(SegmentedLru lru, ulong newcomer, long now, out LockedBucket locked, out SlotRef slot) => eviction.MayEvict
         ? _policy.TryPickVictim(lru, newcomer, now, out locked, out slot)
-        : ExpiredTails.TryPick(parts.Pool, _policy.Tails, lru, now, out locked, out slot);
+        : ExpiredTails.TryPick(memory.Pool, _policy.Tails, lru, now, out locked, out slot);
 
     /// <summary>Takes out the item of a slot and leaves its bucket.</summary>
     private Victim Unlink(SegmentedLru lru, ref LockedBucket locked, SlotRef slot, long now)

@@ -21,24 +21,24 @@ internal readonly record struct SlabSample(long Pages, long FreeChunks, int Chun
     public bool CanGive => CanTake ? Pages > 1 && PinnedPages.HaveRoom(Pinned, Pages, ChunksPerPage) : Pages > 0;
 
     /// <summary>A class's figures, read without its locks: a moment old is good enough for choosing.</summary>
-    public static SlabSample Of(StoreParts parts, int queues, long nowSeconds)
+    public static SlabSample Of(StoreMemory memory, StoreEviction eviction, int queues, long nowSeconds)
     {
         long age = 0;
         long evictions = 0;
-        foreach (SegmentedLru lru in parts.Lru.ShardsOf(queues))
+        foreach (SegmentedLru lru in eviction.Lru.ShardsOf(queues))
         {
             evictions += lru.Evictions;
-            ItemRef tail = parts.Policy.ColdestOf(lru, nowSeconds);
+            ItemRef tail = eviction.Policy.ColdestOf(lru, nowSeconds);
             age = tail.IsNone ? age : Math.Max(age, lru.IdleSeconds(tail, nowSeconds));
         }
 
-        if (queues == parts.Lru.LargeValues)
+        if (queues == eviction.Lru.LargeValues)
         {
-            return new SlabSample(parts.Slabs.LinkPages, 0, 0, age, evictions);
+            return new SlabSample(memory.Slabs.LinkPages, 0, 0, age, evictions);
         }
 
-        SlabClass one = parts.Slabs.Classes[queues];
+        SlabClass one = memory.Slabs.Classes[queues];
         long free = ((long)one.PageCount * one.ChunksPerPage) - one.UsedChunks;
-        return new SlabSample(one.PageCount, free, one.ChunksPerPage, age, evictions, parts.Lru.PinnedOf(queues));
+        return new SlabSample(one.PageCount, free, one.ChunksPerPage, age, evictions, eviction.Lru.PinnedOf(queues));
     }
 }

@@ -9,7 +9,7 @@ namespace CacheCore.Store;
 /// waits for several cache misses at once as long as for one.
 /// </summary>
 [SkipLocalsInit] // the stack buffers are written before they are read
-internal sealed class BatchReads(StoreParts parts, ItemReads reads)
+internal sealed class BatchReads(StoreMemory memory, ItemReads reads)
 {
     private const int GroupSize = 16;
 
@@ -118,6 +118,6 @@ internal sealed class BatchReads(StoreParts parts, ItemReads reads)
             Throw.KeyTooLong(key.Length);
         }
 
-        return parts.Hash.Of(key);
+        return memory.Hash.Of(key);
     }
 }

@@ -12,7 +12,7 @@ internal delegate ValueTask<byte[]> LeasedFactory(FactoryLease lease, Cancellati
 /// changed since: then another one is started, and the first is for those who came before.
 /// A factory is told to stop when the last who waits for it has given up.
 /// </summary>
-internal sealed class FactoryFlights(StoreParts parts)
+internal sealed class FactoryFlights(FactoryLeases leases)
 {
     private readonly ConcurrentDictionary<string, Flight> _flights = new(StringComparer.Ordinal);
 
@@ -74,7 +74,7 @@ internal sealed class FactoryFlights(StoreParts parts)
         {
             // Set in here, it is seen by the factory and not by its caller.
             scope = FlightScope.Enter(flight);
-            parts.Leases.Take(flight.Lease);
+            leases.Take(flight.Lease);
             value = await factory(flight.Lease, flight.Stop).ConfigureAwait(false);
         }
 #pragma warning disable CA1031 // Whatever the factory throws belongs to those who wait for it.
@@ -88,7 +88,7 @@ internal sealed class FactoryFlights(StoreParts parts)
         {
             // First nobody may join, then nothing needs to tell that anybody must not.
             flight.Lease.End();
-            parts.Leases.GiveBack(flight.Lease);
+            leases.GiveBack(flight.Lease);
             scope?.Leave();
             Forget(flight);
         }

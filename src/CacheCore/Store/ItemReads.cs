@@ -14,7 +14,9 @@ namespace CacheCore.Store;
 /// counts only if the word proves that nothing changed. docs/locking.md has the rules.
 /// </summary>
 [SkipLocalsInit] // clearing the locals of a read costs as much as a part of it
-internal sealed class ItemReads(StoreParts parts, LargeValueReads largeValues, ItemRemovals removals)
+internal sealed class ItemReads(
+    StoreMemory memory, StoreGate gate, StoreEviction eviction, CoarseClock clock, CounterSet counters, LargeValueReads largeValues,
+    ItemRemovals removals)
 {
     /// <summary>Looks at a bucket in change before the reader takes its lock, as a writer would.</summary>
     private const int MaxOptimisticTries = 100;
@@ -22,11 +24,9 @@ internal sealed class ItemReads(StoreParts parts, LargeValueReads largeValues, I
     /// <summary>Reads do not renew the time of last access more often.</summary>
     private const int AccessResolutionSeconds = 60;
 
-    private readonly PagePool _pool = parts.Pool;
-    private readonly HashIndex _index = parts.Index;
-    private readonly SlabAllocator _slabs = parts.Slabs;
-    private readonly CounterSet _counters = parts.Counters;
-    private readonly CoarseClock _clock = parts.Clock;
+    private readonly PagePool _pool = memory.Pool;
+    private readonly HashIndex _index = memory.Index;
+    private readonly SlabAllocator _slabs = memory.Slabs;
 
     /// <summary>Finds an item and copies its value to where the reader says.</summary>
     public ReadResult Read<TReader>(scoped ReadOnlySpan<byte> key, ulong hash, ref TReader reader)
@@ -154,7 +154,7 @@ internal sealed class ItemReads(StoreParts parts, LargeValueReads largeValues, I
             return false;
         }
 
-        if (times.HasDeadline && times.Deadline <= _clock.NowMilliseconds)
+        if (times.HasDeadline && times.Deadline <= clock.NowMilliseconds)
         {
             result = ReadResult.Miss;
             return MissExpired(hash, sighting.Slot.Item, TReader.IsCounted);
@@ -183,13 +183,13 @@ internal sealed class ItemReads(StoreParts parts, LargeValueReads largeValues, I
             return true; // Whoever learned the length comes back with room, and is counted then.
         }
 
-        _counters.Mine.Add(StoreCounter.HitsOf(_slabs.ClassOf(sighting.Slot.Item)));
+        counters.Mine.Add(StoreCounter.HitsOf(_slabs.ClassOf(sighting.Slot.Item)));
         if (sighting.Slot.WantsMark || IsAccessOld(times))
         {
             Mark(sighting, hash, view, times);
         }
 
-        parts.SampleHit(hash, sighting.Slot);
+        counters.SampleHit(hash, isFirst: !sighting.Slot.WasFetched);
 
         return true;
     }
@@ -212,7 +212,7 @@ internal sealed class ItemReads(StoreParts parts, LargeValueReads largeValues, I
             return false;
         }
 
-        if (snapshot.Times.HasDeadline && snapshot.Times.Deadline <= _clock.NowMilliseconds)
+        if (snapshot.Times.HasDeadline && snapshot.Times.Deadline <= clock.NowMilliseconds)
         {
             return MissExpired(hash, snapshot.Item, TReader.IsCounted);
         }
@@ -236,8 +236,8 @@ internal sealed class ItemReads(StoreParts parts, LargeValueReads largeValues, I
         where TReader : struct, IItemReader, allows ref struct
     {
         result = ReadResult.Miss;
-        long now = _clock.NowMilliseconds;
-        parts.Enter(hash, out LockedBucket locked);
+        long now = clock.NowMilliseconds;
+        gate.Enter(hash, out LockedBucket locked);
         bool found = locked.TryFind(_pool, hash, key, out SlotRef place);
         ItemView view = found ? _pool.View(place.Value.Item) : default;
         ItemSnapshot snapshot = found ? new ItemSnapshot(place.Value.Item, view) : default;
@@ -252,7 +252,7 @@ internal sealed class ItemReads(StoreParts parts, LargeValueReads largeValues, I
         locked.ExitUnchanged();
         try
         {
-            _counters.Mine.Add(StoreCounter.HeldReads);
+            counters.Mine.Add(StoreCounter.HeldReads);
             Span<byte> destination = TReader.WantsSight
                 ? reader.Prepare(new ItemSight(in snapshot, extras, sighting.Slot))
                 : reader.Prepare(snapshot.ValueLength);
@@ -300,7 +300,7 @@ internal sealed class ItemReads(StoreParts parts, LargeValueReads largeValues, I
 
         if (TReader.WantsInfo)
         {
-            reader.Note(ItemDescription.Of(parts, in snapshot, extras, sighting.Slot));
+            reader.Note(ItemDescription.Of(memory, clock, in snapshot, extras, sighting.Slot));
         }
 
         return result;
@@ -308,8 +308,8 @@ internal sealed class ItemReads(StoreParts parts, LargeValueReads largeValues, I
 
     private void CountAndMark(Sighting sighting, ulong hash, ItemView view, in ItemSnapshot snapshot, ItemExtras extras)
     {
-        int queues = snapshot.Traits.Large ? parts.Lru.LargeValues : _slabs.ClassOf(snapshot.Item);
-        _counters.Mine.Add(StoreCounter.HitsOf(queues));
+        int queues = snapshot.Traits.Large ? eviction.Lru.LargeValues : _slabs.ClassOf(snapshot.Item);
+        counters.Mine.Add(StoreCounter.HitsOf(queues));
 
         // The renewal first: it notes the access as well, and the mark then finds the times changed and leaves them.
         if (extras.Window != 0)
@@ -322,14 +322,14 @@ internal sealed class ItemReads(StoreParts parts, LargeValueReads largeValues, I
             Mark(sighting, hash, view, snapshot.Times);
         }
 
-        parts.SampleHit(hash, sighting.Slot);
+        counters.SampleHit(hash, isFirst: !sighting.Slot.WasFetched);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private bool MissExpired(ulong hash, ItemRef item, bool counted)
     {
-        _counters.Mine.Add(
-            StoreCounter.ExpiredWhenSought, removals.TryExpire(hash, item, _clock.NowMilliseconds, ExpiryFinder.Seeker) ? 1 : 0);
+        counters.Mine.Add(
+            StoreCounter.ExpiredWhenSought, removals.TryExpire(hash, item, clock.NowMilliseconds, ExpiryFinder.Seeker) ? 1 : 0);
         return Miss(hash, counted);
     }
 
@@ -345,11 +345,11 @@ internal sealed class ItemReads(StoreParts parts, LargeValueReads largeValues, I
 
     private bool Miss(ulong hash, bool counted)
     {
-        parts.ThrowIfClosed();
+        gate.ThrowIfClosed();
         if (counted)
         {
-            _counters.Mine.Add(StoreCounter.Misses);
-            parts.Sample(hash, SampledKind.Miss);
+            counters.Mine.Add(StoreCounter.Misses);
+            counters.Sample(hash, SampledKind.Miss);
         }
 
         return true;
@@ -359,7 +359,7 @@ internal sealed class ItemReads(StoreParts parts, LargeValueReads largeValues, I
     /// True if the time of last access is to be renewed. It lies in the line that the read has loaded, and the clock is not asked.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)] // a subtraction in every hit
-    private bool IsAccessOld(ItemTimes times) => times.IdleSeconds(_clock.RecentSeconds) >= AccessResolutionSeconds;
+    private bool IsAccessOld(ItemTimes times) => times.IdleSeconds(clock.RecentSeconds) >= AccessResolutionSeconds;
 
     /// <summary>
     /// Marks the slot if it wants that, and notes the time of access if the last one is old. The time is written under the bucket's
@@ -376,10 +376,10 @@ internal sealed class ItemReads(StoreParts parts, LargeValueReads largeValues, I
 
         if (slot.Hits == 0)
         {
-            parts.NoteFirstHit(hash);
+            eviction.NoteFirstHit(hash);
         }
 
-        long now = parts.NowSeconds;
+        long now = clock.NowSeconds;
         if (times.IdleSeconds(now) >= AccessResolutionSeconds)
         {
             StoreTimes(sighting.Bucket, sighting.Word, view, times, times.WithAccess(now));
@@ -389,7 +389,7 @@ internal sealed class ItemReads(StoreParts parts, LargeValueReads largeValues, I
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void Renew(Sighting sighting, ItemView view, ItemTimes times, ItemExtras extras)
     {
-        long now = _clock.NowMilliseconds;
+        long now = clock.NowMilliseconds;
         var lifetime = new ItemLifetime(times.Deadline, extras.Window, extras.LastDeadline);
         if (lifetime.IsRenewalDue(now))
         {
@@ -413,10 +413,10 @@ internal sealed class ItemReads(StoreParts parts, LargeValueReads largeValues, I
 
     private void Pause(int attempt)
     {
-        _counters.Mine.Add(StoreCounter.ReadRetries);
+        counters.Mine.Add(StoreCounter.ReadRetries);
         if (ReadPause.Pause(attempt))
         {
-            parts.ThrowIfClosed();
+            gate.ThrowIfClosed();
         }
     }
 
@@ -433,8 +433,8 @@ internal sealed class ItemReads(StoreParts parts, LargeValueReads largeValues, I
         while (true)
         {
             Span<byte> destination = !TReader.WantsSight ? reader.Prepare(length) : sight.Version == 0 ? default : reader.Prepare(in sight);
-            long now = _clock.NowMilliseconds;
-            parts.Enter(hash, out LockedBucket locked);
+            long now = clock.NowMilliseconds;
+            gate.Enter(hash, out LockedBucket locked);
             if (!locked.TryFind(_pool, hash, key, out SlotRef place))
             {
                 locked.ExitUnchanged();

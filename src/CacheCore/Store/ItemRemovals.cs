@@ -3,13 +3,16 @@ using CacheCore.Eviction;
 using CacheCore.Index;
 using CacheCore.Memory;
 using CacheCore.Parts;
+using CacheCore.Primitives;
 
 namespace CacheCore.Store;
 
 /// <summary>The ways in which items leave on request or by the clock, and the walks over all of them.</summary>
-internal sealed class ItemRemovals(StoreParts parts, ItemLinker linker)
+internal sealed class ItemRemovals(
+    StoreMemory memory, StoreGate gate, CoarseClock clock, CounterSet counters, RemovalNotifier notifier, FactoryLeases leases,
+    ItemLinker linker)
 {
-    private readonly PagePool _pool = parts.Pool;
+    private readonly PagePool _pool = memory.Pool;
 
     /// <summary>Removes the item of a key; with a version, only if it still has that one.</summary>
     public WriteResult Remove(ReadOnlySpan<byte> key, ulong hash, ulong? version = null) => Remove(key, hash, version, cas: null, out _);
@@ -20,12 +23,12 @@ internal sealed class ItemRemovals(StoreParts parts, ItemLinker linker)
     public WriteResult Remove(ReadOnlySpan<byte> key, ulong hash, ulong? version, ulong? cas, out ItemSight removed)
     {
         removed = default;
-        long now = parts.Clock.NowMilliseconds;
+        long now = clock.NowMilliseconds;
         linker.PrepareThread();
-        parts.Enter(hash, out LockedBucket locked);
+        gate.Enter(hash, out LockedBucket locked);
         if (!locked.TryFind(_pool, hash, key, out SlotRef slot))
         {
-            parts.Leases.End(hash); // What is not there may be being made.
+            leases.End(hash); // What is not there may be being made.
             locked.ExitUnchanged();
             return WriteResult.NotFound;
         }
@@ -40,9 +43,9 @@ internal sealed class ItemRemovals(StoreParts parts, ItemLinker linker)
             return WriteResult.VersionMismatch;
         }
 
-        parts.Counters.Mine.Add(StoreCounter.ExpiredWhenSought, isOver ? 1 : 0);
+        counters.Mine.Add(StoreCounter.ExpiredWhenSought, isOver ? 1 : 0);
         linker.Unlink(ref locked, slot, isOver ? ExpiryFinder.Seeker : null);
-        parts.Leases.End(hash);
+        leases.End(hash);
         locked.ExitChanged();
         Leave(item, isOver, removed.WasRead, now);
         return isOver ? WriteResult.NotFound : WriteResult.Stored;
@@ -52,7 +55,7 @@ internal sealed class ItemRemovals(StoreParts parts, ItemLinker linker)
     public bool TryExpire(ulong hash, ItemRef item, long now, ExpiryFinder finder)
     {
         linker.PrepareThread();
-        parts.Enter(hash, out LockedBucket locked);
+        gate.Enter(hash, out LockedBucket locked);
         if (!locked.TryFind(item, out SlotRef slot) || !_pool.View(item).Header.Times.IsOver(now))
         {
             locked.ExitUnchanged();
@@ -69,22 +72,22 @@ internal sealed class ItemRemovals(StoreParts parts, ItemLinker linker)
     /// <summary>Removes every item that was there when the walk came by. What is being made meanwhile is stored no more.</summary>
     public void Clear()
     {
-        parts.Leases.EndAll();
-        long now = parts.Clock.NowMilliseconds;
+        leases.EndAll();
+        long now = clock.NowMilliseconds;
         linker.PrepareThread();
         int merges;
         do
         {
             // Where a bucket was merged meanwhile, its items may have gone behind the walk.
-            merges = parts.Index.Merges;
-            for (uint number = 0; number < parts.Index.Shape.Buckets; number++)
+            merges = memory.Index.Merges;
+            for (uint number = 0; number < memory.Index.Shape.Buckets; number++)
             {
                 while (TryRemoveFirst(number, now))
                 {
                 }
             }
         }
-        while (parts.Index.Merges != merges);
+        while (memory.Index.Merges != merges);
     }
 
     /// <summary>
@@ -96,11 +99,11 @@ internal sealed class ItemRemovals(StoreParts parts, ItemLinker linker)
         {
             if (isOver)
             {
-                parts.Notify(item, RemovalReason.Expired, wasRead, now);
+                notifier.Notify(item, RemovalReason.Expired, wasRead, now);
             }
             else
             {
-                parts.Counters.Mine.Add(StoreCounter.Removes);
+                counters.Mine.Add(StoreCounter.Removes);
             }
         }
         finally
@@ -111,7 +114,7 @@ internal sealed class ItemRemovals(StoreParts parts, ItemLinker linker)
 
     private bool TryRemoveFirst(uint number, long now)
     {
-        if (!parts.TryEnterNumber(number, out LockedBucket locked))
+        if (!gate.TryEnterNumber(number, out LockedBucket locked))
         {
             return false;
         }

@@ -12,7 +12,9 @@ namespace CacheCore.Store;
 /// Finds memory for an item: a free chunk, else that of the coldest item of the class, else a page from whoever has
 /// the oldest. Fills it with no lock held. What it returns is reserved for the caller until linked or freed.
 /// </summary>
-internal sealed class ItemReserver(StoreParts parts, ItemLinker linker, Reclaimer reclaimer, PageReclaimer pages, LimitSettler settler)
+internal sealed class ItemReserver(
+    StoreMemory memory, StoreEviction eviction, HeldValues held, ItemLinker linker, Reclaimer reclaimer, PageReclaimer pages,
+    LimitSettler settler)
 {
     private const int Attempts = 64;
 
@@ -29,7 +31,7 @@ internal sealed class ItemReserver(StoreParts parts, ItemLinker linker, Reclaime
     /// <summary>Pauses at a time for those who copy large values: milliseconds, where the others hold something for a moment.</summary>
     private const int PausesForReaders = 16;
 
-    private readonly PagePool _pool = parts.Pool;
+    private readonly PagePool _pool = memory.Pool;
 
     /// <summary>Reserves and fills an item; false: memory is full and nothing could leave.</summary>
     public bool TryFill(in WriteRequest request, ulong version, out ItemRef item)
@@ -41,8 +43,8 @@ internal sealed class ItemReserver(StoreParts parts, ItemLinker linker, Reclaime
             traits = traits.AsLarge;
         }
 
-        ItemLayout layout = ItemLayout.Of(request.Key.Length, valueLength, traits, _pool, parts.Slabs.Table);
-        parts.Lru.Prepare(layout.IsLarge ? parts.Lru.LargeValues : parts.Slabs.Table.ClassOf(layout.HeadSize));
+        ItemLayout layout = ItemLayout.Of(request.Key.Length, valueLength, traits, _pool, memory.Slabs.Table);
+        eviction.Lru.Prepare(layout.IsLarge ? eviction.Lru.LargeValues : memory.Slabs.Table.ClassOf(layout.HeadSize));
         if (!TryReserve(layout.HeadSize, QueuesFor(in layout), in request, out item))
         {
             return false;
@@ -79,10 +81,10 @@ internal sealed class ItemReserver(StoreParts parts, ItemLinker linker, Reclaime
     /// nobody may leave, a chunk of one class is found more easily than those of two.
     /// </summary>
     private bool IsLarge(in WriteRequest request, int valueLength, ItemTraits traits) =>
-        ItemLayout.MustBeLarge(request.Key.Length, valueLength, traits, parts.Slabs.Table)
-        || (parts.MayEvict
-            && ItemLayout.IsBetterInParts(request.Key.Length, valueLength, traits, _pool, parts.Slabs.Table)
-            && !parts.Pinned.Want(request.Key));
+        ItemLayout.MustBeLarge(request.Key.Length, valueLength, traits, memory.Slabs.Table)
+        || (eviction.MayEvict
+            && ItemLayout.IsBetterInParts(request.Key.Length, valueLength, traits, _pool, memory.Slabs.Table)
+            && !eviction.Pinned.Want(request.Key));
 
     /// <summary>A link that is 0 leads nowhere, so that a half filled item can be freed like any other.</summary>
     private static void ClearLinks(ItemView head, in ItemLayout layout)
@@ -95,28 +97,28 @@ internal sealed class ItemReserver(StoreParts parts, ItemLinker linker, Reclaime
 
     /// <summary>The queue set in which whoever leaves frees a chunk like the new item's.</summary>
     private int QueuesFor(in ItemLayout layout) =>
-        !layout.IsLarge ? parts.Slabs.Table.ClassOf(layout.HeadSize)
+        !layout.IsLarge ? memory.Slabs.Table.ClassOf(layout.HeadSize)
         : layout.HasPages ? NoQueues
-        : parts.Lru.LargeValues;
+        : eviction.Lru.LargeValues;
 
     private bool TryReserve(int size, int queues, in WriteRequest request, out ItemRef chunk)
     {
-        int slabClass = parts.Slabs.Table.ClassOf(size);
+        int slabClass = memory.Slabs.Table.ClassOf(size);
         if (_pool.IsLowering)
         {
-            settler.LendAHand(parts.Slabs.Table.ChunkSize(slabClass));
+            settler.LendAHand(memory.Slabs.Table.ChunkSize(slabClass));
         }
 
         var wait = default(BriefWait);
         int evicted = 0;
         for (int attempt = 0; attempt < Attempts; attempt++)
         {
-            if (parts.Slabs.TryReserve(slabClass, out chunk))
+            if (memory.Slabs.TryReserve(slabClass, out chunk))
             {
                 return true;
             }
 
-            if (queues != NoQueues && parts.MayEvict && TryTakeOlderPage(slabClass, queues, request.Hash))
+            if (queues != NoQueues && eviction.MayEvict && TryTakeOlderPage(slabClass, queues, request.Hash))
             {
                 continue;
             }
@@ -127,7 +129,7 @@ internal sealed class ItemReserver(StoreParts parts, ItemLinker linker, Reclaime
                 && reclaimer.TryEvict(queues, request.Hash, request.NowMilliseconds, out Victim victim))
             {
                 chunk = victim.Item;
-                if (queues == slabClass && !parts.Slabs.IsDraining(chunk))
+                if (queues == slabClass && !memory.Slabs.IsDraining(chunk))
                 {
                     return true;
                 }
@@ -144,7 +146,7 @@ internal sealed class ItemReserver(StoreParts parts, ItemLinker linker, Reclaime
 
             if (!pages.TryFreePage(slabClass) && !WaitForOthers(ref wait))
             {
-                return parts.Slabs.TryReserve(slabClass, out chunk); // of an item that was over
+                return memory.Slabs.TryReserve(slabClass, out chunk); // of an item that was over
             }
         }
 
@@ -155,9 +157,9 @@ internal sealed class ItemReserver(StoreParts parts, ItemLinker linker, Reclaime
     /// <summary>Now and then looks whether another class has kept its items clearly longer than this one: then it gives a page.</summary>
     private bool TryTakeOlderPage(int slabClass, int queues, ulong hash)
     {
-        SegmentedLru shard = parts.Lru.FullerShardFor(queues, hash);
+        SegmentedLru shard = eviction.Lru.FullerShardFor(queues, hash);
         int pause = PageDemand.EvictionsBetweenLooks(
-            parts.Slabs.Classes[slabClass].ChunksPerPage, shard.Count, parts.Policy.JudgesNewcomers);
+            memory.Slabs.Classes[slabClass].ChunksPerPage, shard.Count, eviction.Policy.JudgesNewcomers);
         return shard.Evictions % pause == pause - 1 && pages.TryFreeOlderPage(queues);
     }
 
@@ -204,12 +206,12 @@ internal sealed class ItemReserver(StoreParts parts, ItemLinker linker, Reclaime
         var wait = default(BriefWait);
         for (int attempt = 0; attempt < Attempts; attempt++)
         {
-            if (parts.Slabs.TryTakeLink(out page))
+            if (memory.Slabs.TryTakeLink(out page))
             {
                 return true;
             }
 
-            if (!pages.TryFreePage(parts.Lru.LargeValues) && !WaitForOthers(ref wait))
+            if (!pages.TryFreePage(eviction.Lru.LargeValues) && !WaitForOthers(ref wait))
             {
                 break;
             }
@@ -225,8 +227,8 @@ internal sealed class ItemReserver(StoreParts parts, ItemLinker linker, Reclaime
     /// </summary>
     private bool WaitForOthers(ref BriefWait wait)
     {
-        bool areHeld = parts.Held.AreAny;
-        if (parts.MayEvict || areHeld)
+        bool areHeld = held.AreAny;
+        if (eviction.MayEvict || areHeld)
         {
             for (int pause = 0; pause < (areHeld ? PausesForReaders : 1); pause++)
             {
@@ -234,6 +236,6 @@ internal sealed class ItemReserver(StoreParts parts, ItemLinker linker, Reclaime
             }
         }
 
-        return parts.MayEvict || areHeld;
+        return eviction.MayEvict || areHeld;
     }
 }

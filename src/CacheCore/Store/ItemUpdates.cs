@@ -10,9 +10,11 @@ using CacheCore.Primitives;
 namespace CacheCore.Store;
 
 /// <summary>The verbs that change a part of an item: its number, its ends, its times.</summary>
-internal sealed class ItemUpdates(StoreParts parts, ItemReads reads, ItemWrites writes)
+internal sealed class ItemUpdates(
+    StoreMemory memory, StoreGate gate, StoreEviction eviction, CoarseClock clock, CounterSet counters, DeadlineHints deadlines,
+    FactoryLeases leases, ItemReads reads, ItemWrites writes)
 {
-    private readonly PagePool _pool = parts.Pool;
+    private readonly PagePool _pool = memory.Pool;
 
     /// <summary>
     /// Adds to or takes from a decimal number: up it wraps at 2^64, down it stops at 0, as with memcached.
@@ -33,7 +35,7 @@ internal sealed class ItemUpdates(StoreParts parts, ItemReads reads, ItemWrites 
             switch (moved)
             {
                 case WriteResult.Stored:
-                    outcome.Cas = request.OwnCas ?? parts.Counters.Mine.LastVersion;
+                    outcome.Cas = request.OwnCas ?? counters.Mine.LastVersion;
                     return moved;
                 case WriteResult.OutOfMemory or WriteResult.TooLarge:
                     outcome.Value = 0;
@@ -113,9 +115,9 @@ internal sealed class ItemUpdates(StoreParts parts, ItemReads reads, ItemWrites 
         bool mayMove = true;
         while (true)
         {
-            long now = parts.Clock.NowMilliseconds;
-            ThreadCounters mine = parts.Counters.Mine;
-            parts.Enter(hash, out LockedBucket locked);
+            long now = clock.NowMilliseconds;
+            ThreadCounters mine = counters.Mine;
+            gate.Enter(hash, out LockedBucket locked);
             if (!TryFindLive(ref locked, key, hash, now, out SlotRef slot))
             {
                 locked.ExitUnchanged();
@@ -142,13 +144,13 @@ internal sealed class ItemUpdates(StoreParts parts, ItemReads reads, ItemWrites 
 
                 if (amendment.IsChange || amendment.Lifetime is { } end && end.IsOver(now))
                 {
-                    parts.Leases.End(hash);
+                    leases.End(hash);
                 }
 
                 locked.ExitChanged();
                 if (amendment.Lifetime is { } lifetime)
                 {
-                    parts.NoteDeadline(item, lifetime.Deadline);
+                    deadlines.Note(item, lifetime.Deadline);
                     mine.Add(StoreCounter.Touches);
                 }
 
@@ -197,8 +199,8 @@ internal sealed class ItemUpdates(StoreParts parts, ItemReads reads, ItemWrites 
     /// <summary>Starts the sliding window of an item anew; false: there is no such item.</summary>
     public bool Refresh(ReadOnlySpan<byte> key, ulong hash)
     {
-        long now = parts.Clock.NowMilliseconds;
-        parts.Enter(hash, out LockedBucket locked);
+        long now = clock.NowMilliseconds;
+        gate.Enter(hash, out LockedBucket locked);
         if (!TryFindLive(ref locked, key, hash, now, out SlotRef slot))
         {
             locked.ExitUnchanged();
@@ -217,7 +219,7 @@ internal sealed class ItemUpdates(StoreParts parts, ItemReads reads, ItemWrites 
         header.Times = new ItemTimes(deadline, now / 1000);
         slot.Store(slot.Value.Marked);
         locked.ExitUnchanged();
-        parts.Counters.Mine.Add(StoreCounter.Touches);
+        counters.Mine.Add(StoreCounter.Touches);
         return true;
     }
 
@@ -245,7 +247,7 @@ internal sealed class ItemUpdates(StoreParts parts, ItemReads reads, ItemWrites 
         header.Traits = before.Traits.WithMarks(amendment.MarksOf(before.Traits.Marks));
         if (amendment.IsChange)
         {
-            Renumber(view, amendment.OwnCas, parts.Versions.NextAfter(mine, before.Version));
+            Renumber(view, amendment.OwnCas, memory.Versions.NextAfter(mine, before.Version));
         }
     }
 
@@ -286,7 +288,7 @@ internal sealed class ItemUpdates(StoreParts parts, ItemReads reads, ItemWrites 
                 SeenMarks = sight.Traits.Marks,
                 OwnCas = amendment.IsChange ? amendment.OwnCas : sight.Traits.OwnCas ? sight.Cas : null,
             });
-            parts.Counters.Mine.Add(StoreCounter.Touches, result == WriteResult.Stored && amendment.Lifetime is not null ? 1 : 0);
+            counters.Mine.Add(StoreCounter.Touches, result == WriteResult.Stored && amendment.Lifetime is not null ? 1 : 0);
             return result is not WriteResult.VersionMismatch;
         }
         finally
@@ -299,9 +301,9 @@ internal sealed class ItemUpdates(StoreParts parts, ItemReads reads, ItemWrites 
     private WriteResult? TryCountInPlace(ReadOnlySpan<byte> key, ulong hash, in CountRequest request, out CountOutcome outcome)
     {
         outcome = default;
-        long now = parts.Clock.NowMilliseconds;
-        ThreadCounters mine = parts.Counters.Mine;
-        parts.Enter(hash, out LockedBucket locked);
+        long now = clock.NowMilliseconds;
+        ThreadCounters mine = counters.Mine;
+        gate.Enter(hash, out LockedBucket locked);
         if (!TryFindLive(ref locked, key, hash, now, out SlotRef slot))
         {
             locked.ExitUnchanged();
@@ -327,7 +329,7 @@ internal sealed class ItemUpdates(StoreParts parts, ItemReads reads, ItemWrites 
         if (header.Traits.Large)
         {
             // as memcached's that are in pieces, it is none
-            bool mayBeNumber = !ItemLayout.Of(in header, _pool, parts.Slabs.Table).HasPages;
+            bool mayBeNumber = !ItemLayout.Of(in header, _pool, memory.Slabs.Table).HasPages;
             locked.ExitUnchanged();
             return mayBeNumber ? CountCopy(key, hash, in request, out outcome) : WriteResult.NotANumber;
         }
@@ -342,7 +344,7 @@ internal sealed class ItemUpdates(StoreParts parts, ItemReads reads, ItemWrites 
         Span<byte> text = stackalloc byte[DecimalNumber.MostDigits];
         int digits = DecimalNumber.Write(text, outcome.Value);
         int length = request.IsPadded ? Math.Max(digits, header.ValueLength) : digits;
-        bool fits = header.ValueOffset + length <= parts.Slabs.ChunkSizeOf(item)
+        bool fits = header.ValueOffset + length <= memory.Slabs.ChunkSizeOf(item)
             && FitsLifetime(request.Lifetime, view, now)
             && (request.OwnCas is null || header.Traits.OwnCas);
         if (!fits)
@@ -353,10 +355,10 @@ internal sealed class ItemUpdates(StoreParts parts, ItemReads reads, ItemWrites 
 
         int growth = length - header.ValueLength;
         locked.MarkDirty();
-        Renumber(view, request.OwnCas, parts.Versions.NextAfter(mine, outcome.Before.Version));
+        Renumber(view, request.OwnCas, memory.Versions.NextAfter(mine, outcome.Before.Version));
         outcome.Cas = request.OwnCas ?? header.Identity.Version;
-        int slabClass = parts.Slabs.ClassOf(item); // once the bucket is left, the chunk may go to another class
-        parts.Lru.Resize(slabClass, item, ref header, length);
+        int slabClass = memory.Slabs.ClassOf(item); // once the bucket is left, the chunk may go to another class
+        eviction.Lru.Resize(slabClass, item, ref header, length);
         header.ValueLength = length;
         Span<byte> value = view.Bytes(header.ValueOffset, length);
         text[..digits].CopyTo(value);
@@ -369,16 +371,16 @@ internal sealed class ItemUpdates(StoreParts parts, ItemReads reads, ItemWrites 
         header.Traits = header.Traits.WithMarks(MarksAfter(in request, outcome.Before, length));
         if (!request.IsPadded || growth != 0)
         {
-            slot.Store(slot.Value.Rewritten(parts.Policy.HitRules.AfterRewrite));
+            slot.Store(slot.Value.Rewritten(eviction.Policy.HitRules.AfterRewrite));
         }
 
         mine.Add(StoreCounter.StoredBytesOf(slabClass), growth);
         mine.Add(StoreCounter.WritesOf(slabClass));
-        parts.Leases.End(hash);
+        leases.End(hash);
         locked.ExitChanged();
         if (request.Lifetime is { } changed)
         {
-            parts.NoteDeadline(item, changed.Deadline);
+            deadlines.Note(item, changed.Deadline);
         }
 
         return WriteResult.Stored;
@@ -418,8 +420,8 @@ internal sealed class ItemUpdates(StoreParts parts, ItemReads reads, ItemWrites 
     /// <summary>Publishes a new value in place of the one of a version, with its flags and its lifetime or a new one.</summary>
     private WriteResult Rewrite(ReadOnlySpan<byte> key, ulong hash, ValueSource value, in RewriteRequest request)
     {
-        long now = parts.Clock.NowMilliseconds;
-        parts.Enter(hash, out LockedBucket locked);
+        long now = clock.NowMilliseconds;
+        gate.Enter(hash, out LockedBucket locked);
         if (!TryFindLive(ref locked, key, hash, now, out SlotRef slot))
         {
             locked.ExitUnchanged();

@@ -15,7 +15,7 @@ namespace CacheCore.Store;
 /// memory with no lock held and published by one store to its slot. The old memory is freed after that.
 /// </summary>
 internal sealed class ItemWrites(
-    StoreParts parts, ItemLinker linker, ItemReserver reserver, PlaceMaker places, PageReclaimer pages, ItemRemovals removals)
+    StoreMemory memory, StoreGate gate, StoreEviction eviction, CoarseClock clock, CounterSet counters, StoreTunables tunables, StoreLimits limits, DeadlineHints deadlines, FactoryLeases leases, ItemLinker linker, ItemReserver reserver, PlaceMaker places, PageReclaimer pages, ItemRemovals removals)
 {
     /// <summary>Longer values are published rather than written in place, so that readers do not wait long for the copy.</summary>
     private const int MaxInPlace = 2048;
@@ -34,11 +34,11 @@ internal sealed class ItemWrites(
     /// </summary>
     private const int PlacesLost = 4;
 
-    private readonly PagePool _pool = parts.Pool;
+    private readonly PagePool _pool = memory.Pool;
 
     public WriteResult Write(in WriteRequest request)
     {
-        if (request.Key.Length + request.Value.Length > parts.MaxItemSize || !HasRoomForKey(in request))
+        if (request.Key.Length + request.Value.Length > limits.MaxItemSize || !HasRoomForKey(in request))
         {
             return Reject(in request, WriteResult.TooLarge, StoreCounter.TooLarge);
         }
@@ -67,8 +67,8 @@ internal sealed class ItemWrites(
     /// </summary>
     private WriteResult WriteExpired(in WriteRequest request)
     {
-        ThreadCounters mine = parts.Counters.Mine;
-        _ = parts.Versions.Next(mine); // its writer may ask for it all the same
+        ThreadCounters mine = counters.Mine;
+        _ = memory.Versions.Next(mine); // its writer may ask for it all the same
         WriteResult result = RemoveReplaced(in request);
         mine.Add(StoreCounter.WrittenExpired, result == WriteResult.Stored ? 1 : 0);
         return result;
@@ -79,11 +79,11 @@ internal sealed class ItemWrites(
         switch (request.Mode)
         {
             case WriteMode.Add:
-                parts.Enter(request.Hash, out LockedBucket locked);
+                gate.Enter(request.Hash, out LockedBucket locked);
                 bool found = TryFindLive(in locked, in request, out _);
                 if (!found)
                 {
-                    parts.Leases.End(request.Hash);
+                    leases.End(request.Hash);
                 }
 
                 locked.ExitUnchanged();
@@ -107,8 +107,8 @@ internal sealed class ItemWrites(
     private OverwriteOutcome Overwrite(in WriteRequest request)
     {
         linker.PrepareThread();
-        HashBucket bucket = parts.Index.BucketOf(request.Hash);
-        parts.Policy.PrefetchFrequency(request.Hash);
+        HashBucket bucket = memory.Index.BucketOf(request.Hash);
+        eviction.Policy.PrefetchFrequency(request.Hash);
         BucketWord word = bucket.Word;
         if (word.IsLocked)
         {
@@ -136,17 +136,17 @@ internal sealed class ItemWrites(
                 return OverwriteOutcome.Unknown;
             }
 
-            if (parts.IsClosed)
+            if (gate.IsClosed)
             {
                 bucket.Exit(word);
                 Throw.Disposed();
             }
 
             WriteOver(new SlotRef(bucket, index), slot, view, in request);
-            parts.Leases.End(request.Hash);
+            leases.End(request.Hash);
             bucket.Exit(word.Next(word.Line));
             NoteRequest(slot, request.Hash);
-            parts.NoteDeadline(slot.Item, request.Lifetime.Deadline);
+            deadlines.Note(slot.Item, request.Lifetime.Deadline);
             return OverwriteOutcome.Done;
         }
 
@@ -161,7 +161,7 @@ internal sealed class ItemWrites(
     {
         result = WriteResult.Stored;
         linker.PrepareThread();
-        parts.Enter(request.Hash, out LockedBucket locked);
+        gate.Enter(request.Hash, out LockedBucket locked);
         bool found = TryFindLive(in locked, in request, out SlotRef place);
         if (request.Mode != WriteMode.Set && Refuse(in request, found, place) is { } refusal)
         {
@@ -179,10 +179,10 @@ internal sealed class ItemWrites(
         Slot slot = place.Value;
         locked.MarkDirty();
         WriteOver(place, slot, _pool.View(slot.Item), in request);
-        parts.Leases.End(request.Hash);
+        leases.End(request.Hash);
         locked.ExitChanged();
         NoteRequest(slot, request.Hash);
-        parts.NoteDeadline(slot.Item, request.Lifetime.Deadline);
+        deadlines.Note(slot.Item, request.Lifetime.Deadline);
         return true;
     }
 
@@ -195,19 +195,19 @@ internal sealed class ItemWrites(
         ref ItemHeader header = ref view.Header;
         int length = (int)request.Value.Length;
         ItemLifetime replaced = request.KeepsLifetime ? ItemFields.LifetimeOf(view) : default;
-        ThreadCounters mine = parts.Counters.Mine;
-        int slabClass = parts.Slabs.ClassOf(slot.Item);
+        ThreadCounters mine = counters.Mine;
+        int slabClass = memory.Slabs.ClassOf(slot.Item);
         mine.Add(StoreCounter.StoredBytesOf(slabClass), length - header.ValueLength);
         mine.Add(StoreCounter.WritesOf(slabClass));
-        parts.Lru.Resize(slabClass, slot.Item, ref header, length);
-        ItemFields.Write(view, in request, parts.Versions.NextAfter(mine, header.Identity.Version));
+        eviction.Lru.Resize(slabClass, slot.Item, ref header, length);
+        ItemFields.Write(view, in request, memory.Versions.NextAfter(mine, header.Identity.Version));
         if (request.KeepsLifetime)
         {
             ItemFields.WriteTimes(view, replaced, request.NowSeconds);
         }
 
         request.Value.CopyTo(0, view.Bytes(header.ValueOffset, length));
-        place.Store(slot.Rewritten(parts.Policy.HitRules.AfterRewrite));
+        place.Store(slot.Rewritten(eviction.Policy.HitRules.AfterRewrite));
     }
 
     /// <summary>
@@ -225,19 +225,19 @@ internal sealed class ItemWrites(
     {
         if (replaced.Hits == 0)
         {
-            parts.NoteFirstHit(hash);
+            eviction.NoteFirstHit(hash);
         }
 
-        parts.Sample(hash, SampledKind.Rewrite);
+        counters.Sample(hash, SampledKind.Rewrite);
     }
 
     /// <summary>Fills new memory, then links it or lets it take the place of what is there.</summary>
     private WriteResult Publish(in WriteRequest request)
     {
-        parts.ThrowIfClosed(); // before memory is taken that nobody would give back
-        parts.Policy.PrefetchAdmission(request.Hash);
-        parts.Clock.Remember(request.NowMilliseconds);
-        if (!reserver.TryFill(in request, parts.Versions.Next(parts.Counters.Mine), out ItemRef item))
+        gate.ThrowIfClosed(); // before memory is taken that nobody would give back
+        eviction.Policy.PrefetchAdmission(request.Hash);
+        clock.Remember(request.NowMilliseconds);
+        if (!reserver.TryFill(in request, memory.Versions.Next(counters.Mine), out ItemRef item))
         {
             return Reject(in request, WriteResult.OutOfMemory, StoreCounter.OutOfMemory);
         }
@@ -254,9 +254,9 @@ internal sealed class ItemWrites(
                     case PublishOutcome.Done:
                         GrowIndex();
                         return result;
-                    case PublishOutcome.NeedsPlace when !parts.MayEvict && !places.TryMake(item, request.Hash, request.NowMilliseconds):
+                    case PublishOutcome.NeedsPlace when !eviction.MayEvict && !places.TryMake(item, request.Hash, request.NowMilliseconds):
                         return Reject(in request, WriteResult.OutOfMemory, StoreCounter.OutOfMemory);
-                    case PublishOutcome.NeedsPlace when (parts.MayEvict && !places.TryMake(item, request.Hash, request.NowMilliseconds))
+                    case PublishOutcome.NeedsPlace when (eviction.MayEvict && !places.TryMake(item, request.Hash, request.NowMilliseconds))
                         || attempts >= PlacesLost:
                         waitsSince = wait.Count == 0 ? Environment.TickCount64 : waitsSince;
                         wait.Pause();
@@ -273,7 +273,7 @@ internal sealed class ItemWrites(
         }
         finally
         {
-            if (!item.IsNone && !parts.IsClosed)
+            if (!item.IsNone && !gate.IsClosed)
             {
                 linker.Free(item);
             }
@@ -289,7 +289,7 @@ internal sealed class ItemWrites(
         ItemRef item = filled;
         ItemRef displaced = ItemRef.None;
         bool displacedIsOver = false;
-        parts.Enter(request.Hash, out LockedBucket locked);
+        gate.Enter(request.Hash, out LockedBucket locked);
         bool found = locked.TryFind(_pool, request.Hash, request.Key, out SlotRef slot);
         if (found)
         {
@@ -305,7 +305,7 @@ internal sealed class ItemWrites(
         }
 
         Slot replaced = found ? slot.Value : Slot.Empty;
-        RaiseVersion(item, found ? _pool.View(displaced).Header.Identity.Version : parts.Versions.FloorOf(Slot.TagOf(request.Hash)));
+        RaiseVersion(item, found ? _pool.View(displaced).Header.Identity.Version : memory.Versions.FloorOf(Slot.TagOf(request.Hash)));
         ItemLifetime lifetime = found && request.KeepsLifetime ? KeepLifetime(item, displaced, request.NowSeconds) : request.Lifetime;
         bool isTemporary = IsTemporary(lifetime, request.NowMilliseconds);
         filled = ItemRef.None;
@@ -320,7 +320,7 @@ internal sealed class ItemWrites(
             return outcome;
         }
 
-        parts.Leases.End(request.Hash);
+        leases.End(request.Hash);
         locked.ExitChanged();
         if (displacedIsOver)
         {
@@ -341,20 +341,20 @@ internal sealed class ItemWrites(
         ref ItemIdentity identity = ref _pool.View(item).Header.Identity;
         if (!VersionSource.IsLater(identity.Version, earlier))
         {
-            identity = new ItemIdentity(parts.Versions.NextAfter(parts.Counters.Mine, earlier), identity.KeyLength);
+            identity = new ItemIdentity(memory.Versions.NextAfter(counters.Mine, earlier), identity.KeyLength);
         }
     }
 
     private PublishOutcome TryLinkNew(ref LockedBucket locked, ItemRef item, ulong hash, bool isTemporary)
     {
-        if (!parts.Places.TryTake())
+        if (!eviction.Places.TryTake())
         {
             return PublishOutcome.NeedsPlace;
         }
 
         if (!linker.TryLink(ref locked, item, hash, isTemporary))
         {
-            parts.Places.Release();
+            eviction.Places.Release();
             return PublishOutcome.NeedsPage;
         }
 
@@ -365,7 +365,7 @@ internal sealed class ItemWrites(
     {
         if (replaced.IsEmpty)
         {
-            parts.Sample(hash, SampledKind.Write);
+            counters.Sample(hash, SampledKind.Write);
         }
         else
         {
@@ -408,8 +408,8 @@ internal sealed class ItemWrites(
 
         ItemTraits traits = request.SmallTraits;
         int valueLength = (int)request.Value.Length;
-        bool large = ItemLayout.MustBeLarge(request.Key.Length, valueLength, traits, parts.Slabs.Table);
-        return ItemLayout.Of(request.Key.Length, valueLength, large ? traits.AsLarge : traits, _pool, parts.Slabs.Table).HeadSize
+        bool large = ItemLayout.MustBeLarge(request.Key.Length, valueLength, traits, memory.Slabs.Table);
+        return ItemLayout.Of(request.Key.Length, valueLength, large ? traits.AsLarge : traits, _pool, memory.Slabs.Table).HeadSize
             <= pageSize;
     }
 
@@ -424,8 +424,8 @@ internal sealed class ItemWrites(
         }
 
         int size = ItemHeader.Size + traits.ExtrasLength + request.Key.Length + (int)request.Value.Length;
-        return size <= parts.Slabs.Table.LargestShared
-            && parts.Slabs.Table.ClassOf(size) == parts.Slabs.ClassOf(existing)
+        return size <= memory.Slabs.Table.LargestShared
+            && memory.Slabs.Table.ClassOf(size) == memory.Slabs.ClassOf(existing)
             && StaysInSegment(in header, request.Lifetime, request.NowMilliseconds);
     }
 
@@ -434,7 +434,7 @@ internal sealed class ItemWrites(
         IsTemporary(lifetime, now) == (header.Place.Segment == LruSegment.Temporary) || header.Place.Segment == LruSegment.Pinned;
 
     private bool IsTemporary(ItemLifetime lifetime, long now) =>
-        parts.Tunables.TemporaryMilliseconds is var longest and not 0
+        tunables.TemporaryMilliseconds is var longest and not 0
         && lifetime.End is var end and not ItemTimes.Never
         && end - now <= longest;
 
@@ -450,7 +450,7 @@ internal sealed class ItemWrites(
     /// <summary>Counts a write that cannot be; a Set takes the old value with it, which its writer has given up.</summary>
     private WriteResult Reject(in WriteRequest request, WriteResult reason, int counter)
     {
-        parts.Counters.Mine.Add(counter);
+        counters.Mine.Add(counter);
         if (request.Mode == WriteMode.Set)
         {
             _ = removals.Remove(request.Key, request.Hash);

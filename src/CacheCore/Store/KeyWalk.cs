@@ -13,7 +13,7 @@ namespace CacheCore.Store;
 /// the index grows or shrinks meanwhile: a bucket's turn is about the hashes that were its own when the walk began, wherever
 /// they belong by now.
 /// </summary>
-internal sealed class KeyWalk(StoreParts parts)
+internal sealed class KeyWalk(StoreMemory memory, StoreGate gate, CoarseClock clock)
 {
     /// <summary>Looks at a bucket with no lock before its lock is taken, as with reads.</summary>
     private const int MostAttempts = 100;
@@ -24,7 +24,7 @@ internal sealed class KeyWalk(StoreParts parts)
     /// <summary>Begins when somebody asks for the first key, and keeps the owner of the memory alive to the end.</summary>
     public IEnumerable<byte[]> Run(object owner)
     {
-        IndexShape start = parts.Index.Shape;
+        IndexShape start = memory.Index.Shape;
         for (uint number = 0; number < start.Buckets; number++)
         {
             foreach (byte[] key in KeysOfTurn(number, StrideOf(number, start.Buckets)))
@@ -44,9 +44,9 @@ internal sealed class KeyWalk(StoreParts parts)
     {
         while (true)
         {
-            parts.ThrowIfClosed();
-            int merges = parts.Index.Merges;
-            IndexShape shape = parts.Index.Shape;
+            gate.ThrowIfClosed();
+            int merges = memory.Index.Merges;
+            IndexShape shape = memory.Index.Shape;
             var keys = new List<byte[]>(HashBucket.SlotsPerLine);
             bool isRead = true;
             for (ulong member = number; isRead && (member == number || member < shape.Buckets); member += stride)
@@ -55,9 +55,9 @@ internal sealed class KeyWalk(StoreParts parts)
             }
 
             Volatile.ReadBarrier();
-            if (isRead && parts.Index.Merges == merges && HomesOf(number, stride, parts.Index.Shape) == HomesOf(number, stride, shape))
+            if (isRead && memory.Index.Merges == merges && HomesOf(number, stride, memory.Index.Shape) == HomesOf(number, stride, shape))
             {
-                _ = keys.RemoveAll(key => (parts.Hash.Of(key) & (stride - 1)) != number);
+                _ = keys.RemoveAll(key => (memory.Hash.Of(key) & (stride - 1)) != number);
                 return keys;
             }
         }
@@ -79,7 +79,7 @@ internal sealed class KeyWalk(StoreParts parts)
     /// <summary>Reads a bucket, under its lock if writers never leave it alone; false: one was merged, perhaps this.</summary>
     private bool TryAddKeys(uint number, int merges, List<byte[]> keys)
     {
-        for (int attempt = 0; attempt < MostAttempts && parts.Index.Merges == merges; attempt++)
+        for (int attempt = 0; attempt < MostAttempts && memory.Index.Merges == merges; attempt++)
         {
             if (TryKeysOf(number) is { } read)
             {
@@ -90,7 +90,7 @@ internal sealed class KeyWalk(StoreParts parts)
             _ = ReadPause.Pause(attempt);
         }
 
-        return parts.Index.Merges == merges && TryAddKeysLocked(number, keys);
+        return memory.Index.Merges == merges && TryAddKeysLocked(number, keys);
     }
 
     /// <summary>
@@ -104,8 +104,8 @@ internal sealed class KeyWalk(StoreParts parts)
         {
             while (true)
             {
-                long now = parts.Clock.NowMilliseconds;
-                if (!parts.TryEnterNumber(number, out LockedBucket locked))
+                long now = clock.NowMilliseconds;
+                if (!gate.TryEnterNumber(number, out LockedBucket locked))
                 {
                     return false;
                 }
@@ -159,7 +159,7 @@ internal sealed class KeyWalk(StoreParts parts)
                 return length;
             }
 
-            line = parts.Index.Line(next);
+            line = memory.Index.Line(next);
         }
     }
 
@@ -176,8 +176,8 @@ internal sealed class KeyWalk(StoreParts parts)
     /// <summary>Copies the keys with no lock; null: the bucket changed meanwhile.</summary>
     private List<byte[]>? TryKeysOf(uint number)
     {
-        long now = parts.Clock.NowMilliseconds;
-        HashBucket bucket = parts.Index.Bucket(number);
+        long now = clock.NowMilliseconds;
+        HashBucket bucket = memory.Index.Bucket(number);
         BucketWord word = bucket.Word;
         var keys = new List<byte[]>(HashBucket.SlotsPerLine);
         HashBucket line = bucket;
@@ -194,7 +194,7 @@ internal sealed class KeyWalk(StoreParts parts)
                 break;
             }
 
-            line = parts.Index.Line(next);
+            line = memory.Index.Line(next);
             next = line.NextLine;
         }
 
@@ -219,7 +219,7 @@ internal sealed class KeyWalk(StoreParts parts)
             return false;
         }
 
-        ItemView view = parts.Pool.View(item);
+        ItemView view = memory.Pool.View(item);
         ItemHeader header = view.Header;
         if (header.Times.IsOver(now))
         {

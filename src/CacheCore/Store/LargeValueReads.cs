@@ -10,9 +10,9 @@ namespace CacheCore.Store;
 /// leads to the same item of the same version, and no part of a large value was moved, every page that was copied was the value's, whatever
 /// else went on in the bucket. A value that did not stay so long is held, and copied once more.
 /// </summary>
-internal sealed class LargeValueReads(StoreParts parts, ItemLinker linker)
+internal sealed class LargeValueReads(StoreMemory memory, StoreGate gate, HeldValues held, ItemLinker linker)
 {
-    private readonly PagePool _pool = parts.Pool;
+    private readonly PagePool _pool = memory.Pool;
 
     /// <summary>Copies a value whose snapshot was proved; false: the item left meanwhile, look again.</summary>
     public bool TryCopy(
@@ -26,11 +26,11 @@ internal sealed class LargeValueReads(StoreParts parts, ItemLinker linker)
         }
 
         result = ReadResult.Hit;
-        return TryCopy(key, hash, in snapshot, new LastSight(bucket, word, parts.LargeValueMoves), isHeld: false, destination);
+        return TryCopy(key, hash, in snapshot, new LastSight(bucket, word, held.Moves), isHeld: false, destination);
     }
 
     /// <summary>Holds a value whose bucket is locked; false: it is none, or too many are held.</summary>
-    public bool TryHold(in ItemSnapshot snapshot) => snapshot.Traits.Large && parts.Held.TryHold(snapshot.Item);
+    public bool TryHold(in ItemSnapshot snapshot) => snapshot.Traits.Large && held.TryHold(snapshot.Item);
 
     /// <summary>Copies a held value.</summary>
     public ReadResult CopyHeld(in ItemSnapshot snapshot, Span<byte> destination)
@@ -42,7 +42,7 @@ internal sealed class LargeValueReads(StoreParts parts, ItemLinker linker)
 
         _ = TryCopy(default, 0, in snapshot, default, isHeld: true, destination);
         Volatile.ReadBarrier();
-        parts.ThrowIfClosed(); // then the memory is the system's, and was all zero
+        gate.ThrowIfClosed(); // then the memory is the system's, and was all zero
         return ReadResult.Hit;
     }
 
@@ -54,7 +54,7 @@ internal sealed class LargeValueReads(StoreParts parts, ItemLinker linker)
     {
         int pageSize = _pool.Geometry.PageSize;
         ItemView head = _pool.View(snapshot.Item);
-        ItemLayout layout = ItemLayout.Of(snapshot.Identity.KeyLength, snapshot.ValueLength, snapshot.Traits, _pool, parts.Slabs.Table);
+        ItemLayout layout = ItemLayout.Of(snapshot.Identity.KeyLength, snapshot.ValueLength, snapshot.Traits, _pool, memory.Slabs.Table);
         for (int page = 0; page < layout.Pages; page++)
         {
             uint number = head.ReadLink(layout.LinksOffset + (page * sizeof(uint)));
@@ -98,8 +98,8 @@ internal sealed class LargeValueReads(StoreParts parts, ItemLinker linker)
             return true;
         }
 
-        parts.Enter(hash, out LockedBucket locked);
-        bool same = parts.LargeValueMoves == sighting.Moves
+        gate.Enter(hash, out LockedBucket locked);
+        bool same = held.Moves == sighting.Moves
             && locked.TryFind(_pool, hash, key, out SlotRef place)
             && place.Value.Item == snapshot.Item
             && _pool.View(snapshot.Item).Header.Identity == snapshot.Identity;

@@ -1,5 +1,6 @@
 using CacheCore.Memory;
 using CacheCore.Parts;
+using CacheCore.Primitives;
 
 namespace CacheCore.Store;
 
@@ -23,13 +24,13 @@ internal static class LifetimeReport
     private const long Hour = MinutesPerHour * Minute;
     private const long Day = 24 * Hour;
 
-    public static LifetimeStatistics Of(StoreParts parts)
+    public static LifetimeStatistics Of(StoreMemory memory, CoarseClock clock)
     {
         long[] counts = new long[Endless + 1];
-        long now = parts.Clock.NowMilliseconds;
-        for (int page = 1; page <= parts.Slabs.PageCount; page++)
+        long now = clock.NowMilliseconds;
+        for (int page = 1; page <= memory.Slabs.PageCount; page++)
         {
-            Count(parts, page, now, counts);
+            Count(memory, page, now, counts);
         }
 
         long[] minutes = counts[FirstMinute..UnderOneDay];
@@ -61,12 +62,12 @@ internal static class LifetimeReport
         _ => OneDayOrMore,
     };
 
-    private static void Count(StoreParts parts, int page, long now, Span<long> counts)
+    private static void Count(StoreMemory memory, int page, long now, Span<long> counts)
     {
-        int carved = parts.Slabs.CarvedChunks(page, out int chunkSize);
+        int carved = memory.Slabs.CarvedChunks(page, out int chunkSize);
         for (int chunk = 0; chunk < carved; chunk++)
         {
-            ref ItemHeader header = ref parts.Pool.View(parts.Pool.ChunkAt(page, chunk * chunkSize)).Header;
+            ref ItemHeader header = ref memory.Pool.View(memory.Pool.ChunkAt(page, chunk * chunkSize)).Header;
             if (header.Place.State == ChunkState.Linked)
             {
                 counts[SpanOf(header.Times, now)]++;

@@ -1,60 +1,61 @@
 using CacheCore.Eviction;
 using CacheCore.Memory;
 using CacheCore.Parts;
+using CacheCore.Primitives;
 
 namespace CacheCore.Store;
 
 /// <summary>Adds up a store's figures.</summary>
-internal static class StatisticsReport
+internal sealed class StatisticsReport(StoreMemory memory, StoreEviction eviction, CoarseClock clock, CounterSet counters)
 {
-    public static CacheStatistics Of(StoreParts parts)
+    public CacheStatistics Make()
     {
-        SlabClassStatistics[] classes = [.. Enumerable.Range(0, parts.Lru.Count).Select(queues => OfQueues(parts, queues))];
-        PoolGeometry geometry = parts.Pool.Geometry;
-        (int allPages, int indexPages, int policyPages) = parts.Pool.CountPages();
+        SlabClassStatistics[] classes = [.. Enumerable.Range(0, eviction.Lru.Count).Select(OfQueues)];
+        PoolGeometry geometry = memory.Pool.Geometry;
+        (int allPages, int indexPages, int policyPages) = memory.Pool.CountPages();
         return new CacheStatistics
         {
             Items = classes.Sum(one => one.Items),
             StoredBytes = classes.Sum(one => one.StoredBytes),
             MemoryUsed = (long)allPages << geometry.PageShift,
-            MemoryLimit = parts.Pool.MemoryLimit,
+            MemoryLimit = memory.Pool.MemoryLimit,
             IndexBytes = (long)indexPages << geometry.PageShift,
             PolicyBytes = (long)policyPages << geometry.PageShift,
-            Admission = parts.Policy.Report(parts.Lru, parts.Counters.Sum(StoreCounter.GhostHits)),
+            Admission = eviction.Policy.Report(eviction.Lru, counters.Sum(StoreCounter.GhostHits)),
             Hits = classes.Sum(one => one.Hits),
-            Misses = parts.Counters.Sum(StoreCounter.Misses),
+            Misses = counters.Sum(StoreCounter.Misses),
             Writes = classes.Sum(one => one.Writes),
-            Removes = parts.Counters.Sum(StoreCounter.Removes),
-            Touches = parts.Counters.Sum(StoreCounter.Touches),
+            Removes = counters.Sum(StoreCounter.Removes),
+            Touches = counters.Sum(StoreCounter.Touches),
             Evictions = classes.Sum(one => one.Evictions),
             EvictedUnread = classes.Sum(one => one.EvictedUnread),
             EvictedBeforeDeadline = classes.Sum(one => one.EvictedBeforeDeadline),
             Expirations = classes.Sum(one => one.Expirations),
             ExpiredUnread = classes.Sum(one => one.ExpiredUnread),
             ReclaimedExpired = classes.Sum(one => one.ReclaimedExpired),
-            CrawledPages = parts.Counters.Sum(StoreCounter.CrawledPages),
-            CrawledItems = parts.Counters.Sum(StoreCounter.CrawledItems),
-            RejectedTooLarge = parts.Counters.Sum(StoreCounter.TooLarge),
-            RejectedOutOfMemory = parts.Counters.Sum(StoreCounter.OutOfMemory),
-            PagesTaken = parts.Counters.Sum(StoreCounter.PagesTaken),
+            CrawledPages = counters.Sum(StoreCounter.CrawledPages),
+            CrawledItems = counters.Sum(StoreCounter.CrawledItems),
+            RejectedTooLarge = counters.Sum(StoreCounter.TooLarge),
+            RejectedOutOfMemory = counters.Sum(StoreCounter.OutOfMemory),
+            PagesTaken = counters.Sum(StoreCounter.PagesTaken),
             PagesReturned = classes.Sum(one => one.PagesReturned),
-            PageMoveRescues = parts.Counters.Sum(StoreCounter.PageMoveRescues),
-            PageMoveEvictions = parts.Counters.Sum(StoreCounter.PageMoveEvictions),
+            PageMoveRescues = counters.Sum(StoreCounter.PageMoveRescues),
+            PageMoveEvictions = counters.Sum(StoreCounter.PageMoveEvictions),
             PinnedItems = classes.Sum(one => one.Pinned.Items),
-            PinnedBytes = parts.Pinned.Bytes,
-            PinsRefused = parts.Counters.Sum(StoreCounter.PinsRefused),
-            PinnedEvictions = parts.Counters.Sum(StoreCounter.PinnedEvictions),
-            NoticesDropped = parts.Counters.Sum(StoreCounter.NoticesDropped),
+            PinnedBytes = eviction.Pinned.Bytes,
+            PinsRefused = counters.Sum(StoreCounter.PinsRefused),
+            PinnedEvictions = counters.Sum(StoreCounter.PinnedEvictions),
+            NoticesDropped = counters.Sum(StoreCounter.NoticesDropped),
             Classes = [.. classes.Where(one => one.Pages > 0 || one.Items > 0 || one.Writes > 0)],
         };
     }
 
-    private static SlabClassStatistics OfQueues(StoreParts parts, int queues)
+    private SlabClassStatistics OfQueues(int queues)
     {
-        long now = parts.NowSeconds;
-        (SegmentFigures[] segments, long oldest) = AddUp(parts, queues, now);
-        SlabClass? slabClass = queues == parts.Lru.LargeValues ? null : parts.Slabs.Classes[queues];
-        (long pages, long returned, long free) = slabClass is null ? (parts.Slabs.LinkPages, 0, 0) : PagesOf(slabClass);
+        long now = clock.NowSeconds;
+        (SegmentFigures[] segments, long oldest) = AddUp(queues, now);
+        SlabClass? slabClass = queues == eviction.Lru.LargeValues ? null : memory.Slabs.Classes[queues];
+        (long pages, long returned, long free) = slabClass is null ? (memory.Slabs.LinkPages, 0, 0) : PagesOf(slabClass);
         return new SlabClassStatistics
         {
             Id = queues + 1,
@@ -62,9 +63,9 @@ internal static class StatisticsReport
             Pages = pages,
             PagesReturned = returned,
             FreeChunks = free,
-            StoredBytes = parts.Counters.Sum(StoreCounter.StoredBytesOf(queues)),
-            Hits = parts.Counters.Sum(StoreCounter.HitsOf(queues)),
-            Writes = parts.Counters.Sum(StoreCounter.WritesOf(queues)),
+            StoredBytes = counters.Sum(StoreCounter.StoredBytesOf(queues)),
+            Hits = counters.Sum(StoreCounter.HitsOf(queues)),
+            Writes = counters.Sum(StoreCounter.WritesOf(queues)),
             OldestIdle = TimeOf(oldest),
             Hot = OfSegment(in segments[(int)LruSegment.Hot], slabClass, now),
             Warm = OfSegment(in segments[(int)LruSegment.Warm], slabClass, now),
@@ -74,12 +75,12 @@ internal static class StatisticsReport
         };
     }
 
-    private static (SegmentFigures[] Segments, long OldestIdle) AddUp(StoreParts parts, int queues, long now)
+    private (SegmentFigures[] Segments, long OldestIdle) AddUp(int queues, long now)
     {
         var sums = new SegmentFigures[SegmentedLru.Segments];
         Array.Fill(sums, new SegmentFigures());
         long oldest = -1;
-        foreach (SegmentedLru lru in parts.Lru.ShardsOf(queues))
+        foreach (SegmentedLru lru in eviction.Lru.ShardsOf(queues))
         {
             using (lru.Lock.Enter())
             {
@@ -88,7 +89,7 @@ internal static class StatisticsReport
                     sums[segment].Add(lru.FiguresOf((LruSegment)segment, now));
                 }
 
-                ItemRef tail = parts.Policy.ColdestOf(lru, now);
+                ItemRef tail = eviction.Policy.ColdestOf(lru, now);
                 oldest = tail.IsNone ? oldest : Math.Max(oldest, lru.IdleSeconds(tail, now));
             }
         }

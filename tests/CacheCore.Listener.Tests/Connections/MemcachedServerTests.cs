@@ -29,7 +29,7 @@ internal sealed class MemcachedServerTests
     {
         using CacheStore store = new(new CacheCoreOptions { MemoryLimit = 1 << 20 });
         _ = store.Set("a", "before"u8);
-        int Tallies() => store.Parts.Lru.Tallies.Length;
+        int Tallies() => store.Parts.Eviction.Lru.Tallies.Length;
         MemcachedServer forgotten = new(store, new MemcachedListenerOptions { Endpoints = [AnyPort] });
         await using MemcachedServer server = new(store, new MemcachedListenerOptions { Endpoints = [AnyPort] });
         Assert.That((Tallies(), forgotten.ConnectionCount), Is.EqualTo((0, 0)));

@@ -33,7 +33,7 @@ internal static class Keys
             {
                 MemoryMarshal.Write(key.AsSpan(8), ++salt);
             }
-            while (shape.BucketOf(store.Parts.Hash.Of(key)) != bucket);
+            while (shape.BucketOf(store.Parts.Memory.Hash.Of(key)) != bucket);
 
             keys[number] = key;
         }

@@ -1,6 +1,6 @@
 using CacheCore.Memory;
-using CacheCore.Parts;
 using CacheCore.Reclaiming;
+using CacheCore.Wiring;
 
 namespace CacheCore.StressTests.Harness;
 
@@ -23,8 +23,7 @@ internal sealed class PageTaker
     public PageTaker(CacheStore store)
     {
         _parts = store.Parts;
-        var linker = new ItemLinker(_parts);
-        _mover = new PageMover(_parts, linker, new Reclaimer(_parts, linker));
+        _mover = new StoreWorkers(_parts).Mover;
     }
 
     /// <summary>
@@ -32,16 +31,16 @@ internal sealed class PageTaker
     /// </summary>
     public bool TryTake(int page)
     {
-        (PageInfo info, int number) = _parts.Slabs.Inspect(page);
+        (PageInfo info, int number) = _parts.Memory.Slabs.Inspect(page);
         if (info.Use != PageUse.Slab)
         {
             return false;
         }
 
         // Room for what moves, and for what writers take meanwhile, and with pages that go when they give back their last chunk.
-        SlabClass one = _parts.Slabs.Classes[number];
+        SlabClass one = _parts.Memory.Slabs.Classes[number];
         while (((long)one.PageCount * one.ChunksPerPage) - one.UsedChunks < (SparePages * one.ChunksPerPage) + Slack
-            && _parts.Slabs.TryGrow(number))
+            && _parts.Memory.Slabs.TryGrow(number))
         {
         }
 
@@ -51,12 +50,12 @@ internal sealed class PageTaker
     /// <summary>As <see cref="TryTake"/>, any of the pages that were ever used.</summary>
     public bool TryTakeAny(Random random)
     {
-        int highest = _parts.Slabs.PageCount;
-        while (highest > 1 && !_parts.Pool.IsPage((uint)highest))
+        int highest = _parts.Memory.Slabs.PageCount;
+        while (highest > 1 && !_parts.Memory.Pool.IsPage((uint)highest))
         {
             highest /= 2;
         }
 
-        return TryTake(random.Next(1, Math.Min(_parts.Slabs.PageCount, highest * 2) + 1));
+        return TryTake(random.Next(1, Math.Min(_parts.Memory.Slabs.PageCount, highest * 2) + 1));
     }
 }

@@ -20,7 +20,7 @@ internal static class Resident
             Assert.Inconclusive("Nobody tells here how much memory an address range has.");
         }
 
-        long first = store.Parts.Pool.BucketBase - store.Parts.Pool.Geometry.BucketOffset;
+        long first = store.Parts.Memory.Pool.BucketBase - store.Parts.Memory.Pool.Geometry.BucketOffset;
         string start = first.ToString("x", CultureInfo.InvariantCulture) + "-";
         string line = File.ReadLines(Maps)
             .SkipWhile(line => !line.StartsWith(start, StringComparison.Ordinal))

@@ -1,6 +1,6 @@
 using CacheCore.Access.Items;
-using CacheCore.Parts;
 using CacheCore.Store;
+using CacheCore.Wiring;
 
 namespace CacheCore.StressTests.Harness;
 
@@ -16,15 +16,14 @@ internal sealed class SteppedReads
     public SteppedReads(CacheStore store)
     {
         _store = store;
-        var linker = new ItemLinker(store.Parts);
-        _reads = new ItemReads(store.Parts, new LargeValueReads(store.Parts, linker), new ItemRemovals(store.Parts, linker));
+        _reads = new StoreWorkers(store.Parts).Reads;
     }
 
     /// <summary>Reads into a new array, or null; <paramref name="beforeCopy"/> is told each length that is about to be copied.</summary>
     public byte[]? Get(byte[] key, Action<int> beforeCopy)
     {
         var reader = new SteppedReader(beforeCopy);
-        ReadResult result = _reads.Read(key, _store.Parts.Hash.Of(key), ref reader);
+        ReadResult result = _reads.Read(key, _store.Parts.Memory.Hash.Of(key), ref reader);
         GC.KeepAlive(_store);
         return result == ReadResult.Hit ? reader.Value : null;
     }

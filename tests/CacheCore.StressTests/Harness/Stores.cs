@@ -18,9 +18,9 @@ internal static class Stores
         var store = new CacheStore(
             new CacheCoreOptions { MemoryLimit = 64 * MiB, BackgroundMaintenance = false, ChunkSizes = chunkSizes, MaxItemSize = 16 << 20 },
             clock);
-        HashIndex index = store.Parts.Index;
+        HashIndex index = store.Parts.Memory.Index;
         index.CountItems(ManyItems);
-        while (index.Shape.Buckets < store.Parts.Pool.Geometry.PageSize / PoolGeometry.LineSize)
+        while (index.Shape.Buckets < store.Parts.Memory.Pool.Geometry.PageSize / PoolGeometry.LineSize)
         {
             Check.That(index.TryGrow(), "The index does not grow.");
         }

@@ -19,7 +19,7 @@ internal sealed class Tide(CacheStore store, int firstKey, int items)
         })
         .AddLoop(1, (_, _) =>
         {
-            if (!store.Parts.Index.TryShrink())
+            if (!store.Parts.Memory.Index.TryShrink())
             {
                 Thread.Yield();
             }

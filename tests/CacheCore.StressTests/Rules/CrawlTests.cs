@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using CacheCore.Maintenance;
-using CacheCore.Parts;
-using CacheCore.Store;
 using CacheCore.StressTests.Harness;
 using CacheCore.Tests.Integrity;
 
@@ -25,7 +23,7 @@ public class CrawlTests
     public void SetUp()
     {
         _store = Stores.Roomy(_clock);
-        _crawler = new ItemCrawler(_store.Parts, new ItemRemovals(_store.Parts, new ItemLinker(_store.Parts)), TimeProvider.System);
+        _crawler = _store.Workers.MakeCrawler(TimeProvider.System);
         foreach (byte[] key in Keys.Many(Others, first: 2000))
         {
             _ = _store.Set(key, new byte[50]);

@@ -79,7 +79,7 @@ public class DisposeTests
             new Crew()
                 .Add(1, (_, _) =>
                 {
-                    while (store.Parts.Index.TryShrink())
+                    while (store.Parts.Memory.Index.TryShrink())
                     {
                         _ = Interlocked.Increment(ref merges);
                     }
@@ -143,9 +143,9 @@ public class DisposeTests
 
     private static void CheckEmpty(CacheStore store)
     {
-        for (uint number = 0; number < store.Parts.Index.Shape.Buckets; number++)
+        for (uint number = 0; number < store.Parts.Memory.Index.Shape.Buckets; number++)
         {
-            HashBucket bucket = store.Parts.Index.Bucket(number);
+            HashBucket bucket = store.Parts.Memory.Index.Bucket(number);
             Check.That(!bucket.Word.IsLocked && bucket.Word.Line == 0, $"Bucket {number} was left locked, or with lines.");
             for (int slot = HashBucket.FirstSlot; slot < HashBucket.EndSlot; slot++)
             {

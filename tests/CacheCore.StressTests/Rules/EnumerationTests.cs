@@ -46,7 +46,7 @@ public class EnumerationTests
         }
 
         new Tide(store, firstKey: Present, items: 10_000).JoinTo(new Crew().AddLoop(4, (_, _) => List(store))).Run(StressTime.Rule * 2);
-        Assert.That(store.Parts.Index.Merges, Is.GreaterThan(1000));
+        Assert.That(store.Parts.Memory.Index.Merges, Is.GreaterThan(1000));
     }
 
     private static void List(CacheStore store)

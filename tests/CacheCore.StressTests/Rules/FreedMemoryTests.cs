@@ -20,7 +20,7 @@ public class FreedMemoryTests
     public void Pages_are_given_back_after_the_version_moved(bool isRemoved)
     {
         using CacheStore store = Stores.Roomy();
-        int pageSize = store.Parts.Pool.Geometry.PageSize;
+        int pageSize = store.Parts.Memory.Pool.Geometry.PageSize;
         byte[][] keys = Keys.Many(2);
         byte[] value = Payload.Make(Pages * pageSize, new Stamp(0, 0, 0));
         byte[] other = Payload.Make(2 * Pages * pageSize, new Stamp(1, 0, 0));
@@ -40,7 +40,7 @@ public class FreedMemoryTests
                 leaving = new Thread(
                     () => _ = isRemoved ? store.Remove(keys[0]) : store.Set(keys[0], new byte[5000]) == WriteResult.Stored);
                 leaving.Start();
-                SpinWait.SpinUntil(() => store.Parts.Slabs.LinkPages == 0);
+                SpinWait.SpinUntil(() => store.Parts.Memory.Slabs.LinkPages == 0);
                 _ = store.Set(keys[1], other);
             });
         }
@@ -52,11 +52,11 @@ public class FreedMemoryTests
 
     private static SlabClass ClassOfHead(CacheStore store, byte[] key)
     {
-        ulong hash = store.Parts.Hash.Of(key);
-        store.Parts.Enter(hash, out LockedBucket locked);
-        _ = locked.TryFind(store.Parts.Pool, hash, key, out SlotRef place);
+        ulong hash = store.Parts.Memory.Hash.Of(key);
+        store.Parts.Gate.Enter(hash, out LockedBucket locked);
+        _ = locked.TryFind(store.Parts.Memory.Pool, hash, key, out SlotRef place);
         ItemRef head = place.Value.Item;
         locked.ExitUnchanged();
-        return store.Parts.Slabs.Classes[store.Parts.Slabs.ClassOf(head)];
+        return store.Parts.Memory.Slabs.Classes[store.Parts.Memory.Slabs.ClassOf(head)];
     }
 }

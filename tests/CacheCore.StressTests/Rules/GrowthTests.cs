@@ -76,7 +76,7 @@ public class GrowthTests
     /// <summary>Of a few present keys the one whose bucket is split next: what a reader meets most is what is about to happen.</summary>
     private static int SoonToMove(CacheStore store, ulong[] hashes, Random random)
     {
-        IndexShape shape = store.Parts.Index.Shape;
+        IndexShape shape = store.Parts.Memory.Index.Shape;
         int chosen = 0;
         uint nearest = uint.MaxValue;
         for (int look = 0; look < 6; look++)
@@ -102,8 +102,8 @@ public class GrowthTests
             _ = store.Set(keys[key], Payload.Make(40, new Stamp(key, 0, 0)));
         }
 
-        ulong[] hashes = [.. keys[..Present].Select(key => store.Parts.Hash.Of(key))];
-        ulong[] ownHashes = [.. keys[(2 * Present)..].Select(key => store.Parts.Hash.Of(key))];
+        ulong[] hashes = [.. keys[..Present].Select(key => store.Parts.Memory.Hash.Of(key))];
+        ulong[] ownHashes = [.. keys[(2 * Present)..].Select(key => store.Parts.Memory.Hash.Of(key))];
         int next = 3 * Present;
         new Crew()
             .Add(2, (_, _) =>

@@ -80,7 +80,7 @@ public class LargeValueTests
             MaxItemSize = 64 << 20,
         });
         byte[] key = Keys.Make(0);
-        ulong hash = store.Parts.Hash.Of(key);
+        ulong hash = store.Parts.Memory.Hash.Of(key);
         byte[][] values = [.. Enumerable.Range(0, writers).Select(writer => Payload.Make(megabytes * Megabyte, new Stamp(0, writer, 0)))];
         _ = store.Set(key, values[0]);
         int most = 0;

@@ -52,14 +52,14 @@ public class MemoryLimitTests
         TestContext.Out.WriteLine(
             $"{changes} changes, {writes[0]} writes, {refused[0]} refused, {statistics.Evictions} evictions, " +
             $"{statistics.PagesTaken} pages taken, " +
-            $"{store.Parts.Index.Merges} merges");
+            $"{store.Parts.Memory.Index.Merges} merges");
         StoreIntegrity.Check(store);
         Assert.That(refused[0], Is.Zero, "Writes refused for want of memory that others could have left.");
 
         store.MemoryLimit = 6 * Stores.MiB;
         store.RunMaintenance();
         StoreIntegrity.Check(store);
-        Assert.That(store.Parts.Pool.IsSettled);
+        Assert.That(store.Parts.Memory.Pool.IsSettled);
         Assert.That(store.GetStatistics().MemoryUsed, Is.LessThanOrEqualTo(6 * Stores.MiB));
     }
 
@@ -84,7 +84,7 @@ public class MemoryLimitTests
                 {
                     long limit = Lowest << random.Next(5);
                     store.MemoryLimit = limit;
-                    bool isSettled = SpinWait.SpinUntil(() => store.Parts.Pool.IsSettled || !crew.GoesOn, TimeSpan.FromSeconds(15));
+                    bool isSettled = SpinWait.SpinUntil(() => store.Parts.Memory.Pool.IsSettled || !crew.GoesOn, TimeSpan.FromSeconds(15));
                     Check.That(isSettled, $"It does not come down to {limit} bytes.");
                     long resident = crew.GoesOn ? Resident.BytesOf(store) : 0;
                     Check.That(resident <= (limit * Slack) + (32 * Stores.MiB), $"{resident} bytes resident at a limit of {limit}.");
@@ -93,7 +93,7 @@ public class MemoryLimitTests
             })
             .Run(StressTime.Rule * 3);
         store.MemoryLimit = Lowest;
-        Assert.That(SpinWait.SpinUntil(() => store.Parts.Pool.IsSettled, TimeSpan.FromSeconds(15)), "It does not come down.");
+        Assert.That(SpinWait.SpinUntil(() => store.Parts.Memory.Pool.IsSettled, TimeSpan.FromSeconds(15)), "It does not come down.");
         Assert.That(Resident.BytesOf(store), Is.LessThanOrEqualTo(Lowest * Slack));
     }
 

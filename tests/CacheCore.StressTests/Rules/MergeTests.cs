@@ -51,8 +51,8 @@ public class MergeTests
                 }
             });
         new Tide(store, firstKey: 3 * Present, items: 20_000).JoinTo(crew).Run(StressTime.Rule * 2);
-        TestContext.Out.WriteLine($"{store.Parts.Index.Merges} merges");
-        Assert.That(store.Parts.Index.Merges, Is.GreaterThan(1000));
+        TestContext.Out.WriteLine($"{store.Parts.Memory.Index.Merges} merges");
+        Assert.That(store.Parts.Memory.Index.Merges, Is.GreaterThan(1000));
         StoreIntegrity.Check(store);
     }
 
@@ -144,7 +144,7 @@ public class MergeTests
         public Round(int merging)
         {
             Store = Stores.Roomy(chunkSizes: [512, 1024]);
-            HashIndex index = Store.Parts.Index;
+            HashIndex index = Store.Parts.Memory.Index;
             _buckets = index.Shape.Buckets + 1;
             int fillers = 0;
             for (int number = 1 << 20; index.Shape.Buckets < _buckets; number++, fillers++)
@@ -180,9 +180,9 @@ public class MergeTests
 
         public byte[][] Keys { get; }
 
-        public bool IsPublished => Store.Parts.Index.Shape.Buckets < _buckets;
+        public bool IsPublished => Store.Parts.Memory.Index.Shape.Buckets < _buckets;
 
-        public void Merge() => Check.That(Store.Parts.Index.TryShrink(), "It was not merged.");
+        public void Merge() => Check.That(Store.Parts.Memory.Index.TryShrink(), "It was not merged.");
 
         public void Dispose() => Store.Dispose();
     }

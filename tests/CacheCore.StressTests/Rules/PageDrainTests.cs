@@ -79,7 +79,7 @@ public class PageDrainTests
             })
             .AddLoop(1, (_, _) =>
             {
-                mostUsed = Math.Max(mostUsed, (long)store.Parts.Pool.UsedPages << store.Parts.Pool.Geometry.PageShift);
+                mostUsed = Math.Max(mostUsed, (long)store.Parts.Memory.Pool.UsedPages << store.Parts.Memory.Pool.Geometry.PageShift);
                 Thread.Yield();
             })
             .Run(StressTime.Rule);

@@ -32,7 +32,7 @@ public class PageMoveTests
             if (!isTaken)
             {
                 isTaken = new PageTaker(store).TryTake(page);
-                store.Parts.Pool.PageBytes(page).Fill(0xEE);
+                store.Parts.Memory.Pool.PageBytes(page).Fill(0xEE);
             }
         });
 
@@ -100,11 +100,11 @@ public class PageMoveTests
 
     private static int PageOf(CacheStore store, byte[] key)
     {
-        ulong hash = store.Parts.Hash.Of(key);
-        store.Parts.Enter(hash, out LockedBucket locked);
-        _ = locked.TryFind(store.Parts.Pool, hash, key, out SlotRef place);
+        ulong hash = store.Parts.Memory.Hash.Of(key);
+        store.Parts.Gate.Enter(hash, out LockedBucket locked);
+        _ = locked.TryFind(store.Parts.Memory.Pool, hash, key, out SlotRef place);
         ItemRef item = place.Value.Item;
         locked.ExitUnchanged();
-        return store.Parts.Pool.PageOf(item);
+        return store.Parts.Memory.Pool.PageOf(item);
     }
 }

@@ -55,8 +55,8 @@ public class PinnedTests
             })
             .AddLoop(1, (taker, random) =>
             {
-                int classes = store.Parts.Slabs.Classes.Length;
-                _ = store.Pages.Reassign(random.Next(classes), random.Next(2) == 0 ? random.Next(classes) : PageReclaimer.Pool);
+                int classes = store.Parts.Memory.Slabs.Classes.Length;
+                _ = store.Workers.Pages.Reassign(random.Next(classes), random.Next(2) == 0 ? random.Next(classes) : PageReclaimer.Pool);
             })
             .AddLoop(1, (_, _) => store.RunMaintenance())
             .Run(StressTime.Rule);

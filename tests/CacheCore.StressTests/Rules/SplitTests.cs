@@ -110,7 +110,7 @@ public class SplitTests
         public Round(int staying)
         {
             Store = Stores.Roomy(chunkSizes: [512, 1024]);
-            _buckets = Store.Parts.Index.Shape.Buckets;
+            _buckets = Store.Parts.Memory.Index.Shape.Buckets;
             Keys =
             [
                 .. Harness.Keys.InOneBucket(Store, Moving, bucket: _buckets),
@@ -133,7 +133,7 @@ public class SplitTests
 
         public byte[][] Keys { get; }
 
-        public bool IsPublished => Store.Parts.Index.Shape.Buckets > _buckets;
+        public bool IsPublished => Store.Parts.Memory.Index.Shape.Buckets > _buckets;
 
         public void Split()
         {

@@ -149,7 +149,7 @@ internal sealed class CallersClockTests
             Assert.That(Text(store.Get(key)), Is.EqualTo("after"));
         }
 
-        _ = store.Pages.TryFreePage();
+        _ = store.Workers.Pages.TryFreePage();
     }
 
     /// <summary>
@@ -165,8 +165,8 @@ internal sealed class CallersClockTests
         }
 
         _ = store.Set("key", Value(20), Long);
-        _ = store.Pages.TryFreePage();
-        _ = store.Pages.TryEvictPinned();
+        _ = store.Workers.Pages.TryFreePage();
+        _ = store.Workers.Pages.TryEvictPinned();
         _ = store.GetStatistics();
     }
 

@@ -11,13 +11,13 @@ internal sealed class DisposeTests
     {
         CacheStore store = Create();
         store.Dispose();
-        int pages = store.Parts.Pool.UsedPages;
+        int pages = store.Parts.Memory.Pool.UsedPages;
         for (int i = 0; i < 1000; i++)
         {
             Assert.That(() => store.Set($"key{i}", Value(20_000)), Throws.TypeOf<ObjectDisposedException>());
         }
 
-        Assert.That(store.Parts.Pool.UsedPages, Is.EqualTo(pages));
+        Assert.That(store.Parts.Memory.Pool.UsedPages, Is.EqualTo(pages));
     }
 
     [Test]
@@ -217,8 +217,8 @@ internal sealed class DisposeTests
             Assert.That(store.Remove(BitConverter.GetBytes(key)));
         }
 
-        Assert.That(store.Parts.Index.TryShrink());
+        Assert.That(store.Parts.Memory.Index.TryShrink());
         store.Dispose();
-        Assert.That(store.Parts.Index.TryShrink(), Is.False);
+        Assert.That(store.Parts.Memory.Index.TryShrink(), Is.False);
     }
 }

@@ -159,13 +159,13 @@ internal sealed class InterruptTests
 
     private IEnumerable<HashBucket> AllBuckets()
     {
-        for (uint number = 0; !_store.Parts.IsClosed && number < _store.Parts.Index.Shape.Buckets; number++)
+        for (uint number = 0; !_store.Parts.Gate.IsClosed && number < _store.Parts.Memory.Index.Shape.Buckets; number++)
         {
-            yield return _store.Parts.Index.Bucket(number);
+            yield return _store.Parts.Memory.Index.Bucket(number);
         }
     }
 
-    private HashBucket BucketOf(string key) => _store.Parts.Index.BucketOf(_store.Parts.Hash.Of(System.Text.Encoding.UTF8.GetBytes(key)));
+    private HashBucket BucketOf(string key) => _store.Parts.Memory.Index.BucketOf(_store.Parts.Memory.Hash.Of(System.Text.Encoding.UTF8.GetBytes(key)));
 
     /// <summary>Null: the store threw what befell its caller.</summary>
     private WriteResult? TrySet(string key, byte[] value)
@@ -202,10 +202,10 @@ internal sealed class InterruptTests
     private void WhileQueuesAreHeld(Action action)
     {
         List<SegmentedLru> held = [];
-        for (int queues = 0; queues < _store.Parts.Lru.Count; queues++)
+        for (int queues = 0; queues < _store.Parts.Eviction.Lru.Count; queues++)
         {
-            _store.Parts.Lru.Prepare(queues);
-            foreach (SegmentedLru lru in _store.Parts.Lru.ShardsOf(queues))
+            _store.Parts.Eviction.Lru.Prepare(queues);
+            foreach (SegmentedLru lru in _store.Parts.Eviction.Lru.ShardsOf(queues))
             {
                 Assert.That(lru.Lock.TryEnter());
                 held.Add(lru);

@@ -37,7 +37,7 @@ internal sealed class KeyTests
     public void A_key_that_fits_no_page_is_too_large_and_nothing_else(long memoryLimit)
     {
         using var store = new CacheStore(new CacheCoreOptions { MemoryLimit = memoryLimit, BackgroundMaintenance = false });
-        int pageSize = store.Parts.Pool.Geometry.PageSize;
+        int pageSize = store.Parts.Memory.Pool.Geometry.PageSize;
 
         // What a head chunk holds besides the key: its header, and the link to the tail in which the value lies.
         int longest = pageSize - ItemHeader.Size - sizeof(uint);
@@ -154,7 +154,7 @@ internal sealed class KeyTests
             _ = store.Set(key, []);
         }
 
-        uint buckets = store.Parts.Index.Shape.Buckets;
+        uint buckets = store.Parts.Memory.Index.Shape.Buckets;
         var seen = new List<string>();
         foreach (byte[] key in store.EnumerateKeys())
         {
@@ -169,7 +169,7 @@ internal sealed class KeyTests
             seen.Add(Encoding.UTF8.GetString(key));
         }
 
-        Assert.That(store.Parts.Index.Shape.Buckets, Is.GreaterThan(buckets * 8));
+        Assert.That(store.Parts.Memory.Index.Shape.Buckets, Is.GreaterThan(buckets * 8));
         Assert.That(seen, Is.Unique);
         Assert.That(seen, Is.SupersetOf(stable));
     }

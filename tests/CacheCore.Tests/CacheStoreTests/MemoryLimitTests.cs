@@ -30,7 +30,7 @@ internal sealed class MemoryLimitTests
         store.MemoryLimit = 3_000_001;
 
         Assert.That(
-            (store.MemoryLimit, store.GetStatistics().MemoryLimit, store.Parts.Pool.PageLimit),
+            (store.MemoryLimit, store.GetStatistics().MemoryLimit, store.Parts.Memory.Pool.PageLimit),
             Is.EqualTo((3_000_001L, 3_000_001L, 366)));
     }
 
@@ -52,7 +52,7 @@ internal sealed class MemoryLimitTests
                 TaskScheduler.Default))];
             Task.WaitAll(both);
 
-            Assert.That(store.Parts.Pinned.Bound * PinnedItems.DefaultShare, Is.EqualTo(store.MemoryLimit));
+            Assert.That(store.Parts.Eviction.Pinned.Bound * PinnedItems.DefaultShare, Is.EqualTo(store.MemoryLimit));
         }
     }
 
@@ -258,7 +258,7 @@ internal sealed class MemoryLimitTests
             {
                 store.MemoryLimit = 4 * MiB;
                 store.RunMaintenance();
-                Assert.That(store.Parts.Index.Merges, Is.GreaterThan(1000));
+                Assert.That(store.Parts.Memory.Index.Merges, Is.GreaterThan(1000));
                 kept = [.. Enumerable.Range(0, 60_000).Where(i => store.Contains($"{i}"))];
             }
 
@@ -286,7 +286,7 @@ internal sealed class MemoryLimitTests
         Assert.That(SpinWait.SpinUntil(() => store.Parts.Bell.IsAwaited, TimeSpan.FromSeconds(20)), "It never rests.");
         store.MemoryLimit = 2 * MiB;
 
-        Assert.That(SpinWait.SpinUntil(() => store.Parts.Pool.IsSettled, TimeSpan.FromSeconds(20)), "The limit stays high.");
+        Assert.That(SpinWait.SpinUntil(() => store.Parts.Memory.Pool.IsSettled, TimeSpan.FromSeconds(20)), "The limit stays high.");
         Assert.That(store.GetStatistics().MemoryUsed, Is.LessThanOrEqualTo(2 * MiB));
     }
 
@@ -365,7 +365,7 @@ internal sealed class MemoryLimitTests
     /// <summary>The words of one line of what Linux tells of the store's addresses.</summary>
     private static string[] OfMapping(CacheStore store, string name)
     {
-        long first = store.Parts.Pool.BucketBase - store.Parts.Pool.Geometry.BucketOffset;
+        long first = store.Parts.Memory.Pool.BucketBase - store.Parts.Memory.Pool.Geometry.BucketOffset;
         string start = first.ToString("x", CultureInfo.InvariantCulture) + "-";
         return File.ReadLines("/proc/self/smaps")
             .SkipWhile(line => !line.StartsWith(start, StringComparison.Ordinal))

@@ -1,6 +1,6 @@
 using CacheCore.Memory;
-using CacheCore.Parts;
 using CacheCore.Tests.Integrity;
+using CacheCore.Wiring;
 using Microsoft.Extensions.Time.Testing;
 using static CacheCore.Tests.CacheStoreTests.TestStore;
 
@@ -152,15 +152,15 @@ internal sealed class MemoryTests
         }
 
         StoreParts parts = store.Parts;
-        int slabClass = parts.Slabs.Table.ClassOf(ItemHeader.Size + "class0123".Length + 20);
-        int[] pages = [.. Enumerable.Range(1, parts.Slabs.PageCount)
-            .Where(page => parts.Slabs.Inspect(page) is (var info, var owner) && info.Use == PageUse.Slab && owner == slabClass)];
+        int slabClass = parts.Memory.Slabs.Table.ClassOf(ItemHeader.Size + "class0123".Length + 20);
+        int[] pages = [.. Enumerable.Range(1, parts.Memory.Slabs.PageCount)
+            .Where(page => parts.Memory.Slabs.Inspect(page) is (var info, var owner) && info.Use == PageUse.Slab && owner == slabClass)];
         Assert.That(pages, Is.Not.Empty);
-        Assert.That(parts.Pool.IsFull);
-        Array.ForEach(pages, page => Assert.That(parts.Slabs.TryBeginDrain(page, slabClass)));
+        Assert.That(parts.Memory.Pool.IsFull);
+        Array.ForEach(pages, page => Assert.That(parts.Memory.Slabs.TryBeginDrain(page, slabClass)));
 
         Assert.That(store.Set("class0123", Value(20)), Is.EqualTo(WriteResult.Stored));
-        Array.ForEach(pages, page => parts.Slabs.EndDrain(page));
+        Array.ForEach(pages, page => parts.Memory.Slabs.EndDrain(page));
         StoreIntegrity.Check(store);
     }
 
@@ -169,14 +169,14 @@ internal sealed class MemoryTests
     {
         using CacheStore store = Create(1 << 20);
         var taken = new List<int>();
-        while (store.Parts.Slabs.TryTakeLink(out int page))
+        while (store.Parts.Memory.Slabs.TryTakeLink(out int page))
         {
             taken.Add(page);
         }
 
         Assert.That(store.Set("key", "value"u8), Is.EqualTo(WriteResult.OutOfMemory));
         Assert.That(store.GetStatistics().RejectedOutOfMemory, Is.EqualTo(1));
-        taken.ForEach(store.Parts.Slabs.FreeLink);
+        taken.ForEach(store.Parts.Memory.Slabs.FreeLink);
         Assert.That(store.Set("key", "value"u8), Is.EqualTo(WriteResult.Stored));
         StoreIntegrity.Check(store);
     }
@@ -187,14 +187,14 @@ internal sealed class MemoryTests
         using CacheStore store = Create(1 << 20);
         _ = store.Set("key", "value"u8);
         var taken = new List<int>();
-        while (store.Parts.Slabs.TryTakeLink(out int page))
+        while (store.Parts.Memory.Slabs.TryTakeLink(out int page))
         {
             taken.Add(page);
         }
 
         Assert.That(store.Set("key", Value(100_000)), Is.EqualTo(WriteResult.OutOfMemory));
         Assert.That(store.Contains("key"), Is.False);
-        taken.ForEach(store.Parts.Slabs.FreeLink);
+        taken.ForEach(store.Parts.Memory.Slabs.FreeLink);
         StoreIntegrity.Check(store);
         Assert.That(store.GetStatistics().MemoryUsed, Is.EqualTo(store.GetStatistics().IndexBytes + store.GetStatistics().PolicyBytes));
     }

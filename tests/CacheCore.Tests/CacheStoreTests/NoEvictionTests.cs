@@ -41,10 +41,10 @@ internal sealed class NoEvictionTests
     {
         using CacheStore store = Create(policy);
         _ = Fill(store, size, ItemOptions.ExpiresAfter(TimeSpan.FromSeconds(10)));
-        Assert.That(store.Pages.TryFreePage(), Is.False);
+        Assert.That(store.Workers.Pages.TryFreePage(), Is.False);
 
         _clock.Advance(TimeSpan.FromSeconds(11));
-        Assert.That(store.Pages.TryFreePage(), Is.True);
+        Assert.That(store.Workers.Pages.TryFreePage(), Is.True);
         StoreIntegrity.Check(store);
     }
 

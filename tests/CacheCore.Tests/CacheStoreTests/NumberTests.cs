@@ -77,7 +77,7 @@ internal sealed class NumberTests
     [Test]
     public void A_number_may_outgrow_its_chunk()
     {
-        int smallest = _store.Parts.Slabs.Table.ChunkSize(0);
+        int smallest = _store.Parts.Memory.Slabs.Table.ChunkSize(0);
         string key = new('k', smallest - ItemHeader.Size - 1);
         _ = _store.Set(key, "9"u8, new ItemOptions { AbsoluteExpirationRelativeToNow = TimeSpan.FromHours(1) });
         _ = _store.TryGetInfo(key, out ItemInfo before);
@@ -176,12 +176,12 @@ internal sealed class NumberTests
     private static byte[] Padded(string number, int length) => System.Text.Encoding.ASCII.GetBytes(number.PadRight(length));
 
     private int LengthInTwoChunks() => Enumerable.Range(1024, PageSize).First(length =>
-        ItemLayout.IsBetterInParts(1, length, ItemTraits.None, _store.Parts.Pool, _store.Parts.Slabs.Table));
+        ItemLayout.IsBetterInParts(1, length, ItemTraits.None, _store.Parts.Memory.Pool, _store.Parts.Memory.Slabs.Table));
 
     private WriteResult Count(CountRequest request, CacheStore? store = null)
     {
         store ??= _store;
-        return store.Updates.Count("n"u8, store.Parts.Hash.Of("n"u8), in request, out _);
+        return store.Updates.Count("n"u8, store.Parts.Memory.Hash.Of("n"u8), in request, out _);
     }
 
     /// <summary>Does something when it is asked for the so-manieth time.</summary>

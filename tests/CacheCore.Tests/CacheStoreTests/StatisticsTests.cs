@@ -300,7 +300,7 @@ internal sealed class StatisticsTests
     {
         const int Most = 1000;
         using CacheStore store = Create(configure: options => options.MaxItems = Most);
-        store.Parts.Policy.Admission!.Setting = new AdmissionSetting(RuleNumber: 1, HotShare: 0.1);
+        store.Parts.Eviction.Policy.Admission!.Setting = new AdmissionSetting(RuleNumber: 1, HotShare: 0.1);
         string lastToLeave = "";
         string lastToLose = "";
         long contestsLost = 0;
@@ -391,7 +391,7 @@ internal sealed class StatisticsTests
     private static CacheStore Full(TimeProvider clock, EvictionPolicy policy)
     {
         CacheStore store = Create(1 << 20, clock, options => (options.ChunkSizes, options.EvictionPolicy) = ([512, 1024], policy));
-        for (int i = 0; !store.Parts.Pool.IsFull || store.GetStatistics().Classes.Single().FreeChunks > 0; i++)
+        for (int i = 0; !store.Parts.Memory.Pool.IsFull || store.GetStatistics().Classes.Single().FreeChunks > 0; i++)
         {
             _ = store.Set($"{i}", Value(400));
         }

@@ -1,6 +1,7 @@
 using CacheCore.Index;
 using CacheCore.Memory;
 using CacheCore.Parts;
+using CacheCore.Wiring;
 using Microsoft.Extensions.Time.Testing;
 using static CacheCore.Tests.CacheStoreTests.TestStore;
 
@@ -65,16 +66,16 @@ internal sealed class SteadyReadTests
     public void A_steady_hit_goes_through_though_writers_hold_every_bucket()
     {
         // Whoever wanted a lock would wait for ever here. The test is done by a thread, so that such a one fails.
-        uint buckets = _store.Parts.Index.Shape.Buckets;
+        uint buckets = _store.Parts.Memory.Index.Shape.Buckets;
         for (uint number = 0; number < buckets; number++)
         {
-            Assert.That(_store.Parts.Index.Bucket(number).TryEnter(out _));
+            Assert.That(_store.Parts.Memory.Index.Bucket(number).TryEnter(out _));
         }
 
         bool done = Task.Run(ReadAll).Wait(TimeSpan.FromSeconds(20));
         for (uint number = 0; number < buckets; number++)
         {
-            HashBucket bucket = _store.Parts.Index.Bucket(number);
+            HashBucket bucket = _store.Parts.Memory.Index.Bucket(number);
             bucket.Exit(new BucketWord(bucket.Word.Bits & ~BucketWord.Lock));
         }
 
@@ -137,27 +138,27 @@ internal sealed class SteadyReadTests
     {
         StoreParts parts = _store.Parts;
         using var copy = new MemoryStream();
-        for (int page = 1; page <= parts.Slabs.PageCount; page++)
+        for (int page = 1; page <= parts.Memory.Slabs.PageCount; page++)
         {
-            if (parts.Slabs.UseOf(page) != PageUse.None)
+            if (parts.Memory.Slabs.UseOf(page) != PageUse.None)
             {
-                copy.Write(parts.Pool.PageBytes(page));
+                copy.Write(parts.Memory.Pool.PageBytes(page));
             }
         }
 
-        for (uint number = 0; number < parts.Index.Shape.Buckets; number++)
+        for (uint number = 0; number < parts.Memory.Index.Shape.Buckets; number++)
         {
-            Copy(parts.Index.Bucket(number), copy);
+            Copy(parts.Memory.Index.Bucket(number), copy);
         }
 
-        for (uint number = 1; number < parts.Index.Lines.Count; number++)
+        for (uint number = 1; number < parts.Memory.Index.Lines.Count; number++)
         {
-            Copy(parts.Index.Line(number), copy);
+            Copy(parts.Memory.Index.Line(number), copy);
         }
 
-        PoolGeometry geometry = parts.Pool.Geometry;
-        copy.Write(parts.Pool.RangeBytes(geometry.SketchOffset, (int)parts.Policy.Admission!.Sketch.Bytes));
-        copy.Write(parts.Pool.RangeBytes(geometry.GhostOffset, (int)parts.Policy.Admission.Ghost.Bytes));
+        PoolGeometry geometry = parts.Memory.Pool.Geometry;
+        copy.Write(parts.Memory.Pool.RangeBytes(geometry.SketchOffset, (int)parts.Eviction.Policy.Admission!.Sketch.Bytes));
+        copy.Write(parts.Memory.Pool.RangeBytes(geometry.GhostOffset, (int)parts.Eviction.Policy.Admission.Ghost.Bytes));
         return copy.ToArray();
     }
 

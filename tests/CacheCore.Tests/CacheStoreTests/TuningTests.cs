@@ -171,7 +171,7 @@ internal sealed class TuningTests
         }
 
         _clock.Advance(TimeSpan.FromMinutes(1));
-        for (int i = 0; !store.Parts.Pool.IsFull; i++)
+        for (int i = 0; !store.Parts.Memory.Pool.IsFull; i++)
         {
             _ = store.Set($"big{i}", Value(900));
         }

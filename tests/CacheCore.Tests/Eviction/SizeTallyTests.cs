@@ -47,13 +47,13 @@ internal sealed class SizeTallyTests
         store.BeginTally(tally);
         _ = store.Remove("key");
         SegmentedLru[] shards =
-            [.. Enumerable.Range(0, store.Parts.Lru.Count).SelectMany(queues => store.Parts.Lru.ShardsOf(queues).ToArray())];
+            [.. Enumerable.Range(0, store.Parts.Eviction.Lru.Count).SelectMany(queues => store.Parts.Eviction.Lru.ShardsOf(queues).ToArray())];
         Array.ForEach(shards, static shard => shard.Tallies = []);
         store.Set("key", new byte[20]);
         store.Set("key", new byte[22]);
         Assert.That(BytesOf(tally), Is.Zero);
 
-        store.Parts.Lru.BeginTally(tally);
+        store.Parts.Eviction.Lru.BeginTally(tally);
         Assert.That(BytesOf(tally), Is.EqualTo("key".Length + 22));
     }
 

@@ -4,6 +4,7 @@ using CacheCore.Index;
 using CacheCore.Items;
 using CacheCore.Memory;
 using CacheCore.Parts;
+using CacheCore.Wiring;
 
 namespace CacheCore.Tests.Integrity;
 
@@ -27,8 +28,8 @@ internal sealed class StoreIntegrity
     private StoreIntegrity(StoreParts parts)
     {
         _parts = parts;
-        _pool = parts.Pool;
-        _storedBytes = new long[parts.Lru.Count];
+        _pool = parts.Memory.Pool;
+        _storedBytes = new long[parts.Eviction.Lru.Count];
     }
 
     /// <summary>So long a round of maintenance may take on a busy machine.</summary>
@@ -64,39 +65,39 @@ internal sealed class StoreIntegrity
 
     private void WalkIndex()
     {
-        IndexShape shape = _parts.Index.Shape;
+        IndexShape shape = _parts.Memory.Index.Shape;
         var lines = new HashSet<uint>();
         for (uint number = 0; number < shape.Buckets; number++)
         {
-            HashBucket line = _parts.Index.Bucket(number);
+            HashBucket line = _parts.Memory.Index.Bucket(number);
             BucketWord word = line.Word;
             Require(!word.IsLocked && !word.IsDirty, $"Bucket {number} was left locked or dirty.");
             WalkLine(line, number, shape, isFull: word.Line != 0, isFirstOverflow: false);
             bool isFirst = true;
             for (uint next = word.Line; next != 0; next = line.NextLine)
             {
-                if (!lines.Add(next) || next >= _parts.Index.Lines.Count)
+                if (!lines.Add(next) || next >= _parts.Memory.Index.Lines.Count)
                 {
                     Require(false, $"Bucket {number} leads to overflow line {next}, which another chain has or nobody ever took.");
                     break;
                 }
 
-                line = _parts.Index.Line(next);
+                line = _parts.Memory.Index.Line(next);
                 WalkLine(line, number, shape, isFull: !isFirst, isFirstOverflow: isFirst);
                 isFirst = false;
             }
         }
 
-        for (uint number = shape.Buckets; number < _parts.Index.BackedBuckets; number++)
+        for (uint number = shape.Buckets; number < _parts.Memory.Index.BackedBuckets; number++)
         {
-            HashBucket dead = _parts.Index.Bucket(number);
+            HashBucket dead = _parts.Memory.Index.Bucket(number);
             Require(dead.Word.IsLocked && dead.Word.Line == 0, $"Bucket {number} does not live and was left open, or with lines.");
         }
 
         int chained = lines.Count;
-        foreach (uint first in _parts.Index.Lines.FirstFree)
+        foreach (uint first in _parts.Memory.Index.Lines.FirstFree)
         {
-            for (uint free = first; free != 0; free = _parts.Index.Line(free).NextLine)
+            for (uint free = first; free != 0; free = _parts.Memory.Index.Line(free).NextLine)
             {
                 if (!lines.Add(free))
                 {
@@ -106,8 +107,8 @@ internal sealed class StoreIntegrity
             }
         }
 
-        Require(lines.Count == _parts.Index.Lines.Count - 1,
-            $"Of {_parts.Index.Lines.Count - 1} overflow lines taken, {chained} are in chains and {lines.Count - chained} are free.");
+        Require(lines.Count == _parts.Memory.Index.Lines.Count - 1,
+            $"Of {_parts.Memory.Index.Lines.Count - 1} overflow lines taken, {chained} are in chains and {lines.Count - chained} are free.");
     }
 
     private void WalkLine(HashBucket line, uint number, IndexShape shape, bool isFull, bool isFirstOverflow)
@@ -131,25 +132,25 @@ internal sealed class StoreIntegrity
     {
         ItemRef item = slot.Item;
         int page = _pool.PageOf(item);
-        if (item.IsNone || !_pool.IsPage((uint)page) || _parts.Slabs.UseOf(page) != PageUse.Slab)
+        if (item.IsNone || !_pool.IsPage((uint)page) || _parts.Memory.Slabs.UseOf(page) != PageUse.Slab)
         {
             Require(false, $"Bucket {number} names chunk {item.Value}, which lies in no slab page.");
             return;
         }
 
-        int chunkSize = _parts.Slabs.Table.ChunkSize(_parts.Slabs.ClassOf(item));
+        int chunkSize = _parts.Memory.Slabs.Table.ChunkSize(_parts.Memory.Slabs.ClassOf(item));
         Require(_pool.OffsetInPage(item) % chunkSize == 0, $"Bucket {number} names {item.Value}, which is not the start of a chunk.");
         Require(_linked.Add(item), $"Chunk {item.Value} is linked twice.");
 
         ItemView view = _pool.View(item);
         ItemHeader header = view.Header;
         Require(header.Place.State == ChunkState.Linked, $"Bucket {number} names chunk {item.Value}, which is {header.Place.State}.");
-        ulong hash = _parts.Hash.Of(view.Bytes(header.KeyOffset, header.Identity.KeyLength));
+        ulong hash = _parts.Memory.Hash.Of(view.Bytes(header.KeyOffset, header.Identity.KeyLength));
         Require(shape.BucketOf(hash) == number, $"The key of chunk {item.Value} belongs to bucket {shape.BucketOf(hash)}, not {number}.");
         Require((slot.Bits & Slot.TagMask) == Slot.TagOf(hash), $"The tag of chunk {item.Value} is not that of its key.");
-        _storedBytes[_parts.QueuesOf(item, header.Traits)] += header.Identity.KeyLength + header.ValueLength;
+        _storedBytes[_parts.Eviction.QueuesOf(item, header.Traits)] += header.Identity.KeyLength + header.ValueLength;
 
-        ItemLayout layout = ItemLayout.Of(header.Identity.KeyLength, header.ValueLength, header.Traits, _pool, _parts.Slabs.Table);
+        ItemLayout layout = ItemLayout.Of(header.Identity.KeyLength, header.ValueLength, header.Traits, _pool, _parts.Memory.Slabs.Table);
         Require(layout.HeadSize <= chunkSize, $"Chunk {item.Value} has {chunkSize} bytes, its item takes {layout.HeadSize}.");
         if (layout.IsLarge)
         {
@@ -162,7 +163,7 @@ internal sealed class StoreIntegrity
         for (int index = 0; index < layout.Pages; index++)
         {
             uint page = head.ReadLink(layout.LinksOffset + (index * sizeof(uint)));
-            bool isLink = _pool.IsPage(page) && _parts.Slabs.UseOf((int)page) == PageUse.Link;
+            bool isLink = _pool.IsPage(page) && _parts.Memory.Slabs.UseOf((int)page) == PageUse.Link;
             Require(isLink && _links.Add((int)page), $"Page {page} of large value {item.Value} is another's, or no link.");
         }
 
@@ -180,9 +181,9 @@ internal sealed class StoreIntegrity
     private void WalkQueues()
     {
         var queued = new HashSet<ItemRef>();
-        for (int queues = 0; queues < _parts.Lru.Count; queues++)
+        for (int queues = 0; queues < _parts.Eviction.Lru.Count; queues++)
         {
-            ReadOnlySpan<SegmentedLru> shards = _parts.Lru.ShardsOf(queues);
+            ReadOnlySpan<SegmentedLru> shards = _parts.Eviction.Lru.ShardsOf(queues);
             for (int shard = 0; shard < shards.Length; shard++)
             {
                 foreach (LruSegment segment in Enum.GetValues<LruSegment>())
@@ -211,14 +212,14 @@ internal sealed class StoreIntegrity
 
             ItemHeader header = _pool.View(item).Header;
             count++;
-            _pinnedBytes += segment == LruSegment.Pinned ? _parts.Slabs.ChunkSizeOf(item) : 0;
+            _pinnedBytes += segment == LruSegment.Pinned ? _parts.Memory.Slabs.ChunkSizeOf(item) : 0;
             largeBytes += header.Traits.Large ? header.Identity.KeyLength + header.ValueLength : 0;
             Require(_linked.Contains(item), $"{name}: chunk {item.Value} is not in the index.");
             Require(
                 header.LruPrevious == previous.Value,
                 $"{name}: chunk {item.Value} names {header.LruPrevious} as the one before it, not {previous.Value}.");
             Require(header.Place == new ItemPlace(segment, shard), $"{name}: chunk {item.Value} says it is elsewhere.");
-            Require(_parts.QueuesOf(item, header.Traits) == queues, $"{name}: chunk {item.Value} is of another class.");
+            Require(_parts.Eviction.QueuesOf(item, header.Traits) == queues, $"{name}: chunk {item.Value} is of another class.");
             previous = item;
         }
 
@@ -232,7 +233,7 @@ internal sealed class StoreIntegrity
 
     private void WalkPages()
     {
-        SlabAllocator slabs = _parts.Slabs;
+        SlabAllocator slabs = _parts.Memory.Slabs;
         long[] pages = new long[slabs.Classes.Length];
         long[] used = new long[slabs.Classes.Length];
         int[] open = new int[slabs.Classes.Length];
@@ -318,7 +319,7 @@ internal sealed class StoreIntegrity
         int previous = 0;
         for (int page = owner.FirstOpenPage; page != 0;)
         {
-            (PageInfo info, int slabClass) = _parts.Slabs.Inspect(page);
+            (PageInfo info, int slabClass) = _parts.Memory.Slabs.Inspect(page);
             if (!walked.Add(page) || slabClass != owner.Index || !info.IsOpen || info.PreviousOpen != previous)
             {
                 Require(false, $"Class {owner.Index}: its list of open pages is broken at page {page}.");
@@ -334,7 +335,7 @@ internal sealed class StoreIntegrity
 
     private void CompareCounts()
     {
-        Require(_parts.Pinned.Bytes == _pinnedBytes, $"Pinned items take {_pinnedBytes} bytes, counted as {_parts.Pinned.Bytes}.");
+        Require(_parts.Eviction.Pinned.Bytes == _pinnedBytes, $"Pinned items take {_pinnedBytes} bytes, counted as {_parts.Eviction.Pinned.Bytes}.");
         for (int queues = 0; queues < _storedBytes.Length; queues++)
         {
             long bytes = _parts.Counters.Sum(StoreCounter.StoredBytesOf(queues));
@@ -342,7 +343,7 @@ internal sealed class StoreIntegrity
                 bytes == _storedBytes[queues], $"Keys and values of set {queues} have {_storedBytes[queues]} bytes, counted as {bytes}.");
         }
 
-        long items = _parts.Index.CountedItems + _parts.Counters.SumPendingItems();
+        long items = _parts.Memory.Index.CountedItems + _parts.Counters.SumPendingItems();
         Require(items == _linked.Count, $"{_linked.Count} items are in the index, counted as {items}.");
     }
 

@@ -64,7 +64,7 @@ internal sealed class StoreIntegrityTests
     [Test]
     public void A_locked_bucket_is_found()
     {
-        _ = _store.Parts.Index.TryEnter(0, out LockedBucket locked);
+        _ = _store.Parts.Memory.Index.TryEnter(0, out LockedBucket locked);
         IReadOnlyList<string> problems = StoreIntegrity.Problems(_store.Parts);
         locked.ExitUnchanged();
 
@@ -82,7 +82,7 @@ internal sealed class StoreIntegrityTests
     [Test]
     public void A_leaked_chunk_is_found()
     {
-        Assert.That(_store.Parts.Slabs.TryReserve(0, out _), Is.True);
+        Assert.That(_store.Parts.Memory.Slabs.TryReserve(0, out _), Is.True);
 
         Assert.That(StoreIntegrity.Problems(_store.Parts), Has.Some.Contains("reserved"));
     }
@@ -90,7 +90,7 @@ internal sealed class StoreIntegrityTests
     [Test]
     public void A_leaked_link_page_is_found()
     {
-        Assert.That(_store.Parts.Slabs.TryTakeLink(out _), Is.True);
+        Assert.That(_store.Parts.Memory.Slabs.TryTakeLink(out _), Is.True);
 
         Assert.That(StoreIntegrity.Problems(_store.Parts), Has.Some.Contains("link of no large value"));
     }
@@ -98,7 +98,7 @@ internal sealed class StoreIntegrityTests
     [Test]
     public void A_leaked_overflow_line_is_found()
     {
-        Assert.That(_store.Parts.Index.TryTakeLine(out _), Is.True);
+        Assert.That(_store.Parts.Memory.Index.TryTakeLine(out _), Is.True);
 
         Assert.That(StoreIntegrity.Problems(_store.Parts), Has.Some.Contains("overflow lines taken"));
     }
@@ -114,7 +114,7 @@ internal sealed class StoreIntegrityTests
     [Test]
     public void A_wrong_count_of_pinned_bytes_is_found()
     {
-        _store.Parts.Pinned.Release(56);
+        _store.Parts.Eviction.Pinned.Release(56);
 
         Assert.That(StoreIntegrity.Problems(_store.Parts), Has.Some.Contains("Pinned items take 0 bytes, counted as -56"));
     }
@@ -122,18 +122,18 @@ internal sealed class StoreIntegrityTests
     [Test]
     public void A_wrong_count_of_items_is_found()
     {
-        _store.Parts.Index.CountItems(1);
+        _store.Parts.Memory.Index.CountItems(1);
 
         Assert.That(StoreIntegrity.Problems(_store.Parts), Has.Some.Contains("counted as"));
     }
 
-    private ref ItemHeader Header(ItemRef item) => ref _store.Parts.Pool.View(item).Header;
+    private ref ItemHeader Header(ItemRef item) => ref _store.Parts.Memory.Pool.View(item).Header;
 
     private ItemRef FirstItem(out SlotRef place)
     {
         for (uint number = 0; ; number++)
         {
-            HashBucket bucket = _store.Parts.Index.Bucket(number);
+            HashBucket bucket = _store.Parts.Memory.Index.Bucket(number);
             for (int slot = HashBucket.FirstSlot; slot < HashBucket.EndSlot; slot++)
             {
                 if (!bucket[slot].IsEmpty)

@@ -1,9 +1,7 @@
 using CacheCore.Maintenance;
-using CacheCore.Parts;
-using CacheCore.Reclaiming;
-using CacheCore.Store;
 using CacheCore.Tests.CacheStoreTests;
 using CacheCore.Tests.Integrity;
+using CacheCore.Wiring;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 
@@ -127,7 +125,7 @@ internal sealed class ItemCrawlerTests
         var clock = new UnsteadyClock();
         using CacheStore store = TestStore.Create(clock: clock);
         _ = store.Set("key", "value"u8, Second);
-        var crawler = new ItemCrawler(store.Parts, new ItemRemovals(store.Parts, new ItemLinker(store.Parts)), _clock);
+        var crawler = store.Workers.MakeCrawler(_clock);
         clock.NextReading = TimeSpan.FromSeconds(1);
         Assert.That(crawler.RunAll(), Is.Zero);
         Assert.That(store.GetStatistics().CrawledItems, Is.EqualTo(1));
@@ -144,7 +142,7 @@ internal sealed class ItemCrawlerTests
         var clock = new UnsteadyClock();
         using CacheStore store = TestStore.Create(clock: clock);
         _ = store.Set("due", "value"u8, Second);
-        var crawler = new ItemCrawler(store.Parts, new ItemRemovals(store.Parts, new ItemLinker(store.Parts)), _clock);
+        var crawler = store.Workers.MakeCrawler(_clock);
         clock.AtReading(reading, () => store.Set("late", "value"u8, Second));
         for (int seconds = 2; seconds < 20; seconds += 2)
         {
@@ -248,15 +246,9 @@ internal sealed class ItemCrawlerTests
 
     private static TestCaseData Way(string name, Action<CacheStore> way) => new TestCaseData(way).SetArgDisplayNames(name);
 
-    private static Maintainer MaintainerOf(StoreParts parts, string name, TimeProvider? machineTime = null)
-    {
-        var linker = new ItemLinker(parts);
-        var reclaimer = new Reclaimer(parts, linker);
-        var pages = new PageReclaimer(parts, reclaimer, new PageMover(parts, linker, reclaimer));
-        return new Maintainer(
-            parts, linker, pages, new LimitSettler(parts, pages), new ItemRemovals(parts, linker),
+    private static Maintainer MaintainerOf(StoreParts parts, string name, TimeProvider? machineTime = null) =>
+        new StoreWorkers(parts).MakeMaintainer(
             new NoticeTeller(parts.Notices, parts, name, NullLogger.Instance, goesOn: false), name, NullLogger.Instance, machineTime);
-    }
 
     private Maintainer Stepped(TimeProvider? machineTime = null) => MaintainerOf(_store.Parts, "stepped", machineTime ?? _clock);
 

@@ -56,7 +56,7 @@ internal sealed class PageBalancerTests
     {
         using CacheStore store = Create(1 << 20, _clock, Classes);
         int written = 0;
-        while (!store.Parts.Pool.IsFull)
+        while (!store.Parts.Memory.Pool.IsFull)
         {
             _ = store.Set($"{written++}", Value(Old));
         }

@@ -1,8 +1,6 @@
 using CacheCore.Access.Figures;
 using CacheCore.Maintenance;
 using CacheCore.Memory;
-using CacheCore.Parts;
-using CacheCore.Store;
 using static CacheCore.Tests.CacheStoreTests.TestStore;
 using Microsoft.Extensions.Time.Testing;
 
@@ -41,7 +39,7 @@ internal sealed class UpkeepJournalingTests
         _ = store.Set("large", Value(20_000));
         Assert.That(
             Entries(),
-            Is.Not.Empty.And.All.EqualTo(new UpkeepEntry(UpkeepEvent.PageMoved) { From = Small, To = store.Parts.Lru.LargeValues }));
+            Is.Not.Empty.And.All.EqualTo(new UpkeepEntry(UpkeepEvent.PageMoved) { From = Small, To = store.Parts.Eviction.Lru.LargeValues }));
 
         store.MemoryLimit = 1 << 20;
         store.RunMaintenance();
@@ -113,7 +111,7 @@ internal sealed class UpkeepJournalingTests
     public void A_crawl_that_somebody_asked_for_is_none_of_the_stores_own()
     {
         using CacheStore store = Create(16 << 20, _clock);
-        ItemCrawler crawler = new(store.Parts, new ItemRemovals(store.Parts, new ItemLinker(store.Parts)), new SteppingTime());
+        ItemCrawler crawler = store.Workers.MakeCrawler(new SteppingTime());
         Set(store, 8000, "a", 900, seconds: 2);
         store.Parts.Journals.Add(_journal);
         _clock.Advance(TimeSpan.FromSeconds(5));
@@ -161,15 +159,14 @@ internal sealed class UpkeepJournalingTests
         }
     }
 
-    private ItemCrawler CrawlerOf(CacheStore store) =>
-        new(store.Parts, new ItemRemovals(store.Parts, new ItemLinker(store.Parts)), _clock);
+    private ItemCrawler CrawlerOf(CacheStore store) => store.Workers.MakeCrawler(_clock);
 
     /// <summary>A full store with nothing but items of the first class, and a journal from then on.</summary>
     private CacheStore Filled()
     {
         CacheStore store = Create(
             2 << 20, _clock, options => (options.ChunkSizes, options.EvictionPolicy) = ([512, 1024], EvictionPolicy.Segmented));
-        for (int i = 0; !store.Parts.Pool.IsFull; i++)
+        for (int i = 0; !store.Parts.Memory.Pool.IsFull; i++)
         {
             _ = store.Set($"{i}", Value(400));
         }

@@ -15,7 +15,7 @@ internal sealed class DeadlineHintsTests
     {
         var geometry = new PoolGeometry(PoolGeometry.SmallestLimit, 0);
         _pool = new PagePool(geometry, AddressRange.Reserve(geometry.TotalBytes, hugePages: false));
-        _hints = new DeadlineHints(_pool.MakeTable<uint>(4), _bell);
+        _hints = new DeadlineHints(_pool.MakeTable<uint>(4), _pool, _bell);
     }
 
     [OneTimeTearDown]

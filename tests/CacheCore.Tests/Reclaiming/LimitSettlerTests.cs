@@ -1,5 +1,6 @@
 using CacheCore.Reclaiming;
 using CacheCore.Tests.Integrity;
+using CacheCore.Wiring;
 using static CacheCore.Tests.CacheStoreTests.TestStore;
 
 namespace CacheCore.Tests.Reclaiming;
@@ -30,7 +31,7 @@ internal sealed class LimitSettlerTests
         }
 
         Assert.That(rounds, Is.InRange(9, 15));
-        Assert.That((settler.IsPending, store.Parts.Pool.IsSettled), Is.EqualTo((false, true)));
+        Assert.That((settler.IsPending, store.Parts.Memory.Pool.IsSettled), Is.EqualTo((false, true)));
         Assert.That(before, Is.LessThanOrEqualTo(4 * MiB));
     }
 
@@ -39,7 +40,7 @@ internal sealed class LimitSettlerTests
     {
         using CacheStore store = Create(4 * MiB);
         var links = new List<int>();
-        while (store.Parts.Slabs.TryTakeLink(out int page))
+        while (store.Parts.Memory.Slabs.TryTakeLink(out int page))
         {
             links.Add(page);
         }
@@ -48,7 +49,7 @@ internal sealed class LimitSettlerTests
         store.MemoryLimit = 2 * MiB;
         Assert.That((settler.Run(), settler.IsPending), Is.EqualTo((0, true)));
 
-        links.ForEach(store.Parts.Slabs.FreeLink);
+        links.ForEach(store.Parts.Memory.Slabs.FreeLink);
         Assert.That(settler.RunAll(), Is.Positive);
         Assert.That((settler.IsPending, store.GetStatistics().MemoryUsed <= 2 * MiB), Is.EqualTo((false, true)));
         StoreIntegrity.Check(store);
@@ -61,10 +62,10 @@ internal sealed class LimitSettlerTests
         store.Clear();
         LimitSettler settler = SettlerOf(store);
         store.MemoryLimit = MiB;
-        Assert.That(store.Parts.Pool.IsSettled, Is.False);
+        Assert.That(store.Parts.Memory.Pool.IsSettled, Is.False);
 
         Assert.That(settler.RunAll(), Is.GreaterThan(15 * MiB / PageSize));
-        Assert.That(store.Parts.Pool.IsSettled);
+        Assert.That(store.Parts.Memory.Pool.IsSettled);
         StoreIntegrity.Check(store);
     }
 
@@ -141,7 +142,7 @@ internal sealed class LimitSettlerTests
         Assert.That(SpinWait.SpinUntil(() => store.GetStatistics().Evictions > 100_000, TimeSpan.FromSeconds(120)));
         store.MemoryLimit = 4 * MiB;
 
-        bool isSettled = SpinWait.SpinUntil(() => store.Parts.Pool.IsSettled, TimeSpan.FromSeconds(120));
+        bool isSettled = SpinWait.SpinUntil(() => store.Parts.Memory.Pool.IsSettled, TimeSpan.FromSeconds(120));
         Assert.That(isSettled, () => $"{store.GetStatistics().MemoryUsed} bytes.");
         end.Cancel();
         Assert.That(Task.WaitAll(writers, TimeSpan.FromSeconds(60)));
@@ -174,5 +175,5 @@ internal sealed class LimitSettlerTests
         return store;
     }
 
-    private static LimitSettler SettlerOf(CacheStore store) => new(store.Parts, store.Pages);
+    private static LimitSettler SettlerOf(CacheStore store) => new StoreWorkers(store.Parts).Settler;
 }

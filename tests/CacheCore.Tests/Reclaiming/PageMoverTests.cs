@@ -2,9 +2,9 @@ using System.Text;
 using CacheCore.Eviction;
 using CacheCore.Index;
 using CacheCore.Memory;
-using CacheCore.Parts;
 using CacheCore.Reclaiming;
 using CacheCore.Tests.Integrity;
+using CacheCore.Wiring;
 using Microsoft.Extensions.Time.Testing;
 using static CacheCore.Tests.CacheStoreTests.TestStore;
 
@@ -20,7 +20,7 @@ internal sealed class PageMoverTests
     {
         using CacheStore store = Sparse(900, 500, out string[] keys);
         int slabClass = ClassOf(store, keys[0]);
-        long before = store.Parts.Slabs.Classes[slabClass].PageCount;
+        long before = store.Parts.Memory.Slabs.Classes[slabClass].PageCount;
         Assert.That(TakeWhileRoomy(store, slabClass), Is.GreaterThan(before / 3));
 
         Assert.That(keys.Select((key, i) => store.Get(key).AsSpan().SequenceEqual(Value(500, i))), Is.All.True);
@@ -94,7 +94,7 @@ internal sealed class PageMoverTests
         int slabClass = ClassOf(store, used[0]);
         for (int page = 0; page < 40; page++)
         {
-            Assert.That(store.Pages.Reassign(slabClass, PageReclaimer.Pool), Is.EqualTo(ReassignResult.Moved));
+            Assert.That(store.Workers.Pages.Reassign(slabClass, PageReclaimer.Pool), Is.EqualTo(ReassignResult.Moved));
         }
 
         Assert.That(used.Count(key => store.Contains(key)), Is.EqualTo(used.Length));
@@ -126,7 +126,7 @@ internal sealed class PageMoverTests
     {
         using CacheStore store = Create(1 << 20, _clock, options => options.EvictionPolicy = EvictionPolicy.Lru);
         var written = new List<string>();
-        while (!store.Parts.Pool.IsFull)
+        while (!store.Parts.Memory.Pool.IsFull)
         {
             Write();
         }
@@ -146,7 +146,7 @@ internal sealed class PageMoverTests
         int slabClass = ClassOf(store, written[^1]);
         for (int page = 0; page < 20; page++)
         {
-            Assert.That(store.Pages.Reassign(slabClass, PageReclaimer.Pool), Is.EqualTo(ReassignResult.Moved));
+            Assert.That(store.Workers.Pages.Reassign(slabClass, PageReclaimer.Pool), Is.EqualTo(ReassignResult.Moved));
         }
 
         string[] left = [.. written.Where((key, i) => (i >= first || i % 4 != 0) && store.Contains(key))];
@@ -167,7 +167,7 @@ internal sealed class PageMoverTests
         using CacheStore store = Sparse(900, 500, out string[] keys);
         int slabClass = ClassOf(store, keys[0]);
         int taken = 0;
-        while (store.Pages.Reassign(slabClass, PageReclaimer.Pool) == ReassignResult.Moved)
+        while (store.Workers.Pages.Reassign(slabClass, PageReclaimer.Pool) == ReassignResult.Moved)
         {
             taken++;
         }
@@ -211,7 +211,7 @@ internal sealed class PageMoverTests
 
         int slabClass = ClassOf(store, "0");
         _clock.Advance(TimeSpan.FromSeconds(1));
-        while (store.Pages.Reassign(slabClass, PageReclaimer.Pool) == ReassignResult.Moved)
+        while (store.Workers.Pages.Reassign(slabClass, PageReclaimer.Pool) == ReassignResult.Moved)
         {
         }
 
@@ -239,25 +239,25 @@ internal sealed class PageMoverTests
             _ = store.Set(keys[i], Value(length, i));
         }
 
-        long links = store.Parts.Slabs.LinkPages;
+        long links = store.Parts.Memory.Slabs.LinkPages;
         for (int round = 0; round < 3; round++)
         {
-            for (int page = 1; page <= store.Parts.Slabs.PageCount; page++)
+            for (int page = 1; page <= store.Parts.Memory.Slabs.PageCount; page++)
             {
-                if (store.Parts.Slabs.UseOf(page) == PageUse.Slab)
+                if (store.Parts.Memory.Slabs.UseOf(page) == PageUse.Slab)
                 {
-                    MakeRoom(store, store.Parts.Slabs.Inspect(page).SlabClass);
+                    MakeRoom(store, store.Parts.Memory.Slabs.Inspect(page).SlabClass);
                     Assert.That(
-                        MoverOf(store).TryEmpty(page, store.Parts.Slabs.Inspect(page).SlabClass, store.Parts.Clock.NowMilliseconds));
+                        MoverOf(store).TryEmpty(page, store.Parts.Memory.Slabs.Inspect(page).SlabClass, store.Parts.Clock.NowMilliseconds));
                 }
             }
         }
 
         Assert.That(keys.Select((key, i) => store.Get(key).AsSpan().SequenceEqual(Value(length, i))), Is.All.True);
-        Assert.That(store.Parts.Slabs.LinkPages, Is.EqualTo(links));
+        Assert.That(store.Parts.Memory.Slabs.LinkPages, Is.EqualTo(links));
         StoreIntegrity.Check(store);
         store.Clear();
-        Assert.That(store.Parts.Slabs.LinkPages, Is.Zero);
+        Assert.That(store.Parts.Memory.Slabs.LinkPages, Is.Zero);
         StoreIntegrity.Check(store);
     }
 
@@ -267,12 +267,12 @@ internal sealed class PageMoverTests
         using CacheStore store = Create(clock: _clock, configure: options => options.EvictionPolicy = EvictionPolicy.Segmented);
         _ = store.Set("key", Value(500));
         int slabClass = ClassOf(store, "key");
-        Assert.That(store.Parts.Slabs.TryReserve(slabClass, out ItemRef held));
+        Assert.That(store.Parts.Memory.Slabs.TryReserve(slabClass, out ItemRef held));
         MakeRoom(store, slabClass);
-        Assert.That(MoverOf(store).TryEmpty(store.Parts.Pool.PageOf(held), slabClass, store.Parts.Clock.NowMilliseconds), Is.False);
+        Assert.That(MoverOf(store).TryEmpty(store.Parts.Memory.Pool.PageOf(held), slabClass, store.Parts.Clock.NowMilliseconds), Is.False);
 
         Assert.That(store.Get("key"), Is.EqualTo(Value(500)));
-        store.Parts.Slabs.Free(held);
+        store.Parts.Memory.Slabs.Free(held);
         Assert.That(store.GetStatistics().PagesTaken, Is.Zero);
         StoreIntegrity.Check(store);
     }
@@ -303,7 +303,7 @@ internal sealed class PageMoverTests
         CacheStore store = Create(1 << 20, _clock, options => options.EvictionPolicy = EvictionPolicy.Segmented);
         used = [.. Enumerable.Range(0, 100).Select(i => $"used{i:00}")];
         others = 0;
-        for (int i = 0; !store.Parts.Pool.IsFull; i++)
+        for (int i = 0; !store.Parts.Memory.Pool.IsFull; i++)
         {
             _ = store.Set(i % 15 == 0 && i / 15 < used.Length ? used[i / 15] : $"o{others++:0000}", Value(500));
         }
@@ -322,11 +322,11 @@ internal sealed class PageMoverTests
     /// <summary>Takes pages of a class as long as others have room for what is in them; returns how many.</summary>
     private static int TakeWhileRoomy(CacheStore store, int slabClass)
     {
-        SlabClass one = store.Parts.Slabs.Classes[slabClass];
+        SlabClass one = store.Parts.Memory.Slabs.Classes[slabClass];
         int taken = 0;
         while ((one.PageCount * one.ChunksPerPage) - one.UsedChunks >= one.ChunksPerPage)
         {
-            Assert.That(store.Pages.Reassign(slabClass, PageReclaimer.Pool), Is.EqualTo(ReassignResult.Moved));
+            Assert.That(store.Workers.Pages.Reassign(slabClass, PageReclaimer.Pool), Is.EqualTo(ReassignResult.Moved));
             taken++;
         }
 
@@ -337,35 +337,31 @@ internal sealed class PageMoverTests
     private static ItemRef Move(CacheStore store, string key)
     {
         ItemRef item = ItemOf(store, key, out _);
-        MakeRoom(store, store.Parts.Slabs.ClassOf(item));
+        MakeRoom(store, store.Parts.Memory.Slabs.ClassOf(item));
         Assert.That(
-            MoverOf(store).TryEmpty(store.Parts.Pool.PageOf(item), store.Parts.Slabs.ClassOf(item), store.Parts.Clock.NowMilliseconds));
+            MoverOf(store).TryEmpty(store.Parts.Memory.Pool.PageOf(item), store.Parts.Memory.Slabs.ClassOf(item), store.Parts.Clock.NowMilliseconds));
         return item;
     }
 
     private static void MakeRoom(CacheStore store, int slabClass)
     {
-        SlabClass one = store.Parts.Slabs.Classes[slabClass];
+        SlabClass one = store.Parts.Memory.Slabs.Classes[slabClass];
         while ((one.PageCount * one.ChunksPerPage) - one.UsedChunks < 2 * one.ChunksPerPage)
         {
-            Assert.That(store.Parts.Slabs.TryGrow(slabClass));
+            Assert.That(store.Parts.Memory.Slabs.TryGrow(slabClass));
         }
     }
 
-    private static PageMover MoverOf(CacheStore store)
-    {
-        var linker = new ItemLinker(store.Parts);
-        return new PageMover(store.Parts, linker, new Reclaimer(store.Parts, linker));
-    }
+    private static PageMover MoverOf(CacheStore store) => new StoreWorkers(store.Parts).Mover;
 
-    private static int ClassOf(CacheStore store, string key) => store.Parts.Slabs.ClassOf(ItemOf(store, key, out _));
+    private static int ClassOf(CacheStore store, string key) => store.Parts.Memory.Slabs.ClassOf(ItemOf(store, key, out _));
 
     private static ItemRef ItemOf(CacheStore store, string key, out Slot slot)
     {
         byte[] bytes = Encoding.UTF8.GetBytes(key);
-        ulong hash = store.Parts.Hash.Of(bytes);
-        store.Parts.Enter(hash, out LockedBucket locked);
-        bool found = locked.TryFind(store.Parts.Pool, hash, bytes, out SlotRef place);
+        ulong hash = store.Parts.Memory.Hash.Of(bytes);
+        store.Parts.Gate.Enter(hash, out LockedBucket locked);
+        bool found = locked.TryFind(store.Parts.Memory.Pool, hash, bytes, out SlotRef place);
         slot = found ? place.Value : default;
         locked.ExitUnchanged();
         Assert.That(found);
@@ -376,8 +372,8 @@ internal sealed class PageMoverTests
     private static string[] QueuesOf(CacheStore store, int slabClass)
     {
         var lines = new List<string>();
-        PagePool pool = store.Parts.Pool;
-        foreach (SegmentedLru lru in store.Parts.Lru.ShardsOf(slabClass))
+        PagePool pool = store.Parts.Memory.Pool;
+        foreach (SegmentedLru lru in store.Parts.Eviction.Lru.ShardsOf(slabClass))
         {
             foreach (LruSegment segment in Enum.GetValues<LruSegment>())
             {

@@ -16,12 +16,12 @@ internal sealed class PageReclaimerTests
     public void A_page_goes_to_the_class_that_was_named()
     {
         using CacheStore store = Filled(1 << 20);
-        SlabAllocator slabs = store.Parts.Slabs;
+        SlabAllocator slabs = store.Parts.Memory.Slabs;
         int before = slabs.Classes[First].PageCount;
-        Assert.That(store.Pages.Reassign(First, Second), Is.EqualTo(ReassignResult.Moved));
+        Assert.That(store.Workers.Pages.Reassign(First, Second), Is.EqualTo(ReassignResult.Moved));
 
         Assert.That((slabs.Classes[First].PageCount, slabs.Classes[Second].PageCount), Is.EqualTo((before - 1, 1)));
-        Assert.That(store.Parts.Pool.IsFull);
+        Assert.That(store.Parts.Memory.Pool.IsFull);
         StoreIntegrity.Check(store);
         _ = store.Set("second", Value(900));
         Assert.That((slabs.Classes[First].PageCount, slabs.Classes[Second].PageCount), Is.EqualTo((before - 1, 1)));
@@ -44,18 +44,18 @@ internal sealed class PageReclaimerTests
     public object It_says_what_became_of_it(int from, int to)
     {
         using CacheStore store = Filled(1 << 20);
-        Assert.That(store.Parts.Lru.LargeValues, Is.EqualTo(3));
-        return store.Pages.Reassign(from, to);
+        Assert.That(store.Parts.Eviction.Lru.LargeValues, Is.EqualTo(3));
+        return store.Workers.Pages.Reassign(from, to);
     }
 
     [Test]
     public void A_page_of_the_pool_goes_to_a_class_before_it_asks()
     {
         using CacheStore store = Create(1 << 20, configure: Classes);
-        Assert.That(store.Pages.Reassign(PageReclaimer.Pool, First), Is.EqualTo(ReassignResult.Moved));
-        Assert.That(store.Pages.Reassign(PageReclaimer.Any, Second), Is.EqualTo(ReassignResult.Moved));
+        Assert.That(store.Workers.Pages.Reassign(PageReclaimer.Pool, First), Is.EqualTo(ReassignResult.Moved));
+        Assert.That(store.Workers.Pages.Reassign(PageReclaimer.Any, Second), Is.EqualTo(ReassignResult.Moved));
 
-        SlabAllocator slabs = store.Parts.Slabs;
+        SlabAllocator slabs = store.Parts.Memory.Slabs;
         Assert.That((slabs.Classes[First].PageCount, slabs.Classes[Second].PageCount), Is.EqualTo((1, 1)));
         StoreIntegrity.Check(store);
     }
@@ -72,7 +72,7 @@ internal sealed class PageReclaimerTests
 
         clock.Advance(TimeSpan.FromMinutes(1));
         int written = 0;
-        while (!store.Parts.Pool.IsFull)
+        while (!store.Parts.Memory.Pool.IsFull)
         {
             _ = store.Set($"{written++}", Value(400));
         }
@@ -82,10 +82,10 @@ internal sealed class PageReclaimerTests
             _ = i % 2 != 0 && store.Remove($"{i}");
         }
 
-        int[] before = [.. store.Parts.Slabs.Classes.ToArray().Select(one => one.PageCount)];
-        Assert.That(store.Pages.Reassign(PageReclaimer.Any, PageReclaimer.Pool), Is.EqualTo(ReassignResult.Moved));
+        int[] before = [.. store.Parts.Memory.Slabs.Classes.ToArray().Select(one => one.PageCount)];
+        Assert.That(store.Workers.Pages.Reassign(PageReclaimer.Any, PageReclaimer.Pool), Is.EqualTo(ReassignResult.Moved));
         Assert.That(
-            (store.Parts.Slabs.Classes[First].PageCount, store.Parts.Slabs.Classes[Second].PageCount),
+            (store.Parts.Memory.Slabs.Classes[First].PageCount, store.Parts.Memory.Slabs.Classes[Second].PageCount),
             Is.EqualTo((before[First] - 1, before[Second])));
         Assert.That(store.GetStatistics().Evictions, Is.Zero);
         StoreIntegrity.Check(store);
@@ -99,14 +99,14 @@ internal sealed class PageReclaimerTests
         using CacheStore store = Create(1 << 20, clock, Classes);
         _ = store.Set("older", Value(100_000));
         clock.Advance(TimeSpan.FromMinutes(1));
-        for (int i = 0; !store.Parts.Pool.IsFull; i++)
+        for (int i = 0; !store.Parts.Memory.Pool.IsFull; i++)
         {
             _ = store.Set($"{i}", Value(400));
         }
 
-        int before = store.Parts.Slabs.Classes[First].PageCount;
-        Assert.That(store.Pages.Reassign(PageReclaimer.Any, Second), Is.EqualTo(ReassignResult.Moved));
-        Assert.That((store.Contains("older"), store.Parts.Slabs.Classes[First].PageCount), Is.EqualTo((true, before - 1)));
+        int before = store.Parts.Memory.Slabs.Classes[First].PageCount;
+        Assert.That(store.Workers.Pages.Reassign(PageReclaimer.Any, Second), Is.EqualTo(ReassignResult.Moved));
+        Assert.That((store.Contains("older"), store.Parts.Memory.Slabs.Classes[First].PageCount), Is.EqualTo((true, before - 1)));
         StoreIntegrity.Check(store);
     }
 
@@ -117,11 +117,11 @@ internal sealed class PageReclaimerTests
         ReassignResult result;
         do
         {
-            result = store.Pages.Reassign(First, PageReclaimer.Pool);
+            result = store.Workers.Pages.Reassign(First, PageReclaimer.Pool);
         }
         while (result == ReassignResult.Moved);
 
-        Assert.That((result, store.Parts.Slabs.Classes[First].PageCount), Is.EqualTo((ReassignResult.NothingToGive, 1)));
+        Assert.That((result, store.Parts.Memory.Slabs.Classes[First].PageCount), Is.EqualTo((ReassignResult.NothingToGive, 1)));
         StoreIntegrity.Check(store);
     }
 
@@ -131,7 +131,7 @@ internal sealed class PageReclaimerTests
         using CacheStore store = Create(1 << 20, configure: Classes);
         _ = store.Set("older", Value(50_000));
         _ = store.Set("newer", Value(50_000));
-        Assert.That(store.Pages.Reassign(store.Parts.Lru.LargeValues, Second), Is.EqualTo(ReassignResult.Moved));
+        Assert.That(store.Workers.Pages.Reassign(store.Parts.Eviction.Lru.LargeValues, Second), Is.EqualTo(ReassignResult.Moved));
 
         Assert.That((store.Contains("older"), store.Contains("newer")), Is.EqualTo((false, true)));
         StoreIntegrity.Check(store);
@@ -152,13 +152,13 @@ internal sealed class PageReclaimerTests
             options.EvictionPolicy = policy;
         });
         Write(store, clock, "old", 400, 4000, secondsEach);
-        Assert.That(store.Parts.Slabs.Classes[Second].PageCount, Is.Zero);
+        Assert.That(store.Parts.Memory.Slabs.Classes[Second].PageCount, Is.Zero);
         Write(store, clock, "new", 900, 4000, secondsEach);
 
-        int pages = store.Parts.Slabs.Classes[Second].PageCount;
-        Assert.That(pages, Is.GreaterThan(9 * store.Parts.Slabs.Classes[First].PageCount));
+        int pages = store.Parts.Memory.Slabs.Classes[Second].PageCount;
+        Assert.That(pages, Is.GreaterThan(9 * store.Parts.Memory.Slabs.Classes[First].PageCount));
         Write(store, clock, "newest", 400, 4000, secondsEach);
-        Assert.That(store.Parts.Slabs.Classes[First].PageCount, Is.GreaterThan(9 * store.Parts.Slabs.Classes[Second].PageCount));
+        Assert.That(store.Parts.Memory.Slabs.Classes[First].PageCount, Is.GreaterThan(9 * store.Parts.Memory.Slabs.Classes[Second].PageCount));
         StoreIntegrity.Check(store);
     }
 
@@ -238,7 +238,7 @@ internal sealed class PageReclaimerTests
     public void Pages_that_were_given_and_never_used_are_there_for_whoever_needs_one()
     {
         using CacheStore store = Create(1 << 20, configure: Classes);
-        while (store.Parts.Slabs.TryGrow(First))
+        while (store.Parts.Memory.Slabs.TryGrow(First))
         {
         }
 
@@ -254,7 +254,7 @@ internal sealed class PageReclaimerTests
     {
         CacheStore store = Filled(1 << 20);
         store.Dispose();
-        Assert.That(() => store.Pages.Reassign(First, Second), Throws.TypeOf<ObjectDisposedException>());
+        Assert.That(() => store.Workers.Pages.Reassign(First, Second), Throws.TypeOf<ObjectDisposedException>());
     }
 
     private static void Classes(CacheCoreOptions options) => options.ChunkSizes = [512, 1024];
@@ -272,7 +272,7 @@ internal sealed class PageReclaimerTests
     private static CacheStore Filled(long memoryLimit)
     {
         CacheStore store = Create(memoryLimit, configure: Classes);
-        for (int i = 0; !store.Parts.Pool.IsFull; i++)
+        for (int i = 0; !store.Parts.Memory.Pool.IsFull; i++)
         {
             _ = store.Set($"{i}", Value(400));
         }

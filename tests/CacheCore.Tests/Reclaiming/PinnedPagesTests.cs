@@ -1,5 +1,4 @@
 using CacheCore.Memory;
-using CacheCore.Parts;
 using CacheCore.Reclaiming;
 using CacheCore.Tests.Integrity;
 using Microsoft.Extensions.Time.Testing;
@@ -27,15 +26,15 @@ internal sealed class PinnedPagesTests
     public void Pinned_items_move_together_to_make_room()
     {
         using CacheStore store = Sparse(out string[] pinned);
-        long before = store.Parts.Slabs.Classes[First].PageCount;
-        Assert.That((store.Parts.Pool.IsFull, before), Is.EqualTo((true, (long)pinned.Length)));
+        long before = store.Parts.Memory.Slabs.Classes[First].PageCount;
+        Assert.That((store.Parts.Memory.Pool.IsFull, before), Is.EqualTo((true, (long)pinned.Length)));
 
         Assert.That(store.Set("large", Value(500_000)), Is.EqualTo(WriteResult.Stored));
 
         Assert.That(pinned.Select(key => store.Get(key)), Is.All.EqualTo(Value(400)));
         CacheStatistics statistics = store.GetStatistics();
         Assert.That((statistics.PinnedItems, statistics.PinnedEvictions), Is.EqualTo(((long)pinned.Length, 0L)));
-        Assert.That(store.Parts.Slabs.Classes[First].PageCount, Is.LessThan(before - 50));
+        Assert.That(store.Parts.Memory.Slabs.Classes[First].PageCount, Is.LessThan(before - 50));
         StoreIntegrity.Check(store);
     }
 
@@ -64,7 +63,7 @@ internal sealed class PinnedPagesTests
 
         Assert.That(store.Set("large", Value(100_000)), Is.EqualTo(WriteResult.Stored));
         Assert.That((store.Contains("pinned"), store.Contains("ordinary")), Is.EqualTo((true, true)));
-        Assert.That(store.Pages.Reassign(First, Second), Is.EqualTo(ReassignResult.NothingToGive));
+        Assert.That(store.Workers.Pages.Reassign(First, Second), Is.EqualTo(ReassignResult.NothingToGive));
         Assert.That(store.GetStatistics().PagesTaken, Is.GreaterThan(0));
         StoreIntegrity.Check(store);
     }
@@ -74,13 +73,13 @@ internal sealed class PinnedPagesTests
     {
         using CacheStore store = Sparse(out string[] pinned);
         int moved = 0;
-        while (store.Pages.Reassign(First, PageReclaimer.Pool) == ReassignResult.Moved)
+        while (store.Workers.Pages.Reassign(First, PageReclaimer.Pool) == ReassignResult.Moved)
         {
             moved++;
         }
 
-        int chunks = store.Parts.Slabs.Classes[First].ChunksPerPage;
-        Assert.That(store.Parts.Slabs.Classes[First].PageCount, Is.EqualTo((pinned.Length + chunks - 1) / chunks));
+        int chunks = store.Parts.Memory.Slabs.Classes[First].ChunksPerPage;
+        Assert.That(store.Parts.Memory.Slabs.Classes[First].PageCount, Is.EqualTo((pinned.Length + chunks - 1) / chunks));
         Assert.That(pinned.Count(key => store.Contains(key)), Is.EqualTo(pinned.Length));
         Assert.That(moved, Is.GreaterThan(0));
         StoreIntegrity.Check(store);
@@ -93,10 +92,8 @@ internal sealed class PinnedPagesTests
         using CacheStore store = Create(1 << 20, clock, Classes);
         _ = store.Set("pinned1", Value(400), ItemOptions.ExpiresAfter(TimeSpan.FromSeconds(1)));
         clock.Advance(TimeSpan.FromSeconds(1));
-        int page = Enumerable.Range(1, store.Parts.Slabs.PageCount).First(page => store.Parts.Slabs.UseOf(page) == PageUse.Slab);
-        var linker = new ItemLinker(store.Parts);
-        Assert.That(new PageMover(store.Parts, linker, new Reclaimer(store.Parts, linker)).TryEmpty(
-            page, First, store.Parts.Clock.NowMilliseconds));
+        int page = Enumerable.Range(1, store.Parts.Memory.Slabs.PageCount).First(page => store.Parts.Memory.Slabs.UseOf(page) == PageUse.Slab);
+        Assert.That(store.Workers.Mover.TryEmpty(page, First, store.Parts.Clock.NowMilliseconds));
 
         CacheStatistics statistics = store.GetStatistics();
         Assert.That(
@@ -109,15 +106,15 @@ internal sealed class PinnedPagesTests
     public void Where_nothing_else_can_leave_pinned_items_do()
     {
         using CacheStore store = WithNothingButPinned(out string[] pinned, out List<int> taken);
-        Assert.That(store.Pages.TryFreePage(sparesPinned: true), Is.False);
+        Assert.That(store.Workers.Pages.TryFreePage(sparesPinned: true), Is.False);
         Assert.That(pinned.All(key => store.Contains(key)));
 
         Assert.That(store.Set("second", Value(900)), Is.EqualTo(WriteResult.Stored));
         CacheStatistics statistics = store.GetStatistics();
-        int chunks = store.Parts.Slabs.Classes[First].ChunksPerPage;
+        int chunks = store.Parts.Memory.Slabs.Classes[First].ChunksPerPage;
         Assert.That(statistics.PinnedEvictions, Is.EqualTo(chunks).And.EqualTo(statistics.Evictions));
         Assert.That(pinned.Count(key => store.Contains(key)), Is.EqualTo(pinned.Length - chunks));
-        taken.ForEach(store.Parts.Slabs.FreeLink);
+        taken.ForEach(store.Parts.Memory.Slabs.FreeLink);
         StoreIntegrity.Check(store);
     }
 
@@ -125,15 +122,15 @@ internal sealed class PinnedPagesTests
     public void A_page_that_is_busy_for_a_moment_is_no_reason_to_let_pinned_items_go()
     {
         using CacheStore store = WithNothingButPinned(out string[] pinned, out List<int> taken);
-        store.Parts.Slabs.FreeLink(taken[^1]);
+        store.Parts.Memory.Slabs.FreeLink(taken[^1]);
         taken.RemoveAt(taken.Count - 1);
         _ = store.Set("second", Value(900));
-        Assert.That(store.Parts.Slabs.TryReserve(Second, out ItemRef held));
-        Assert.That(store.Pages.TryFreePage(), Is.False);
+        Assert.That(store.Parts.Memory.Slabs.TryReserve(Second, out ItemRef held));
+        Assert.That(store.Workers.Pages.TryFreePage(), Is.False);
 
         Assert.That(pinned.All(key => store.Contains(key)));
-        store.Parts.Slabs.Free(held);
-        taken.ForEach(store.Parts.Slabs.FreeLink);
+        store.Parts.Memory.Slabs.Free(held);
+        taken.ForEach(store.Parts.Memory.Slabs.FreeLink);
         StoreIntegrity.Check(store);
     }
 
@@ -148,10 +145,10 @@ internal sealed class PinnedPagesTests
     private static CacheStore Sparse(out string[] pinned)
     {
         CacheStore store = Create(1 << 20, configure: Classes);
-        int perPage = store.Parts.Slabs.Classes[First].ChunksPerPage;
+        int perPage = store.Parts.Memory.Slabs.Classes[First].ChunksPerPage;
         var keys = new List<string>();
         int ordinary = 0;
-        while (!store.Parts.Pool.IsFull || store.Parts.Slabs.Classes[First].FirstOpenPage != 0)
+        while (!store.Parts.Memory.Pool.IsFull || store.Parts.Memory.Slabs.Classes[First].FirstOpenPage != 0)
         {
             for (int chunk = 0; chunk < perPage; chunk++)
             {
@@ -177,14 +174,14 @@ internal sealed class PinnedPagesTests
     private static CacheStore WithNothingButPinned(out string[] pinned, out List<int> taken)
     {
         CacheStore store = Create(1 << 20, configure: Classes);
-        pinned = [.. Enumerable.Range(0, 3 * store.Parts.Slabs.Classes[First].ChunksPerPage).Select(i => $"pinned{i:000}")];
+        pinned = [.. Enumerable.Range(0, 3 * store.Parts.Memory.Slabs.Classes[First].ChunksPerPage).Select(i => $"pinned{i:000}")];
         foreach (string key in pinned)
         {
             _ = store.Set(key, Value(400));
         }
 
         taken = [];
-        while (store.Parts.Slabs.TryTakeLink(out int page))
+        while (store.Parts.Memory.Slabs.TryTakeLink(out int page))
         {
             taken.Add(page);
         }

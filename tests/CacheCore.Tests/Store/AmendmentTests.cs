@@ -48,7 +48,7 @@ internal sealed class AmendmentTests
             Assert.That(_store.Get("key"), Is.Not.Null);
         }
 
-        Assert.That(See("key").Times.IdleSeconds(_store.Parts.NowSeconds), Is.EqualTo(24)); // of 84 seconds, renewed after 60
+        Assert.That(See("key").Times.IdleSeconds(_store.Parts.Clock.NowSeconds), Is.EqualTo(24)); // of 84 seconds, renewed after 60
     }
 
     [Test]
@@ -125,7 +125,7 @@ internal sealed class AmendmentTests
         WriteResult result = _store.Writes.Write(new WriteRequest
         {
             Key = "key"u8,
-            Hash = _store.Parts.Hash.Of("key"u8),
+            Hash = _store.Parts.Memory.Hash.Of("key"u8),
             Value = new ValueSource(new byte[length]),
             Lifetime = before,
             NowMilliseconds = now,
@@ -152,7 +152,7 @@ internal sealed class AmendmentTests
         WriteResult result = _store.Writes.Write(new WriteRequest
         {
             Key = "key"u8,
-            Hash = _store.Parts.Hash.Of("key"u8),
+            Hash = _store.Parts.Memory.Hash.Of("key"u8),
             Value = new ValueSource(new byte[500]),
             Lifetime = ItemLifetime.Endless,
             NowMilliseconds = _store.Parts.Clock.NowMilliseconds,
@@ -215,17 +215,17 @@ internal sealed class AmendmentTests
     {
         CountRequest request = new() { Delta = delta, IsUp = false, IsPadded = true };
         byte[] bytes = Bytes(key);
-        WriteResult result = _store.Updates.Count(bytes, _store.Parts.Hash.Of(bytes), in request, out CountOutcome outcome);
+        WriteResult result = _store.Updates.Count(bytes, _store.Parts.Memory.Hash.Of(bytes), in request, out CountOutcome outcome);
         return (result, outcome.Value);
     }
 
     private WriteResult Amend(string key, Amendment amendment, out ItemSight before) =>
-        _store.Updates.Amend(Bytes(key), _store.Parts.Hash.Of(Bytes(key)), in amendment, out before);
+        _store.Updates.Amend(Bytes(key), _store.Parts.Memory.Hash.Of(Bytes(key)), in amendment, out before);
 
     private ItemSight See(string key)
     {
         var reader = new QuietSightReader([]);
-        Assert.That(_store.Reads.Read(Bytes(key), _store.Parts.Hash.Of(Bytes(key)), ref reader), Is.Not.EqualTo(ReadResult.Miss));
+        Assert.That(_store.Reads.Read(Bytes(key), _store.Parts.Memory.Hash.Of(Bytes(key)), ref reader), Is.Not.EqualTo(ReadResult.Miss));
         return reader.Sight;
     }
 
@@ -239,7 +239,7 @@ internal sealed class AmendmentTests
         _store.Writes.Write(new WriteRequest
         {
             Key = Bytes(key),
-            Hash = _store.Parts.Hash.Of(Bytes(key)),
+            Hash = _store.Parts.Memory.Hash.Of(Bytes(key)),
             Value = new ValueSource(Bytes(value)),
             Lifetime = ItemLifetime.Endless,
             NowMilliseconds = _store.Parts.Clock.NowMilliseconds,

@@ -7,6 +7,7 @@ using CacheCore.Parts;
 using CacheCore.Reclaiming;
 using CacheCore.Tests.CacheStoreTests;
 using CacheCore.Tests.Integrity;
+using CacheCore.Wiring;
 
 namespace CacheCore.Tests.Store;
 
@@ -19,7 +20,7 @@ internal sealed class HeldReadTests
     private CacheStore _store = null!;
     private int _written;
 
-    private ulong Hash => _store.Parts.Hash.Of(Encoding.UTF8.GetBytes(Key));
+    private ulong Hash => _store.Parts.Memory.Hash.Of(Encoding.UTF8.GetBytes(Key));
 
     [SetUp]
     public void SetUp()
@@ -38,13 +39,13 @@ internal sealed class HeldReadTests
     public void One_that_is_written_at_each_look_is_read_at_the_second(int length)
     {
         Write(length);
-        long links = _store.Parts.Slabs.LinkPages;
+        long links = _store.Parts.Memory.Slabs.LinkPages;
         HookedReader reader = Read(_ => Write(length), out ReadResult result);
 
         Assert.That((result, reader.Looks), Is.EqualTo((ReadResult.Hit, 2)));
         Assert.That(reader.Value, Is.EqualTo(TestStore.Value(length, _written - 1)), "Held, and written once more since.");
         Assert.That(_store.Get(Key), Is.EqualTo(TestStore.Value(length, _written)));
-        Assert.That(_store.Parts.Slabs.LinkPages, Is.EqualTo(links));
+        Assert.That(_store.Parts.Memory.Slabs.LinkPages, Is.EqualTo(links));
         ExpectNothingHeld();
     }
 
@@ -57,12 +58,12 @@ internal sealed class HeldReadTests
         {
             Leave(way);
             Assert.That(_store.Contains(Key), Is.False);
-            Assert.That(_store.Parts.Slabs.LinkPages, Is.EqualTo(6));
+            Assert.That(_store.Parts.Memory.Slabs.LinkPages, Is.EqualTo(6));
         }), out ReadResult result);
 
         Assert.That((result, reader.Looks), Is.EqualTo((ReadResult.Hit, 2)));
         Assert.That(reader.Value, Is.EqualTo(TestStore.Value(Length, _written)));
-        Assert.That(_store.Parts.Slabs.LinkPages, Is.Zero);
+        Assert.That(_store.Parts.Memory.Slabs.LinkPages, Is.Zero);
         ExpectNothingHeld();
     }
 
@@ -103,7 +104,7 @@ internal sealed class HeldReadTests
     {
         Assert.That(() => Read(look => Then(look, () => throw new FormatException()), out _), Throws.InstanceOf<FormatException>());
         _ = _store.Remove(Key);
-        Assert.That(_store.Parts.Slabs.LinkPages, Is.Zero);
+        Assert.That(_store.Parts.Memory.Slabs.LinkPages, Is.Zero);
         ExpectNothingHeld();
     }
 
@@ -175,7 +176,7 @@ internal sealed class HeldReadTests
                 _store.Clear();
                 break;
             default:
-                Assert.That(_store.Pages.Reassign(_store.Parts.Lru.LargeValues, PageReclaimer.Pool), Is.EqualTo(ReassignResult.Moved));
+                Assert.That(_store.Workers.Pages.Reassign(_store.Parts.Eviction.Lru.LargeValues, PageReclaimer.Pool), Is.EqualTo(ReassignResult.Moved));
                 break;
         }
     }
@@ -190,8 +191,8 @@ internal sealed class HeldReadTests
     private ItemRef Item()
     {
         byte[] key = Encoding.UTF8.GetBytes(Key);
-        _store.Parts.Enter(Hash, out LockedBucket locked);
-        bool found = locked.TryFind(_store.Parts.Pool, Hash, key, out SlotRef place);
+        _store.Parts.Gate.Enter(Hash, out LockedBucket locked);
+        bool found = locked.TryFind(_store.Parts.Memory.Pool, Hash, key, out SlotRef place);
         ItemRef item = found ? place.Value.Item : default;
         locked.ExitUnchanged();
         Assert.That(found);
@@ -200,32 +201,30 @@ internal sealed class HeldReadTests
 
     private ItemRef TailOf(ItemRef item)
     {
-        ItemView view = _store.Parts.Pool.View(item);
-        ItemLayout layout = new ItemLinker(_store.Parts).LayoutOf(in view.Header);
+        ItemView view = _store.Parts.Memory.Pool.View(item);
+        ItemLayout layout = _store.Workers.Linker.LayoutOf(in view.Header);
         Assert.That(layout.TailLength, Is.Not.Zero);
         return new ItemRef(view.ReadLink(layout.TailLinkOffset));
     }
 
     private ItemRef Room(ItemRef chunk)
     {
-        Assert.That(_store.Parts.Slabs.TryReserve(_store.Parts.Slabs.ClassOf(chunk), out ItemRef room));
+        Assert.That(_store.Parts.Memory.Slabs.TryReserve(_store.Parts.Memory.Slabs.ClassOf(chunk), out ItemRef room));
         return room;
     }
 
     private bool TryMove(ItemRef item, ItemRef room) =>
-        new ItemRescuer(_store.Parts, new ItemLinker(_store.Parts)).TryMove(item, Hash, _store.Parts.Clock.NowMilliseconds, room);
+        _store.Workers.Rescuer.TryMove(item, Hash, _store.Parts.Clock.NowMilliseconds, room);
 
     private bool TryMoveTail(ItemRef item, ItemRef room) =>
-        new ItemRescuer(_store.Parts, new ItemLinker(_store.Parts)).TryMoveTail(TailOf(item), item, Hash, room);
+        _store.Workers.Rescuer.TryMoveTail(TailOf(item), item, Hash, room);
 
     private bool TryEmptyPageOf(ItemRef chunk)
     {
         StoreParts parts = _store.Parts;
-        int slabClass = parts.Slabs.ClassOf(chunk);
-        Assert.That(parts.Slabs.TryGrow(slabClass));
-        var linker = new ItemLinker(parts);
-        return new PageMover(parts, linker, new Reclaimer(parts, linker)).TryEmpty(
-            parts.Pool.PageOf(chunk), slabClass, parts.Clock.NowMilliseconds);
+        int slabClass = parts.Memory.Slabs.ClassOf(chunk);
+        Assert.That(parts.Memory.Slabs.TryGrow(slabClass));
+        return _store.Workers.Mover.TryEmpty(parts.Memory.Pool.PageOf(chunk), slabClass, parts.Clock.NowMilliseconds);
     }
 
     private void ExpectNothingHeld()

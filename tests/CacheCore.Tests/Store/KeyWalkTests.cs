@@ -1,6 +1,6 @@
 using CacheCore.Index;
-using CacheCore.Parts;
 using CacheCore.Tests.CacheStoreTests;
+using CacheCore.Wiring;
 
 namespace CacheCore.Tests.Store;
 
@@ -23,7 +23,7 @@ internal sealed class KeyWalkTests
         StoreParts parts = store.Parts;
         for (uint number = 0; number < Hot; number++)
         {
-            HashBucket bucket = parts.Index.Bucket(number);
+            HashBucket bucket = parts.Memory.Index.Bucket(number);
             bucket.Exit(new BucketWord(bucket.Word.Bits | BucketWord.Dirty));
         }
 
@@ -31,7 +31,7 @@ internal sealed class KeyWalkTests
         bool isOver = walk.Wait(TimeSpan.FromSeconds(60));
         for (uint number = 0; number < Hot; number++)
         {
-            HashBucket bucket = parts.Index.Bucket(number);
+            HashBucket bucket = parts.Memory.Index.Bucket(number);
             bucket.Exit(new BucketWord(bucket.Word.Bits & ~BucketWord.Dirty));
         }
 

@@ -1,6 +1,7 @@
 using CacheCore.Index;
 using CacheCore.Parts;
 using CacheCore.Tests.CacheStoreTests;
+using CacheCore.Wiring;
 
 namespace CacheCore.Tests.Store;
 
@@ -31,17 +32,17 @@ internal sealed class LockedReadTests
     {
         StoreParts parts = store.Parts;
         long retries = parts.Counters.Sum(StoreCounter.ReadRetries);
-        for (uint number = 0; number < parts.Index.Shape.Buckets; number++)
+        for (uint number = 0; number < parts.Memory.Index.Shape.Buckets; number++)
         {
-            Assert.That(parts.Index.TryEnterNumber(number, out LockedBucket locked));
+            Assert.That(parts.Memory.Index.TryEnterNumber(number, out LockedBucket locked));
             locked.MarkDirty();
         }
 
         Task<T> reader = Task.Run(read);
         bool gaveUp = SpinWait.SpinUntil(() => parts.Counters.Sum(StoreCounter.ReadRetries) >= retries + 100, TimeSpan.FromSeconds(20));
-        for (uint number = 0; number < parts.Index.Shape.Buckets; number++)
+        for (uint number = 0; number < parts.Memory.Index.Shape.Buckets; number++)
         {
-            HashBucket bucket = parts.Index.Bucket(number);
+            HashBucket bucket = parts.Memory.Index.Bucket(number);
             bucket.Exit(new BucketWord(bucket.Word.Bits & ~(BucketWord.Lock | BucketWord.Dirty)));
         }
 

@@ -47,7 +47,7 @@ internal sealed class VersionTests
     [Test]
     public void A_version_that_was_told_is_the_items_also_after_all_were_given_out_once()
     {
-        Given(_store.Parts.Versions).Value = (1L << VersionSource.Bits) - 64;
+        Given(_store.Parts.Memory.Versions).Value = (1L << VersionSource.Bits) - 64;
         ulong last = Write();
         for (int write = 0; write < 200; write++)
         {
