@@ -1,6 +1,8 @@
 using System.Runtime.CompilerServices;
 using CacheCore.Maintenance;
+using CacheCore.Memory;
 using CacheCore.Options;
+using CacheCore.Parts;
 using CacheCore.Primitives;
 using CacheCore.Store;
 using CacheCore.Wiring;
@@ -75,11 +77,12 @@ public sealed partial class CacheStore : IDisposable, IAsyncDisposable
                 _parts.Bell, this, static store => ((CacheStore)store)._maintainer.RunRound(),
                 static store => ((CacheStore)store)._maintainer.PlanRest())
             : null;
-        _logger.StoreStarted(Name, new(MemoryLimit), _parts.Memory.Pool.PageLimit, new(_parts.Memory.Pool.Geometry.PageSize));
-        if (_parts.Limits.NamedMaxItemSize > Math.Max(_parts.Limits.MaxItemSize, CacheCoreOptions.DefaultMaxItemSize))
+        (PagePool pool, StoreLimits limits) = (_parts.Memory.Pool, _parts.Limits);
+        _logger.StoreStarted(Name, new(MemoryLimit), pool.PageLimit, new(pool.Geometry.PageSize));
+        if (limits.NamedMaxItemSize > Math.Max(limits.MaxItemSize, CacheCoreOptions.DefaultMaxItemSize))
         {
             _logger.MaxItemSizeCut(
-                Name, new(_parts.Limits.NamedMaxItemSize), new(_parts.Limits.MaxItemSize), new(MemoryLimit), new(_parts.Memory.Pool.Geometry.PageSize));
+                Name, new(limits.NamedMaxItemSize), new(limits.MaxItemSize), new(MemoryLimit), new(pool.Geometry.PageSize));
         }
     }
 

@@ -15,7 +15,9 @@ namespace CacheCore.Store;
 /// memory with no lock held and published by one store to its slot. The old memory is freed after that.
 /// </summary>
 internal sealed class ItemWrites(
-    StoreMemory memory, StoreGate gate, StoreEviction eviction, CoarseClock clock, CounterSet counters, StoreTunables tunables, StoreLimits limits, DeadlineHints deadlines, FactoryLeases leases, ItemLinker linker, ItemReserver reserver, PlaceMaker places, PageReclaimer pages, ItemRemovals removals)
+    StoreMemory memory, StoreGate gate, StoreEviction eviction, CoarseClock clock, CounterSet counters, StoreTunables tunables,
+    StoreLimits limits, DeadlineHints deadlines, FactoryLeases leases, ItemLinker linker, ItemReserver reserver, PlaceMaker places,
+    PageReclaimer pages, ItemRemovals removals)
 {
     /// <summary>Longer values are published rather than written in place, so that readers do not wait long for the copy.</summary>
     private const int MaxInPlace = 2048;

@@ -15,8 +15,8 @@ internal static class Houses
         new("CacheCore", Floors(
             ("", 0), ("Primitives", 0.5), ("Access/Options", 0.7), ("Access/Values", 0.7),
             ("Memory", 1), ("Access/Figures", 1.5), ("Options", 1.5), ("Index", 2), ("Eviction", 2), ("Eviction/Policies", 2.5),
-            ("Access/Items", 2.8), ("Items", 3), ("Parts", 4), ("Reclaiming", 5), ("Store", 6), ("Maintenance", 7), ("Wiring", 7.2), ("Access", 7.8),
-            ("Diagnostics", 8), ("DistributedCache", 9), ("DependencyInjection", 10)),
+            ("Access/Items", 2.8), ("Items", 3), ("Parts", 4), ("Reclaiming", 5), ("Store", 6), ("Maintenance", 7), ("Wiring", 7.2),
+            ("Access", 7.8), ("Diagnostics", 8), ("DistributedCache", 9), ("DependencyInjection", 10)),
             ("CacheStore.cs", 7.5), ("CacheStore.Administration.cs", 7.5), ("CacheStore.Creation.cs", 7.5), ("CacheStore.Reads.cs", 7.5),
             ("CacheStore.Writes.cs", 7.5)),
 

@@ -165,7 +165,8 @@ internal sealed class InterruptTests
         }
     }
 
-    private HashBucket BucketOf(string key) => _store.Parts.Memory.Index.BucketOf(_store.Parts.Memory.Hash.Of(System.Text.Encoding.UTF8.GetBytes(key)));
+    private HashBucket BucketOf(string key) =>
+        _store.Parts.Memory.Index.BucketOf(_store.Parts.Memory.Hash.Of(System.Text.Encoding.UTF8.GetBytes(key)));
 
     /// <summary>Null: the store threw what befell its caller.</summary>
     private WriteResult? TrySet(string key, byte[] value)

@@ -47,7 +47,8 @@ internal sealed class SizeTallyTests
         store.BeginTally(tally);
         _ = store.Remove("key");
         SegmentedLru[] shards =
-            [.. Enumerable.Range(0, store.Parts.Eviction.Lru.Count).SelectMany(queues => store.Parts.Eviction.Lru.ShardsOf(queues).ToArray())];
+            [.. Enumerable.Range(0, store.Parts.Eviction.Lru.Count)
+                .SelectMany(queues => store.Parts.Eviction.Lru.ShardsOf(queues).ToArray())];
         Array.ForEach(shards, static shard => shard.Tallies = []);
         store.Set("key", new byte[20]);
         store.Set("key", new byte[22]);

@@ -108,7 +108,8 @@ internal sealed class StoreIntegrity
         }
 
         Require(lines.Count == _parts.Memory.Index.Lines.Count - 1,
-            $"Of {_parts.Memory.Index.Lines.Count - 1} overflow lines taken, {chained} are in chains and {lines.Count - chained} are free.");
+            $"Of {_parts.Memory.Index.Lines.Count - 1} overflow lines taken, {chained} are in chains and "
+                + $"{lines.Count - chained} are free.");
     }
 
     private void WalkLine(HashBucket line, uint number, IndexShape shape, bool isFull, bool isFirstOverflow)
@@ -335,7 +336,8 @@ internal sealed class StoreIntegrity
 
     private void CompareCounts()
     {
-        Require(_parts.Eviction.Pinned.Bytes == _pinnedBytes, $"Pinned items take {_pinnedBytes} bytes, counted as {_parts.Eviction.Pinned.Bytes}.");
+        long pinned = _parts.Eviction.Pinned.Bytes;
+        Require(pinned == _pinnedBytes, $"Pinned items take {_pinnedBytes} bytes, counted as {pinned}.");
         for (int queues = 0; queues < _storedBytes.Length; queues++)
         {
             long bytes = _parts.Counters.Sum(StoreCounter.StoredBytesOf(queues));

@@ -39,7 +39,8 @@ internal sealed class UpkeepJournalingTests
         _ = store.Set("large", Value(20_000));
         Assert.That(
             Entries(),
-            Is.Not.Empty.And.All.EqualTo(new UpkeepEntry(UpkeepEvent.PageMoved) { From = Small, To = store.Parts.Eviction.Lru.LargeValues }));
+            Is.Not.Empty.And.All.EqualTo(
+                new UpkeepEntry(UpkeepEvent.PageMoved) { From = Small, To = store.Parts.Eviction.Lru.LargeValues }));
 
         store.MemoryLimit = 1 << 20;
         store.RunMaintenance();

@@ -339,7 +339,8 @@ internal sealed class PageMoverTests
         ItemRef item = ItemOf(store, key, out _);
         MakeRoom(store, store.Parts.Memory.Slabs.ClassOf(item));
         Assert.That(
-            MoverOf(store).TryEmpty(store.Parts.Memory.Pool.PageOf(item), store.Parts.Memory.Slabs.ClassOf(item), store.Parts.Clock.NowMilliseconds));
+            MoverOf(store).TryEmpty(
+                store.Parts.Memory.Pool.PageOf(item), store.Parts.Memory.Slabs.ClassOf(item), store.Parts.Clock.NowMilliseconds));
         return item;
     }
 

@@ -158,7 +158,8 @@ internal sealed class PageReclaimerTests
         int pages = store.Parts.Memory.Slabs.Classes[Second].PageCount;
         Assert.That(pages, Is.GreaterThan(9 * store.Parts.Memory.Slabs.Classes[First].PageCount));
         Write(store, clock, "newest", 400, 4000, secondsEach);
-        Assert.That(store.Parts.Memory.Slabs.Classes[First].PageCount, Is.GreaterThan(9 * store.Parts.Memory.Slabs.Classes[Second].PageCount));
+        ReadOnlySpan<SlabClass> classes = store.Parts.Memory.Slabs.Classes;
+        Assert.That(classes[First].PageCount, Is.GreaterThan(9 * classes[Second].PageCount));
         StoreIntegrity.Check(store);
     }
 

@@ -92,7 +92,8 @@ internal sealed class PinnedPagesTests
         using CacheStore store = Create(1 << 20, clock, Classes);
         _ = store.Set("pinned1", Value(400), ItemOptions.ExpiresAfter(TimeSpan.FromSeconds(1)));
         clock.Advance(TimeSpan.FromSeconds(1));
-        int page = Enumerable.Range(1, store.Parts.Memory.Slabs.PageCount).First(page => store.Parts.Memory.Slabs.UseOf(page) == PageUse.Slab);
+        SlabAllocator slabs = store.Parts.Memory.Slabs;
+        int page = Enumerable.Range(1, slabs.PageCount).First(page => slabs.UseOf(page) == PageUse.Slab);
         Assert.That(store.Workers.Mover.TryEmpty(page, First, store.Parts.Clock.NowMilliseconds));
 
         CacheStatistics statistics = store.GetStatistics();

@@ -176,7 +176,9 @@ internal sealed class HeldReadTests
                 _store.Clear();
                 break;
             default:
-                Assert.That(_store.Workers.Pages.Reassign(_store.Parts.Eviction.Lru.LargeValues, PageReclaimer.Pool), Is.EqualTo(ReassignResult.Moved));
+                Assert.That(
+                    _store.Workers.Pages.Reassign(_store.Parts.Eviction.Lru.LargeValues, PageReclaimer.Pool),
+                    Is.EqualTo(ReassignResult.Moved));
                 break;
         }
     }
