@@ -43,6 +43,22 @@ public partial class MutationTests
         }
     }
 
+    [Test]
+    public void Every_mutation_names_tests_that_its_project_has()
+    {
+        foreach (string name in Mutations())
+        {
+            string mutation = SourceTree.Read($"{Folder}/{name}{Ending}").ReplaceLineEndings("\n");
+            string project = ProjectLine().Match(mutation) is { Success: true } line ? line.Groups[1].Value : "tests/CacheCore.StressTests";
+            string[] sources = [.. SourceTree.Files(project, ".cs").Select(file => SourceTree.Read($"{project}/{file}"))];
+            foreach (string test in TestLine().Match(mutation).Groups[1].Value.Split('|'))
+            {
+                string sought = TestName().Match(test).Groups[1].Value;
+                Assert.That(sources.Any(source => source.Contains(sought, StringComparison.Ordinal)), $"{name}: no {sought} in {project}");
+            }
+        }
+    }
+
     [TestCase("| a rule | why | `one-thing`, `other-thing` → `SomeTests` |", new[] { "one-thing", "other-thing" })]
     [TestCase("| a `half-told` rule | why | `Type.Member` → `SomeTests` |", new string[0])]
     [TestCase("```\ntests/mutations/run one-thing\ntests/mutations/run NAME...\n```", new[] { "one-thing" })]
@@ -69,6 +85,16 @@ public partial class MutationTests
 
     [GeneratedRegex(@"^file: (.+)$", RegexOptions.Multiline)]
     private static partial Regex FileLine();
+
+    [GeneratedRegex("^test: (.+)$", RegexOptions.Multiline)]
+    private static partial Regex TestLine();
+
+    /// <summary>What a filter looks for first, without what it looks in.</summary>
+    [GeneratedRegex("^(?:Name~|FullyQualifiedName~)?([A-Za-z_][A-Za-z0-9_]*)")]
+    private static partial Regex TestName();
+
+    [GeneratedRegex("^project: (.+)/[^/]+$", RegexOptions.Multiline)]
+    private static partial Regex ProjectLine();
 
     [GeneratedRegex(@"^--- old\n([\s\S]*?)\n--- new$", RegexOptions.Multiline)]
     private static partial Regex OldText();
