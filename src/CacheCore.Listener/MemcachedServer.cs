@@ -372,7 +372,10 @@ public sealed class MemcachedServer : IAsyncDisposable, IDisposable, IServerCont
         }
         catch (SocketException exception)
         {
-            throw new IOException($"Memcached clients cannot be served on {address}: {exception.Message}", exception);
+            string reason = SocketFile.MissingFolder(address) is { } folder
+                ? $"there is no folder {folder}"
+                : new SocketException((int)exception.SocketErrorCode).Message;
+            throw new IOException($"Memcached clients cannot be served on {address}: {reason}", exception);
         }
     }
 

@@ -29,19 +29,16 @@ internal static class BenchCommand
         {
             Description = "exponent of a Zipf distribution of keys, such as 0.99 (unless given: all keys alike)",
         };
-        Option<double> duration = new("--duration", "-d")
-        {
-            Description = "seconds that are counted",
-            DefaultValueFactory = static _ => 10,
-        };
-        Option<double> warmUp = new("--warm-up") { Description = "seconds before that", DefaultValueFactory = static _ => 1 };
+        Option<TimeSpan?> duration = ServerOptions.Span(
+            "--duration", TimeSpan.FromMilliseconds(1), TimeSpan.FromDays(1), "time that is counted (unless given: 10s)");
+        duration.Aliases.Add("-d");
+        Option<TimeSpan?> warmUp = ServerOptions.Span(
+            "--warm-up", TimeSpan.Zero, TimeSpan.FromDays(1), "time before that (unless given: 1s)");
         Option<bool> fill = new("--fill") { Description = "set every key once first" };
         Option<bool> json = new("--json") { Description = "the result as JSON" };
         Option<bool> quiet = new("--quiet", "-q") { Description = "no progress" };
         Require(mix, static text => Mix.TryParse(text, out _), "get, set, mg, ms, delete, or several with shares: get=90,set=10");
         Require(zipf, static text => IsNumber(text, static one => one is > 0 and < 1), "between 0 and 1");
-        Require(duration, static text => IsNumber(text, static one => one is > 0 and <= 86_400), "more than 0 and at most 86400 seconds");
-        Require(warmUp, static text => IsNumber(text, static one => one is >= 0 and <= 86_400), "0 to 86400 seconds");
         Option<TimeSpan?> timeout = ServerOptions.Timeout(
             "how long the server may take to accept a connection and to say that it is there");
         var access = new AccessOptions();
@@ -68,8 +65,8 @@ internal static class BenchCommand
                 KeysPerGet = parsed.GetValue(multiget),
                 Mix = verbs,
                 Zipf = parsed.GetValue(zipf),
-                Duration = TimeSpan.FromSeconds(parsed.GetValue(duration)),
-                WarmUp = TimeSpan.FromSeconds(parsed.GetValue(warmUp)),
+                Duration = parsed.GetValue(duration) ?? TimeSpan.FromSeconds(10),
+                WarmUp = parsed.GetValue(warmUp) ?? TimeSpan.FromSeconds(1),
                 Fill = parsed.GetValue(fill),
             };
             return await RunAsync(settings, parsed.GetValue(json), parsed.GetValue(quiet)).ConfigureAwait(false);

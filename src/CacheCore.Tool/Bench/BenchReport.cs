@@ -50,6 +50,8 @@ internal static class BenchReport
         json.WriteNumber("max", result.Latencies.GetMaxValue());
         json.WriteEndObject();
         json.WriteEndObject();
+        json.Flush();
+        output.WriteByte((byte)'\n');
     }
 
     private static long Microseconds(LoadResult result, double percentile) =>

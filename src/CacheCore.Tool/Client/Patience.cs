@@ -28,9 +28,13 @@ internal static class Patience
         }
         catch (Exception failure) when (failure is SocketException or IOException)
         {
-            throw new ClientException(ExitCode.Unavailable, settings.Server, (failure.InnerException ?? failure).Message, failure);
+            throw new ClientException(ExitCode.Unavailable, settings.Server, ReasonOf(failure.InnerException ?? failure), failure);
         }
     }
+
+    /// <summary>Of a socket without the address, which everybody says who tells of a server.</summary>
+    private static string ReasonOf(Exception failure) =>
+        failure is SocketException socket ? new SocketException((int)socket.SocketErrorCode).Message : failure.Message;
 
     /// <inheritdoc cref="ForAsync{T}"/>
     public static async ValueTask ForAsync(

@@ -36,6 +36,11 @@ internal static class ServerConnector
     public static async Task<Stream> ConnectAsync(ClientSettings settings, EndPoint address, CancellationToken cancel)
     {
         bool isUnix = address.AddressFamily == AddressFamily.Unix;
+        if (isUnix && !File.Exists(address.ToString()))
+        {
+            throw new ClientException(ExitCode.Unavailable, settings.Server, "there is no such unix socket");
+        }
+
         var socket = new Socket(address.AddressFamily, SocketType.Stream, isUnix ? ProtocolType.Unspecified : ProtocolType.Tcp);
         try
         {

@@ -27,6 +27,14 @@ public static class SocketFile
         Remove(address);
     }
 
+    /// <summary>The folder that a unix socket was to be made in, if there is none; null: there is one, or no need of it.</summary>
+    public static string? MissingFolder(EndPoint address)
+    {
+        ArgumentNullException.ThrowIfNull(address);
+        string? folder = address.AddressFamily == AddressFamily.Unix ? Path.GetDirectoryName(Path.GetFullPath(address.ToString()!)) : null;
+        return folder is null || Directory.Exists(folder) ? null : folder;
+    }
+
     private static bool Answers(UnixDomainSocketEndPoint address)
     {
         using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified) { Blocking = false };

@@ -145,6 +145,7 @@ internal sealed class ProcessTests
     [TestCase("serve -u root -p -1 -Y /no/such/file", 71, "/no/such/file")]
     [TestCase("serve -u root --auth-file=", 64, "ERROR: -Y needs a file of users.")]
     [TestCase("serve -u root -l 192.0.2.1", 71, "failed to listen on 192.0.2.1:11211")]
+    [TestCase("serve -u root -s /no/such/x.sock", 71, "there is no folder /no/such")]
     [TestCase("serve -u root -S", 64, "ERROR: -S needs a file of users")]
     [TestCase("serve -u root -Z", 64, "ERROR: ssl_chain_cert argument not provided.")]
     [TestCase("serve -u root -U 11211 -Y /f", 64, "Cannot use UDP with ascii authentication enabled")]
@@ -163,7 +164,7 @@ internal sealed class ProcessTests
         Assert.That(text, Does.Contain(part).And.Not.Contain("(Parameter "));
         Assert.That(
             text.Contains("failed to listen on", StringComparison.Ordinal),
-            Is.EqualTo(line.Contains("-l 192.0.2.1", StringComparison.Ordinal)),
+            Is.EqualTo(line.Contains("-l 192.0.2.1", StringComparison.Ordinal) || line.Contains(".sock", StringComparison.Ordinal)),
             "what is wrong with files is not the address's fault");
         Assert.That(code, Is.EqualTo(exitCode));
     }

@@ -15,7 +15,22 @@ internal sealed class UnreachableServerTests
     {
         ToolRun run = ToolRun.Of("stats", "-s", "/no/such/socket");
         Assert.That((run.ExitCode, run.Text), Is.EqualTo((69, "")));
-        Assert.That(run.Errors, Does.StartWith("cachecore: /no/such/socket: "));
+        Assert.That(run.Errors, Is.EqualTo($"cachecore: /no/such/socket: there is no such unix socket{Environment.NewLine}"));
+    }
+
+    /// <summary>One line, in which the address stands once.</summary>
+    [Test]
+    public void Nobody_listens_any_more()
+    {
+        string path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName()[..8]);
+        using (Socket left = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified))
+        {
+            left.Bind(new UnixDomainSocketEndPoint(path));
+            ToolRun run = ToolRun.Of("stats", "-s", path);
+            Assert.That((run.ExitCode, run.Errors), Is.EqualTo((69, $"cachecore: {path}: Connection refused{Environment.NewLine}")));
+        }
+
+        File.Delete(path);
     }
 
     [TestCase("stats")]
