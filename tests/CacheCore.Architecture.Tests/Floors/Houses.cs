@@ -6,19 +6,16 @@ internal static class Houses
     public static readonly House[] All =
     [
         new("CacheCore.Protocol", Floors(
-            ("Primitives", 0), ("", 1), ("Text", 2), ("Binary", 2), ("Classic", 3), ("Meta", 3), ("Administration", 3)),
-            ("TextCommandReader.cs", 4), ("BinaryCommandReader.cs", 4), ("TextReplyReader.cs", 4), ("BinaryReplyReader.cs", 4)),
+            ("Primitives", 0), ("Values", 1), ("Text", 2), ("Binary", 2), ("Classic", 3), ("Meta", 3), ("Administration", 3), ("", 4))),
 
         new("CacheCore.Transport", Floors(
             ("Memory", 1), ("Addresses", 1), ("Epoll", 2), ("Sockets", 3), ("Tls", 3), ("Channels", 4))),
 
         new("CacheCore", Floors(
-            ("", 0), ("Primitives", 0.5), ("Access/Options", 0.7), ("Access/Values", 0.7),
+            ("Values", 0), ("Primitives", 0.5), ("Access/Options", 0.7), ("Access/Values", 0.7),
             ("Memory", 1), ("Access/Figures", 1.5), ("Options", 1.5), ("Index", 2), ("Eviction", 2), ("Eviction/Policies", 2.5),
             ("Access/Items", 2.8), ("Items", 3), ("Parts", 4), ("Reclaiming", 5), ("Store", 6), ("Maintenance", 7), ("Wiring", 7.2),
-            ("Access", 7.8), ("Diagnostics", 8), ("DistributedCache", 9), ("DependencyInjection", 10)),
-            ("CacheStore.cs", 7.5), ("CacheStore.Administration.cs", 7.5), ("CacheStore.Creation.cs", 7.5), ("CacheStore.Reads.cs", 7.5),
-            ("CacheStore.Writes.cs", 7.5)),
+            ("", 7.5), ("Access", 7.8), ("Diagnostics", 8), ("DistributedCache", 9), ("DependencyInjection", 10))),
 
         new("CacheCore.Listener", Floors(
             ("", 0), ("Primitives", 1), ("Diagnostics", 1), ("Security", 1.5), ("Options", 1.8), ("Statistics", 2), ("Watching", 2),

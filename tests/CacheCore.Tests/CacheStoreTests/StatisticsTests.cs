@@ -24,10 +24,10 @@ internal sealed class StatisticsTests
     public void A_line_tells_what_matters_most()
     {
         CacheStatistics statistics = new() { Items = 1204, MemoryUsed = 3 << 20, MemoryLimit = 4 << 20, Evictions = 12 };
-        Assert.That($"{statistics}", Is.EqualTo("1,204 items in 3 MiB of 4 MiB, no reads yet, 12 evicted"));
+        Assert.That($"{statistics}", Is.EqualTo("1,204 items in 3.0 of 4.0 MiB, no reads yet, 12 evicted"));
         Assert.That(
             $"{statistics with { Hits = 973, Misses = 27 }}",
-            Is.EqualTo("1,204 items in 3 MiB of 4 MiB, 97.3 % of 1,000 reads hit, 12 evicted"));
+            Is.EqualTo("1,204 items in 3.0 of 4.0 MiB, 97.3 % of 1,000 reads hit, 12 evicted"));
     }
 
     [Test]

@@ -10,7 +10,7 @@ public class PolicyNameTests
 {
     private static readonly string[] Homes =
     [
-        "CacheCore/EvictionPolicy.cs",
+        "CacheCore/Values/EvictionPolicy.cs",
         "CacheCore/Eviction/Policies/",
         "CacheCore.Tool/Serve/ServeSettings.cs", // memcached's word for one queue
     ];

@@ -1,5 +1,4 @@
 using System.Globalization;
-using CacheCore.Primitives;
 
 namespace CacheCore;
 
@@ -10,7 +9,9 @@ namespace CacheCore;
 /// </summary>
 public sealed record CacheStatistics
 {
-    /// <summary>What matters most, in one line: <c>1,204 items in 52.1 MiB of 64 MiB, 97.3 % of 10,000 reads hit, 12 evicted</c>.</summary>
+    private const double MiB = 1 << 20;
+
+    /// <summary>What matters most, in one line: <c>1,204 items in 52.1 of 64.0 MiB, 97.3 % of 10,000 reads hit, 12 evicted</c>.</summary>
     public override string ToString()
     {
         long reads = Hits + Misses;
@@ -19,7 +20,7 @@ public sealed record CacheStatistics
             : string.Create(CultureInfo.InvariantCulture, $"{100.0 * Hits / reads:0.0} % of {reads:N0} reads hit");
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{Items:N0} items in {new ByteSize(MemoryUsed)} of {new ByteSize(MemoryLimit)}, {hits}, {Evictions:N0} evicted");
+            $"{Items:N0} items in {MemoryUsed / MiB:N1} of {MemoryLimit / MiB:N1} MiB, {hits}, {Evictions:N0} evicted");
     }
 
     /// <summary>Items in the cache, expired ones that were not yet met included.</summary>
