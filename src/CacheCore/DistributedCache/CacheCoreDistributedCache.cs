@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
+using System.Text;
 using CacheCore.Primitives;
 using Microsoft.Extensions.Caching.Distributed;
 using Microsoft.Extensions.Logging;
@@ -25,8 +26,7 @@ public sealed class CacheCoreDistributedCache : IBufferDistributedCache
 {
     private readonly CacheStore _store;
     private volatile AdapterDefaults _defaults;
-    private readonly RejectedSetLog _tooLarge;
-    private readonly RejectedSetLog _outOfMemory;
+    private readonly RejectedSetLog _rejected;
 
     /// <summary>Makes an adapter over a store.</summary>
     /// <param name="store">Where the values are.</param>
@@ -44,9 +44,7 @@ public sealed class CacheCoreDistributedCache : IBufferDistributedCache
         _defaults = new AdapterDefaults(options);
 
         ILogger logger = GuardedLoggerFactory.Of(loggerFactory).CreateLogger<CacheCoreDistributedCache>();
-        timeProvider ??= TimeProvider.System;
-        _tooLarge = new(logger, timeProvider, store, WriteResult.TooLarge);
-        _outOfMemory = new(logger, timeProvider, store, WriteResult.OutOfMemory);
+        _rejected = new RejectedSetLog(logger, timeProvider ?? TimeProvider.System, store.Name);
     }
 
     /// <inheritdoc/>
@@ -176,7 +174,7 @@ public sealed class CacheCoreDistributedCache : IBufferDistributedCache
             : _store.Set(key, value, in _defaults.Lifetime);
         if (IsRejection(result))
         {
-            Reject(result, value.Length);
+            Reject(result, key, value.Length);
         }
     }
 
@@ -187,7 +185,7 @@ public sealed class CacheCoreDistributedCache : IBufferDistributedCache
             : _store.Set(key, value, in _defaults.Lifetime);
         if (IsRejection(result))
         {
-            Reject(result, value.Length);
+            Reject(result, key, value.Length);
         }
     }
 
@@ -204,26 +202,27 @@ public sealed class CacheCoreDistributedCache : IBufferDistributedCache
     private static bool IsRejection(WriteResult result) => result is WriteResult.TooLarge or WriteResult.OutOfMemory;
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void Reject(WriteResult result, long valueLength)
+    private void Reject(WriteResult result, string key, long valueLength)
     {
-        (result == WriteResult.TooLarge ? _tooLarge : _outOfMemory).Report(valueLength);
+        var rejection = new Rejection(_store, result, Encoding.UTF8.GetByteCount(key), valueLength);
+        _rejected.Report(in rejection);
         if (_defaults.ThrowOnRejectedSet)
         {
-            ThrowRejected(_store, result, valueLength);
+            ThrowRejected(in rejection);
         }
     }
 
     [DoesNotReturn]
-    private static void ThrowRejected(CacheStore store, WriteResult result, long valueLength)
-    {
-        (string option, ByteSize limit) = RejectionLimit.Of(store, result);
-        throw new InvalidOperationException(result == WriteResult.TooLarge
-            ? $"The value of {valueLength} bytes and its key exceed {option} ({limit}), or the key is too long for a page. "
+    private static void ThrowRejected(in Rejection rejection) => throw new InvalidOperationException(
+        rejection.IsOfKey
+            ? $"The key of {rejection.KeyLength} bytes is too long: a page has room for one of {rejection.LongestKey}. "
+                + $"Raise CacheCoreOptions.{nameof(CacheCoreOptions.PageSize)} ({new ByteSize(rejection.PageSize)}), or shorten the key."
+        : rejection.Result == WriteResult.TooLarge
+            ? $"The value of {rejection.ValueLength} bytes and its key exceed {rejection.Option} ({rejection.Limit}). "
                 + $"Raise CacheCoreOptions.{nameof(CacheCoreOptions.MaxItemSize)}, "
                 + $"and {nameof(CacheCoreOptions.MemoryLimit)} to twice of it at least, or cache less."
-            : $"The cache is full and nothing could leave to make room for a value of {valueLength} bytes. "
-                + $"Raise CacheCoreOptions.{option} ({limit}).");
-    }
+            : $"The cache is full and nothing could leave to make room for a value of {rejection.ValueLength} bytes. "
+                + $"Raise CacheCoreOptions.{rejection.Option} ({rejection.Limit}).");
 
     /// <summary>What counts where a caller says nothing. Never changes, so that it can be replaced while others use it.</summary>
     private sealed class AdapterDefaults(CacheCoreOptions? options)

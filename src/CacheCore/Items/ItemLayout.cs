@@ -119,6 +119,13 @@ internal readonly struct ItemLayout
             && new ItemLayout(fixedSize, valueLength, pool.Geometry.PageSize, table).TailLength > 0;
     }
 
+    /// <summary>Bytes of the longest key that shares a page with header, extras and the links to such a value.</summary>
+    public static int LongestKey(int valueLength, ItemTraits traits, PagePool pool, SlabClassTable table)
+    {
+        int pageSize = pool.Geometry.PageSize; // as a key's length: it leaves nothing of the value in the head, as the longest one does
+        return (2 * pageSize) - Of(pageSize, valueLength, traits.AsLarge, pool, table).HeadSize;
+    }
+
     /// <summary>The largest item whose links leave half of a head chunk's page to the key.</summary>
     public static long LargestItem(int pageSize) => (long)pageSize * pageSize / (2 * LinkSize);
 

@@ -23,6 +23,13 @@ internal static partial class Log
     public static partial void SetRejected(
         this ILogger logger, string cacheName, long count, WriteResult reason, ByteSize valueLength, string option, ByteSize limit);
 
+    [LoggerMessage(25, LogLevel.Warning,
+        "Cache '{CacheName}' rejected {Count} write(s): the key is too long. The last one had {KeyLength} bytes; pages of {PageSize} "
+            + "have room for one of {LongestKey}. Nothing is stored under such a key.",
+        EventName = nameof(KeyRejected))]
+    public static partial void KeyRejected(
+        this ILogger logger, string cacheName, long count, int keyLength, int longestKey, ByteSize pageSize);
+
     [LoggerMessage(4, LogLevel.Error,
         "A listener of removal notices of cache '{CacheName}' threw; the cache goes on.",
         EventName = nameof(NoticeListenerFailed))]

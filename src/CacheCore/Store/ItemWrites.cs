@@ -400,20 +400,9 @@ internal sealed class ItemWrites(
     }
 
     /// <summary>False for a key that leaves no room on a page for itself and the links of its value.</summary>
-    private bool HasRoomForKey(in WriteRequest request)
-    {
-        int pageSize = _pool.Geometry.PageSize;
-        if (request.Key.Length <= pageSize / 4)
-        {
-            return true;
-        }
-
-        ItemTraits traits = request.SmallTraits;
-        int valueLength = (int)request.Value.Length;
-        bool large = ItemLayout.MustBeLarge(request.Key.Length, valueLength, traits, memory.Slabs.Table);
-        return ItemLayout.Of(request.Key.Length, valueLength, large ? traits.AsLarge : traits, _pool, memory.Slabs.Table).HeadSize
-            <= pageSize;
-    }
+    private bool HasRoomForKey(in WriteRequest request) =>
+        request.Key.Length <= _pool.Geometry.PageSize / 4
+        || request.Key.Length <= ItemLayout.LongestKey((int)request.Value.Length, request.SmallTraits, _pool, memory.Slabs.Table);
 
     /// <summary>True if a new value is small, fits the old one's class exactly, and has the same fields behind its header.</summary>
     private bool IsSameShape(in WriteRequest request, ItemRef existing)

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using CacheCore.DistributedCache;
 using Microsoft.Extensions.Caching.Distributed;
 using Microsoft.Extensions.Logging;
@@ -210,6 +211,46 @@ public sealed class CacheCoreDistributedCacheTests : BufferDistributedCacheContr
                 cache.Set("secret key", new byte[2000], Forever);
             }
         }
+    }
+
+    [Test]
+    public void AKeyThatIsTooLongIsLoggedAsSuchWithTheLongestOne([Values(0, 100, 40_000)] int valueLength)
+    {
+        FakeLogCollector logs = new();
+        CacheCoreDistributedCache cache = Create(Clock, new() { MemoryLimit = 16 << 20, ThrowOnRejectedSet = true }, logs);
+        DistributedCacheEntryOptions longLived = new()
+        {
+            SlidingExpiration = TimeSpan.FromHours(1),
+            AbsoluteExpiration = Clock.GetUtcNow().AddDays(1),
+        };
+        string key = new('ä', 20_000);
+
+        Assert.That(
+            () => cache.Set(key, new byte[valueLength], longLived),
+            Throws.InvalidOperationException.With.Message.Contains("key of 40000 bytes").And.Message.Contains("PageSize"));
+
+        FakeLogRecord record = logs.GetSnapshot().Single(record => record.Level == LogLevel.Warning);
+        int longest = int.Parse(record.GetStructuredStateValue("LongestKey")!, CultureInfo.InvariantCulture);
+        Assert.That(record.Id.Name, Is.EqualTo("KeyRejected"));
+        Assert.That(record.Message, Does.Contain("40000 bytes").And.Contain($"{longest}").And.Not.Contain("MaxItemSize"));
+        Assert.That(() => cache.Set(new string('k', longest), new byte[valueLength], longLived), Throws.Nothing);
+        Assert.That(() => cache.Set(new string('k', longest + 1), new byte[valueLength], longLived), Throws.InvalidOperationException);
+    }
+
+    [Test]
+    public void KeysAndValuesThatAreTooLargeAreCountedEachForItself()
+    {
+        FakeLogCollector logs = new();
+        CacheCoreDistributedCache cache = Create(Clock, new() { MemoryLimit = 16 << 20, MaxItemSize = 64 << 10 }, logs);
+        for (int i = 0; i < 2; i++)
+        {
+            cache.Set(new string('k', 40_000), Value, Forever);
+            cache.Set("key", new byte[100_000], Forever);
+        }
+
+        Assert.That(
+            logs.GetSnapshot().Where(record => record.Level == LogLevel.Warning).Select(record => record.Id.Name),
+            Is.EqualTo((string[])["KeyRejected", "SetRejected"]));
     }
 
     [Test]

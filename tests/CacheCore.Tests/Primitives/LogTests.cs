@@ -22,6 +22,7 @@ public sealed class LogTests
             (4, "NoticeListenerFailed"), (5, "MaintenanceFailed"), (6, "MemoryOvercommitted"),
             (7, "MemoryLimitChanged"),
             (20, "MemoryExceeded"), (21, "MaxItemSizeCut"), (22, "OptionsFollowed"), (23, "OptionsWait"), (24, "OptionsRefused"),
+            (25, "KeyRejected"),
         ]));
 
     [Test]
