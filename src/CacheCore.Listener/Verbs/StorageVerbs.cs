@@ -71,6 +71,7 @@ internal sealed class StorageVerbs(CommandContext context)
     public void Refuse(ReadOnlySpan<byte> key, int valueLength, in StorageRequest request, bool replaces, int client)
     {
         context.Counts.Mine.Add(ListenerCounter.TooLarge);
+        context.Access.NoteTooLarge();
         if (replaces)
         {
             context.RemoveRefused(key);

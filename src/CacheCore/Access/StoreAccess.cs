@@ -83,6 +83,9 @@ internal sealed class StoreAccess(CacheStore store)
         return result;
     }
 
+    /// <summary>Counts a write that was refused as too large before it came to the store.</summary>
+    public void NoteTooLarge() => store.Writes.RefuseTooLarge();
+
     /// <summary>Removes an item, if it has the number on the wire that is given, and tells what it was.</summary>
     public WriteResult Remove(ReadOnlySpan<byte> key, ulong hash, ulong? cas, out ItemSight removed) =>
         store.Removals.Remove(key, hash, version: null, cas, out removed);

@@ -90,7 +90,7 @@ internal sealed class ItemUpdates(
                 newLength = sight.ValueLength + bytes.Length;
                 if (newLength > request.LongestValue)
                 {
-                    return WriteResult.TooLarge;
+                    return writes.RefuseTooLarge();
                 }
 
                 ReadOnlySpan<byte> old = copy.AsSpan(0, sight.ValueLength);

@@ -64,6 +64,13 @@ internal sealed class ItemWrites(
         return TryWriteInPlace(in request, out WriteResult result) ? result : Publish(in request);
     }
 
+    /// <summary>Counts a write that is larger than its caller allows.</summary>
+    public WriteResult RefuseTooLarge()
+    {
+        counters.Mine.Add(StoreCounter.TooLarge);
+        return WriteResult.TooLarge;
+    }
+
     /// <summary>
     /// What a write does whose item would be over at once: it removes what it would have replaced, and nothing takes its place.
     /// </summary>

@@ -89,7 +89,10 @@ public sealed record CacheStatistics
     /// <summary>Items that it looked at there, expired or not.</summary>
     public long CrawledItems { get; init; }
 
-    /// <summary>Writes refused because the item is larger than <see cref="CacheCoreOptions.MaxItemSize"/>.</summary>
+    /// <summary>
+    /// Writes refused because the item is larger than <see cref="CacheCoreOptions.MaxItemSize"/> or half the memory limit, or its key too
+    /// long for a page; those included that a listener refused before they came to the store.
+    /// </summary>
     public long RejectedTooLarge { get; init; }
 
     /// <summary>Writes refused because nothing could leave to make room.</summary>

@@ -221,6 +221,21 @@ internal sealed class StatisticsTests
         Assert.That(_client.Ask("stats nonsense\r\n"), Is.EqualTo("ERROR\r\n"));
     }
 
+    [TestCase("set a 0 0 2000000\r\n", "SERVER_ERROR object too large for cache\r\n", 0)]
+    [TestCase("ms a 2000000\r\n", "SERVER_ERROR object too large for cache\r\n", 0)]
+    [TestCase("add a 0 0 2000000\r\n", "SERVER_ERROR object too large for cache\r\n", 1)]
+    [TestCase("append a 0 0 1000000\r\n", "NOT_STORED\r\n", 1)]
+    public void What_is_too_large_is_counted_by_the_store_as_well(string command, string answer, int left)
+    {
+        _ = _client.Ask($"set a 0 0 100000\r\n{new string('x', 100_000)}\r\n");
+        int length = int.Parse(command.Trim().Split(' ')[^1], CultureInfo.InvariantCulture);
+
+        Assert.That(_client.Ask($"{command}{new string('x', length)}\r\n"), Is.EqualTo(answer));
+        Assert.That(Read("stats cachecore")["rejected_too_large"], Is.EqualTo("1"));
+        Assert.That(_store.GetStatistics().RejectedTooLarge, Is.EqualTo(1));
+        Assert.That(_store.GetStatistics().Items, Is.EqualTo(left));
+    }
+
     private Dictionary<string, string> Read(string command)
     {
         string answer = _client.Ask(command + "\r\n");
