@@ -9,14 +9,19 @@ namespace CacheCore;
 /// <content>Verbs that store, change and remove.</content>
 public sealed partial class CacheStore
 {
-    /// <summary>Stores a value, whatever is under the key. Allocates nothing.</summary>
+    /// <summary>
+    /// Stores a value, whatever is under the key. One that is refused takes what was there with it: <see cref="WriteResult.TooLarge"/>.
+    /// Allocates nothing.
+    /// </summary>
     /// <param name="key">0 to 65,535 bytes.</param>
     /// <param name="value">Copied; the caller keeps the memory.</param>
     /// <param name="options">Lifetime and flags.</param>
     public WriteResult Set(CacheKey key, ReadOnlySpan<byte> value, in ItemOptions options = default) =>
         Write(key, new ValueSource(value), in options, WriteMode.Set);
 
-    /// <summary>Stores a value that lies in pieces, whatever is under the key.</summary>
+    /// <summary>
+    /// Stores a value that lies in pieces, whatever is under the key. One that is refused takes what was there with it.
+    /// </summary>
     /// <param name="key">0 to 65,535 bytes.</param>
     /// <param name="value">Copied; the caller keeps the memory.</param>
     /// <param name="options">Lifetime and flags.</param>
