@@ -18,6 +18,7 @@ namespace CacheCore.Listener;
 /// <summary>
 /// Lets memcached clients talk to a store, over TCP, UDP and unix sockets. The store stays its owner's: the process may use it at the same
 /// time, and it lives on when the server ends. Needs no host. Members may be called from any thread; <see cref="StartAsync"/> once.
+/// A store that is disposed of first ends its server within a second or two, and the log says so.
 /// </summary>
 /// <example>
 /// <code>
@@ -93,6 +94,7 @@ public sealed class MemcachedServer : IAsyncDisposable, IDisposable, IServerCont
     /// <exception cref="IOException">An address cannot be had, or a file of users or certificates cannot be read.</exception>
     /// <exception cref="InvalidDataException">A file of users or certificates is not of the format.</exception>
     /// <exception cref="InvalidOperationException">The server was started before.</exception>
+    /// <exception cref="ObjectDisposedException">The store was disposed of.</exception>
     /// <exception cref="OperationCanceledException">
     /// The attempt was ended, by the token or because the server was stopped meanwhile.
     /// </exception>
@@ -249,6 +251,18 @@ public sealed class MemcachedServer : IAsyncDisposable, IDisposable, IServerCont
         }
     }
 
+    /// <summary>
+    /// The store has ended before its server: nobody can be answered any more, so clients are to find nobody listening and go elsewhere.
+    /// </summary>
+    private void EndWithStore()
+    {
+        if (Interlocked.CompareExchange(ref _state, Stopped, Started) == Started)
+        {
+            _logger.StoreEnded(_name);
+            _ = Task.Run(() => DisposeAsync().AsTask()); // not here: the end waits for the timer
+        }
+    }
+
     private void TellOfFailure(Exception exception) => _logger.ConnectionFailed(exception, _name);
 
     private async Task ListenAsync(CancellationToken cancellationToken)
@@ -379,17 +393,23 @@ public sealed class MemcachedServer : IAsyncDisposable, IDisposable, IServerCont
         }
     }
 
-    /// <summary>Once a second: closes idle connections, carries out a planned flush.</summary>
+    /// <summary>Once a second: closes idle connections, carries out a planned flush, sees whether there still is a store.</summary>
     private void Tick()
     {
         try
         {
+            if (_context.Access.View.HasEnded)
+            {
+                EndWithStore();
+                return;
+            }
+
             _connections.CloseIdle();
             _context.Flush.RunDue();
         }
         catch (ObjectDisposedException)
         {
-            // The store has ended before its server.
+            // It has ended this very moment; the next tick says so.
         }
 #pragma warning disable CA1031 // it would end the process
         catch (Exception exception)

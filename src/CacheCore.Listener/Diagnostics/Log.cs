@@ -42,6 +42,11 @@ internal static partial class Log
         EventName = nameof(DatagramsOpenToAll))]
     public static partial void DatagramsOpenToAll(this ILogger logger, string cacheName, string address);
 
+    [LoggerMessage(109, LogLevel.Error,
+        "Cache '{CacheName}' was disposed of while memcached clients were served; its server ends. Dispose of the server first.",
+        EventName = nameof(StoreEnded))]
+    public static partial void StoreEnded(this ILogger logger, string cacheName);
+
     [LoggerMessage(106, LogLevel.Error,
         "Cache '{CacheName}' could not accept a connection on {Address}; it goes on.",
         EventName = nameof(AcceptFailed))]

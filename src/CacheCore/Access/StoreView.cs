@@ -20,6 +20,9 @@ internal sealed class StoreView(CacheStore store)
     /// <summary>The chunks of its slab classes.</summary>
     public ChunkSizes Chunks { get; } = new(store.Parts.Memory.Slabs.Table);
 
+    /// <summary>True once it was disposed of: nothing can be asked of it any more.</summary>
+    public bool HasEnded => store.IsDisposed;
+
     public int PageSize => _parts.Memory.Pool.Geometry.PageSize;
 
     /// <summary>Pages that the store has memory for, and those of them that nobody uses.</summary>

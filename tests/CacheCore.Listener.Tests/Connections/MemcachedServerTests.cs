@@ -345,6 +345,39 @@ internal sealed class MemcachedServerTests
     }
 
     [Test]
+    public async Task A_store_that_ends_first_ends_its_server_and_the_log_says_so_once()
+    {
+        FakeLogCollector log = new();
+        using ILoggerFactory factory = LoggerFactory.Create(builder => builder.AddProvider(new FakeLoggerProvider(log)));
+        await using Running running = await StartAsync(new MemcachedListenerOptions { Endpoints = [AnyPort, AnyPort] }, factory);
+        EndPoint address = running.Server.BoundEndpoints[0];
+        using RawProbe idle = running.Connect();
+        using RawProbe asking = running.Connect();
+        Assert.That(idle.Ask("set a 0 0 1\r\nx\r\n"), Is.EqualTo("STORED\r\n"));
+
+        await running.Store.DisposeAsync();
+        asking.Send("get a\r\n");
+
+        Assert.That(asking.ReadToEnd(), Is.Empty);
+        Assert.That(idle.ReadToEnd(), Is.Empty);
+        await running.Server.DisposeAsync();
+        Assert.That(() => new RawProbe(address), Throws.InstanceOf<SocketException>());
+        FakeLogRecord record = log.GetSnapshot().Single(record => record.Level >= LogLevel.Warning);
+        Assert.That((record.Id.Name, record.Message), Is.EqualTo(("StoreEnded",
+            "Cache 'default' was disposed of while memcached clients were served; its server ends. Dispose of the server first.")));
+    }
+
+    [Test]
+    public async Task Of_a_store_that_has_ended_there_is_no_server()
+    {
+        CacheStore store = new(new CacheCoreOptions());
+        await using MemcachedServer server = new(store, new MemcachedListenerOptions { Endpoints = [AnyPort] });
+        store.Dispose();
+
+        Assert.That(async () => await server.StartAsync(), Throws.InstanceOf<ObjectDisposedException>());
+    }
+
+    [Test]
     public async Task An_address_that_is_taken_fails_the_start_and_leaves_nothing_behind()
     {
         await using Running running = await StartAsync(new MemcachedListenerOptions { Endpoints = [AnyPort] });
