@@ -61,6 +61,25 @@ internal sealed class SourceProject
         .AsParallel().AsOrdered()
         .SelectMany(UsesOf);
 
+    /// <summary>What those who are made in a file are given: the types of constructors' parameters, with how much each offers.</summary>
+    public IEnumerable<(string File, string Type, int Members)> Taken() => _compilation.SyntaxTrees
+        .Where(static tree => tree.FilePath.Length > 0)
+        .SelectMany(tree =>
+        {
+            SemanticModel model = _compilation.GetSemanticModel(tree);
+            return tree.GetRoot().DescendantNodes().OfType<ParameterSyntax>()
+                .Where(static parameter => parameter.Parent?.Parent is TypeDeclarationSyntax or ConstructorDeclarationSyntax)
+                .Select(parameter => model.GetDeclaredSymbol(parameter)?.Type as INamedTypeSymbol)
+                .Where(static type => type is not null && SourceProjects.Names.Contains(type.ContainingAssembly?.Name))
+                .Select(type => (tree.FilePath, type!.ToDisplayString(), OfferOf(type)));
+        });
+
+    private static int OfferOf(INamedTypeSymbol type) => type.GetMembers().Count(static member =>
+        !member.IsStatic && !member.IsOverride && !member.IsImplicitlyDeclared
+        && member.DeclaredAccessibility is Accessibility.Public or Accessibility.Internal
+        && member is IPropertySymbol or IFieldSymbol or IEventSymbol
+            or IMethodSymbol { MethodKind: MethodKind.Ordinary });
+
     private IEnumerable<SourceUse> UsesOf(SyntaxTree tree)
     {
         SemanticModel model = _compilation.GetSemanticModel(tree);
