@@ -1,4 +1,4 @@
-using CacheCore.Protocol.Primitives;
+using CacheCore.Protocol.Spans;
 
 namespace CacheCore.Protocol.Administration;
 

@@ -1,5 +1,5 @@
 using System.Buffers;
-using CacheCore.Protocol.Primitives;
+using CacheCore.Protocol.Spans;
 
 namespace CacheCore.Protocol.Administration;
 

@@ -1,4 +1,4 @@
-using CacheCore.Protocol.Primitives;
+using CacheCore.Protocol.Spans;
 using CacheCore.Protocol.Text;
 
 namespace CacheCore.Protocol.Administration;

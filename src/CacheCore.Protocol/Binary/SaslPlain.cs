@@ -1,5 +1,5 @@
 using System.Text;
-using CacheCore.Protocol.Primitives;
+using CacheCore.Protocol.Spans;
 
 namespace CacheCore.Protocol.Binary;
 

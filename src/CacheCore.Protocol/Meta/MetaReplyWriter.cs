@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using CacheCore.Protocol.Primitives;
+using CacheCore.Protocol.Spans;
 using CacheCore.Protocol.Text;
 
 namespace CacheCore.Protocol.Meta;

@@ -6,7 +6,7 @@ internal static class Houses
     public static readonly House[] All =
     [
         new("CacheCore.Protocol", Floors(
-            ("Primitives", 0), ("Values", 1), ("Text", 2), ("Binary", 2), ("Classic", 3), ("Meta", 3), ("Administration", 3), ("", 4))),
+            ("Spans", 0), ("Values", 1), ("Text", 2), ("Binary", 2), ("Classic", 3), ("Meta", 3), ("Administration", 3), ("", 4))),
 
         new("CacheCore.Transport", Floors(
             ("Memory", 1), ("Addresses", 1), ("Epoll", 2), ("Sockets", 3), ("Tls", 3), ("Channels", 4))),

@@ -1,4 +1,4 @@
-namespace CacheCore.Protocol.Primitives;
+namespace CacheCore.Protocol.Spans;
 
 /// <summary>Words of the form <c>name=text</c>.</summary>
 internal static class FieldText

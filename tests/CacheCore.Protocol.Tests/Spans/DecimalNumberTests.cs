@@ -1,7 +1,7 @@
 using System.Text;
-using CacheCore.Protocol.Primitives;
+using CacheCore.Protocol.Spans;
 
-namespace CacheCore.Protocol.Tests.Primitives;
+namespace CacheCore.Protocol.Tests.Spans;
 
 internal sealed class DecimalNumberTests
 {

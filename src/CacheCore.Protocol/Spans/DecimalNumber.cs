@@ -1,6 +1,6 @@
 using System.Buffers.Text;
 
-namespace CacheCore.Protocol.Primitives;
+namespace CacheCore.Protocol.Spans;
 
 /// <summary>
 /// Numbers as they stand on a line: decimal digits, a minus before them only where a signed one is asked for, nothing

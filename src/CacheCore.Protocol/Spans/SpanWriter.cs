@@ -4,7 +4,7 @@ using System.Buffers.Text;
 using System.Globalization;
 using System.Runtime.CompilerServices;
 
-namespace CacheCore.Protocol.Primitives;
+namespace CacheCore.Protocol.Spans;
 
 /// <summary>
 /// Puts the parts of one request or reply behind each other. The first part that does not fit makes the whole fail, and only the end asks
