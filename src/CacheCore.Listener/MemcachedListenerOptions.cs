@@ -1,3 +1,4 @@
+using CacheCore.Server;
 using Microsoft.Extensions.Options;
 
 namespace CacheCore.Listener;
@@ -151,6 +152,23 @@ public sealed class MemcachedListenerOptions : IOptions<MemcachedListenerOptions
     internal bool UsePlatformSockets { get; set; }
 
     /// <summary>One of its own, all the way down.</summary>
+    /// <summary>What of this concerns endpoints.</summary>
+    internal HostSettings ForHost(string name) => new()
+    {
+        Name = name,
+        Endpoints = [.. Endpoints],
+        UdpAddresses = [.. UdpAddresses],
+        MaxConnections = MaxConnections,
+        WaitAtMaxConnections = WaitAtMaxConnections,
+        Threads = ThreadCount,
+        Backlog = Backlog,
+        IdleTimeout = IdleTimeout,
+        AuthFile = AuthFile,
+        SaslFile = SaslFile,
+        Tls = Tls,
+        UsesPlatformSockets = UsePlatformSockets,
+    };
+
     internal MemcachedListenerOptions Copy()
     {
         var copy = (MemcachedListenerOptions)MemberwiseClone();

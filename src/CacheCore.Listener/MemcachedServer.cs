@@ -1,16 +1,13 @@
-using System.ComponentModel;
 using System.Net;
-using System.Net.Sockets;
 using CacheCore.Listener.Administration;
-using CacheCore.Listener.Connections;
 using CacheCore.Listener.Diagnostics;
+using CacheCore.Listener.Executors;
 using CacheCore.Listener.Options;
-using CacheCore.Listener.Primitives;
 using CacheCore.Listener.Verbs;
 using CacheCore.Primitives;
-using CacheCore.Transport.Addresses;
-using CacheCore.Transport.Sockets;
-using Microsoft.AspNetCore.Connections;
+using CacheCore.Server;
+using CacheCore.Server.Connections;
+using CacheCore.Server.Endpoints;
 using Microsoft.Extensions.Logging;
 
 namespace CacheCore.Listener;
@@ -37,16 +34,11 @@ public sealed class MemcachedServer : IAsyncDisposable, IDisposable, IServerCont
     private readonly CommandContext _context;
     private readonly string _name;
     private readonly ILogger _logger;
-    private readonly ILoggerFactory _loggerFactory;
-    private readonly ConnectionSet _connections;
+    private readonly ServerHost _host;
     private readonly Lazy<Task> _end;
     private readonly CancellationTokenSource _stopping = new();
-    private readonly CancellationTokenSource _patience = new();
+    private readonly CancellationTokenSource _timeout = new();
     private readonly TaskCompletionSource _begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private volatile EndpointListener[] _listeners = [];
-    private volatile UdpListener[] _udp = [];
-    private RuleBook? _rules;
-    private SocketTransport? _transport;
     private Timer? _timer;
     private int _state;
 
@@ -66,10 +58,11 @@ public sealed class MemcachedServer : IAsyncDisposable, IDisposable, IServerCont
         _context = new CommandContext(store, _options, timeProvider ?? TimeProvider.System);
         _context.Settings.Verbosity = options.Verbosity;
         _name = store.Name;
-        _loggerFactory = GuardedLoggerFactory.Of(loggerFactory);
-        _logger = _loggerFactory.CreateLogger<MemcachedServer>();
+        _logger = GuardedLoggerFactory.Of(loggerFactory).CreateLogger<MemcachedServer>();
         _end = new Lazy<Task>(() => Task.Run(EndAsync)); // once, whoever asks
-        _connections = new ConnectionSet(_context, this, _options, TellOfFailure);
+        var services = new ConnectionServices(
+            new StoreExecutors(_context, this), _context.Limits, _context.Memory, _context.Server, _context.Watch);
+        _host = new ServerHost(_options.ForHost(store.Name), services, _logger);
     }
 
     /// <summary>
@@ -79,13 +72,13 @@ public sealed class MemcachedServer : IAsyncDisposable, IDisposable, IServerCont
     public event EventHandler<ShutdownRequestedEventArgs>? ShutdownRequested;
 
     /// <summary>The addresses that are listened on, with the ports that were free; empty before <see cref="StartAsync"/>.</summary>
-    public IReadOnlyList<EndPoint> BoundEndpoints => _context.BoundEndpoints;
+    public IReadOnlyList<EndPoint> BoundEndpoints => _host.BoundEndpoints;
 
     /// <summary>The UDP addresses that are listened on, with the ports that were free; empty before <see cref="StartAsync"/>.</summary>
-    public IReadOnlyList<EndPoint> BoundUdpEndpoints => _context.BoundUdpEndpoints;
+    public IReadOnlyList<EndPoint> BoundUdpEndpoints => _host.BoundUdpEndpoints;
 
     /// <summary>Connections that are open.</summary>
-    public int ConnectionCount => _connections.Count;
+    public int ConnectionCount => _host.ConnectionCount;
 
     internal CommandContext Context => _context;
 
@@ -109,7 +102,8 @@ public sealed class MemcachedServer : IAsyncDisposable, IDisposable, IServerCont
         {
             _context.Figures.Begin();
             using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _stopping.Token);
-            await ListenAsync(either.Token).ConfigureAwait(false);
+            await _host.ListenAsync(either.Token).ConfigureAwait(false);
+            _timer = new Timer(static server => ((MemcachedServer)server!).Tick(), this, TickInterval, TickInterval);
         }
         catch
         {
@@ -124,7 +118,7 @@ public sealed class MemcachedServer : IAsyncDisposable, IDisposable, IServerCont
     /// <summary>
     /// Stops listening, and closes all connections once what they have asked for is answered. A start that is underway is broken off first.
     /// </summary>
-    /// <param name="cancellationToken">Ends the patience with connections that do not end by themselves.</param>
+    /// <param name="cancellationToken">Connections that have not ended by themselves then are cut off.</param>
     public async Task StopAsync(CancellationToken cancellationToken = default)
     {
         if (Interlocked.Exchange(ref _state, Stopped) == New)
@@ -134,7 +128,7 @@ public sealed class MemcachedServer : IAsyncDisposable, IDisposable, IServerCont
 
         await _stopping.CancelAsync().ConfigureAwait(false);
         await _begun.Task.ConfigureAwait(false);
-        using (cancellationToken.Register(static patience => ((CancellationTokenSource)patience!).Cancel(), _patience))
+        using (cancellationToken.Register(static timeout => ((CancellationTokenSource)timeout!).Cancel(), _timeout))
         {
             await _end.Value.ConfigureAwait(false);
         }
@@ -143,7 +137,7 @@ public sealed class MemcachedServer : IAsyncDisposable, IDisposable, IServerCont
     /// <summary>Reads the files of users once more, for connections that have not named one yet.</summary>
     /// <exception cref="IOException">A file cannot be read; who was known stays known.</exception>
     /// <exception cref="InvalidDataException">A file is not of the format; who was known stays known.</exception>
-    public void ReloadCredentials() => _rules?.ReloadCredentials();
+    public void ReloadCredentials() => _host.ReloadCredentials();
 
     /// <summary>Reads the certificates once more, for connections that are still to come.</summary>
     /// <exception cref="IOException">A file cannot be read; what was read before stays.</exception>
@@ -151,14 +145,13 @@ public sealed class MemcachedServer : IAsyncDisposable, IDisposable, IServerCont
     /// <exception cref="InvalidOperationException">
     /// There are none: <see cref="MemcachedListenerOptions.Tls"/> is not set, or the server not started.
     /// </exception>
-    public void ReloadCertificates() =>
-        (_rules?.Certificates ?? throw new InvalidOperationException("There are no certificates.")).Reload();
+    public void ReloadCertificates() => _host.ReloadCertificates();
 
-    /// <summary>As <see cref="StopAsync"/>, with patience of a few seconds.</summary>
+    /// <summary>As <see cref="StopAsync"/>, within a few seconds.</summary>
     public async ValueTask DisposeAsync()
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(5));
-        await StopAsync(patience.Token).ConfigureAwait(false);
+        using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(5));
+        await StopAsync(timeout.Token).ConfigureAwait(false);
     }
 
     /// <summary>
@@ -167,19 +160,15 @@ public sealed class MemcachedServer : IAsyncDisposable, IDisposable, IServerCont
     /// </summary>
     public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
 
-    IReadOnlyList<ConnectionDescription> IServerControl.DescribeConnections()
-    {
-        long uptime = (long)_context.Time.UptimeSeconds;
-        IEnumerable<ConnectionDescription> listening = _listeners.Select(
-            one => new ConnectionDescription(one.Number, one.Rules.Address, ListenAddress: null, "conn_listening", uptime));
-        IEnumerable<ConnectionDescription> datagrams = _udp.Select(
-            one => new ConnectionDescription(one.Number, $"udp:{one.EndPoint}", ListenAddress: null, "conn_read", uptime));
-        return [.. listening, .. datagrams, .. _connections.Describe()];
-    }
+    IReadOnlyList<ConnectionDescription> IServerControl.DescribeConnections() => _host.Describe(_context.Time.UptimeSeconds);
 
-    AcceptFigures IServerControl.Accepting => _connections.Accepting;
+    AcceptFigures IServerControl.Accepting => _host.Accepting;
 
-    long? IServerControl.SecondsSinceCertificates => _rules?.Certificates?.SecondsSinceLoad;
+    IReadOnlyList<EndPoint> IServerControl.BoundEndpoints => _host.BoundEndpoints;
+
+    IReadOnlyList<EndPoint> IServerControl.BoundUdpEndpoints => _host.BoundUdpEndpoints;
+
+    long? IServerControl.SecondsSinceCertificates => _host.SecondsSinceCertificates;
 
     string? IServerControl.TryReloadCertificates()
     {
@@ -208,46 +197,21 @@ public sealed class MemcachedServer : IAsyncDisposable, IDisposable, IServerCont
     {
         try
         {
-            await CloseAllAsync().ConfigureAwait(false);
+            if (_timer is not null)
+            {
+                await _timer.DisposeAsync().ConfigureAwait(false);
+            }
+
+            await _host.CloseAsync(_timeout.Token).ConfigureAwait(false);
         }
         finally
         {
             _context.Figures.Dispose();
         }
 
-        if (_listeners.Length > 0)
+        if (_host.HasListened)
         {
             _logger.Stopped(_name);
-        }
-    }
-
-    private async Task CloseAllAsync()
-    {
-        if (_timer is not null)
-        {
-            await _timer.DisposeAsync().ConfigureAwait(false);
-        }
-
-        foreach (EndpointListener listener in _listeners)
-        {
-            await listener.UnbindAsync().ConfigureAwait(false);
-        }
-
-        _connections.LetNobodyIn();
-        foreach (UdpListener listener in _udp)
-        {
-            await listener.DisposeAsync().ConfigureAwait(false);
-        }
-
-        foreach (EndpointListener listener in _listeners)
-        {
-            await listener.DisposeAsync().ConfigureAwait(false);
-        }
-
-        await _connections.CloseAllAsync(_patience.Token).ConfigureAwait(false);
-        if (_transport is not null)
-        {
-            await _transport.DisposeAsync().ConfigureAwait(false);
         }
     }
 
@@ -263,136 +227,6 @@ public sealed class MemcachedServer : IAsyncDisposable, IDisposable, IServerCont
         }
     }
 
-    private void TellOfFailure(Exception exception) => _logger.ConnectionFailed(exception, _name);
-
-    private async Task ListenAsync(CancellationToken cancellationToken)
-    {
-        RuleBook rules = _rules = new RuleBook(_options);
-        SocketTransport transport = _transport = MakeTransport();
-        IReadOnlyList<EndPoint[]> addresses = await ResolveAsync(
-            _options.Endpoints.Select(static one => one.Address), cancellationToken).ConfigureAwait(false);
-        for (int number = 0; number < addresses.Count; number++)
-        {
-            await ListenAsync(transport, _options.Endpoints[number], addresses[number], rules, cancellationToken).ConfigureAwait(false);
-        }
-
-        foreach (EndPoint[] some in await ResolveAsync(_options.UdpAddresses, cancellationToken).ConfigureAwait(false))
-        {
-            foreach (UdpListener listener in await SharedPort.BindAsync(
-                some, BindDatagrams, static one => one.EndPoint, static one => one.DisposeAsync()).ConfigureAwait(false))
-            {
-                ListenToDatagrams(listener);
-            }
-        }
-
-        cancellationToken.ThrowIfCancellationRequested();
-        _context.BoundEndpoints = [.. _listeners.Select(static one => one.EndPoint)];
-        _context.BoundUdpEndpoints = [.. _udp.Select(static one => one.EndPoint)];
-        _timer = new Timer(static server => ((MemcachedServer)server!).Tick(), this, TickInterval, TickInterval);
-    }
-
-    private static async Task<IReadOnlyList<EndPoint[]>> ResolveAsync(IEnumerable<string> written, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await ListeningAddresses.ResolveAsync(written, MemcachedEndpoint.DefaultPort, cancellationToken).ConfigureAwait(false);
-        }
-        catch (IOException exception)
-        {
-            throw new IOException($"Memcached clients cannot be served on {exception.Message}", exception);
-        }
-    }
-
-    private SocketTransport MakeTransport()
-    {
-        try
-        {
-            return new SocketTransport(new SocketSettings
-            {
-                Threads = _options.ThreadCount,
-                Backlog = _options.Backlog,
-                Memory = _context.Memory,
-                OnError = TellOfFailure,
-                UsesEventLoops = SocketTransport.HasEventLoops && !_options.UsePlatformSockets,
-            });
-        }
-        catch (Win32Exception exception)
-        {
-            throw new IOException($"Memcached clients cannot be served: {exception.Message}", exception);
-        }
-    }
-
-    private async Task ListenAsync(
-        SocketTransport transport, MemcachedEndpoint endpoint, EndPoint[] addresses, RuleBook rules, CancellationToken cancellationToken)
-    {
-        EndpointRules common = rules.For(endpoint);
-        async ValueTask<IConnectionListener> Bind(EndPoint address)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            SocketFile.RemoveAbandoned(address);
-            EndPoint place = address is UnixDomainSocketEndPoint file ? new UnixSocketEndPoint(file, endpoint.UnixMode) : address;
-            return await BindAsync(transport, place, cancellationToken).ConfigureAwait(false);
-        }
-
-        foreach (IConnectionListener listener in await SharedPort.BindAsync(
-            addresses, Bind, static one => one.EndPoint, ReleaseAsync).ConfigureAwait(false))
-        {
-            EndpointRules rulesHere = common with { Address = ConnectionAddress.Of(listener.EndPoint, endpoint.Address) };
-            _listeners = [.. _listeners, new EndpointListener(listener, rulesHere, _connections,
-                exception => _logger.AcceptFailed(exception, _name, rulesHere.Address))];
-            _logger.Listening(_name, rulesHere.Address);
-            if (rulesHere.LetsAnybodyIn && AddressText.IsOpen(listener.EndPoint))
-            {
-                _logger.OpenToAll(_name, rulesHere.Address);
-            }
-        }
-    }
-
-    private ValueTask<UdpListener> BindDatagrams(EndPoint address)
-    {
-        try
-        {
-            var executor = new DatagramExecutor(_context, this, _connections.NextNumber());
-            return new ValueTask<UdpListener>(new UdpListener((IPEndPoint)address, executor, TellOfFailure));
-        }
-        catch (SocketException exception)
-        {
-            throw new IOException($"Memcached clients cannot be served over UDP on {address}: {exception.Message}", exception);
-        }
-    }
-
-    private void ListenToDatagrams(UdpListener listener)
-    {
-        _udp = [.. _udp, listener];
-        _logger.ListeningToDatagrams(_name, listener.EndPoint.ToString());
-        if (AddressText.IsOpen(listener.EndPoint))
-        {
-            _logger.DatagramsOpenToAll(_name, listener.EndPoint.ToString());
-        }
-    }
-
-    private static async ValueTask ReleaseAsync(IConnectionListener listener)
-    {
-        await listener.UnbindAsync().ConfigureAwait(false);
-        await listener.DisposeAsync().ConfigureAwait(false);
-    }
-
-    private static async Task<IConnectionListener> BindAsync(
-        SocketTransport transport, EndPoint address, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await transport.BindAsync(address, cancellationToken).ConfigureAwait(false);
-        }
-        catch (SocketException exception)
-        {
-            string reason = SocketFile.MissingFolder(address) is { } folder
-                ? $"there is no folder {folder}"
-                : new SocketException((int)exception.SocketErrorCode).Message;
-            throw new IOException($"Memcached clients cannot be served on {address}: {reason}", exception);
-        }
-    }
-
     /// <summary>Once a second: closes idle connections, carries out a planned flush, sees whether there still is a store.</summary>
     private void Tick()
     {
@@ -404,7 +238,7 @@ public sealed class MemcachedServer : IAsyncDisposable, IDisposable, IServerCont
                 return;
             }
 
-            _connections.CloseIdle();
+            _host.CloseIdle();
             _context.Flush.RunDue();
         }
         catch (ObjectDisposedException)
@@ -415,7 +249,7 @@ public sealed class MemcachedServer : IAsyncDisposable, IDisposable, IServerCont
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            TellOfFailure(exception);
+            _host.TellOfFailure(exception);
         }
     }
 }

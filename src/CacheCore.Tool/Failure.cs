@@ -1,5 +1,5 @@
 using System.ComponentModel;
-using CacheCore.Listener.Primitives;
+using CacheCore.Server;
 using CacheCore.Tool.Client;
 
 namespace CacheCore.Tool;

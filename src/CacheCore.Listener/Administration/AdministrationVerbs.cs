@@ -3,6 +3,8 @@ using CacheCore.Listener.Statistics;
 using CacheCore.Listener.Verbs;
 using CacheCore.Protocol.Administration;
 using CacheCore.Protocol.Text;
+using CacheCore.Server.Sessions;
+using CacheCore.Server.Watch;
 
 namespace CacheCore.Listener.Administration;
 
@@ -73,7 +75,7 @@ internal sealed class AdministrationVerbs(CommandContext context, IServerControl
     };
 
     /// <summary>Takes as long as there are items.</summary>
-    private void Flush(int exptime, bool isSilent, ClientSession client) => client.DoAside(() =>
+    private void Flush(int exptime, bool isSilent, ClientSession client) => client.Offload(() =>
     {
         ReplyLine line = Flush(exptime);
         if (!isSilent)
@@ -166,11 +168,11 @@ internal sealed class AdministrationVerbs(CommandContext context, IServerControl
                 client.Output.Add(ReplyLine.CacheDumpNotAllowed);
                 break;
             case StatsGroup.CacheDump:
-                client.Aside = _dumps.CacheDump(client.Output, command.SlabClass, command.Limit);
+                client.Offload(_dumps.CacheDump(client.Output, command.SlabClass, command.Limit));
                 break;
             case StatsGroup.Sizes:
                 IEnumerable<Statistic>? sizes = _groups.List(command.Group, words);
-                client.DoAside(() => Write(sizes, client));
+                client.Offload(() => Write(sizes, client));
                 break;
             default:
                 Write(_groups.List(command.Group, words), client);
@@ -236,7 +238,7 @@ internal sealed class AdministrationVerbs(CommandContext context, IServerControl
             return;
         }
 
-        var watcher = new Watching.Watcher(command.Streams, context.Options.WatchBufferSize);
+        var watcher = new Watcher(command.Streams, context.Options.WatchBufferSize);
         bool isAdded = context.Watch.TryAdd(watcher);
         client.Watcher = isAdded ? watcher : null;
         client.Output.Add(isAdded ? ReplyLine.Ok : ReplyLine.TooManyWatchers);
@@ -268,12 +270,12 @@ internal sealed class AdministrationVerbs(CommandContext context, IServerControl
 
         if (!isDump)
         {
-            client.DoAside(() => client.Output.Add(_engine.Crawler(command)));
+            client.Offload(() => client.Output.Add(_engine.Crawler(command)));
             return;
         }
 
         ulong classes = command.UsesIndex ? ulong.MaxValue : command.Classes;
-        client.Aside = isMetadump ? _dumps.Metadump(client.Output, classes) : _dumps.Mgdump(client.Output, classes);
+        client.Offload(isMetadump ? _dumps.Metadump(client.Output, classes) : _dumps.Mgdump(client.Output, classes));
     }
 
     private ReplyLine WhyNoDump(bool isMetadump, ClientSession client)

@@ -1,10 +1,10 @@
 using System.Text;
-using CacheCore.Listener.Primitives;
 using CacheCore.Listener.Statistics;
 using CacheCore.Listener.Verbs;
 using CacheCore.Protocol.Administration;
 using CacheCore.Protocol.Binary;
 using CacheCore.Protocol.Text;
+using CacheCore.Server.Sessions;
 
 namespace CacheCore.Listener.Administration;
 
@@ -23,14 +23,14 @@ internal sealed class BinaryAdministration(CommandContext context, IServerContro
                 Flush(command, client);
                 break;
             case BinaryVerb.NoOp:
-                BinaryVerbs.Succeed(command, cas: 0, client);
+                BinaryAnswers.Succeed(command, cas: 0, client);
                 break;
             case BinaryVerb.Quit:
-                BinaryVerbs.Succeed(command, cas: 0, client);
+                BinaryAnswers.Succeed(command, cas: 0, client);
                 client.IsOver = true;
                 break;
             case BinaryVerb.Version:
-                int room = BinaryItemReader.HeadLength + _version.Length;
+                int room = BinaryAnswers.HeadLength + _version.Length;
                 _ = BinaryReplyWriter.TryWriteText(client.Output.RoomFor(room), command, BinaryStatus.Success, _version, out int written);
                 client.Output.Advance(written);
                 break;
@@ -38,22 +38,22 @@ internal sealed class BinaryAdministration(CommandContext context, IServerContro
                 Stat(command, buffer, client);
                 break;
             default:
-                BinaryVerbs.Refuse(command, BinaryStatus.UnknownCommand, client); // SASL, which is not offered
+                BinaryAnswers.Refuse(command, BinaryStatus.UnknownCommand, client); // SASL, which is not offered
                 break;
         }
     }
 
-    private void Flush(BinaryCommand command, ClientSession client) => client.DoAside(() =>
+    private void Flush(BinaryCommand command, ClientSession client) => client.Offload(() =>
     {
         context.Counts.Mine.Add(ListenerCounter.Flushes);
         if (context.Options.AllowFlush)
         {
             context.Flush.Plan(command.Exptime);
-            BinaryVerbs.Succeed(command, cas: 0, client);
+            BinaryAnswers.Succeed(command, cas: 0, client);
         }
         else
         {
-            BinaryVerbs.Refuse(command, BinaryStatus.AuthenticationError, client);
+            BinaryAnswers.Refuse(command, BinaryStatus.AuthenticationError, client);
         }
     });
 
@@ -64,14 +64,14 @@ internal sealed class BinaryAdministration(CommandContext context, IServerContro
         IEnumerable<Statistic>? list = problem == ReplyLine.None ? ListOf(stats.Group, words) : null;
         if (list is null)
         {
-            BinaryVerbs.Refuse(command, BinaryStatus.NotFound, client);
+            BinaryAnswers.Refuse(command, BinaryStatus.NotFound, client);
             return;
         }
 
         if (stats.Group == StatsGroup.Sizes)
         {
             BinaryCommand asked = command;
-            client.DoAside(() => Write(asked, list, client));
+            client.Offload(() => Write(asked, list, client));
         }
         else
         {
@@ -117,7 +117,7 @@ internal sealed class BinaryAdministration(CommandContext context, IServerContro
 
     private static void Write(in BinaryCommand command, ReadOnlySpan<byte> name, ReadOnlySpan<byte> value, ClientSession client)
     {
-        int room = BinaryItemReader.HeadLength + name.Length + value.Length;
+        int room = BinaryAnswers.HeadLength + name.Length + value.Length;
         _ = BinaryReplyWriter.TryWriteStatistic(client.Output.RoomFor(room), command, name, value, out int written);
         client.Output.Advance(written);
     }

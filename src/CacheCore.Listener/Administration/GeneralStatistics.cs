@@ -3,6 +3,8 @@ using CacheCore.Access.Values;
 using CacheCore.Listener.Primitives;
 using CacheCore.Listener.Statistics;
 using CacheCore.Listener.Verbs;
+using CacheCore.Server.Connections;
+using CacheCore.Server.Counting;
 
 namespace CacheCore.Listener.Administration;
 
@@ -33,11 +35,10 @@ internal sealed class GeneralStatistics(CommandContext context, IServerControl c
 
     private IEnumerable<Statistic> ConnectionFigures()
     {
-        ListenerCounts counts = context.Counts;
         yield return new("max_connections", context.Options.MaxConnections);
         yield return new("curr_connections", control.ConnectionCount);
-        yield return new("total_connections", counts[ListenerCounter.TotalConnections]);
-        yield return new("rejected_connections", counts[ListenerCounter.RejectedConnections]);
+        yield return new("total_connections", context.Server[ServerCounter.Connections]);
+        yield return new("rejected_connections", context.Server[ServerCounter.Rejected]);
         yield return new("connection_structures", control.ConnectionCount);
         yield return new("response_obj_oom", context.Memory.RefusedReplies);
         yield return new("response_obj_count", control.ConnectionCount);
@@ -51,11 +52,11 @@ internal sealed class GeneralStatistics(CommandContext context, IServerControl c
         {
             if (context.Options.Tls?.AllowResume == true)
             {
-                yield return new("ssl_new_sessions", counts[ListenerCounter.TlsSessions]);
+                yield return new("ssl_new_sessions", context.Server[ServerCounter.TlsSessions]);
             }
 
-            yield return new("ssl_handshake_errors", counts[ListenerCounter.FailedHandshakes]);
-            yield return new("ssl_proto_errors", counts[ListenerCounter.TlsBreaches]);
+            yield return new("ssl_handshake_errors", context.Server[ServerCounter.FailedHandshakes]);
+            yield return new("ssl_proto_errors", context.Server[ServerCounter.TlsBreaches]);
             yield return new("time_since_server_cert_refresh", seconds);
         }
     }
@@ -85,15 +86,15 @@ internal sealed class GeneralStatistics(CommandContext context, IServerControl c
         yield return new("touch_misses", counts[ListenerCounter.TouchMisses]);
         yield return new("store_too_large", counts[ListenerCounter.TooLarge]);
         yield return new("store_no_memory", counts[ListenerCounter.NoMemory]);
-        yield return new("auth_cmds", counts[ListenerCounter.AuthenticationCommands]);
-        yield return new("auth_errors", counts[ListenerCounter.AuthenticationErrors]);
+        yield return new("auth_cmds", context.Server[ServerCounter.Logins]);
+        yield return new("auth_errors", context.Server[ServerCounter.LoginFailures]);
         if (context.Options.IdleTimeout is { Ticks: > 0 } || context.Options.Endpoints.Any(one => one.IdleTimeout is { Ticks: > 0 }))
         {
-            yield return new("idle_kicks", counts[ListenerCounter.IdleKicks]);
+            yield return new("idle_kicks", context.Server[ServerCounter.IdleKicks]);
         }
 
-        yield return new("bytes_read", counts[ListenerCounter.BytesRead]);
-        yield return new("bytes_written", counts[ListenerCounter.BytesWritten]);
+        yield return new("bytes_read", context.Server[ServerCounter.BytesRead]);
+        yield return new("bytes_written", context.Server[ServerCounter.BytesWritten]);
     }
 
     private IEnumerable<Statistic> ServerFigures(CacheStatistics now)
@@ -104,7 +105,7 @@ internal sealed class GeneralStatistics(CommandContext context, IServerControl c
         yield return new("listen_disabled_num", accepting.Pauses);
         yield return new("time_in_listen_disabled_us", accepting.PausedMicroseconds);
         yield return new("threads", context.Options.ThreadCount);
-        yield return new("conn_yields", context.Counts[ListenerCounter.Yields]);
+        yield return new("conn_yields", context.Server[ServerCounter.Yields]);
         yield return new("hash_power_level", int.Log2((int)Math.Max(1, context.Access.View.Buckets)));
         yield return new("hash_bytes", now.IndexBytes);
         yield return new("hash_is_expanding", 0);

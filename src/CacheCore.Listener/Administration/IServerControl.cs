@@ -1,3 +1,6 @@
+using System.Net;
+using CacheCore.Server.Connections;
+
 namespace CacheCore.Listener.Administration;
 
 /// <summary>What administration commands can ask of the server around them.</summary>
@@ -5,6 +8,12 @@ internal interface IServerControl
 {
     /// <summary>Connections that are open.</summary>
     int ConnectionCount { get; }
+
+    /// <summary>Where it listens, once it does.</summary>
+    IReadOnlyList<EndPoint> BoundEndpoints { get; }
+
+    /// <summary>Where it listens over UDP, once it does.</summary>
+    IReadOnlyList<EndPoint> BoundUdpEndpoints { get; }
 
     /// <summary>Whether connections are accepted now, and how it was before.</summary>
     AcceptFigures Accepting { get; }
@@ -21,17 +30,3 @@ internal interface IServerControl
     /// <summary>Has the server end, soon.</summary>
     void RequestShutdown(bool isGraceful);
 }
-
-/// <summary>Whether connections are accepted.</summary>
-/// <param name="IsAccepting">False: there are too many, and who comes waits.</param>
-/// <param name="Pauses">How often it began to be so.</param>
-/// <param name="PausedMicroseconds">How long it was so, all in all.</param>
-internal readonly record struct AcceptFigures(bool IsAccepting, long Pauses, long PausedMicroseconds);
-
-/// <summary>A connection, or an endpoint that is listened on, for <c>stats conns</c>.</summary>
-/// <param name="Number">Tells it from others.</param>
-/// <param name="Address">Of the client; of a listener its own.</param>
-/// <param name="ListenAddress">Where the client came in; null for a listener.</param>
-/// <param name="State">In memcached's words.</param>
-/// <param name="IdleSeconds">Seconds since its last command.</param>
-internal sealed record ConnectionDescription(int Number, string Address, string? ListenAddress, string State, long IdleSeconds);

@@ -1,9 +1,9 @@
 using CacheCore.Access.Items;
 using CacheCore.Access.Values;
-using CacheCore.Listener.Primitives;
 using CacheCore.Listener.Verbs;
 using CacheCore.Protocol.Administration;
 using CacheCore.Protocol.Text;
+using CacheCore.Server.Sessions;
 
 namespace CacheCore.Listener.Administration;
 

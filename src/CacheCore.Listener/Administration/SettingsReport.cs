@@ -2,11 +2,12 @@ using System.Net;
 using CacheCore.Access;
 using CacheCore.Listener.Primitives;
 using CacheCore.Listener.Verbs;
+using CacheCore.Server;
 
 namespace CacheCore.Listener.Administration;
 
 /// <summary><c>stats settings</c>: memcached's names in its order.</summary>
-internal sealed class SettingsReport(CommandContext context)
+internal sealed class SettingsReport(CommandContext context, IServerControl control)
 {
     public IEnumerable<Statistic> List() => [.. Server(), .. Memory(), .. Lru(), .. Rest()];
 
@@ -15,21 +16,20 @@ internal sealed class SettingsReport(CommandContext context)
         MemcachedListenerOptions options = context.Options;
         yield return new("maxbytes", context.Store.MemoryLimit);
         yield return new("maxconns", options.MaxConnections);
-        yield return new("tcpport", context.BoundEndpoints.OfType<IPEndPoint>().FirstOrDefault()?.Port ?? 0);
-        yield return new("udpport", context.BoundUdpEndpoints.OfType<IPEndPoint>().FirstOrDefault()?.Port ?? 0);
-        yield return new("inter", context.BoundEndpoints.OfType<IPEndPoint>().FirstOrDefault()?.Address.ToString() ?? "NULL");
+        yield return new("tcpport", control.BoundEndpoints.OfType<IPEndPoint>().FirstOrDefault()?.Port ?? 0);
+        yield return new("udpport", control.BoundUdpEndpoints.OfType<IPEndPoint>().FirstOrDefault()?.Port ?? 0);
+        yield return new("inter", control.BoundEndpoints.OfType<IPEndPoint>().FirstOrDefault()?.Address.ToString() ?? "NULL");
         yield return new("verbosity", context.Settings.Verbosity);
         yield return new("oldest", 0);
         yield return Statistic.OnOff("evictions", context.Access.View.Settings.MayEvict);
-        yield return new("domain_socket", options.Endpoints.FirstOrDefault(one => one.IsUnixSocket)?.UnixPath ?? "NULL");
-        yield return new(
-            "umask",
-            Convert.ToString((int)(options.Endpoints.FirstOrDefault(one => one.IsUnixSocket)?.UnixMode ?? (UnixFileMode)0x1C0), 8));
+        yield return new("domain_socket", options.Endpoints.FirstOrDefault(static one => one.UnixPath is not null)?.UnixPath ?? "NULL");
+        yield return new("umask", Convert.ToString(
+            (int)(options.Endpoints.FirstOrDefault(static one => one.UnixPath is not null)?.UnixMode ?? (UnixFileMode)0x1C0), 8));
         yield return Statistic.YesNo("shutdown_command", options.AllowShutdown);
         yield return new("growth_factor", options.GrowthFactor, "F2");
         yield return new("chunk_size", options.SmallestChunkSize - WireSizes.HeaderSize);
         yield return new("num_threads", options.ThreadCount);
-        yield return new("num_threads_per_udp", context.BoundUdpEndpoints.Count > 0 ? 1 : 0);
+        yield return new("num_threads_per_udp", control.BoundUdpEndpoints.Count > 0 ? 1 : 0);
         yield return new("stat_key_prefix", options.PrefixDelimiter.ToString());
         yield return Statistic.YesNo("detail_enabled", context.Prefixes.IsOn);
         yield return new("reqs_per_event", options.RequestsPerTurn);

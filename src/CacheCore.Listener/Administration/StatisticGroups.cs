@@ -1,10 +1,11 @@
 using System.Reflection;
 using System.Globalization;
 using CacheCore.Access.Items;
-using CacheCore.Listener.Statistics;
 using CacheCore.Listener.Verbs;
 using CacheCore.Protocol.Administration;
 using CacheCore.Protocol.Text;
+using CacheCore.Server.Connections;
+using CacheCore.Server.Counting;
 
 namespace CacheCore.Listener.Administration;
 
@@ -14,7 +15,7 @@ internal sealed class StatisticGroups(CommandContext context, IServerControl con
     private const int SizeStep = 32;
 
     private readonly GeneralStatistics _general = new(context, control);
-    private readonly SettingsReport _settings = new(context);
+    private readonly SettingsReport _settings = new(context, control);
     private readonly ClassReports _classes = new(context);
     private readonly AbsentFigures _absent = new(context);
 
@@ -63,7 +64,7 @@ internal sealed class StatisticGroups(CommandContext context, IServerControl con
         yield return new("pinned_items", figures.PinnedItems);
         yield return new("pinned_bytes", figures.PinnedBytes);
         yield return new("notices_dropped", figures.NoticesDropped);
-        yield return new("auth_delayed", context.Counts[ListenerCounter.DelayedAttempts]);
+        yield return new("auth_delayed", context.Server[ServerCounter.LoginDelays]);
     }
 
     private static bool IsOwn(Words words)

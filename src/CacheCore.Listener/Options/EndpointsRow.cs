@@ -1,5 +1,6 @@
 using System.Globalization;
 using CacheCore.Access.Options;
+using CacheCore.Server;
 using Microsoft.Extensions.Configuration;
 
 namespace CacheCore.Listener.Options;

@@ -1,8 +1,9 @@
 using System.Net;
 using System.Net.Sockets;
 using CacheCore.Access.Options;
+using CacheCore.Server;
 using CacheCore.Transport.Addresses;
-using static CacheCore.Access.Options.OptionRows<CacheCore.Listener.MemcachedEndpoint>;
+using static CacheCore.Access.Options.OptionRows<CacheCore.Server.MemcachedEndpoint>;
 
 namespace CacheCore.Listener.Options;
 

@@ -1,5 +1,6 @@
 using System.Net;
 using CacheCore.Access.Options;
+using CacheCore.Server;
 using CacheCore.Transport.Addresses;
 
 namespace CacheCore.Listener.Options;

@@ -1,6 +1,7 @@
 using CacheCore.Access.Options;
-using CacheCore.Listener.Security;
-using static CacheCore.Access.Options.OptionRows<CacheCore.Listener.MemcachedTlsOptions>;
+using CacheCore.Server;
+using CacheCore.Server.Certificates;
+using static CacheCore.Access.Options.OptionRows<CacheCore.Server.MemcachedTlsOptions>;
 
 namespace CacheCore.Listener.Options;
 

@@ -1,4 +1,5 @@
 using CacheCore.Access.Options;
+using CacheCore.Server;
 using Microsoft.Extensions.Configuration;
 
 namespace CacheCore.Listener.Options;

@@ -20,24 +20,8 @@ internal static class ListenerCounter
     public const int TouchMisses = 10;
     public const int TooLarge = 11;
     public const int NoMemory = 12;
-    public const int AuthenticationCommands = 13;
-    public const int AuthenticationErrors = 14;
-    public const int BytesRead = 15;
-    public const int BytesWritten = 16;
-    public const int Yields = 17;
-    public const int TotalConnections = 18;
-    public const int RejectedConnections = 19;
-    public const int IdleKicks = 20;
-    public const int FailedHandshakes = 21;
-    public const int DelayedAttempts = 22;
 
-    /// <summary>What clients of encrypted connections may go on with later.</summary>
-    public const int TlsSessions = 23;
-
-    /// <summary>Encrypted connections whose client said what made no sense of the encryption.</summary>
-    public const int TlsBreaches = 24;
-
-    private const int FirstOfClasses = 25;
+    private const int FirstOfClasses = 13;
     private const int PerClass = 8;
 
     public static int Count => FirstOfClasses + (PerClass * (WireSizes.MostClasses + 1));

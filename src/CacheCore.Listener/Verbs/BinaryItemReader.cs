@@ -1,6 +1,7 @@
 using CacheCore.Access.Items;
 using CacheCore.Listener.Primitives;
 using CacheCore.Protocol.Binary;
+using CacheCore.Server.Sessions;
 
 namespace CacheCore.Listener.Verbs;
 
@@ -10,9 +11,6 @@ namespace CacheCore.Listener.Verbs;
 /// </summary>
 internal ref struct BinaryItemReader(Span<byte> room, ReadOnlySpan<byte> key, ref readonly BinaryCommand command, WireCas cas) : IItemReader
 {
-    /// <summary>Header and flags.</summary>
-    public const int HeadLength = 28;
-
     private readonly Span<byte> _room = room;
     private readonly ReadOnlySpan<byte> _key = key;
     private readonly ref readonly BinaryCommand _command = ref command;
@@ -37,7 +35,7 @@ internal ref struct BinaryItemReader(Span<byte> room, ReadOnlySpan<byte> key, re
         Item = new FoundItem(in sight);
         bool fits = BinaryReplyWriter.TryWriteItemHead(
             _room, _command, _key, sight.Flags, _cas.Shown(sight.Cas), sight.ValueLength, out int head);
-        Length = (fits ? head : HeadLength + _key.Length) + sight.ValueLength;
+        Length = (fits ? head : BinaryAnswers.HeadLength + _key.Length) + sight.ValueLength;
         return fits && Length <= _room.Length ? _room.Slice(head, sight.ValueLength) : default;
     }
 

@@ -1,5 +1,6 @@
 using CacheCore.Access.Items;
 using CacheCore.Protocol.Binary;
+using CacheCore.Server.Sessions;
 
 namespace CacheCore.Listener.Verbs;
 
@@ -41,22 +42,6 @@ internal sealed class BinaryVerbs(CommandContext context, StorageVerbs storage)
     };
 
     /// <summary>Answers a success that has nothing to tell but a CAS value.</summary>
-    public static void Succeed(in BinaryCommand command, ulong cas, ClientSession client)
-    {
-        if (!BinaryReplyWriter.IsHidden(command, BinaryStatus.Success))
-        {
-            _ = BinaryReplyWriter.TryWriteSuccess(client.Output.RoomFor(BinaryItemReader.HeadLength), command, cas, out int written);
-            client.Output.Advance(written);
-        }
-    }
-
-    public static void Refuse(in BinaryCommand command, BinaryStatus status, ClientSession client)
-    {
-        int length = BinaryItemReader.HeadLength + BinaryReplyWriter.TextOf(status).Length;
-        _ = BinaryReplyWriter.TryWriteError(client.Output.RoomFor(length), command, status, out int written);
-        client.Output.Advance(written);
-    }
-
     private void Get(in BinaryCommand command, ReadOnlySpan<byte> key, ulong hash, ClientSession client)
     {
         bool isTouch = command.Verb == BinaryVerb.GetAndTouch;
@@ -65,7 +50,7 @@ internal sealed class BinaryVerbs(CommandContext context, StorageVerbs storage)
         if (!isFound && !BinaryReplyWriter.IsHidden(command, BinaryStatus.NotFound))
         {
             _ = BinaryReplyWriter.TryWriteMiss(
-                client.Output.RoomFor(BinaryItemReader.HeadLength + Protocol.ProtocolLimits.MaxKeyLength), command, key, out int written);
+                client.Output.RoomFor(BinaryAnswers.HeadLength + Protocol.ProtocolLimits.MaxKeyLength), command, key, out int written);
             client.Output.Advance(written);
         }
     }
@@ -73,7 +58,7 @@ internal sealed class BinaryVerbs(CommandContext context, StorageVerbs storage)
     private bool TryGet(
         in BinaryCommand command, ReadOnlySpan<byte> key, ulong hash, bool isTouch, ClientSession client, out FoundItem item)
     {
-        int needed = BinaryItemReader.HeadLength + key.Length;
+        int needed = BinaryAnswers.HeadLength + key.Length;
         int attempts = 0;
         while (true)
         {
@@ -114,12 +99,12 @@ internal sealed class BinaryVerbs(CommandContext context, StorageVerbs storage)
         context.Lookups.Add(key, result == WriteResult.Stored, isTouch: true, new FoundItem(in item), client.Number);
         if (result != WriteResult.Stored)
         {
-            Refuse(command, BinaryStatus.NotFound, client);
+            BinaryAnswers.Refuse(command, BinaryStatus.NotFound, client);
             return;
         }
 
         _ = BinaryReplyWriter.TryWriteTouched(
-            client.Output.RoomFor(BinaryItemReader.HeadLength), command, item.Flags, context.Cas.Shown(item.Cas), out int written);
+            client.Output.RoomFor(BinaryAnswers.HeadLength), command, item.Flags, context.Cas.Shown(item.Cas), out int written);
         client.Output.Advance(written);
     }
 
@@ -138,22 +123,22 @@ internal sealed class BinaryVerbs(CommandContext context, StorageVerbs storage)
         switch (result)
         {
             case WriteResult.Stored:
-                Succeed(command, outcome.Cas, client);
+                BinaryAnswers.Succeed(command, outcome.Cas, client);
                 break;
             case WriteResult.VersionMismatch:
-                Refuse(command, BinaryStatus.KeyExists, client);
+                BinaryAnswers.Refuse(command, BinaryStatus.KeyExists, client);
                 break;
             case WriteResult.NotFound:
-                Refuse(command, BinaryStatus.NotFound, client);
+                BinaryAnswers.Refuse(command, BinaryStatus.NotFound, client);
                 break;
             case WriteResult.TooLarge:
-                Refuse(command, BinaryStatus.TooLarge, client);
+                BinaryAnswers.Refuse(command, BinaryStatus.TooLarge, client);
                 break;
             case WriteResult.OutOfMemory:
-                Refuse(command, BinaryStatus.OutOfMemory, client);
+                BinaryAnswers.Refuse(command, BinaryStatus.OutOfMemory, client);
                 break;
             default:
-                Refuse(command, WhyNotStored(way), client);
+                BinaryAnswers.Refuse(command, WhyNotStored(way), client);
                 break;
         }
     }
@@ -171,13 +156,13 @@ internal sealed class BinaryVerbs(CommandContext context, StorageVerbs storage)
         switch (result)
         {
             case WriteResult.Stored:
-                Succeed(command, cas: 0, client);
+                BinaryAnswers.Succeed(command, cas: 0, client);
                 break;
             case WriteResult.VersionMismatch:
-                Refuse(command, BinaryStatus.KeyExists, client);
+                BinaryAnswers.Refuse(command, BinaryStatus.KeyExists, client);
                 break;
             default:
-                Refuse(command, BinaryStatus.NotFound, client);
+                BinaryAnswers.Refuse(command, BinaryStatus.NotFound, client);
                 break;
         }
     }
@@ -210,11 +195,11 @@ internal sealed class BinaryVerbs(CommandContext context, StorageVerbs storage)
                 continue;
             }
 
-            Refuse(command, WhyNotCounted(result), client);
+            BinaryAnswers.Refuse(command, WhyNotCounted(result), client);
             return;
         }
 
-        Refuse(command, BinaryStatus.NotStored, client);
+        BinaryAnswers.Refuse(command, BinaryStatus.NotStored, client);
     }
 
     private static BinaryStatus WhyNotCounted(WriteResult result) => result switch
@@ -238,7 +223,7 @@ internal sealed class BinaryVerbs(CommandContext context, StorageVerbs storage)
                 AnswerNumber(command, command.Initial, cas, client);
                 return true;
             default:
-                Refuse(command, BinaryStatus.OutOfMemory, client);
+                BinaryAnswers.Refuse(command, BinaryStatus.OutOfMemory, client);
                 return true;
         }
     }
@@ -248,7 +233,7 @@ internal sealed class BinaryVerbs(CommandContext context, StorageVerbs storage)
         if (!BinaryReplyWriter.IsHidden(command, BinaryStatus.Success))
         {
             _ = BinaryReplyWriter.TryWriteNumber(
-                client.Output.RoomFor(BinaryItemReader.HeadLength + sizeof(ulong)), command, number, cas, out int written);
+                client.Output.RoomFor(BinaryAnswers.HeadLength + sizeof(ulong)), command, number, cas, out int written);
             client.Output.Advance(written);
         }
     }

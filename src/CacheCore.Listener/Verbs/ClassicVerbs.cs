@@ -1,6 +1,7 @@
 using CacheCore.Access.Items;
 using CacheCore.Protocol.Classic;
 using CacheCore.Protocol.Text;
+using CacheCore.Server.Sessions;
 
 namespace CacheCore.Listener.Verbs;
 

@@ -3,6 +3,10 @@ using CacheCore.Access.Items;
 using CacheCore.Listener.Primitives;
 using CacheCore.Listener.Statistics;
 using CacheCore.Listener.Watching;
+using CacheCore.Server.Counting;
+using CacheCore.Server.Execution;
+using CacheCore.Server.Sessions;
+using CacheCore.Server.Watch;
 using CacheCore.Transport.Memory;
 
 namespace CacheCore.Listener.Verbs;
@@ -22,7 +26,9 @@ internal sealed class CommandContext
         Sizes = new WireSizes(options);
         Cas = new WireCas(options.UseCas);
         Figures = new StoreFigures(store, Access.View, Sizes);
-        Watch = new WatchHub(store, Access.View, Time, Sizes);
+        Watch = new WatchHub(calendar);
+        _ = new StoreWatch(store, Access.View, Sizes, Watch);
+        Limits = new TurnLimits(options.RequestsPerTurn, options.MaxItemSize, Server);
         Flush = new FlushSchedule(store, Time);
         Prefixes = new PrefixCounts((byte)options.PrefixDelimiter, options.CountPrefixes);
         Lookups = new LookupNotes(Counts, Prefixes, Watch, Sizes);
@@ -38,7 +44,14 @@ internal sealed class CommandContext
     /// <summary>What connections hold of requests and replies.</summary>
     public ConnectionMemory Memory { get; }
 
+    /// <summary>What commands count.</summary>
     public ListenerCounts Counts { get; } = new();
+
+    /// <summary>What the server around them counts.</summary>
+    public ServerCounts Server { get; } = new();
+
+    /// <summary>How long a turn of a connection is.</summary>
+    public TurnLimits Limits { get; }
 
     public WireTime Time { get; }
 
@@ -59,11 +72,6 @@ internal sealed class CommandContext
 
     public ServerSettings Settings { get; }
 
-    /// <summary>Where the server listens, once it does.</summary>
-    public IReadOnlyList<System.Net.EndPoint> BoundEndpoints { get; set; } = [];
-
-    public IReadOnlyList<System.Net.EndPoint> BoundUdpEndpoints { get; set; } = [];
-
     /// <summary>The store's figures, by the classes that clients know.</summary>
     public StoreFigures Figures { get; }
 
@@ -71,8 +79,19 @@ internal sealed class CommandContext
     public void ResetStatistics()
     {
         Counts.Reset();
+        Server.Reset();
         Prefixes.Clear();
         Figures.Reset();
+    }
+
+    /// <summary>Before a batch: looks at the time, and has a flush whose time has come carried out first.</summary>
+    public void BeginBatch(ClientSession client)
+    {
+        Access.Clock.Remember();
+        if (Flush.IsDue)
+        {
+            client.Offload(Flush.RunDue);
+        }
     }
 
     /// <summary>The largest item, as clients count.</summary>

@@ -3,6 +3,7 @@ using CacheCore.Listener.Statistics;
 using CacheCore.Listener.Watching;
 using CacheCore.Primitives;
 using CacheCore.Protocol.Administration;
+using CacheCore.Server.Watch;
 
 namespace CacheCore.Listener.Verbs;
 

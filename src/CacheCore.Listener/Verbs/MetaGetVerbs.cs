@@ -1,9 +1,9 @@
 using System.Runtime.CompilerServices;
 using CacheCore.Access.Items;
 using CacheCore.Access.Values;
-using CacheCore.Listener.Primitives;
 using CacheCore.Protocol.Meta;
 using CacheCore.Protocol.Text;
+using CacheCore.Server.Sessions;
 
 namespace CacheCore.Listener.Verbs;
 

@@ -4,6 +4,7 @@ using CacheCore.Access.Values;
 using CacheCore.Listener.Statistics;
 using CacheCore.Protocol.Meta;
 using CacheCore.Protocol.Text;
+using CacheCore.Server.Sessions;
 
 namespace CacheCore.Listener.Verbs;
 

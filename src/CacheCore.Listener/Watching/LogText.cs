@@ -28,15 +28,6 @@ internal static class LogText
             $"type=eviction key={Escaped(key)} fetch={(wasFetched ? "yes" : "no")} ttl={ttl} la={idleSeconds} "
                 + $"clsid={slabClass} size={valueLength}");
 
-    public static string Connected(string address, int port, string transport, int client) => string.Create(
-        CultureInfo.InvariantCulture, $"type=conn_new rip={address} rport={port} transport={transport} cfd={client}");
-
-    public static string Disconnected(string address, int port, string transport, string reason, int client) => string.Create(
-        CultureInfo.InvariantCulture, $"type=conn_close rip={address} rport={port} transport={transport} reason={reason} cfd={client}");
-
-    public static string TlsFailed(int client, string message) => string.Create(
-        CultureInfo.InvariantCulture, $"type=conntlserr fd={client} msg={OnOneLine(message)}");
-
     public static string PageMoved(int fromClass, int toClass, bool isMoved) => string.Create(
         CultureInfo.InvariantCulture, $"type=slab_move src={fromClass} dst={toClass} state={(isMoved ? "ok" : "fail")}");
 
@@ -49,19 +40,6 @@ internal static class LogText
         $"type=lru_crawler crawler={crawl.SizeClass} lru={crawl.SegmentName} low_mark=1 "
         + $"next_reclaims={(crawl.HasNext ? 1 : 0)} since_run=0 "
         + $"next_run={crawl.SecondsToNext} elapsed={crawl.Seconds} examined={crawl.Examined} reclaimed={crawl.Freed}");
-
-    /// <summary>What a library says may be long and of several lines, and in any letters; lines of the log are ASCII.</summary>
-    private static string OnOneLine(string message)
-    {
-        const int Longest = 200;
-        StringBuilder text = new();
-        foreach (char character in message.AsSpan(0, Math.Min(message.Length, Longest)))
-        {
-            _ = text.Append(char.IsBetween(character, ' ', '~') ? character : ' ');
-        }
-
-        return text.ToString();
-    }
 
     private static string Escaped(ReadOnlySpan<byte> key)
     {

@@ -2,6 +2,7 @@ using CacheCore.Access;
 using CacheCore.Access.Figures;
 using CacheCore.Listener.Primitives;
 using CacheCore.Protocol.Administration;
+using CacheCore.Server.Watch;
 
 namespace CacheCore.Listener.Watching;
 

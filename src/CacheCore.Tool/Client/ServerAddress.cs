@@ -1,6 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
-using CacheCore.Listener;
+using CacheCore.Server;
 using CacheCore.Transport.Addresses;
 
 namespace CacheCore.Tool.Client;

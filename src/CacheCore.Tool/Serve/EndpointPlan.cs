@@ -1,4 +1,4 @@
-using CacheCore.Listener;
+using CacheCore.Server;
 using CacheCore.Transport.Addresses;
 
 namespace CacheCore.Tool.Serve;

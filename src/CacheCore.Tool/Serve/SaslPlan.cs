@@ -1,4 +1,4 @@
-using CacheCore.Listener;
+using CacheCore.Server;
 
 namespace CacheCore.Tool.Serve;
 

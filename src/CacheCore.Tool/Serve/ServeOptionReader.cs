@@ -1,5 +1,5 @@
 using CacheCore.Listener;
-using CacheCore.Listener.Primitives;
+using CacheCore.Server;
 using CacheCore.Tool.CommandLine;
 
 namespace CacheCore.Tool.Serve;

@@ -1,4 +1,5 @@
 using CacheCore.Listener;
+using CacheCore.Server;
 
 namespace CacheCore.Tool.Serve;
 

@@ -1,4 +1,4 @@
-using CacheCore.Listener.Primitives;
+using CacheCore.Server;
 using Microsoft.Extensions.Logging;
 
 namespace CacheCore.Tool.Serve;

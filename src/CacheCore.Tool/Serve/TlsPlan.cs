@@ -1,4 +1,4 @@
-using CacheCore.Listener;
+using CacheCore.Server;
 using CacheCore.Tool.Platform;
 
 namespace CacheCore.Tool.Serve;

@@ -1,5 +1,5 @@
 using System.Net;
-using CacheCore.Listener;
+using CacheCore.Server;
 using CacheCore.Transport.Addresses;
 
 namespace CacheCore.Tool.Serve;

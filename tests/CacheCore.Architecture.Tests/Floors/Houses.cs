@@ -17,9 +17,13 @@ internal static class Houses
             ("Access/Items", 2.8), ("Items", 3), ("Parts", 4), ("Reclaiming", 5), ("Store", 6), ("Maintenance", 7), ("Wiring", 7.2),
             ("", 7.5), ("Access", 7.8), ("Diagnostics", 8), ("DistributedCache", 9), ("DependencyInjection", 10))),
 
+        new("CacheCore.Server", Floors(
+            ("", 0), ("Counting", 1), ("Certificates", 1), ("Watch", 1), ("Sessions", 2), ("Authentication", 3), ("Execution", 4),
+            ("Connections", 5), ("Endpoints", 6))),
+
         new("CacheCore.Listener", Floors(
-            ("", 0), ("Primitives", 1), ("Diagnostics", 1), ("Security", 1.5), ("Options", 1.8), ("Statistics", 2), ("Watching", 2),
-            ("Verbs", 3), ("Administration", 4), ("Entry", 4), ("Execution", 5), ("Connections", 6), ("Hosting", 8)),
+            ("", 0), ("Primitives", 1), ("Diagnostics", 1), ("Options", 1.8), ("Statistics", 2), ("Watching", 2), ("Verbs", 3),
+            ("Administration", 4), ("Executors", 5), ("Hosting", 8)),
             ("MemcachedServer.cs", 7)),
 
         new("CacheCore.Tool", Floors(

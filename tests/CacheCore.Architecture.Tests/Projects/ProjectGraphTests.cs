@@ -8,9 +8,11 @@ namespace CacheCore.Architecture.Tests.Projects;
 /// <code>
 ///                  Tool
 ///                   ▼
-///                Listener
-///          ▼        ▼         ▼
-///   CacheCore    Protocol    Transport
+///               Listener
+///           ▼            ▼
+///       CacheCore      Server
+///                     ▼      ▼
+///               Protocol    Transport
 /// </code>
 /// </summary>
 internal sealed class ProjectGraphTests
@@ -20,7 +22,8 @@ internal sealed class ProjectGraphTests
         ["CacheCore"] = [],
         ["CacheCore.Protocol"] = [],
         ["CacheCore.Transport"] = [],
-        ["CacheCore.Listener"] = ["CacheCore", "CacheCore.Protocol", "CacheCore.Transport"],
+        ["CacheCore.Server"] = ["CacheCore.Protocol", "CacheCore.Transport"],
+        ["CacheCore.Listener"] = ["CacheCore", "CacheCore.Protocol", "CacheCore.Server"],
         ["CacheCore.Tool"] = ["CacheCore.Listener", "CacheCore.Protocol"],
     };
 

@@ -6,7 +6,7 @@ internal static class SourceProjects
     /// <summary>Of all of them, each before those that use it.</summary>
     public static readonly string[] Names =
     [
-        "CacheCore.Protocol", "CacheCore.Transport", "CacheCore", "CacheCore.Listener", "CacheCore.Tool",
+        "CacheCore.Protocol", "CacheCore.Transport", "CacheCore", "CacheCore.Server", "CacheCore.Listener", "CacheCore.Tool",
     ];
 
     private static readonly Lazy<IReadOnlyList<SourceProject>> Loaded = new(Load);

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
+using CacheCore.Server;
 
 namespace CacheCore.Listener.Tests.Connections;
 

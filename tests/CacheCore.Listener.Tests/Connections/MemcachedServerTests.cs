@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using CacheCore.Server;
 using CacheCore.Transport.Addresses;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;

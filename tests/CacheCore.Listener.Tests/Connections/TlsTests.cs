@@ -4,7 +4,8 @@ using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
-using CacheCore.Listener.Security;
+using CacheCore.Server;
+using CacheCore.Server.Certificates;
 
 namespace CacheCore.Listener.Tests.Connections;
 

@@ -1,3 +1,5 @@
+using CacheCore.Server;
+
 namespace CacheCore.Listener.Tests.Differential;
 
 /// <summary>The installed memcached and our server are asked the same, in the same pieces, and say the same.</summary>

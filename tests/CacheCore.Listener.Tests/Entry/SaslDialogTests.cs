@@ -1,7 +1,8 @@
-using CacheCore.Listener.Entry;
-using CacheCore.Listener.Statistics;
 using CacheCore.Listener.Tests.Execution;
 using CacheCore.Listener.Verbs;
+using CacheCore.Server;
+using CacheCore.Server.Authentication;
+using CacheCore.Server.Counting;
 
 namespace CacheCore.Listener.Tests.Entry;
 
@@ -91,18 +92,15 @@ internal sealed class SaslDialogTests
         Assert.That(delays, Is.EqualTo((double[])[0, 0, 0, 100, 200, 400]));
         Assert.That(StatusOf(client.Receive(SaslRequests.Plain("fred", "secret"))), Is.Zero, "the right one is let in all the same");
         Assert.That(
-            (
-                Count(ListenerCounter.AuthenticationCommands),
-                Count(ListenerCounter.AuthenticationErrors),
-                Count(ListenerCounter.DelayedAttempts)),
+            (Count(ServerCounter.Logins), Count(ServerCounter.LoginFailures), Count(ServerCounter.LoginDelays)),
             Is.EqualTo((7, 6, 4)));
     }
 
     [Test]
     public void Coming_again_does_not_help()
     {
-        EntryRules rules = Rules();
-        for (int i = 0; i < AttemptPolicy.BucketSize; i++)
+        LoginSettings rules = Rules();
+        for (int i = 0; i < LoginThrottle.BucketSize; i++)
         {
             InMemoryConnection client = new(_context, MemcachedProtocol.Auto, rules);
             _ = client.Receive(SaslRequests.Plain("fred", "wrong"));
@@ -126,11 +124,11 @@ internal sealed class SaslDialogTests
         Assert.That(StatusOf(client.Receive(SaslRequests.Plain("fred", "secret"))), Is.Zero);
     }
 
-    private long Count(int counter) => _context.Counts[counter];
+    private long Count(ServerCounter counter) => _context.Server[counter];
 
     private static int StatusOf(byte[] reply) => (reply[6] << 8) | reply[7];
 
     private InMemoryConnection Connect() => new(_context, MemcachedProtocol.Auto, Rules());
 
-    private EntryRules Rules() => new(new Credentials(_users, isSasl: true), IsSasl: true, new FailureTable());
+    private LoginSettings Rules() => new(new Credentials(_users, isSasl: true), IsSasl: true, new FailureTable());
 }

@@ -1,9 +1,13 @@
 using System.Buffers;
+using System.Net;
 using System.Text;
 using CacheCore.Listener.Administration;
-using CacheCore.Listener.Execution;
-using CacheCore.Listener.Primitives;
+using CacheCore.Listener.Executors;
 using CacheCore.Listener.Verbs;
+using CacheCore.Server;
+using CacheCore.Server.Connections;
+using CacheCore.Server.Execution;
+using CacheCore.Server.Sessions;
 
 namespace CacheCore.Listener.Tests.Execution;
 
@@ -14,6 +18,10 @@ internal sealed class AllocationTests : IServerControl
     private const int Rounds = 2000;
 
     public int ConnectionCount => 1;
+
+    public IReadOnlyList<EndPoint> BoundEndpoints => [];
+
+    public IReadOnlyList<EndPoint> BoundUdpEndpoints => [];
 
     private static IEnumerable<TestCaseData> Requests()
     {
@@ -46,7 +54,8 @@ internal sealed class AllocationTests : IServerControl
         CommandContext context = new(store, new MemcachedListenerOptions(), TimeProvider.System);
         FixedOutput sent = new();
         ReplyBuffer output = new(sent);
-        CommandExecutor executor = new(context, new ClientSession(1, output), this, MemcachedProtocol.Auto, gate: null);
+        ClientExecutor executor = new(
+            new StoreExecutors(context, this), new ClientSession(1, output), context.Limits, MemcachedProtocol.Auto, gate: null);
         store.Set("key", "hello"u8);
         store.Set("flagged", "hello"u8, new ItemOptions { Flags = 7 });
         store.Set("number", "1000000"u8);

@@ -1,9 +1,13 @@
+using System.Net;
 using System.Text;
 using CacheCore.Listener.Administration;
-using CacheCore.Listener.Entry;
-using CacheCore.Listener.Execution;
-using CacheCore.Listener.Primitives;
+using CacheCore.Listener.Executors;
 using CacheCore.Listener.Verbs;
+using CacheCore.Server;
+using CacheCore.Server.Authentication;
+using CacheCore.Server.Connections;
+using CacheCore.Server.Execution;
+using CacheCore.Server.Sessions;
 
 namespace CacheCore.Listener.Tests.Execution;
 
@@ -13,21 +17,21 @@ internal sealed class InMemoryConnection : IServerControl
     private readonly SentBytes _sent;
     private readonly ReplyBuffer _output;
     private readonly ClientSession _client;
-    private readonly CommandExecutor _executor;
+    private readonly ClientExecutor _executor;
     private byte[] _held = [];
 
     public InMemoryConnection(
         CommandContext context,
         MemcachedProtocol protocol = MemcachedProtocol.Auto,
-        EntryRules? entry = null,
+        LoginSettings? login = null,
         int largestReply = int.MaxValue)
     {
         context.Figures.Begin();
         _sent = new SentBytes(largestReply);
         _output = new ReplyBuffer(_sent);
         _client = new ClientSession(number: 1, _output);
-        _executor = new CommandExecutor(
-            context, _client, this, protocol, entry is null ? null : new EntryGate(entry, Origin.Of(null), context.Counts));
+        LoginGate? gate = login is null ? null : new LoginGate(login, RemoteHost.Of(null), context.Server);
+        _executor = new ClientExecutor(new StoreExecutors(context, this), _client, context.Limits, protocol, gate);
     }
 
     public bool IsClosed { get; private set; }
@@ -40,6 +44,10 @@ internal sealed class InMemoryConnection : IServerControl
 
     /// <summary>The most replies that waited to be sent at a time.</summary>
     public long MostPending { get; private set; }
+
+    public IReadOnlyList<EndPoint> BoundEndpoints => [];
+
+    public IReadOnlyList<EndPoint> BoundUdpEndpoints => [];
 
     public AcceptFigures Accepting => new(IsAccepting: true, 0, 0);
 
@@ -62,14 +70,13 @@ internal sealed class InMemoryConnection : IServerControl
             _held = _held[consumed..];
             MostPending = Math.Max(MostPending, _output.Pending);
             _output.Commit();
-            while (status == ExecutionStatus.Aside && _client.Aside!.MoveNext())
+            while (_client.IsDeferred)
             {
+                _ = _client.ContinueAsync().AsTask().GetAwaiter().GetResult();
                 MostPending = Math.Max(MostPending, _output.Pending);
                 _output.Commit();
             }
 
-            _client.Aside = null;
-            _output.Commit();
             IsClosed = status == ExecutionStatus.Closed;
             if (status is ExecutionStatus.NeedMore or ExecutionStatus.Watching)
             {

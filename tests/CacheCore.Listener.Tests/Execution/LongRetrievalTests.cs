@@ -1,8 +1,10 @@
 using System.Buffers;
 using System.Text;
-using CacheCore.Listener.Execution;
-using CacheCore.Listener.Primitives;
+using CacheCore.Listener.Executors;
 using CacheCore.Listener.Verbs;
+using CacheCore.Server;
+using CacheCore.Server.Execution;
+using CacheCore.Server.Sessions;
 
 namespace CacheCore.Listener.Tests.Execution;
 
@@ -17,7 +19,7 @@ internal sealed class LongRetrievalTests
     private CacheStore _store = null!;
     private ArrayBufferWriter<byte> _sent = null!;
     private ReplyBuffer _output = null!;
-    private CommandExecutor _executor = null!;
+    private ClientExecutor _executor = null!;
 
     [SetUp]
     public void SetUp()
@@ -26,8 +28,9 @@ internal sealed class LongRetrievalTests
         CommandContext context = new(_store, new MemcachedListenerOptions(), TimeProvider.System);
         _sent = new ArrayBufferWriter<byte>();
         _output = new ReplyBuffer(_sent);
-        _executor = new CommandExecutor(
-            context, new ClientSession(number: 1, _output), new InMemoryConnection(context), MemcachedProtocol.Text, gate: null);
+        _executor = new ClientExecutor(
+            new StoreExecutors(context, new InMemoryConnection(context)), new ClientSession(number: 1, _output), context.Limits,
+            MemcachedProtocol.Text, gate: null);
     }
 
     [TearDown]

@@ -1,5 +1,8 @@
-using CacheCore.Listener.Execution;
+using CacheCore.Listener.Executors;
 using CacheCore.Listener.Verbs;
+using CacheCore.Server;
+using CacheCore.Server.Execution;
+using CacheCore.Server.Sessions;
 
 namespace CacheCore.Listener.Tests.Execution;
 
@@ -165,7 +168,7 @@ internal sealed class MetaTests
     }
 
     [Test]
-    public void A_planned_flush_is_carried_out_aside()
+    public async Task A_planned_flush_is_carried_out_aside()
     {
         var clock = new Microsoft.Extensions.Time.Testing.FakeTimeProvider();
         using CacheStore store = new(new CacheCoreOptions { BackgroundMaintenance = false }, clock);
@@ -173,17 +176,18 @@ internal sealed class MetaTests
         _ = new InMemoryConnection(context).Ask("set a 0 0 1\r\nx\r\nflush_all 10\r\n");
         clock.Advance(TimeSpan.FromSeconds(10));
         InMemoryConnection other = new(context);
-        CommandExecutor executor = new(context, other.Client, other, MemcachedProtocol.Auto, gate: null);
+        ClientExecutor executor = new(new StoreExecutors(context, other), other.Client, context.Limits, MemcachedProtocol.Auto, gate: null);
 
-        Assert.That((executor.Execute("get a\r\n"u8, out int consumed), consumed), Is.EqualTo((ExecutionStatus.Aside, 0)));
+        Assert.That(Get(), Is.EqualTo((ExecutionStatus.Waits, 0)));
         Assert.That(store.Contains("a"), Is.True);
-        while (other.Client.Aside!.MoveNext())
+        while (await other.Client.ContinueAsync())
         {
         }
 
-        other.Client.Aside = null;
         Assert.That(store.Contains("a"), Is.False);
-        Assert.That((executor.Execute("get a\r\n"u8, out consumed), consumed), Is.EqualTo((ExecutionStatus.NeedMore, 7)));
+        Assert.That(Get(), Is.EqualTo((ExecutionStatus.NeedMore, 7)));
+
+        (ExecutionStatus Status, int Consumed) Get() => (executor.Execute("get a\r\n"u8, out int consumed), consumed);
     }
 
     [Test]

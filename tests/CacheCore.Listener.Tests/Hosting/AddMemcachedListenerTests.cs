@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using CacheCore.Server;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.Extensions.Configuration;

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using CacheCore.Server;
 
 namespace CacheCore.Listener.Tests.Options;
 

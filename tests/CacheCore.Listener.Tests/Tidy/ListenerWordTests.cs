@@ -6,7 +6,7 @@ internal sealed class ListenerWordTests
     private const string Project = "src/CacheCore.Listener";
 
     // Who talks to sockets; all others carry out commands whatever they come over.
-    private static readonly string[] TransportRooms = ["Connections", "Hosting", "Options", ""];
+    private static readonly string[] TransportRooms = ["Hosting", "Options", ""];
     private static readonly string[] TransportWords = ["Socket", "ConnectionContext", "PipeReader", "PipeWriter", "IDuplexPipe"];
 
     private static string[] Files => SourceTree.Files(Project, ".cs");

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using CacheCore.Server;
 using CacheCore.Transport.Sockets;
 
 namespace CacheCore.Listener.Tests.Transport;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using CacheCore.Server;
 
 namespace CacheCore.Listener.Tests.Transport;
 

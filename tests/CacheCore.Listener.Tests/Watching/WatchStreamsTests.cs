@@ -3,6 +3,7 @@ using CacheCore.Listener.Tests.Execution;
 using CacheCore.Listener.Verbs;
 using CacheCore.Listener.Watching;
 using CacheCore.Protocol.Administration;
+using CacheCore.Server.Watch;
 
 namespace CacheCore.Listener.Tests.Watching;
 

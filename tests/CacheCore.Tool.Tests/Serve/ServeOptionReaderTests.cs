@@ -1,4 +1,5 @@
 using CacheCore.Listener;
+using CacheCore.Server;
 using CacheCore.Tool.CommandLine;
 using CacheCore.Tool.Serve;
 
@@ -48,8 +49,8 @@ internal sealed class ServeOptionReaderTests
     public void The_store_hears_of_its_own()
     {
         CacheCoreOptions options = Read(
-            "-M -m 100 -I 2m --policy segmented "
-                + "-o no_slab_automove,hot_lru_pct=30,warm_lru_pct=50,hot_max_factor=0.5,warm_max_factor=3,temporary_ttl=9").Store;
+            "-M -m 100 -I 2m -o "
+                + "no_slab_automove,hot_lru_pct=30,warm_lru_pct=50,hot_max_factor=0.5,warm_max_factor=3,temporary_ttl=9 --policy segmented").Store;
 
         Assert.That(
             (options.MemoryLimit, options.MaxItemSize, options.PageBalancing, options.EvictionPolicy),
