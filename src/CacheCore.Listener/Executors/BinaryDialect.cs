@@ -23,7 +23,11 @@ internal struct BinaryDialect(CommandContext context, BinaryRequestVerbs verbs, 
 
     public ParseStatus ReadAhead(ReadOnlySpan<byte> input, Span<int> ends, out int count)
     {
-        _batch = _threadsBatch ??= new BinaryCommand[TurnLimits.BatchSize];
+        if (_batch != _threadsBatch)
+        {
+            _batch = _threadsBatch ??= new BinaryCommand[TurnLimits.BatchSize];
+        }
+
         var reader = new BinaryCommandReader(input);
         count = 0;
         while (count < ends.Length && reader.Read(out _batch[count]) == ParseStatus.Command)
@@ -35,7 +39,7 @@ internal struct BinaryDialect(CommandContext context, BinaryRequestVerbs verbs, 
         return reader.Status;
     }
 
-    public bool TryExecute(int index, ReadOnlySpan<byte> input, Range place)
+    public bool TryExecute(int index, ReadOnlySpan<byte> input, int start, int end)
     {
         ref readonly BinaryCommand command = ref _batch[index];
         if (IsStranger(command))

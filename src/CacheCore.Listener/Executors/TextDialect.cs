@@ -26,9 +26,11 @@ internal struct TextDialect(CommandContext context, TextVerbs verbs, ClientSessi
 
     public ParseStatus ReadAhead(ReadOnlySpan<byte> input, Span<int> ends, out int count)
     {
-        (_batch, _hashes) = _memory.Batch is null
-            ? _memory = (new TextCommand[TurnLimits.BatchSize], new ulong[TurnLimits.BatchSize])
-            : _memory;
+        if (_batch != _memory.Batch)
+        {
+            TakeMemory();
+        }
+
         var reader = new TextCommandReader(input);
         count = 0;
         while (count < ends.Length && reader.Read(out _batch[count]) == ParseStatus.Command)
@@ -41,19 +43,14 @@ internal struct TextDialect(CommandContext context, TextVerbs verbs, ClientSessi
         return reader.Status;
     }
 
-    public bool TryExecute(int index, ReadOnlySpan<byte> input, Range place)
+    public bool TryExecute(int index, ReadOnlySpan<byte> input, int start, int end)
     {
-        ref readonly TextCommand command = ref _batch[index];
-        if (TryExecute(in command, input, _hashes[index]))
+        if (TryExecute(in _batch[index], input, _hashes[index]))
         {
             return true;
         }
 
-        // Its keys from where the command begins: there the input will begin when it resumes.
-        Retrieval retrieval = new(in command);
-        int start = place.Start.Value;
-        _paused = retrieval with { Keys = new ByteRange(retrieval.Keys.Start - start, retrieval.Keys.Length) };
-        _pausedLength = place.End.Value - start;
+        Pause(in _batch[index], start, end);
         return false;
     }
 
@@ -105,6 +102,19 @@ internal struct TextDialect(CommandContext context, TextVerbs verbs, ClientSessi
         value = command.ValueBlock;
         isWanted = command.Error == ReplyLine.None && !IsTooLarge(in command, input);
         return command.Value.Start;
+    }
+
+    /// <summary>That of the thread, which is seldom another than at the batch before.</summary>
+    private void TakeMemory() => (_batch, _hashes) = _memory.Batch is null
+        ? _memory = (new TextCommand[TurnLimits.BatchSize], new ulong[TurnLimits.BatchSize])
+        : _memory;
+
+    /// <summary>Keeps a retrieval's keys as they lie from its own first byte: there the input will begin when it resumes.</summary>
+    private void Pause(in TextCommand command, int start, int end)
+    {
+        Retrieval retrieval = new(in command);
+        _paused = retrieval with { Keys = new ByteRange(retrieval.Keys.Start - start, retrieval.Keys.Length) };
+        _pausedLength = end - start;
     }
 
     private void FetchBucket(int index, ReadOnlySpan<byte> input)

@@ -40,71 +40,82 @@ public sealed class BatchLoop<TDialect> : ICommandExecutor
     {
         consumed = Needed = _carriedOut = 0;
         _dialect.Begin();
-        ExecutionStatus? status = _client.IsDeferred ? ExecutionStatus.Waits : null;
-        while (status is null)
+        if (_client.IsDeferred)
         {
-            status = PassOver(input[consumed..], out int done);
-            consumed += done;
-            if (status is null)
-            {
-                status = Next(input[consumed..], out done);
-                consumed += done;
-            }
-
-            if (status is null && _carriedOut >= _limits.Requests && consumed < input.Length)
-            {
-                _limits.Counts.Add(ServerCounter.Yields);
-                status = ExecutionStatus.Paused;
-            }
+            return ExecutionStatus.Waits;
         }
 
-        return status.Value;
-    }
-
-    /// <summary>A turn, or what is left of a value that nobody wants; null: there may be more.</summary>
-    private ExecutionStatus? PassOver(ReadOnlySpan<byte> input, out int consumed)
-    {
-        consumed = 0;
-        if (_passedOver.Remaining > 0)
+        while (true)
         {
-            _ = _passedOver.Take(input, out _, out consumed);
-            if (_passedOver.Remaining > 0)
+            bool isAmidst = _passedOver.Remaining > 0 || _endless > 0; // seldom; most input begins with a command
+            if (isAmidst && !TryPassOver(input, ref consumed))
             {
                 return ExecutionStatus.NeedMore;
+            }
+
+            bool goesOn = TryNext(input[consumed..], out int done, out ExecutionStatus why);
+            consumed += done;
+            if (!goesOn)
+            {
+                return why;
+            }
+
+            if (_carriedOut >= _limits.Requests && consumed < input.Length)
+            {
+                _limits.Counts.Add(ServerCounter.Yields);
+                return ExecutionStatus.Paused;
+            }
+        }
+    }
+
+    /// <summary>What is left of a value that nobody wants, and of a long line whose end is still to come; false: it goes on.</summary>
+    private bool TryPassOver(ReadOnlySpan<byte> input, ref int consumed)
+    {
+        if (_passedOver.Remaining > 0)
+        {
+            _ = _passedOver.Take(input[consumed..], out _, out int passed);
+            consumed += passed;
+            if (_passedOver.Remaining > 0)
+            {
+                return false;
             }
         }
 
         if (_endless > 0 && !_dialect.MayEnd(input[(consumed + _endless)..]))
         {
             _endless = input.Length - consumed;
-            return ExecutionStatus.NeedMore;
+            return false;
         }
 
         _endless = 0;
-        return null;
+        return true;
     }
 
-    private ExecutionStatus? Next(ReadOnlySpan<byte> input, out int consumed)
+    /// <summary>What had paused, or a batch; false: why nothing follows it now.</summary>
+    private bool TryNext(ReadOnlySpan<byte> input, out int consumed, out ExecutionStatus why)
     {
         consumed = 0;
         try
         {
             if (!_dialect.TryResume(input, out consumed))
             {
-                return ExecutionStatus.Paused;
+                why = ExecutionStatus.Paused;
+                return false;
             }
 
-            return consumed > 0 ? _client.Outcome : ExecuteBatch(input, out consumed);
+            return consumed > 0 ? !_client.TryGetOutcome(out why) : TryBatch(input, out consumed, out why);
         }
         catch (NoConnectionMemoryException)
         {
             bool isRefused = _dialect.TryRefuse(input[consumed..], out int passed);
             consumed += passed;
-            return isRefused ? ExecutionStatus.Paused : ExecutionStatus.Closed;
+            why = isRefused ? ExecutionStatus.Paused : ExecutionStatus.Closed;
+            return false;
         }
     }
 
-    private ExecutionStatus? ExecuteBatch(ReadOnlySpan<byte> input, out int consumed)
+    /// <summary>Reads a batch and carries it out; false: why there is no other.</summary>
+    private bool TryBatch(ReadOnlySpan<byte> input, out int consumed, out ExecutionStatus why)
     {
         Span<int> ends = stackalloc int[TurnLimits.BatchSize];
         int most = Math.Clamp(_limits.Requests - _carriedOut, 1, TurnLimits.BatchSize);
@@ -113,47 +124,52 @@ public sealed class BatchLoop<TDialect> : ICommandExecutor
         consumed = 0;
         for (int i = 0; i < count; i++)
         {
-            if (!_dialect.TryExecute(i, input, consumed..ends[i]))
+            if (!_dialect.TryExecute(i, input, consumed, ends[i]))
             {
-                return ExecutionStatus.Paused;
+                why = ExecutionStatus.Paused;
+                return false;
             }
 
             consumed = ends[i];
-            if (_client.Outcome is { } outcome)
+            if (_client.TryGetOutcome(out why))
             {
-                return outcome;
+                return false;
             }
         }
 
-        return status switch
+        switch (status)
         {
-            ParseStatus.Command => null,
-            ParseStatus.Close => ExecutionStatus.Closed,
-            ParseStatus.ValuePending => AwaitValue(count, input, ref consumed),
-            _ => AwaitEnd(input.Length - consumed),
-        };
-    }
-
-    /// <summary>The longer what has come of a command, the less may each further byte have it looked through again.</summary>
-    private ExecutionStatus AwaitEnd(int arrived)
-    {
-        _endless = arrived > ProtocolLimits.MaxLineLength ? arrived : 0;
-        return ExecutionStatus.NeedMore;
+            case ParseStatus.Command:
+                why = default; // there is none
+                return true;
+            case ParseStatus.Close:
+                why = ExecutionStatus.Closed;
+                return false;
+            case ParseStatus.ValuePending:
+                return TryAwaitValue(count, input, ref consumed, out why);
+            default:
+                // The longer what has come of a command, the less may each further byte have it looked through again.
+                int arrived = input.Length - consumed;
+                _endless = arrived > ProtocolLimits.MaxLineLength ? arrived : 0;
+                why = ExecutionStatus.NeedMore;
+                return false;
+        }
     }
 
     /// <summary>A value that will be stored is waited for; another is passed over as it comes, behind the answer to its command.</summary>
-    private ExecutionStatus? AwaitValue(int index, ReadOnlySpan<byte> input, ref int consumed)
+    private bool TryAwaitValue(int index, ReadOnlySpan<byte> input, ref int consumed, out ExecutionStatus why)
     {
         int start = _dialect.ValueOf(index, input, out ValueBlock value, out bool isWanted);
         if (isWanted)
         {
             Needed = start + (int)value.Remaining - consumed;
-            return ExecutionStatus.NeedMore;
+            why = ExecutionStatus.NeedMore;
+            return false;
         }
 
-        _ = _dialect.TryExecute(index, input[..start], consumed..start);
+        _ = _dialect.TryExecute(index, input[..start], consumed, start);
         _passedOver = value;
         consumed = start;
-        return _client.Outcome;
+        return !_client.TryGetOutcome(out why);
     }
 }

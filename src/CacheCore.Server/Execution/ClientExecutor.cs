@@ -38,7 +38,7 @@ public sealed class ClientExecutor : ICommandExecutor
     }
 
     /// <inheritdoc/>
-    public int Needed => _commands?.Needed ?? 0;
+    public int Needed { get; private set; }
 
     /// <inheritdoc/>
     public ExecutionStatus Execute(ReadOnlySpan<byte> input, out int consumed)
@@ -59,6 +59,7 @@ public sealed class ClientExecutor : ICommandExecutor
 
         ExecutionStatus result = _commands.Execute(input[asked..], out consumed);
         consumed += asked;
+        Needed = result == ExecutionStatus.NeedMore ? _commands.Needed : 0;
         return result == ExecutionStatus.NeedMore && input.Length - consumed > Limits.LongestLine + _limits.LargestItem
             ? ExecutionStatus.Closed
             : result;

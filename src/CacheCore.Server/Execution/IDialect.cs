@@ -24,8 +24,9 @@ public interface IDialect
     /// <summary>Carries out a command of the batch; false: it paused in its midst.</summary>
     /// <param name="index">The command.</param>
     /// <param name="input">What has arrived.</param>
-    /// <param name="place">Where in it the command lies. If it pauses, the input will begin there when it resumes.</param>
-    bool TryExecute(int index, ReadOnlySpan<byte> input, Range place);
+    /// <param name="start">Where in it the command begins. If it pauses, the input will begin there when it resumes.</param>
+    /// <param name="end">Where it ends.</param>
+    bool TryExecute(int index, ReadOnlySpan<byte> input, int start, int end);
 
     /// <summary>Resumes a command that paused; false: it paused again.</summary>
     /// <param name="input">What has arrived, from the command's first byte on.</param>

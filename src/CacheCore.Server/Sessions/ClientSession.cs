@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using CacheCore.Protocol.Text;
 using CacheCore.Server.Watch;
 
@@ -34,13 +35,17 @@ public sealed class ClientSession(int number, ReplyBuffer output)
     /// <summary>True while the rest of a command is still to come.</summary>
     public bool IsDeferred => _deferred is not null;
 
-    /// <summary>What the last command leads to; null: the next one.</summary>
-    public ExecutionStatus? Outcome =>
-        IsOver ? ExecutionStatus.Closed
-        : IsDeferred ? ExecutionStatus.Waits
-        : Watcher is not null ? ExecutionStatus.Watching
-        : Output.Pending >= Limits.MostPending ? ExecutionStatus.Paused
-        : null;
+    /// <summary>What the last command leads to; false: the next one.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] // asked after each command
+    public bool TryGetOutcome(out ExecutionStatus outcome)
+    {
+        ExecutionStatus status = IsOver ? ExecutionStatus.Closed
+            : IsDeferred ? ExecutionStatus.Waits
+            : Watcher is not null ? ExecutionStatus.Watching
+            : ExecutionStatus.Paused;
+        outcome = status;
+        return status != ExecutionStatus.Paused || Output.Pending >= Limits.MostPending;
+    }
 
     /// <summary>The rest of the command comes later, and the next command after it.</summary>
     public void Defer(IDeferred rest) => _deferred = rest;

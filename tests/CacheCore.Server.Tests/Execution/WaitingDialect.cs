@@ -36,9 +36,9 @@ internal struct WaitingDialect(ClientSession client, Task held) : IDialect
         return ParseStatus.Command;
     }
 
-    public readonly bool TryExecute(int index, ReadOnlySpan<byte> input, Range place)
+    public readonly bool TryExecute(int index, ReadOnlySpan<byte> input, int start, int end)
     {
-        ReadOnlySpan<byte> line = input[place];
+        ReadOnlySpan<byte> line = input[start..end];
         if (line.StartsWith("hold"u8))
         {
             client.Defer(new Answer(client, held, "held\r\n"u8.ToArray()));
