@@ -39,7 +39,7 @@ internal struct BinaryDialect(CommandContext context, BinaryRequestVerbs verbs, 
         return reader.Status;
     }
 
-    public bool TryExecute(int index, ReadOnlySpan<byte> input, int start, int end)
+    public bool TryExecute(int index, ReadOnlySpan<byte> input, int start, int until)
     {
         ref readonly BinaryCommand command = ref _batch[index];
         if (IsStranger(command))

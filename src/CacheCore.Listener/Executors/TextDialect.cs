@@ -43,14 +43,14 @@ internal struct TextDialect(CommandContext context, TextVerbs verbs, ClientSessi
         return reader.Status;
     }
 
-    public bool TryExecute(int index, ReadOnlySpan<byte> input, int start, int end)
+    public bool TryExecute(int index, ReadOnlySpan<byte> input, int start, int until)
     {
         if (TryExecute(in _batch[index], input, _hashes[index]))
         {
             return true;
         }
 
-        Pause(in _batch[index], start, end);
+        Pause(in _batch[index], start, until);
         return false;
     }
 

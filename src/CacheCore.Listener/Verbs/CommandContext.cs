@@ -28,7 +28,7 @@ internal sealed class CommandContext
         Figures = new StoreFigures(store, Access.View, Sizes);
         Watch = new WatchHub(calendar);
         _ = new StoreWatch(store, Access.View, Sizes, Watch);
-        Limits = new TurnLimits(options.RequestsPerTurn, options.MaxItemSize, Server);
+        Limits = new TurnLimits(options.RequestsPerTurn, options.MaxItemSize);
         Flush = new FlushSchedule(store, Time);
         Prefixes = new PrefixCounts((byte)options.PrefixDelimiter, options.CountPrefixes);
         Lookups = new LookupNotes(Counts, Prefixes, Watch, Sizes);

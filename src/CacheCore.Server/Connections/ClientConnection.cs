@@ -23,8 +23,8 @@ internal sealed class ClientConnection
     private readonly ReplyBuffer _output;
     private readonly ClientSession _client;
     private readonly ClientExecutor _executor;
-    private readonly Traffic _traffic;
     private readonly Channel _channel;
+    private readonly CancellationToken _cutOff;
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _lastCommand;
     private long _counted;
@@ -32,8 +32,15 @@ internal sealed class ClientConnection
     private volatile bool _isWaiting;
     private volatile string? _closeReason;
 
-    public ClientConnection(ConnectionContext transport, ConnectionServices services, EndpointSettings endpoint, int number)
+    /// <param name="transport">Where its bytes come from and go to.</param>
+    /// <param name="services">What it shares with others.</param>
+    /// <param name="endpoint">Where it came in.</param>
+    /// <param name="number">Tells it from others.</param>
+    /// <param name="cutOff">The server ends, and waits for no answer that is still to come.</param>
+    public ClientConnection(
+        ConnectionContext transport, ConnectionServices services, EndpointSettings endpoint, int number, CancellationToken cutOff)
     {
+        _cutOff = cutOff;
         _transport = transport;
         _services = services;
         _events = new ConnectionEvents(services.Watch, transport.RemoteEndPoint, number);
@@ -48,7 +55,7 @@ internal sealed class ClientConnection
             ? new LoginGate(login, RemoteHost.Of(transport.RemoteEndPoint), services.Counts)
             : null;
         _executor = new ClientExecutor(services.Executors, _client, services.Limits, endpoint.Protocol, gate);
-        _traffic = services.Counts.Open();
+        services.Counts.Open(_client.Traffic);
         _lastCommand = Environment.TickCount64;
     }
 
@@ -67,7 +74,7 @@ internal sealed class ClientConnection
     /// <summary>Tells whoever waits for the end that it has come.</summary>
     public void End()
     {
-        _services.Counts.Close(_traffic);
+        _services.Counts.Close(_client.Traffic);
         _ended.TrySetResult();
     }
 
@@ -155,7 +162,7 @@ internal sealed class ClientConnection
 
             Volatile.Write(ref _lastCommand, Environment.TickCount64);
             ReadOnlySequence<byte> arrived = read.Buffer;
-            _traffic.Read(arrived.Length - _counted);
+            _client.Traffic.Read(arrived.Length - _counted);
             _state = ConnectionState.Executing;
             ExecutionStatus status = _executor.Execute(arrived.FirstSpan, out int consumed);
             _counted = arrived.Length - consumed;
@@ -198,7 +205,7 @@ internal sealed class ClientConnection
         bool goesOn;
         do
         {
-            goesOn = await _client.ContinueAsync().ConfigureAwait(false);
+            goesOn = await _client.ContinueAsync(_cutOff).ConfigureAwait(false);
             await SendAsync().ConfigureAwait(false);
         }
         while (goesOn);
@@ -211,7 +218,7 @@ internal sealed class ClientConnection
             return default;
         }
 
-        _traffic.Wrote(_output.Pending);
+        _client.Traffic.Wrote(_output.Pending);
         _output.Commit();
         ValueTask<FlushResult> flush = _channel.Output.FlushAsync();
         if (!flush.IsCompletedSuccessfully)

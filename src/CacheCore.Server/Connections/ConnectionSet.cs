@@ -10,9 +10,12 @@ namespace CacheCore.Server.Connections;
 /// <param name="services">What they share.</param>
 /// <param name="quota">How many there may be, and what becomes of the next one.</param>
 /// <param name="onError">Told of what a connection met that it should not have; the others go on.</param>
+#pragma warning disable CA1001 // a source without a time limit holds nothing that would have to be given back
 internal sealed class ConnectionSet(ConnectionServices services, ConnectionQuota quota, Action<Exception> onError)
+#pragma warning restore CA1001
 {
     private readonly ConcurrentDictionary<int, ClientConnection> _connections = new();
+    private readonly CancellationTokenSource _cutOff = new();
     private int _lastNumber;
 
     /// <summary>Connections that are open.</summary>
@@ -78,6 +81,7 @@ internal sealed class ConnectionSet(ConnectionServices services, ConnectionQuota
 
     private void AbortAll()
     {
+        _cutOff.Cancel();
         foreach (ClientConnection connection in _connections.Values)
         {
             connection.Abort();
@@ -86,7 +90,7 @@ internal sealed class ConnectionSet(ConnectionServices services, ConnectionQuota
 
     private void Serve(ConnectionContext transport, EndpointSettings endpoint)
     {
-        var connection = new ClientConnection(transport, services, endpoint, NextNumber());
+        var connection = new ClientConnection(transport, services, endpoint, NextNumber(), _cutOff.Token);
         _connections[connection.Number] = connection;
         // elsewhere one may be served in one go for long
         _ = LoopThread.IsCurrent ? RunAsync(connection) : Task.Run(() => RunAsync(connection));

@@ -33,7 +33,9 @@ internal sealed class DatagramExecutor(ConnectionServices services, int number)
     /// <summary>
     /// The datagrams that answer one; none if there is nothing to say, or it is not to be answered. Valid until the next call.
     /// </summary>
-    public async ValueTask<IReadOnlyList<ReadOnlyMemory<byte>>> AnswerAsync(ReadOnlyMemory<byte> datagram)
+    /// <param name="datagram">What came.</param>
+    /// <param name="cancellationToken">Nobody waits for the answer any more.</param>
+    public async ValueTask<IReadOnlyList<ReadOnlyMemory<byte>>> AnswerAsync(ReadOnlyMemory<byte> datagram, CancellationToken cancellationToken)
     {
         if (_replies.Capacity > MostKept)
         {
@@ -47,31 +49,38 @@ internal sealed class DatagramExecutor(ConnectionServices services, int number)
         }
 
         services.Counts.Add(ServerCounter.BytesRead, datagram.Length);
-        await ExecuteAsync(datagram[UdpFrame.Length..]).ConfigureAwait(false);
+        await ExecuteAsync(datagram[UdpFrame.Length..], cancellationToken).ConfigureAwait(false);
         return IsNoCommand() ? [] : Split(frame.RequestId);
     }
 
-    private async ValueTask ExecuteAsync(ReadOnlyMemory<byte> input)
+    private async ValueTask ExecuteAsync(ReadOnlyMemory<byte> input, CancellationToken cancellationToken)
     {
         var output = new ReplyBuffer(_replies);
         var client = new ClientSession(number, output);
         var executor = new ClientExecutor(services.Executors, client, services.Limits, MemcachedProtocol.Auto, gate: null);
         bool goesOn = true;
-        while (goesOn && !input.IsEmpty)
+        try
         {
-            ExecutionStatus status = executor.Execute(input.Span, out int consumed);
-            input = input[consumed..];
-            output.Commit();
-            while (client.IsDeferred && !IsTooMuch())
+            while (goesOn && !input.IsEmpty)
             {
-                _ = await client.ContinueAsync().ConfigureAwait(false);
+                ExecutionStatus status = executor.Execute(input.Span, out int consumed);
+                input = input[consumed..];
                 output.Commit();
-            }
+                while (client.IsDeferred && !IsTooMuch())
+                {
+                    _ = await client.ContinueAsync(cancellationToken).ConfigureAwait(false);
+                    output.Commit();
+                }
 
-            goesOn = status is ExecutionStatus.Paused or ExecutionStatus.Waits && !IsTooMuch();
+                goesOn = status is ExecutionStatus.Paused or ExecutionStatus.Waits && !IsTooMuch();
+            }
+        }
+        finally
+        {
+            client.Drop();
+            services.Counts.Add(ServerCounter.Yields, client.Traffic.Yields);
         }
 
-        client.Drop();
         if (client.Watcher is { } watcher)
         {
             services.Watch.Remove(watcher); // there is nobody to tell

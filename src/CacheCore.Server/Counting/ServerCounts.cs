@@ -1,8 +1,8 @@
 namespace CacheCore.Server.Counting;
 
 /// <summary>
-/// What a server has counted. Bytes are counted by each connection for itself (<see cref="Traffic"/>), with plain adds; what happens seldom
-/// is counted here at once. Sums are exact. From any thread.
+/// What a server has counted. What happens with each read is counted by each connection for itself (<see cref="Traffic"/>), with plain adds;
+/// what happens seldom is counted here at once. Sums are exact. From any thread.
 /// </summary>
 public sealed class ServerCounts
 {
@@ -38,15 +38,12 @@ public sealed class ServerCounts
     }
 
     /// <summary>A connection begins to count. <see cref="Close"/> follows.</summary>
-    internal Traffic Open()
+    internal void Open(Traffic traffic)
     {
-        var traffic = new Traffic();
         lock (_lock)
         {
             _ = _open.Add(traffic);
         }
-
-        return traffic;
     }
 
     /// <summary>It counts no more.</summary>
@@ -57,6 +54,7 @@ public sealed class ServerCounts
             _ = _open.Remove(traffic);
             Add(ServerCounter.BytesRead, traffic.BytesRead);
             Add(ServerCounter.BytesWritten, traffic.BytesWritten);
+            Add(ServerCounter.Yields, traffic.Yields);
         }
     }
 
@@ -67,6 +65,7 @@ public sealed class ServerCounts
         {
             ServerCounter.BytesRead => sum + _open.Sum(static one => one.BytesRead),
             ServerCounter.BytesWritten => sum + _open.Sum(static one => one.BytesWritten),
+            ServerCounter.Yields => sum + _open.Sum(static one => one.Yields),
             _ => sum,
         };
     }

@@ -52,7 +52,8 @@ internal sealed class UdpEndpoint : IAsyncDisposable
             try
             {
                 int length = await _socket.ReceiveFromAsync(datagram, SocketFlags.None, sender, _ended.Token).ConfigureAwait(false);
-                foreach (ReadOnlyMemory<byte> answer in await _executor.AnswerAsync(datagram.AsMemory(0, length)).ConfigureAwait(false))
+                foreach (ReadOnlyMemory<byte> answer in await _executor.AnswerAsync(
+                    datagram.AsMemory(0, length), _ended.Token).ConfigureAwait(false))
                 {
                     _ = await _socket.SendToAsync(answer, SocketFlags.None, sender, _ended.Token).ConfigureAwait(false);
                 }

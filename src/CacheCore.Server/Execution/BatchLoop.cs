@@ -1,5 +1,4 @@
 using CacheCore.Protocol;
-using CacheCore.Server.Counting;
 using CacheCore.Server.Sessions;
 using CacheCore.Transport.Memory;
 
@@ -62,7 +61,7 @@ public sealed class BatchLoop<TDialect> : ICommandExecutor
 
             if (_carriedOut >= _limits.Requests && consumed < input.Length)
             {
-                _limits.Counts.Add(ServerCounter.Yields);
+                _client.Traffic.Yielded();
                 return ExecutionStatus.Paused;
             }
         }

@@ -25,8 +25,8 @@ public interface IDialect
     /// <param name="index">The command.</param>
     /// <param name="input">What has arrived.</param>
     /// <param name="start">Where in it the command begins. If it pauses, the input will begin there when it resumes.</param>
-    /// <param name="end">Where it ends.</param>
-    bool TryExecute(int index, ReadOnlySpan<byte> input, int start, int end);
+    /// <param name="until">Where it ends.</param>
+    bool TryExecute(int index, ReadOnlySpan<byte> input, int start, int until);
 
     /// <summary>Resumes a command that paused; false: it paused again.</summary>
     /// <param name="input">What has arrived, from the command's first byte on.</param>

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using CacheCore.Protocol.Text;
+using CacheCore.Server.Counting;
 using CacheCore.Server.Watch;
 
 namespace CacheCore.Server.Sessions;
@@ -32,6 +33,9 @@ public sealed class ClientSession(int number, ReplyBuffer output)
     /// <summary>The key of a command that is carried out, if its line had it as Base64.</summary>
     public byte[] DecodedKey { get; } = new byte[Protocol.ProtocolLimits.MaxDecodedKeyLength];
 
+    /// <summary>What it counts.</summary>
+    internal Traffic Traffic { get; } = new();
+
     /// <summary>True while the rest of a command is still to come.</summary>
     public bool IsDeferred => _deferred is not null;
 
@@ -50,9 +54,6 @@ public sealed class ClientSession(int number, ReplyBuffer output)
     /// <summary>The rest of the command comes later, and the next command after it.</summary>
     public void Defer(IDeferred rest) => _deferred = rest;
 
-    /// <summary>The next command comes once something is done.</summary>
-    public void Defer(ValueTask task) => Defer(new DeferredTask(task));
-
     /// <summary>
     /// Has what takes long carried out on the thread pool, so that the other connections of the thread do not wait for it.
     /// </summary>
@@ -62,10 +63,11 @@ public sealed class ClientSession(int number, ReplyBuffer output)
     public void Offload(IEnumerator<bool> pieces) => Defer(new OffloadedWork(pieces));
 
     /// <summary>Goes on with what was deferred.</summary>
+    /// <param name="cancellationToken">The server ends: nobody waits for the rest.</param>
     /// <returns>True: it is not done; to be called again once what it has written is sent.</returns>
-    public async ValueTask<bool> ContinueAsync()
+    public async ValueTask<bool> ContinueAsync(CancellationToken cancellationToken)
     {
-        if (_deferred is { } deferred && await deferred.ContinueAsync().ConfigureAwait(false))
+        if (_deferred is { } deferred && await deferred.ContinueAsync(cancellationToken).ConfigureAwait(false))
         {
             return true;
         }

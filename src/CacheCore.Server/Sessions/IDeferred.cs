@@ -7,6 +7,7 @@ namespace CacheCore.Server.Sessions;
 public interface IDeferred : IDisposable
 {
     /// <summary>Goes on until there is something to send, or all is done. May write replies, on whatever thread it is.</summary>
+    /// <param name="cancellationToken">The server ends: nobody waits for the rest, and it is to stop.</param>
     /// <returns>True: there is more to come once what was written is on its way.</returns>
-    ValueTask<bool> ContinueAsync();
+    ValueTask<bool> ContinueAsync(CancellationToken cancellationToken);
 }

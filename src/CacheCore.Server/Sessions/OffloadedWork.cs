@@ -14,7 +14,7 @@ internal sealed class OffloadedWork(IEnumerator<bool> pieces) : IDeferred
         }
     }
 
-    public async ValueTask<bool> ContinueAsync()
+    public async ValueTask<bool> ContinueAsync(CancellationToken cancellationToken)
     {
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         return pieces.MoveNext();

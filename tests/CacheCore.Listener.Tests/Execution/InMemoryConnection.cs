@@ -30,6 +30,7 @@ internal sealed class InMemoryConnection : IServerControl
         _sent = new SentBytes(largestReply);
         _output = new ReplyBuffer(_sent);
         _client = new ClientSession(number: 1, _output);
+        context.Server.Open(_client.Traffic);
         LoginGate? gate = login is null ? null : new LoginGate(login, RemoteHost.Of(null), context.Server);
         _executor = new ClientExecutor(new StoreExecutors(context, this), _client, context.Limits, protocol, gate);
     }
@@ -72,7 +73,7 @@ internal sealed class InMemoryConnection : IServerControl
             _output.Commit();
             while (_client.IsDeferred)
             {
-                _ = _client.ContinueAsync().AsTask().GetAwaiter().GetResult();
+                _ = _client.ContinueAsync(CancellationToken.None).AsTask().GetAwaiter().GetResult();
                 MostPending = Math.Max(MostPending, _output.Pending);
                 _output.Commit();
             }

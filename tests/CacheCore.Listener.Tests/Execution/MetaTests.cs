@@ -180,7 +180,7 @@ internal sealed class MetaTests
 
         Assert.That(Get(), Is.EqualTo((ExecutionStatus.Waits, 0)));
         Assert.That(store.Contains("a"), Is.True);
-        while (await other.Client.ContinueAsync())
+        while (await other.Client.ContinueAsync(CancellationToken.None))
         {
         }
 

@@ -36,9 +36,9 @@ internal struct WaitingDialect(ClientSession client, Task held) : IDialect
         return ParseStatus.Command;
     }
 
-    public readonly bool TryExecute(int index, ReadOnlySpan<byte> input, int start, int end)
+    public readonly bool TryExecute(int index, ReadOnlySpan<byte> input, int start, int until)
     {
-        ReadOnlySpan<byte> line = input[start..end];
+        ReadOnlySpan<byte> line = input[start..until];
         if (line.StartsWith("hold"u8))
         {
             client.Defer(new Answer(client, held, "held\r\n"u8.ToArray()));
@@ -79,9 +79,9 @@ internal struct WaitingDialect(ClientSession client, Task held) : IDialect
     /// <summary>An answer that comes later.</summary>
     private sealed class Answer(ClientSession client, Task time, byte[] line) : IDeferred
     {
-        public async ValueTask<bool> ContinueAsync()
+        public async ValueTask<bool> ContinueAsync(CancellationToken cancellationToken)
         {
-            await time.ConfigureAwait(false);
+            await time.WaitAsync(cancellationToken).ConfigureAwait(false);
             client.Output.Add(line);
             return false;
         }

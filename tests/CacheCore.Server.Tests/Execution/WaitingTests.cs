@@ -19,12 +19,14 @@ internal sealed class WaitingTests
     private ServerCounts _counts = null!;
     private WaitingDialect.Factory _executors = null!;
     private ServerHost _host = null!;
+    private bool _isClosed;
 
-    private TurnLimits Limits => new(Requests: 128, LargestItem: 1 << 20, _counts);
+    private static TurnLimits Limits => new(Requests: 128, LargestItem: 1 << 20);
 
     [SetUp]
     public async Task Start()
     {
+        _isClosed = false;
         _counts = new ServerCounts();
         _executors = new WaitingDialect.Factory(Limits);
         var services = new ConnectionServices(_executors, Limits, ConnectionMemory.Unlimited, _counts, new WatchHub(TimeProvider.System));
@@ -36,6 +38,11 @@ internal sealed class WaitingTests
     [TearDown]
     public async Task Stop()
     {
+        if (_isClosed)
+        {
+            return;
+        }
+
         using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(5));
         await _host.CloseAsync(timeout.Token);
     }
@@ -72,15 +79,50 @@ internal sealed class WaitingTests
     }
 
     [Test]
-    public void A_server_ends_though_somebody_waits()
+    public void A_client_that_leaves_while_it_waits_leaves_nothing_behind()
     {
         TcpClient waiting = Connect();
-        waiting.GetStream().Write("hold\r\n"u8);
-        Assert.That(() => _host.Describe(0).Count(static one => one.State == "conn_parse_cmd"), Is.EqualTo(1).After(10_000, 10));
+        Hold(waiting);
         waiting.Dispose();
         _executors.Release();
 
         Assert.That(() => _host.ConnectionCount, Is.Zero.After(10_000, 10));
+    }
+
+    [Test]
+    public void A_client_that_says_no_more_is_answered_what_it_waits_for()
+    {
+        using TcpClient waiting = Connect();
+        Hold(waiting);
+        waiting.Client.Shutdown(SocketShutdown.Send);
+        using TcpClient other = Connect();
+        Assert.That(Ask(other, "0\r\n", 3), Is.EqualTo("0\r\n"), "the end has come to the server by now");
+        _executors.Release();
+
+        Assert.That(Read(waiting, 6), Is.EqualTo("held\r\n"));
+    }
+
+    [Test]
+    public async Task A_server_ends_though_an_answer_never_comes()
+    {
+        using TcpClient waiting = Connect();
+        Hold(waiting);
+        _isClosed = true;
+        await _host.CloseAsync(new CancellationToken(canceled: true)).WaitAsync(TimeSpan.FromSeconds(30));
+
+        Assert.That(_host.ConnectionCount, Is.Zero);
+    }
+
+    [Test]
+    public async Task A_server_ends_though_a_datagram_s_answer_never_comes()
+    {
+        using var client = new UdpClient();
+        client.Connect((IPEndPoint)_host.BoundUdpEndpoints[0]);
+        _ = await client.SendAsync((byte[])[0, 7, 0, 0, 0, 1, 0, 0, .. "hold\r\n"u8]);
+        Assert.That(() => _counts[ServerCounter.BytesRead], Is.EqualTo(14).After(10_000, 10));
+
+        _isClosed = true;
+        await _host.CloseAsync(CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(30));
     }
 
     [Test]
@@ -138,6 +180,13 @@ internal sealed class WaitingTests
         Assert.That(_counts[ServerCounter.BytesRead], Is.EqualTo(6));
         _counts.Reset();
         Assert.That(_counts[ServerCounter.BytesRead], Is.Zero);
+    }
+
+    /// <summary>Has a client wait for an answer, and waits until it does.</summary>
+    private void Hold(TcpClient client)
+    {
+        client.GetStream().Write("hold\r\n"u8);
+        Assert.That(() => _host.Describe(0).Count(static one => one.State == "conn_parse_cmd"), Is.EqualTo(1).After(10_000, 10));
     }
 
     private TcpClient Connect()
