@@ -48,15 +48,15 @@ internal static class Program
         };
         ExplainedCommand.ExplainIn(root);
         ParseResult parsed = root.Parse(args);
-        if (parsed.Action is ParseErrorAction wrong)
+        if (args.Length > 0 && UsageProblem.Of(parsed, args) is { } problem)
         {
-            wrong.ShowHelp = args.Length == 0;
+            throw new RefusedException(ExitCode.Usage, problem);
         }
 
         int exitCode = await parsed.InvokeAsync(new InvocationConfiguration
         {
             EnableDefaultExceptionHandler = false,
         }).ConfigureAwait(false);
-        return parsed.Action is ParseErrorAction ? ExitCode.Usage : exitCode;
+        return parsed.Action is ParseErrorAction ? ExitCode.Usage : exitCode; // of no words at all: says so, and shows the help
     }
 }

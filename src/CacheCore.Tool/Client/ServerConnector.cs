@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using CacheCore.Transport.Addresses;
 
 namespace CacheCore.Tool.Client;
 
@@ -36,11 +37,6 @@ internal static class ServerConnector
     public static async Task<Stream> ConnectAsync(ClientSettings settings, EndPoint address, CancellationToken cancel)
     {
         bool isUnix = address.AddressFamily == AddressFamily.Unix;
-        if (isUnix && !File.Exists(address.ToString()))
-        {
-            throw new ClientException(ExitCode.Unavailable, settings.Server, "there is no such unix socket");
-        }
-
         var socket = new Socket(address.AddressFamily, SocketType.Stream, isUnix ? ProtocolType.Unspecified : ProtocolType.Tcp);
         try
         {
@@ -52,6 +48,12 @@ internal static class ServerConnector
             await Patience.ForAsync(
                 settings, patience => socket.ConnectAsync(address, patience), "does not accept connections", cancel).ConfigureAwait(false);
         }
+        catch (ClientException failure) when (isUnix && IsOfNoAddress(failure.InnerException))
+        {
+            socket.Dispose();
+            string reason = SocketFile.MissingFolder(address) is { } folder ? $"there is no folder {folder}" : "there is no such unix socket";
+            throw new ClientException(failure.ExitCode, settings.Server, reason, failure);
+        }
         catch
         {
             socket.Dispose();
@@ -61,4 +63,7 @@ internal static class ServerConnector
         var plain = new NetworkStream(socket, ownsSocket: true);
         return settings.Tls is { } tls ? await tls.EncryptAsync(plain, settings, cancel).ConfigureAwait(false) : plain;
     }
+
+    /// <summary>What the platform makes of a path where nothing is.</summary>
+    private static bool IsOfNoAddress(Exception? failure) => failure is SocketException { SocketErrorCode: SocketError.AddressNotAvailable };
 }

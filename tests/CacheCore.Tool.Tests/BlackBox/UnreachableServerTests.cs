@@ -15,7 +15,12 @@ internal sealed class UnreachableServerTests
     {
         ToolRun run = ToolRun.Of("stats", "-s", "/no/such/socket");
         Assert.That((run.ExitCode, run.Text), Is.EqualTo((69, "")));
-        Assert.That(run.Errors, Is.EqualTo($"cachecore: /no/such/socket: there is no such unix socket{Environment.NewLine}"));
+        Assert.That(run.Errors, Is.EqualTo($"cachecore: /no/such/socket: there is no folder /no/such{Environment.NewLine}"));
+
+        string path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName()[..8]);
+        Assert.That(
+            ToolRun.Of("stats", "-s", path).Errors,
+            Is.EqualTo($"cachecore: {path}: there is no such unix socket{Environment.NewLine}"));
     }
 
     /// <summary>One line, in which the address stands once.</summary>
@@ -102,8 +107,27 @@ internal sealed class UnreachableServerTests
     public void A_wrong_command_line_has_an_exit_code_of_its_own(string command)
     {
         ToolRun run = ToolRun.Of(command.Split(' '));
-        Assert.That((run.ExitCode, run.Errors.Length > 0), Is.EqualTo((64, true)));
+        Assert.That((run.ExitCode, run.Text), Is.EqualTo((64, "")));
+        Assert.That(run.Errors, Does.Match("^cachecore[^\\r\\n]+\\r?\\n$"), "one line");
     }
+
+    [TestCase("nothing", "cachecore: there is no command nothing; see cachecore --help")]
+    [TestCase("get", "cachecore get: Required argument 'key' missing for command: 'get'; see cachecore get --help")]
+    [TestCase("get k more", "cachecore get: more is one word too many; see cachecore get --help")]
+    [TestCase("get k --nope", "cachecore get: there is no option --nope; see cachecore get --help")]
+    [TestCase("stats --nope", "cachecore stats: there is no option --nope; see cachecore stats --help")]
+    [TestCase("top --nope=1", "cachecore top: there is no option --nope; see cachecore top --help")]
+    [TestCase("dump -s", "cachecore dump: Required argument missing for option: '-s'; see cachecore dump --help")]
+    [TestCase("bench --mix zip -d 3x", "cachecore bench: --mix is get, set, mg, ms, delete, or several with shares: get=90,set=10; "
+        + "--duration is a time from 1 ms to 1 d, such as 500ms, 30, 30s, 10m, 2h or 7d; see cachecore bench --help")]
+    public void A_wrong_command_line_is_told_in_a_line_that_says_where_help_is(string command, string line)
+    {
+        ToolRun run = ToolRun.Of(command.Split(' '));
+        Assert.That((run.ExitCode, run.Text, run.Errors), Is.EqualTo((64, "", line + Environment.NewLine)));
+    }
+
+    [Test]
+    public void Help_is_given_whatever_else_is_wrong() => Assert.That(ToolRun.Of("stats", "--nope", "--help").ExitCode, Is.Zero);
 
     [TestCase("get")]
     [TestCase("set")]
