@@ -142,6 +142,9 @@ public sealed class MemcachedListenerOptions : IOptions<MemcachedListenerOptions
     /// <summary>What is told of memcached's other settings, at first.</summary>
     internal ServerSettings Settings { get; set; } = new();
 
+    /// <summary>How whoever sets the options calls one of those that name files: a command line has words of its own.</summary>
+    internal Func<string, string> WordFor { get; set; } = static option => option;
+
     /// <summary>True: without any address nobody is served, and the server starts.</summary>
     internal bool MayListenNowhere { get; set; }
 

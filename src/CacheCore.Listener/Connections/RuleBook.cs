@@ -17,7 +17,7 @@ internal sealed class RuleBook
     public RuleBook(MemcachedListenerOptions options)
     {
         _options = options;
-        Certificates = options.Tls is { } tls ? new ServerCertificates(tls) : null;
+        Certificates = options.Tls is { } tls ? new ServerCertificates(tls, options.WordFor) : null;
     }
 
     /// <summary>Null: nothing is encrypted.</summary>
@@ -54,7 +54,8 @@ internal sealed class RuleBook
             return null;
         }
 
-        var credentials = new Credentials(file, isSasl);
+        string option = _options.WordFor(isSasl ? nameof(_options.SaslFile) : nameof(_options.AuthFile));
+        var credentials = new Credentials(option, file, isSasl);
         _credentials.Add(credentials);
         return new EntryRules(credentials, isSasl, _failures);
     }

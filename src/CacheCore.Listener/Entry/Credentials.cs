@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using CacheCore.Listener.Primitives;
 
 namespace CacheCore.Listener.Entry;
 
@@ -14,24 +15,27 @@ internal sealed class Credentials
 
     public const int LongestLine = 256;
 
+    private readonly string _option;
     private readonly string _path;
     private readonly bool _isSasl;
     private volatile byte[][] _users;
 
     /// <summary>Reads the file.</summary>
+    /// <param name="option">The option that names it, for messages.</param>
     /// <param name="path">Where it is.</param>
     /// <param name="isSasl">Whether its users come by SASL; then there may be more of them, and they may have realms.</param>
     /// <exception cref="InvalidDataException">The file is not of the format; the message says why.</exception>
     /// <exception cref="IOException">It cannot be read.</exception>
-    public Credentials(string path, bool isSasl)
+    public Credentials(string option, string path, bool isSasl)
     {
+        _option = option;
         _path = path;
         _isSasl = isSasl;
         _users = Read();
     }
 
     /// <summary>Reads the file once more. Those it names are known once what this returns is called.</summary>
-    /// <inheritdoc cref="Credentials(string, bool)" path="/exception"/>
+    /// <inheritdoc cref="Credentials(string, string, bool)" path="/exception"/>
     public Action PrepareReload()
     {
         byte[][] users = Read();
@@ -61,19 +65,9 @@ internal sealed class Credentials
         return isKnown && !user.Contains((byte)':');
     }
 
-    private byte[][] Read()
-    {
-        try
-        {
-            return Parse(File.ReadAllBytes(_path), _path, _isSasl);
-        }
-        catch (UnauthorizedAccessException exception)
-        {
-            throw new IOException($"The file of users '{_path}' cannot be read: {exception.Message}", exception);
-        }
-    }
+    private byte[][] Read() => Parse(OptionFile.Read(_option, _path, File.ReadAllBytes), OptionFile.Name(_option, _path), _isSasl);
 
-    private static byte[][] Parse(byte[] text, string path, bool isSasl)
+    private static byte[][] Parse(byte[] text, string file, bool isSasl)
     {
         List<string> users = [];
         foreach (string line in Encoding.Latin1.GetString(text).Split('\n').Select(one => one.TrimEnd('\r')).Where(one => one.Length > 0))
@@ -82,7 +76,7 @@ internal sealed class Credentials
             if (colon <= 0 || colon == line.Length - 1 || line.Length >= LongestLine)
             {
                 throw new InvalidDataException(
-                    $"The file of users '{path}' has a line that is not user:password of less than {LongestLine} bytes.");
+                    $"{file} has a line that is not user:password of less than {LongestLine} bytes.");
             }
 
             users.Add(line);
@@ -92,7 +86,7 @@ internal sealed class Credentials
         IEnumerable<string> shortNames = isSasl ? WithoutRealms(users) : [];
         return users.Count > 0 && users.Count <= most
             ? [.. users.Concat(shortNames).Select(Encoding.Latin1.GetBytes)]
-            : throw new InvalidDataException($"The file of users '{path}' names {users.Count}; it must be 1 to {most}.");
+            : throw new InvalidDataException($"{file} names {users.Count}; it must be 1 to {most}.");
     }
 
     /// <summary>

@@ -1,5 +1,6 @@
 using System.Net.Security;
 using System.Security.Authentication;
+using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using CacheCore.Listener.Primitives;
 
@@ -12,14 +13,18 @@ namespace CacheCore.Listener.Security;
 internal sealed class ServerCertificates
 {
     private readonly MemcachedTlsOptions _options;
+    private readonly Func<string, string> _wordFor;
     private volatile Loaded _loaded;
 
+    /// <param name="options">Name the files.</param>
+    /// <param name="wordFor">How an option is called in messages.</param>
     /// <exception cref="IOException">A file cannot be read.</exception>
     /// <exception cref="InvalidDataException">A file holds something else.</exception>
-    public ServerCertificates(MemcachedTlsOptions options)
+    public ServerCertificates(MemcachedTlsOptions options, Func<string, string> wordFor)
     {
         _options = options;
-        _loaded = Load(options);
+        _wordFor = wordFor;
+        _loaded = Load();
     }
 
     public TimeSpan HandshakeTimeout => _options.HandshakeTimeout;
@@ -38,43 +43,57 @@ internal sealed class ServerCertificates
     /// <summary>Reads the files once more, for connections that are still to come.</summary>
     /// <exception cref="IOException">A file cannot be read; the old ones stay.</exception>
     /// <exception cref="InvalidDataException">A file holds something else; the old ones stay.</exception>
-    public void Reload() => _loaded = Load(_options);
+    public void Reload() => _loaded = Load();
 
-    private static Loaded Load(MemcachedTlsOptions options)
+    private Loaded Load()
     {
-        string file = options.CertificateFile!;
-        try
-        {
-            X509Certificate2 certificate = X509Certificate2.CreateFromPemFile(file, options.KeyFile ?? file);
-            var chain = new X509Certificate2Collection();
-            chain.ImportFromPemFile(file);
-            var context = SslStreamCertificateContext.Create(certificate, chain, offline: true);
-            X509Certificate2Collection? authorities = null;
-            if (options.AuthorityFile is { } authorityFile)
-            {
-                authorities = [];
-                authorities.ImportFromPemFile(authorityFile);
-                if (authorities.Count == 0)
-                {
-                    throw new InvalidDataException($"The file '{authorityFile}' holds no certificate.");
-                }
-            }
+        (SslStreamCertificateContext certificate, X509Certificate2Collection? authorities) = (ReadCertificate(), ReadAuthorities());
+        return new Loaded(
+            Make(_options, certificate, authorities, MemcachedClientCertificates.None),
+            Make(_options, certificate, authorities, MemcachedClientCertificates.Request),
+            Make(_options, certificate, authorities, MemcachedClientCertificates.Require),
+            Environment.TickCount64);
+    }
 
-            return new Loaded(
-                Make(options, context, authorities, MemcachedClientCertificates.None),
-                Make(options, context, authorities, MemcachedClientCertificates.Request),
-                Make(options, context, authorities, MemcachedClientCertificates.Require),
-                Environment.TickCount64);
-        }
-        catch (UnauthorizedAccessException exception)
+    private SslStreamCertificateContext ReadCertificate()
+    {
+        (string text, string files) = Read(nameof(_options.CertificateFile), _options.CertificateFile!);
+        string key = text;
+        if (_options.KeyFile is { } keyFile)
         {
-            throw new IOException(exception.Message, exception);
+            (key, string keyName) = Read(nameof(_options.KeyFile), keyFile);
+            files += $" with {keyName}";
         }
-        catch (Exception exception) when (exception is not (IOException or InvalidDataException))
+
+        return OptionFile.Use(files, () =>
         {
-            // Of any type: a key that does not go with its certificate is a CryptographicException or an ArgumentException, by its kind.
-            throw new InvalidDataException($"The certificate '{file}' or its key cannot be used: {ReasonText.Of(exception)}", exception);
+            var chain = new X509Certificate2Collection();
+            chain.ImportFromPem(text);
+            return SslStreamCertificateContext.Create(X509Certificate2.CreateFromPem(text, key), chain, offline: true);
+        });
+    }
+
+    /// <summary>Null: those that the system trusts.</summary>
+    private X509Certificate2Collection? ReadAuthorities()
+    {
+        if (_options.AuthorityFile is not { } path)
+        {
+            return null;
         }
+
+        (string text, string file) = Read(nameof(_options.AuthorityFile), path);
+        return OptionFile.Use(file, () =>
+        {
+            var authorities = new X509Certificate2Collection();
+            authorities.ImportFromPem(text);
+            return authorities.Count > 0 ? authorities : throw new CryptographicException("There is no certificate in it.");
+        });
+    }
+
+    private (string Text, string Name) Read(string option, string path)
+    {
+        string word = _wordFor(option);
+        return (OptionFile.Read(word, path, File.ReadAllText), OptionFile.Name(word, path));
     }
 
     private static SslServerAuthenticationOptions Make(

@@ -8,6 +8,17 @@ internal sealed class AccessOptions
     /// <summary>Where the password is looked for if it is not given: unlike options, it does not show in a list of processes.</summary>
     public const string PasswordVariable = "CACHECORE_PASSWORD";
 
+    /// <summary>The options that name files of TLS.</summary>
+    public const string Authority = "--tls-ca";
+
+    /// <inheritdoc cref="Authority"/>
+    public const string Certificate = "--tls-cert";
+
+    /// <inheritdoc cref="Authority"/>
+    public const string Key = "--tls-key";
+
+    private const string PasswordFile = "--password-file";
+
     private readonly Option<string?> _user = new("--user", "-u")
     {
         Description = "who to say one is, where the server asks (memcached -Y)",
@@ -18,23 +29,23 @@ internal sealed class AccessOptions
         Description = $"the password; unless given, it is taken from ${PasswordVariable}",
         HelpName = "text",
     };
-    private readonly Option<string?> _passwordFile = new("--password-file")
+    private readonly Option<string?> _passwordFile = new(PasswordFile)
     {
         Description = "a file whose first line is the password",
         HelpName = "file",
     };
     private readonly Option<bool> _tls = new("--tls") { Description = "encrypt; the options below do so, too" };
-    private readonly Option<string?> _authority = new("--tls-ca")
+    private readonly Option<string?> _authority = new(Authority)
     {
         Description = "who may vouch for the server, PEM (unless given: whom the system trusts)",
         HelpName = "file",
     };
-    private readonly Option<string?> _certificate = new("--tls-cert")
+    private readonly Option<string?> _certificate = new(Certificate)
     {
         Description = "the certificate to show where the server asks for one, PEM",
         HelpName = "file",
     };
-    private readonly Option<string?> _key = new("--tls-key")
+    private readonly Option<string?> _key = new(Key)
     {
         Description = "its private key, PEM (unless given: in the same file)",
         HelpName = "file",
@@ -77,14 +88,7 @@ internal sealed class AccessOptions
             throw Wrong("the password is given twice: by --password and by --password-file");
         }
 
-        try
-        {
-            return File.ReadLines(file).FirstOrDefault() ?? "";
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            throw Wrong($"the password cannot be read: {failure.Message}");
-        }
+        return AccessFile.Read(PasswordFile, file, static path => File.ReadLines(path).FirstOrDefault() ?? "");
     }
 
     private ClientTls? ReadTls(ParseResult parsed, string server)

@@ -2,7 +2,6 @@ using System.Net.Security;
 using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using CacheCore.Listener.Primitives;
 using CacheCore.Tool.Platform;
 
 namespace CacheCore.Tool.Client;
@@ -27,7 +26,7 @@ internal sealed class ClientTls
         : new ClientTls
         {
             _authorities = authorityFile is null ? null : ReadAuthorities(authorityFile),
-            _own = certificateFile is null ? null : ReadCertificate(certificateFile, keyFile ?? certificateFile),
+            _own = certificateFile is null ? null : ReadCertificate(certificateFile, keyFile),
             _believesAnybody = believesAnybody,
         };
 
@@ -81,33 +80,22 @@ internal sealed class ClientTls
         };
     }
 
-    private static X509Certificate2Collection ReadAuthorities(string file) => Read(file, () =>
+    private static X509Certificate2Collection ReadAuthorities(string file) => AccessFile.Make(AccessOptions.Authority, file, text =>
     {
         X509Certificate2Collection authorities = [];
-        authorities.ImportFromPemFile(file);
-        return authorities.Count > 0 ? authorities : throw new CryptographicException("there is no certificate in it");
+        authorities.ImportFromPem(text);
+        return authorities.Count > 0 ? authorities : throw new CryptographicException("There is no certificate in it.");
     });
 
-    private static SslStreamCertificateContext ReadCertificate(string file, string keyFile) => Read(file, () =>
+    private static SslStreamCertificateContext ReadCertificate(string file, string? keyFile) => keyFile is null
+        ? AccessFile.Make(AccessOptions.Certificate, file, static text => CertificateOf(text, text))
+        : AccessFile.Make((AccessOptions.Certificate, file), (AccessOptions.Key, keyFile), CertificateOf);
+
+    private static SslStreamCertificateContext CertificateOf(string text, string key)
     {
         X509Certificate2Collection chain = [];
-        chain.ImportFromPemFile(file);
-        return SslStreamCertificateContext.Create(X509Certificate2.CreateFromPemFile(file, keyFile), chain, offline: true);
-    });
-
-    private static T Read<T>(string file, Func<T> read)
-    {
-        try
-        {
-            return read();
-        }
-#pragma warning disable CA1031 // what a file holds can make the platform throw anything
-        catch (Exception failure)
-#pragma warning restore CA1031
-        {
-            throw new RefusedException(
-                ExitCode.Usage, $"cachecore: the certificate {file} cannot be used: {ReasonText.Of(failure)}", failure);
-        }
+        chain.ImportFromPem(text);
+        return SslStreamCertificateContext.Create(X509Certificate2.CreateFromPem(text, key), chain, offline: true);
     }
 
     /// <summary>What speaks against a server's certificate.</summary>

@@ -109,8 +109,20 @@ internal static class ServeOptionReader
         listener.Endpoints = EndpointPlan.Of(settings);
         listener.UdpAddresses = EndpointPlan.UdpOf(settings);
         listener.MayListenNowhere = true;
+        listener.WordFor = option => WordFor(option, settings);
         listener.Verbosity = Math.Min(settings.Verbosity, 2);
     }
+
+    /// <summary>How a command line names a file that the listener's options name.</summary>
+    private static string WordFor(string option, ServeSettings settings) => option switch
+    {
+        nameof(MemcachedListenerOptions.AuthFile) => "-Y",
+        nameof(MemcachedListenerOptions.SaslFile) => settings.SaslFile is null ? SaslPlan.Variable : "-o sasl_pwdb",
+        nameof(MemcachedTlsOptions.CertificateFile) => "-o ssl_chain_cert",
+        nameof(MemcachedTlsOptions.KeyFile) => "-o ssl_key",
+        nameof(MemcachedTlsOptions.AuthorityFile) => "-o ssl_ca_cert",
+        _ => option,
+    };
 
     internal static void WithoutEffect(ServeSettings settings, string option, string why) =>
         settings.WithoutEffect.Add($"{option} is accepted and changes nothing: {why}");

@@ -166,7 +166,7 @@ internal sealed class TlsTests(bool usePlatformSockets)
             KeyFile = certificates.ServerKeyFile,
             AuthorityFile = certificates.AuthorityFile,
         };
-        var read = new ServerCertificates(options);
+        var read = new ServerCertificates(options, static option => option);
 
         Assert.That(read.For(MemcachedClientCertificates.Require).CertificateChainPolicy!.DisableCertificateDownloads);
         Assert.That(read.For(MemcachedClientCertificates.Request).CertificateChainPolicy!.DisableCertificateDownloads);

@@ -132,5 +132,5 @@ internal sealed class SaslDialogTests
 
     private InMemoryConnection Connect() => new(_context, MemcachedProtocol.Auto, Rules());
 
-    private EntryRules Rules() => new(new Credentials(_users, isSasl: true), IsSasl: true, new FailureTable());
+    private EntryRules Rules() => new(new Credentials("SaslFile", _users, isSasl: true), IsSasl: true, new FailureTable());
 }

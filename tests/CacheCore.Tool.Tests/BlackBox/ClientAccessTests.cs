@@ -166,6 +166,18 @@ internal sealed class ClientAccessTests
         Assert.That((run.ExitCode, run.Errors.Length > 0), Is.EqualTo((64, true)), run.Errors);
     }
 
+    [TestCase("get k --tls-ca /no/such/file", "--tls-ca: the file '/no/such/file' cannot be read: there is no such folder")]
+    [TestCase("get k --tls-ca /none", "--tls-ca: the file '/none' cannot be read: there is no such file")]
+    [TestCase("get k --tls-ca /tmp", "--tls-ca: the file '/tmp' cannot be read: it is a folder")]
+    [TestCase("get k --tls-ca /dev/null", "--tls-ca: the file '/dev/null' cannot be used: There is no certificate in it.")]
+    [TestCase("get k --tls-cert /dev/null --tls-key /none", "--tls-key: the file '/none' cannot be read: there is no such file")]
+    [TestCase("bench --user u --password-file /none", "--password-file: the file '/none' cannot be read: there is no such file")]
+    public void A_file_that_cannot_be_used_is_told_with_its_option(string command, string line)
+    {
+        ToolRun run = ToolRun.Of(command.Split(' '));
+        Assert.That((run.ExitCode, run.Errors), Is.EqualTo((64, $"cachecore: {line}{Environment.NewLine}")));
+    }
+
     private static (int ExitCode, string Errors) Run(params string[] words)
     {
         ToolRun run = ToolRun.Of(words);
