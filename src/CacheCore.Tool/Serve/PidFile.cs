@@ -15,36 +15,15 @@ internal sealed class PidFile : IDisposable
     /// </summary>
     public static PidFile? TryWrite(string path, ILogger logger)
     {
-        string draft = path + ".tmp";
-        bool isDrafted = false;
         try
         {
-            File.WriteAllText(draft, Environment.ProcessId.ToString(CultureInfo.InvariantCulture) + "\n");
-            isDrafted = true;
-            File.Move(draft, path, overwrite: true);
+            DraftedFile.Write(path, ".tmp", Environment.ProcessId.ToString(CultureInfo.InvariantCulture) + "\n");
             return new PidFile(path);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ArgumentException)
         {
             logger.NoPidFile(failure, path);
-            if (isDrafted)
-            {
-                Remove(draft);
-            }
-
             return null;
-        }
-    }
-
-    private static void Remove(string draft)
-    {
-        try
-        {
-            File.Delete(draft);
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            // Its folder has been told of already.
         }
     }
 

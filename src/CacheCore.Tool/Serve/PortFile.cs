@@ -12,15 +12,18 @@ internal static class PortFile
     /// <exception cref="RefusedException">It cannot be written.</exception>
     public static void WriteIfAsked(IEnumerable<EndPoint> endpoints, IEnumerable<EndPoint> udpEndpoints)
     {
-        if (Environment.GetEnvironmentVariable(Variable) is not { Length: > 0 } path)
+        if (Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } path)
         {
-            return;
+            Write(path, TextOf(endpoints, "TCP") + TextOf(udpEndpoints, "UDP"));
         }
+    }
 
+    /// <exception cref="RefusedException">It cannot be written.</exception>
+    internal static void Write(string path, string text)
+    {
         try
         {
-            File.WriteAllText(path + ".lck", TextOf(endpoints, "TCP") + TextOf(udpEndpoints, "UDP"));
-            File.Move(path + ".lck", path, overwrite: true);
+            DraftedFile.Write(path, ".lck", text); // memcached's name for a draft
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
