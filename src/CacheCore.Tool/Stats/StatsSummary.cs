@@ -38,8 +38,10 @@ internal static class StatsSummary
         string PerSecond(string name) => Readable.Rate(figures.Count(name) / seconds);
     }
 
-    private static string Memory(long used, long limit) =>
-        limit == 0 ? Readable.Bytes(used) : $"{Readable.Bytes(used)} of {Readable.Bytes(limit)} ({Readable.Share((double)used / limit)})";
+    /// <summary>Of the items alone, as <c>bytes</c> is: index and pages that are not full come on top.</summary>
+    private static string Memory(long items, long limit) => limit == 0
+        ? $"{Readable.Bytes(items)} in items"
+        : $"{Readable.Bytes(items)} of {Readable.Bytes(limit)} in items ({Readable.Share((double)items / limit)})";
 
     private static string Connections(ServerFigures figures)
     {

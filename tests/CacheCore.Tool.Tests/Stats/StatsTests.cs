@@ -41,7 +41,7 @@ internal sealed class StatsTests
         [
             new("server", "cache1:11211, version 1.6.18, process 42, up 1 min 40 s"),
             new("hit ratio", "75.0 % of 100 gets"),
-            new("memory", "1.0 MiB of 4.0 MiB (25.0 %)"),
+            new("memory", "1.0 MiB of 4.0 MiB in items (25.0 %)"),
             new("items", "1,500; 2,000 stored since the start"),
             new("evictions", "500, of them never read 400"),
             new("connections", "3 of 1,024; 9 since the start, 1 refused"),
