@@ -127,7 +127,8 @@ internal sealed class AdaptivePolicy : Policy
     }
 
     /// <summary>
-    /// COLD's first tail that was not active; those that were go to WARM. Where COLD is empty, WARM's tail, then HOT's, then TEMP's.
+    /// COLD's first tail that was not active; those that were go to WARM. Where COLD is empty, WARM's first that was not, those that were
+    /// go round; then HOT's tail, which has been judged before, then TEMP's.
     /// </summary>
     private ItemRef FindColdVictim(SegmentedLru lru, long now, out SeenItem seen)
     {
@@ -136,14 +137,14 @@ internal sealed class AdaptivePolicy : Policy
         for (int looked = 0; looked < MaxTails && !candidate.IsNone; looked++)
         {
             ItemRef previous = Tails.Before(candidate);
-            bool isCold = Pool.View(candidate).Header.Place.Segment == LruSegment.Cold;
+            bool mayStay = Pool.View(candidate).Header.Place.Segment is LruSegment.Cold or LruSegment.Warm;
             if (!Tails.TryLook(candidate, now, out seen))
             {
                 candidate = previous;
                 continue;
             }
 
-            if (!isCold || seen.IsOver || seen.Hits < ActiveFrom || looked >= MaxSecondChances)
+            if (!mayStay || seen.IsOver || seen.Hits < ActiveFrom || looked >= MaxSecondChances)
             {
                 return candidate;
             }
