@@ -59,6 +59,7 @@ public sealed partial class CacheStore : IDisposable, IAsyncDisposable
         ArgumentNullException.ThrowIfNull(options);
         CacheCoreOptionsTable.All.ThrowIfWrong(options);
         Name = options.Name;
+        EntryDefaults = new EntryDefaults(options);
         _logger = GuardedLoggerFactory.Of(loggerFactory).CreateLogger<CacheStore>();
         _parts = new StoreParts(options, MemoryLimits.Of(options), timeProvider ?? TimeProvider.System);
         Workers = new StoreWorkers(_parts);
@@ -152,6 +153,9 @@ public sealed partial class CacheStore : IDisposable, IAsyncDisposable
         get => _parts.Tunables.TemporaryLifetime;
         set => _parts.WhileOpen.Tunables.TemporaryLifetime = value;
     }
+
+    /// <summary>What a distributed cache over the store goes by, unless it is told otherwise.</summary>
+    internal EntryDefaults EntryDefaults { get; }
 
     internal StoreParts Parts => _parts;
 

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Text;
+using CacheCore.Options;
 using CacheCore.Primitives;
 using Microsoft.Extensions.Caching.Distributed;
 using Microsoft.Extensions.Logging;
@@ -25,12 +26,15 @@ namespace CacheCore.DistributedCache;
 public sealed class CacheCoreDistributedCache : IBufferDistributedCache
 {
     private readonly CacheStore _store;
-    private volatile AdapterDefaults _defaults;
+    private volatile EntryDefaults _defaults;
     private readonly RejectedSetLog _rejected;
 
     /// <summary>Makes an adapter over a store.</summary>
     /// <param name="store">Where the values are.</param>
-    /// <param name="options">The default expirations and what to do about rejected sets; null = neither defaults nor exceptions.</param>
+    /// <param name="options">
+    /// Of these count <see cref="CacheCoreOptions.DefaultExpiration"/>, <see cref="CacheCoreOptions.DefaultSlidingExpiration"/> and
+    /// <see cref="CacheCoreOptions.ThrowOnRejectedSet"/>, as they are now; null = those that the store was made with.
+    /// </param>
     /// <param name="timeProvider">Paces the warnings about rejected sets; null = the system's clock.</param>
     /// <param name="loggerFactory">Where the warnings go; null = nowhere.</param>
     public CacheCoreDistributedCache(
@@ -41,7 +45,7 @@ public sealed class CacheCoreDistributedCache : IBufferDistributedCache
     {
         ArgumentNullException.ThrowIfNull(store);
         _store = store;
-        _defaults = new AdapterDefaults(options);
+        _defaults = options is null ? store.EntryDefaults : new EntryDefaults(options);
 
         ILogger logger = GuardedLoggerFactory.Of(loggerFactory).CreateLogger<CacheCoreDistributedCache>();
         _rejected = new RejectedSetLog(logger, timeProvider ?? TimeProvider.System, store.Name);
@@ -165,7 +169,7 @@ public sealed class CacheCoreDistributedCache : IBufferDistributedCache
     }
 
     /// <summary>Takes on other default expirations, and what to do about rejected sets, from now on.</summary>
-    internal void Follow(CacheCoreOptions options) => _defaults = new AdapterDefaults(options);
+    internal void Follow(CacheCoreOptions options) => _defaults = new EntryDefaults(options);
 
     private void Store(string key, byte[] value, DistributedCacheEntryOptions options)
     {
@@ -223,16 +227,4 @@ public sealed class CacheCoreDistributedCache : IBufferDistributedCache
                 + $"and {nameof(CacheCoreOptions.MemoryLimit)} to twice of it at least, or cache less."
             : $"The cache is full and nothing could leave to make room for a value of {rejection.ValueLength} bytes. "
                 + $"Raise CacheCoreOptions.{rejection.Option} ({rejection.Limit}).");
-
-    /// <summary>What counts where a caller says nothing. Never changes, so that it can be replaced while others use it.</summary>
-    private sealed class AdapterDefaults(CacheCoreOptions? options)
-    {
-        public readonly ItemOptions Lifetime = new()
-        {
-            AbsoluteExpirationRelativeToNow = options?.DefaultExpiration,
-            SlidingExpiration = options?.DefaultSlidingExpiration,
-        };
-
-        public bool ThrowOnRejectedSet { get; } = options?.ThrowOnRejectedSet ?? false;
-    }
 }

@@ -129,6 +129,28 @@ public sealed class CacheCoreDistributedCacheTests : BufferDistributedCacheContr
     }
 
     [Test]
+    public void WithoutOptionsOfItsOwnThoseOfTheStoreCount()
+    {
+        CacheCoreOptions options = new()
+        {
+            DefaultExpiration = TimeSpan.FromMinutes(5),
+            ThrowOnRejectedSet = true,
+            BackgroundMaintenance = false,
+        };
+        using CacheStore store = new(options, Clock);
+        options.DefaultExpiration = TimeSpan.FromMinutes(50);
+        CacheCoreDistributedCache cache = new(store);
+        CacheCoreDistributedCache other = new(store, new CacheCoreOptions());
+        cache.Set("none given", Value, Forever);
+        other.Set("otherwise", Value, Forever);
+        Clock.Advance(TimeSpan.FromMinutes(5));
+
+        Assert.That((cache.Get("none given"), cache.Get("otherwise")), Is.EqualTo(((byte[]?)null, Value)));
+        Assert.That(() => cache.Set("large", new byte[2 << 20], Forever), Throws.InvalidOperationException);
+        Assert.That(() => other.Set("large", new byte[2 << 20], Forever), Throws.Nothing);
+    }
+
+    [Test]
     public void DefaultSlidingExpirationCountsForEntriesWithoutAny()
     {
         TimeSpan window = TimeSpan.FromMinutes(20);
