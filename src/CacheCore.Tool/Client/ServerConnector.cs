@@ -51,7 +51,9 @@ internal static class ServerConnector
         catch (ClientException failure) when (isUnix && IsOfNoAddress(failure.InnerException))
         {
             socket.Dispose();
-            string reason = SocketFile.MissingFolder(address) is { } folder ? $"there is no folder {folder}" : "there is no such unix socket";
+            string reason = SocketFile.MissingFolder(address) is { } folder
+                ? $"there is no folder {folder}"
+                : "there is no such unix socket";
             throw new ClientException(failure.ExitCode, settings.Server, reason, failure);
         }
         catch
@@ -65,5 +67,6 @@ internal static class ServerConnector
     }
 
     /// <summary>What the platform makes of a path where nothing is.</summary>
-    private static bool IsOfNoAddress(Exception? failure) => failure is SocketException { SocketErrorCode: SocketError.AddressNotAvailable };
+    private static bool IsOfNoAddress(Exception? failure) =>
+        failure is SocketException { SocketErrorCode: SocketError.AddressNotAvailable };
 }

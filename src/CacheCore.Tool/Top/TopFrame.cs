@@ -55,7 +55,9 @@ internal static class TopFrame
             Line(
                 $"{server}  version {figures.Text("version") ?? "?"}  up {Readable.Span(TimeSpan.FromSeconds(figures.Count("uptime")))}",
                 Decoration.Bold),
-            Line($"memory {Bar(share)} {Readable.Bytes(used)} of {Readable.Bytes(limit)} in items, {Readable.Share(share)}", Decoration.None));
+            Line(
+                $"memory {Bar(share)} {Readable.Bytes(used)} of {Readable.Bytes(limit)} in items, {Readable.Share(share)}",
+                Decoration.None));
     }
 
     private static Rows Rates(ServerRates? rates, ServerFigures figures)

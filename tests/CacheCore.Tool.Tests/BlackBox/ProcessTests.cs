@@ -144,7 +144,8 @@ internal sealed class ProcessTests
     [TestCase("serve -u root -c 0", 1, "Maximum connections must be greater than 0")]
     [TestCase("serve -u root -p -1 -Y /no/such/file", 71, "-Y: the file '/no/such/file' cannot be read: there is no such folder")]
     [TestCase("serve -u root -p -1 -S -o sasl_pwdb=/tmp", 71, "-o sasl_pwdb: the file '/tmp' cannot be read: it is a folder")]
-    [TestCase("serve -u root -p -1 -Z -o ssl_chain_cert=/none", 71, "-o ssl_chain_cert: the file '/none' cannot be read: there is no such file")]
+    [TestCase(
+        "serve -u root -p -1 -Z -o ssl_chain_cert=/none", 71, "-o ssl_chain_cert: the file '/none' cannot be read: there is no such file")]
     [TestCase("serve -u root -p -1 -Z -o ssl_chain_cert=/dev/null", 64, "-o ssl_chain_cert: the file '/dev/null' cannot be used: ")]
     [TestCase("serve -u root --auth-file=", 64, "ERROR: -Y needs a file of users.")]
     [TestCase("serve -u root -l 192.0.2.1", 71, "failed to listen on 192.0.2.1:11211")]
