@@ -160,12 +160,13 @@ public sealed partial class CacheStore : IDisposable, IAsyncDisposable
 
     internal StoreUpkeep? Upkeep => _upkeep;
 
+    /// <summary>Those who work in it.</summary>
+    internal StoreWorkers Workers { get; }
+
     /// <summary>
     /// The verbs without their public clothes, for a listener that knows hashes, versions and marks.
     /// Whoever uses them keeps the store alive.
     /// </summary>
-    internal StoreWorkers Workers { get; }
-
     internal ItemReads Reads => _reads;
 
     internal ItemWrites Writes => _writes;
@@ -193,7 +194,6 @@ public sealed partial class CacheStore : IDisposable, IAsyncDisposable
         }
     }
 
-    /// <summary>Chooses and empties pages.</summary>
     /// <summary>
     /// Ends the store and gives its memory back to the system. Safe while other members are running: they end or throw
     /// <see cref="ObjectDisposedException"/>. Further calls do nothing.
