@@ -125,9 +125,9 @@ public sealed class TlsChannel : Channel
         }
         finally
         {
-            await base.CloseAsync().ConfigureAwait(false);
             _memory.Uncount(_isCounted ? BytesHeld : 0);
             _isCounted = false;
+            await base.CloseAsync().ConfigureAwait(false);
         }
     }
 }
