@@ -19,18 +19,9 @@ internal sealed class HeldValues
 
     private readonly ulong[] _slots = new ulong[Slots];
     private int _count;
-    private long _moves;
 
     /// <summary>True while any value is held.</summary>
     public bool AreAny => Volatile.Read(ref _count) != 0;
-
-    /// <summary>
-    /// Heads and tails of large values that were moved. One that was moved twice may lie where it was: a reader can only tell by this.
-    /// </summary>
-    public long Moves => Volatile.Read(ref _moves);
-
-    /// <summary>Counts a move, before the bucket of the large value is left.</summary>
-    public void NoteMove() => Interlocked.Increment(ref _moves);
 
     /// <summary>Holds a value. Needs the lock of the bucket that it is linked in. False: too many values are held, look again.</summary>
     public bool TryHold(ItemRef head)

@@ -64,7 +64,7 @@ internal sealed class ItemRescuer(StoreMemory memory, StoreGate gate, DeadlineHi
         // The link is a part of the linked head, and not aligned: a reader must not take half of it for a whole one.
         locked.MarkDirty();
         head.WriteLink(layout.TailLinkOffset, room.Value);
-        held.NoteMove();
+        memory.NoteLargeValueMove();
         locked.ExitChanged();
         Release(tail);
         return true;
@@ -82,7 +82,7 @@ internal sealed class ItemRescuer(StoreMemory memory, StoreGate gate, DeadlineHi
         from.Bytes(ItemHeader.Size, rest).CopyTo(to.Bytes(ItemHeader.Size, rest));
         if (layout.IsLarge)
         {
-            held.NoteMove();
+            memory.NoteLargeValueMove();
         }
 
         if (layout.TailLength != 0)

@@ -26,7 +26,7 @@ internal sealed class LargeValueReads(StoreMemory memory, StoreGate gate, HeldVa
         }
 
         result = ReadResult.Hit;
-        return TryCopy(key, hash, in snapshot, new LastSight(bucket, word, held.Moves), isHeld: false, destination);
+        return TryCopy(key, hash, in snapshot, new LastSight(bucket, word, memory.LargeValueMoves), isHeld: false, destination);
     }
 
     /// <summary>Holds a value whose bucket is locked; false: it is none, or too many are held.</summary>
@@ -99,7 +99,7 @@ internal sealed class LargeValueReads(StoreMemory memory, StoreGate gate, HeldVa
         }
 
         gate.Enter(hash, out LockedBucket locked);
-        bool same = held.Moves == sighting.Moves
+        bool same = memory.LargeValueMoves == sighting.Moves
             && locked.TryFind(_pool, hash, key, out SlotRef place)
             && place.Value.Item == snapshot.Item
             && _pool.View(snapshot.Item).Header.Identity == snapshot.Identity;
