@@ -222,9 +222,8 @@ internal sealed class ItemCrawler(
     /// </summary>
     private void Gather(ItemRef item)
     {
-        ItemView view = memory.Pool.View(item);
-        ItemHeader header = view.Header;
-        ulong hash = memory.Hash.Of(view.Key);
+        ItemHeader header = memory.Pool.View(item).Header;
+        ulong hash = memory.HashOf(item);
         memory.Index.BucketOf(hash).Prefetch();
         memory.Pool.View(new ItemRef(header.LruNext)).PrefetchFirst();
         memory.Pool.View(new ItemRef(header.LruPrevious)).PrefetchFirst();

@@ -79,9 +79,8 @@ internal sealed class LruJuggler(StoreMemory memory, StoreEviction eviction, Coa
             return false;
         }
 
-        ItemView view = memory.Pool.View(item);
-        ref ItemHeader header = ref view.Header;
-        if (!memory.Index.TryEnter(memory.Hash.Of(view.Key), out LockedBucket locked))
+        ref ItemHeader header = ref memory.Pool.View(item).Header;
+        if (!memory.Index.TryEnter(memory.HashOf(item), out LockedBucket locked))
         {
             return false;
         }
@@ -116,14 +115,13 @@ internal sealed class LruJuggler(StoreMemory memory, StoreEviction eviction, Coa
 
         for (int ahead = 0; ahead < MovesPerLock && !item.IsNone; ahead++)
         {
-            ItemView view = memory.Pool.View(item);
-            var next = new ItemRef(view.Header.LruPrevious);
+            var next = new ItemRef(memory.Pool.View(item).Header.LruPrevious);
             if (!next.IsNone)
             {
                 memory.Pool.View(next).PrefetchAll();
             }
 
-            memory.Index.BucketOf(memory.Hash.Of(view.Key)).Prefetch();
+            memory.Index.BucketOf(memory.HashOf(item)).Prefetch();
             item = next;
         }
     }
