@@ -46,11 +46,17 @@ public partial class MutationTests
     [Test]
     public void Every_mutation_names_tests_that_its_project_has()
     {
+        Dictionary<string, string[]> read = [];
         foreach (string name in Mutations())
         {
             string mutation = SourceTree.Read($"{Folder}/{name}{Ending}").ReplaceLineEndings("\n");
             string project = ProjectLine().Match(mutation) is { Success: true } line ? line.Groups[1].Value : "tests/CacheCore.StressTests";
-            string[] sources = [.. SourceTree.Files(project, ".cs").Select(file => SourceTree.Read($"{project}/{file}"))];
+            if (!read.TryGetValue(project, out string[]? sources))
+            {
+                sources = [.. SourceTree.Files(project, ".cs").Select(file => SourceTree.Read($"{project}/{file}"))];
+                read.Add(project, sources);
+            }
+
             foreach (string test in TestLine().Match(mutation).Groups[1].Value.Split('|'))
             {
                 string sought = TestName().Match(test).Groups[1].Value;
