@@ -24,7 +24,13 @@ internal sealed class ExhaustedHeapTests
         var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
         {
             ArgumentList = { "exec", typeof(ExhaustedHeapTests).Assembly.Location, Command },
-            Environment = { ["DOTNET_GCHeapHardLimit"] = "3000000", ["DOTNET_gcConcurrent"] = "0", ["DOTNET_gcServer"] = "0" },
+            Environment =
+            {
+                ["DOTNET_GCHeapHardLimit"] = "3000000",
+                ["DOTNET_GCRegionRange"] = "40000000", // where the addresses end before the heap does, the collector itself may crash
+                ["DOTNET_gcConcurrent"] = "0",
+                ["DOTNET_gcServer"] = "0",
+            },
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
